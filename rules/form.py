@@ -1,0 +1,139 @@
+"""The official form (年报格式) as data: which tables, rows, columns, sums and section titles an edition has."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FORMS = Path(__file__).parent / "forms"
+EDITIONS = ("2021", "2019")
+
+
+class Figure:
+    """One number of the form (指标): its id, its labels word for word, its unit and, for a total, its parts."""
+
+    __slots__ = ("column", "decimals", "id", "name", "parts", "row", "signed", "table", "unit")
+
+    def __init__(self, table: str, row: Mapping[str, Any], column: Mapping[str, Any]) -> None:
+        self.id = f"{table}.{row['id']}.{column['id']}"
+        self.table = table
+        self.row: str = row["id"]
+        self.column: str = column["id"]
+        self.name = f"{row['name']}·{column['label'][-1]}"
+        self.unit: str = column["unit"]
+        self.decimals: int = column.get("decimals", 0)
+        self.signed: bool = column.get("signed", False)
+        self.parts: tuple[str, ...] = ()
+
+
+class Block:
+    """A rectangle of a table with its own head: rows x columns, `across` when its rows stand side by side on one line."""
+
+    __slots__ = ("across", "clause", "columns", "head", "rows", "table")
+
+    def __init__(self, table: str, data: Mapping[str, Any]) -> None:
+        self.table = table
+        self.clause: str = data.get("clause", "")
+        self.head: str = data.get("head", "")
+        self.rows: list[dict[str, Any]] = data["rows"]
+        self.columns: list[dict[str, Any]] = data["columns"]
+        self.across: bool = data.get("across", False)
+
+    def ids(self) -> list[list[str]]:
+        """Return the figure ids of the block as rows x columns."""
+        return [[f"{self.table}.{row['id']}.{column['id']}" for column in self.columns] for row in self.rows]
+
+
+class Form:
+    """One edition of the official form; every list is in the official order."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.edition: str = data["edition"]
+        self.name: str = data["name"]
+        self.document: str = data["document"]
+        self.years: list[int | None] = data["years"]
+        self.title: str = data["title"]
+        self.sections: list[dict[str, Any]] = data["sections"]
+        self.tables: dict[str, dict[str, Any]] = data["tables"]
+        self.blocks = {name: [Block(name, block) for block in table["blocks"]] for name, table in self.tables.items()}
+        self.figures = {figure.id: figure for figure in self._figures()}
+        self.ids = tuple(self.figures)
+        self._set_parts()
+
+    def _figures(self) -> Iterator[Figure]:
+        for blocks in self.blocks.values():
+            for block in blocks:
+                for row in block.rows:
+                    for column in block.columns:
+                        yield Figure(block.table, row, column)
+
+    def _set_parts(self) -> None:
+        for blocks in self.blocks.values():
+            for block in blocks:
+                for row in block.rows:
+                    for column in block.columns:
+                        self._set_parts_of(block.table, row, column)
+
+    def _set_parts_of(self, table: str, row: Mapping[str, Any], column: Mapping[str, Any]) -> None:
+        figure = self.figures[f"{table}.{row['id']}.{column['id']}"]
+        if "sum" in column:
+            figure.parts = tuple(f"{table}.{row['id']}.{part}" for part in column["sum"])
+        elif "sum" in row:
+            patterns = [f"{table}.{part}.{column['id']}" for part in row["sum"]]
+            figure.parts = tuple(self.match(patterns))
+
+    def match(self, patterns: str | Iterable[str]) -> list[str]:
+        """Return the figure ids that fit the patterns, pattern by pattern; `*` is one segment, `**` any number of them."""
+        listed = [patterns] if isinstance(patterns, str) else patterns
+        found: dict[str, None] = {}
+        for pattern in listed:
+            if pattern in self.figures:
+                found[pattern] = None
+                continue
+            test = wildcard(pattern).fullmatch
+            found.update(dict.fromkeys(id for id in self.ids if test(id)))
+        return list(found)
+
+    def totals(self) -> list[Figure]:
+        """Return the figures that the form defines as sums of others, parts before wholes."""
+        return [figure for figure in self.figures.values() if figure.parts]
+
+    def prose_sections(self) -> list[str]:
+        """Return the ids of everything that is prose, in the order of the report."""
+        ids = ["导语"]
+        for section in self.sections:
+            if "table" not in section:
+                ids += [section["id"], *(aspect["id"] for aspect in section.get("aspects", ()))]
+        return [*ids, "落款"]
+
+
+@cache
+def wildcard(pattern: str) -> re.Pattern[str]:
+    """Return the expression for a pattern; `{名}` is a variable that stands for one or more segments."""
+    dotted = "." + pattern
+    parts = re.split(r"(\.\*\*|\.\*|\{[^{}]+\})", dotted)
+    meaning = {".**": r"(?:\.[^.]+)*", ".*": r"\.[^.]+"}
+    named = (f"(?P<{part[1:-1]}>[^.]+(?:\\.[^.]+)*)" if part.startswith("{") else meaning.get(part, re.escape(part)) for part in parts)
+    return re.compile("".join(named).removeprefix(r"\."))
+
+
+@cache
+def load_form(edition: str) -> Form:
+    """Return the form of an edition; raises KeyError when there is no such edition."""
+    if edition not in EDITIONS:
+        raise KeyError(edition)
+    return Form(json.loads((FORMS / f"{edition}.json").read_text(encoding="utf-8")))
+
+
+def edition_of(year: int) -> str:
+    """Return the edition whose form a report of that year uses: 2019 and 2020 the trial form, later ones the 2021 form."""
+    for edition in EDITIONS:
+        first, last = load_form(edition).years
+        if first is not None and first <= year and (last is None or year <= last):
+            return edition
+    return EDITIONS[0]

@@ -1,0 +1,108 @@
+"""A rule (规则), as a line of JSON says it, and what judging it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from rules.report import Number, Place
+
+PASS, FAIL, UNDECIDED = "pass", "fail", "undecided"
+ERROR, WARNING = "error", "warning"
+
+COMMON_KEYS = frozenset(
+    {"code", "title", "severity", "kind", "message", "why", "source", "certainty", "since", "status", "applies", "examples", "groups"}
+)
+
+
+class Rule:
+    """A rule; `terms` holds the keys that only its kind understands, `applies` the reports it is meant for."""
+
+    __slots__ = (
+        "applies",
+        "certainty",
+        "code",
+        "data",
+        "examples",
+        "file",
+        "kind",
+        "message",
+        "severity",
+        "since",
+        "source",
+        "status",
+        "terms",
+        "title",
+        "why",
+    )
+
+    def __init__(self, data: Mapping[str, Any], file: str = "") -> None:
+        self.data = dict(data)
+        self.file = file
+        self.code: str = data["code"]
+        self.title: str = data["title"]
+        self.severity: str = data["severity"]
+        self.kind: str = data["kind"]
+        self.message: str = data["message"]
+        self.why: str = data["why"]
+        self.source: dict[str, str] = data["source"]
+        self.certainty: str = data["certainty"]
+        self.since: str = data["since"]
+        self.status: str = data.get("status", "on")
+        self.applies: dict[str, Any] = data.get("applies", {})
+        self.examples: dict[str, Any] = data.get("examples", {})
+        self.terms: dict[str, Any] = {key: value for key, value in data.items() if key not in COMMON_KEYS}
+
+
+class Spot(NamedTuple):
+    """A paragraph of the prose: section id and 0-based paragraph."""
+
+    section: str
+    paragraph: int
+
+
+class Result:
+    """An instance of a rule that needs a person: what it is about, the arithmetic if there is any, the words found."""
+
+    __slots__ = ("difference", "figures", "left", "place", "quote", "rule", "scope", "slots", "spot", "verdict")
+
+    def __init__(
+        self,
+        rule: Rule,
+        *,
+        scope: str = "",
+        verdict: str = FAIL,
+        figures: Iterable[str] = (),
+        left: Number | None = None,
+        right: Number | None = None,
+        difference: Number | None = None,
+        quote: str | None = None,
+        spot: Spot | None = None,
+        place: Place | None = None,
+        slots: Mapping[str, str] | None = None,
+    ) -> None:
+        """Hold the parts; `figures` may also name cover fields (封面.…); `slots` fill the rule's message."""
+        self.rule = rule
+        self.scope = scope
+        self.verdict = verdict
+        self.figures = tuple(figures)
+        self.left = left
+        self.right = right
+        self.difference = difference
+        self.quote = quote
+        self.spot = spot
+        self.place = place
+        self.slots = dict(slots or {})
+
+
+class Judged(NamedTuple):
+    """What a kind says of one rule and one report: instances passed, instances undecided, and results for people."""
+
+    passed: int
+    undecided: int
+    results: list[Result]
+
+
+def verdict_of(condition: bool | None) -> Judged:
+    """Return the judgement of a single instance that needs no result: True passes, None is undecided."""
+    return Judged(1, 0, []) if condition else Judged(0, 1, [])

@@ -1,0 +1,1 @@
+"""The official workbook and what is made from it: template, reading, checking, folders, the command line."""

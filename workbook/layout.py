@@ -1,0 +1,131 @@
+"""Where everything stands in the official workbook: sheet and address of each figure, cover field and section."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rules.cover import load_cover
+from rules.form import Block, Form, load_form
+from rules.report import Place
+
+
+class Spot:
+    """A block of figures on a sheet: 1-based rows and columns of its first number, its labels and its head."""
+
+    __slots__ = ("block", "clause_row", "column", "head_row", "head_rows", "label_columns", "row")
+
+    def __init__(self, block: Block, first_row: int, label_columns: list[int], column: int, *, clause: bool = True) -> None:
+        self.block = block
+        self.label_columns = label_columns
+        self.column = column
+        self.clause_row = first_row if block.clause and clause else 0
+        self.head_row = first_row + (1 if self.clause_row else 0)
+        self.head_rows = head_depth(block) if clause else 1
+        self.row = self.head_row + self.head_rows
+
+    def cell(self, row: int, column: int) -> tuple[int, int]:
+        """Return the 1-based sheet row and column of the figure at (row, column) of the block."""
+        if self.block.across and self.label_columns == []:
+            return self.row, self.column + row * len(self.block.columns) + column
+        return self.row + row, self.column + column
+
+    def height(self) -> int:
+        """Return how many rows of figures the block fills."""
+        return 1 if self.block.across and self.label_columns == [] else len(self.block.rows)
+
+    def cells(self) -> Iterator[tuple[str, int, int]]:
+        """Yield (figure id, row, column) for every figure of the block, in the official order."""
+        for r, ids in enumerate(self.block.ids()):
+            for c, id in enumerate(ids):
+                yield id, *self.cell(r, c)
+
+
+def head_depth(block: Block) -> int:
+    """Return how many rows the block's column heads take: applicants' heads have three, 表四 three, the rest one."""
+    deepest = max(len(column["label"]) for column in block.columns)
+    if block.across:
+        return max(len(row["label"]) for row in block.rows) + deepest
+    return deepest + (1 if deepest > 1 else 0)
+
+
+class Layout:
+    """The places of one edition's workbook."""
+
+    def __init__(self, data: dict[str, Any], form: Form) -> None:
+        self.data = data
+        self.form = form
+        self.sheets: list[dict[str, str]] = data["sheets"]
+        self.names = {sheet["id"]: sheet["name"] for sheet in self.sheets}
+        self.spots = {table: self._spots(table, data["tables"][table]) for table in form.tables}
+        self.previous_spots = self._previous_spots(data["previous"])
+        self.places = dict(self._places())
+
+    def _spots(self, table: str, where: dict[str, Any]) -> list[Spot]:
+        spots, row = [], where["first_row"]
+        for block in self.form.blocks[table]:
+            spot = Spot(block, row, [column_number(c) for c in where["labels"]], column_number(where["first_column"]))
+            spots.append(spot)
+            row = spot.row + spot.height()
+        return spots
+
+    def _previous_spots(self, where: dict[str, Any]) -> list[Spot]:
+        spots, row = [], where["first_row"]
+        for blocks in self.form.blocks.values():
+            for block in blocks:
+                spot = Spot(block, row, [column_number(c) for c in where["labels"]], column_number(where["first_column"]), clause=False)
+                spots.append(spot)
+                row = spot.row + spot.height()
+            row += 1
+        return spots
+
+    def _places(self) -> Iterator[tuple[str, Place]]:
+        for table, spots in self.spots.items():
+            for spot in spots:
+                for id, row, column in spot.cells():
+                    yield id, Place(self.names[table], address(row, column))
+        for spot in self.previous_spots:
+            for id, row, column in spot.cells():
+                yield f"上年.{id}", Place(self.names["上年数据"], address(row, column))
+        for field, row in self.cover_rows().items():
+            yield f"封面.{field}", Place(self.names["封面"], f"{self.data['cover']['value_column']}{row}")
+
+    def cover_rows(self) -> dict[str, int]:
+        """Return the row of each cover field; a field of several rows starts at its row."""
+        rows, row = {}, self.data["cover"]["first_row"]
+        for field in load_cover():
+            rows[field.id] = row
+            row += field.rows
+        return rows
+
+
+def column_number(letters: str) -> int:
+    """Return the 1-based number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def column_letters(number: int) -> str:
+    """Return the letters of a 1-based column number."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """Return the A1 address of a 1-based row and column."""
+    return f"{column_letters(column)}{row}"
+
+
+@cache
+def load_layout(edition: str) -> Layout:
+    """Return the places of an edition's workbook."""
+    data = json.loads((Path(__file__).parent / "layout.json").read_text(encoding="utf-8"))
+    return Layout(data, load_form(edition))
