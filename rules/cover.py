@@ -25,7 +25,9 @@ class Field:
         self.formula: bool = data.get("formula", False)
         self.rows: int = data.get("rows", 1)
         choices = data.get("choices", ())
-        self.choices: tuple[str, ...] = tuple(body.id for body in load_bodies().values() if body.choosable) if choices == "bodies" else tuple(choices)
+        self.choices: tuple[str, ...] = (
+            tuple(body.id for body in load_bodies().values() if body.choosable) if choices == "bodies" else tuple(choices)
+        )
 
 
 @cache

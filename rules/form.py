@@ -95,9 +95,13 @@ class Form:
             if pattern in self.figures:
                 found[pattern] = None
                 continue
-            test = wildcard(pattern).fullmatch
-            found.update(dict.fromkeys(id for id in self.ids if test(id)))
+            found.update(dict.fromkeys(match.string[1:] for match in self.matches(pattern)))
         return list(found)
+
+    def matches(self, pattern: str) -> list[re.Match[str]]:
+        """Return the matches of a pattern with variables; each match's string is a dot and a figure id."""
+        test = wildcard(pattern).fullmatch
+        return [match for match in (test("." + id) for id in self.ids) if match]
 
     def totals(self) -> list[Figure]:
         """Return the figures that the form defines as sums of others, parts before wholes."""
@@ -114,12 +118,11 @@ class Form:
 
 @cache
 def wildcard(pattern: str) -> re.Pattern[str]:
-    """Return the expression for a pattern; `{名}` is a variable that stands for one or more segments."""
-    dotted = "." + pattern
-    parts = re.split(r"(\.\*\*|\.\*|\{[^{}]+\})", dotted)
+    """Return the expression for a pattern, to be matched with a dot before the id; `{名}` stands for one or more segments."""
+    parts = re.split(r"(\.\*\*|\.\*|\{[^{}]+\})", "." + pattern)
     meaning = {".**": r"(?:\.[^.]+)*", ".*": r"\.[^.]+"}
     named = (f"(?P<{part[1:-1]}>[^.]+(?:\\.[^.]+)*)" if part.startswith("{") else meaning.get(part, re.escape(part)) for part in parts)
-    return re.compile("".join(named).removeprefix(r"\."))
+    return re.compile("".join(named))
 
 
 @cache

@@ -73,7 +73,7 @@ class Report:
         """Hold the parts; `observations` None means nobody looked, `formulas` are the totals that are sums in the file itself."""
         self.form = form or load_form("2021")
         self.identity = dict(identity or {})
-        self.figures = {id: None for id in self.form.ids} | dict(figures or {})
+        self.figures = dict.fromkeys(self.form.ids) | dict(figures or {})
         self.previous = None if previous is None else dict(previous)
         self.previous_identity = dict(previous_identity or {})
         self.prose = dict(prose or {})

@@ -64,7 +64,7 @@ class Spot(NamedTuple):
 class Result:
     """An instance of a rule that needs a person: what it is about, the arithmetic if there is any, the words found."""
 
-    __slots__ = ("difference", "figures", "left", "place", "quote", "rule", "scope", "slots", "spot", "verdict")
+    __slots__ = ("difference", "figures", "left", "place", "quote", "right", "rule", "scope", "sides", "slots", "spot", "verdict")
 
     def __init__(
         self,
@@ -80,8 +80,12 @@ class Result:
         spot: Spot | None = None,
         place: Place | None = None,
         slots: Mapping[str, str] | None = None,
+        sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
     ) -> None:
-        """Hold the parts; `figures` may also name cover fields (封面.…); `slots` fill the rule's message."""
+        """Hold the parts; `figures` may also name cover fields (封面.…); `slots` fill the rule's message.
+
+        `sides` are the signed figure ids left and right of a linear rule's relation.
+        """
         self.rule = rule
         self.scope = scope
         self.verdict = verdict
@@ -93,6 +97,7 @@ class Result:
         self.spot = spot
         self.place = place
         self.slots = dict(slots or {})
+        self.sides = sides
 
 
 class Judged(NamedTuple):
@@ -101,8 +106,3 @@ class Judged(NamedTuple):
     passed: int
     undecided: int
     results: list[Result]
-
-
-def verdict_of(condition: bool | None) -> Judged:
-    """Return the judgement of a single instance that needs no result: True passes, None is undecided."""
-    return Judged(1, 0, []) if condition else Judged(0, 1, [])

@@ -1,0 +1,96 @@
+"""The catalogue (规则目录): rule files of an edition, those of the edition it extends, and a supervisor's own on top."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from rules.form import Form, load_form
+from rules.kinds.linear import LINEAR
+from rules.line import Line
+from rules.rule import Rule
+
+CATALOGUE = Path(__file__).parent / "catalogue"
+EDITION_FILE = "edition.json"
+
+
+class RuleFileError(Exception):
+    """Rule files that cannot be used; `problems` are Chinese sentences that name file and place."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Catalogue:
+    """The rules in force for one edition of the form, by code, with the lines of the linear ones."""
+
+    def __init__(self, form: Form, rules: dict[str, Rule], digest: str) -> None:
+        self.form = form
+        self.all_rules = rules
+        self.rules = {code: rule for code, rule in rules.items() if rule.status == "on"}
+        self.digest = digest
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Return the lines of all linear rules, rule by rule."""
+        return [line for rule in self.rules.values() if rule.kind in LINEAR for line in LINEAR[rule.kind](rule, self.form)]
+
+    def only(self, codes: Iterable[str]) -> Catalogue:
+        """Return a catalogue of these codes alone, rules that are off included."""
+        wanted = {code: rule for code, rule in self.all_rules.items() if code in set(codes)}
+        chosen = Catalogue(self.form, wanted, self.digest)
+        chosen.rules = wanted
+        return chosen
+
+
+def rule_files(edition: str, extra: Iterable[Path] = ()) -> list[Path]:
+    """Return the rule files of an edition in the order they apply: what it extends, its own, then those of the extra folders."""
+    own = CATALOGUE / edition
+    base = _edition(own).get("extends")
+    files = rule_files(base) if base else []
+    files += sorted(path for path in own.glob("*.json") if path.name != EDITION_FILE)
+    for folder in extra:
+        files += sorted(folder.glob("*.json")) if folder.is_dir() else [folder]
+    return files
+
+
+def load_catalogue(edition: str, extra: Iterable[Path] = ()) -> Catalogue:
+    """Return the rules of an edition; raises RuleFileError when an extra rule file is not fit for use.
+
+    A later file extends the catalogue by new codes and overrides rules of the same code key by key (severity, status, …).
+    Rules that came with a later form (`since`) are left out.
+    """
+    folders = tuple(extra)
+    merged: dict[str, dict[str, Any]] = {}
+    origin: dict[str, str] = {}
+    digest = sha256()
+    for path in rule_files(edition, folders):
+        text = path.read_bytes()
+        digest.update(text)
+        for item in json.loads(text)["rules"]:
+            merged[item["code"]] = merged.get(item["code"], {}) | item
+            origin.setdefault(item["code"], path.name)
+    rules = {code: Rule(item, origin[code]) for code, item in merged.items() if item["since"] <= edition}
+    return Catalogue(load_form(edition), rules, f"sha256:{digest.hexdigest()}")
+
+
+def load_extra(edition: str, folder: Path) -> Catalogue:
+    """Return the edition's catalogue with a supervisor's folder on top, linted first; raises RuleFileError."""
+    # Lint brings in jsonschema, which a check without --rules never needs.
+    from rules.lint import lint_paths  # noqa: PLC0415
+
+    problems = lint_paths([folder], edition)
+    if problems:
+        raise RuleFileError(problems)
+    return load_catalogue(edition, [folder])
+
+
+def _edition(folder: Path) -> dict[str, Any]:
+    path = folder / EDITION_FILE
+    data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return data

@@ -1,0 +1,141 @@
+"""Judging: one report against a catalogue, every rule instance passed, failed or undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from rules.catalogue import Catalogue
+from rules.kinds.diagnosis import DIAGNOSES, Case, Failure
+from rules.kinds.figures import FIGURE_KINDS, values_of
+from rules.kinds.identity import IDENTITY_KINDS
+from rules.kinds.linear import LINEAR
+from rules.kinds.text import TEXT_KINDS
+from rules.line import Line, judge_line, sum_of
+from rules.report import Number, Report
+from rules.rule import FAIL, PASS, Judged, Result, Rule
+from rules.terms import MINUS, index_of, unsigned
+
+JUDGED: dict[str, Callable[[Rule, Report], Judged]] = {**FIGURE_KINDS, **IDENTITY_KINDS, **TEXT_KINDS}
+KINDS = frozenset({*LINEAR, *JUDGED, *DIAGNOSES})
+
+
+class Outcome:
+    """What a report's judging gave: counts of instances and the results that need a person, in the catalogue's order."""
+
+    __slots__ = ("failures", "passed", "results", "undecided")
+
+    def __init__(self) -> None:
+        self.passed = 0
+        self.undecided = 0
+        self.results: list[Result] = []
+        self.failures: list[Failure] = []
+
+    def add(self, judged: Judged) -> None:
+        """Add one rule's judgement."""
+        self.passed += judged.passed
+        self.undecided += judged.undecided
+        self.results += judged.results
+
+
+def judge(report: Report, catalogue: Catalogue, verdicts: Sequence[tuple[str, float]] | None = None) -> Outcome:
+    """Return the outcome of a report; `verdicts` are those of the catalogue's lines where a matrix has judged them already."""
+    values = list(values_of(report))
+    outcome = Outcome()
+    states = {code: applies(rule, report) for code, rule in catalogue.rules.items()}
+    _judge_lines(catalogue, values, states, outcome, verdicts)
+    for rule in catalogue.rules.values():
+        kind = JUDGED.get(rule.kind)
+        if kind is None:
+            continue
+        state = states[rule.code]
+        if state:
+            outcome.add(kind(rule, report))
+        else:
+            outcome.add(Judged(0, 1, []) if state is None else Judged(1, 0, []))
+    if outcome.failures:
+        _diagnose(catalogue, values, outcome)
+    return outcome
+
+
+def applies(rule: Rule, report: Report) -> bool | None:
+    """Return whether the rule is meant for this report; None when the cover leaves open what would tell."""
+    for key, wanted in rule.applies.items():
+        if key.startswith("封面."):
+            stated: object = report.identity.get(key.removeprefix("封面.")) or None
+        else:
+            stated = getattr(report.body, key) if report.body else None
+        if stated is None:
+            return None
+        if stated != wanted:
+            return False
+    return True
+
+
+def _judge_lines(
+    catalogue: Catalogue,
+    values: Sequence[Number | None],
+    states: dict[str, bool | None],
+    outcome: Outcome,
+    verdicts: Sequence[tuple[str, float]] | None,
+) -> None:
+    places = index_of(catalogue.form)
+    for place, line in enumerate(catalogue.lines):
+        state = states[line.rule.code]
+        if state is False:
+            outcome.passed += 1
+            continue
+        verdict, rest = verdicts[place] if verdicts is not None else judge_line(line, values)
+        if verdict == PASS:
+            outcome.passed += 1
+        elif verdict == FAIL and state:
+            outcome.failures.append(Failure(line, rest))
+            outcome.results.append(line_result(line, values, places))
+        else:
+            outcome.undecided += 1
+
+
+def line_result(line: Line, values: Sequence[Number | None], places: Mapping[str, int]) -> Result:
+    """Return the result of a line that fails: both sides, their difference and the figures they are made of."""
+    left = _side(line.left, values, places)
+    right = _side(line.right, values, places) * line.factor + line.must.bound
+    return Result(
+        line.rule,
+        scope=line.scope,
+        figures=unsigned(line.left + line.right),
+        left=tidy(left),
+        right=tidy(right),
+        difference=tidy(abs(left - right)),
+        slots=line.variables | _guarded(line, values),
+        sides=(line.left, line.right),
+    )
+
+
+def _guarded(line: Line, values: Sequence[Number | None]) -> dict[str, str]:
+    """Return the first guard's sum as slot `given`, for messages that name what makes the rule apply."""
+    return {"given": f"{tidy(sum_of(line.when[0].weights, values) or 0)}"} if line.when else {}
+
+
+def tidy(number: Number) -> Number:
+    """Return the number without the dust of floating point: whole where it is whole, six decimals at most."""
+    rounded = round(number, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _side(ids: Iterable[str], values: Sequence[Number | None], places: Mapping[str, int]) -> Number:
+    total: Number = 0
+    for id in ids:
+        value = values[places[id.removeprefix(MINUS)]] or 0
+        total += -value if id.startswith(MINUS) else value
+    return total
+
+
+def _diagnose(catalogue: Catalogue, values: Sequence[Number | None], outcome: Outcome) -> None:
+    places = index_of(catalogue.form)
+    totals = frozenset(figure.id for figure in catalogue.form.totals())
+    for rule in catalogue.rules.values():
+        if rule.kind in DIAGNOSES:
+            served = set(rule.terms["of"])
+            failures = [failure for failure in outcome.failures if failure.line.rule.code in served]
+            lines = [line for line in catalogue.lines if line.rule.code in served]
+            if failures:
+                outcome.results += DIAGNOSES[rule.kind](rule, Case(failures, lines, values, places, totals))

@@ -1,0 +1,188 @@
+"""Findings (问题): results with their sentence, cells, cause, suggestions and the clerk's explanation, in the order to read them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from rules.catalogue import Catalogue
+from rules.causes import MOST_SUGGESTIONS, Cause, group
+from rules.engine import Outcome
+from rules.report import Number, Place, Report
+from rules.rule import ERROR, FAIL, UNDECIDED, Result
+from rules.terms import PREVIOUS
+from rules.wording import sentence
+
+SHORTEST_EXPLANATION = 4
+SEVERITIES = (ERROR, "warning")
+
+
+class Finding:
+    """A result as a person reads it."""
+
+    __slots__ = ("cause", "cells", "explanation", "message", "result", "suggestions")
+
+    def __init__(self, result: Result, cells: list[dict[str, Any]], message: str) -> None:
+        self.result = result
+        self.cells = cells
+        self.message = message
+        self.cause = 0
+        self.suggestions: list[list[dict[str, Any]]] = []
+        self.explanation: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it still needs a person: an error, an unexplained warning, a blank."""
+        return self.explanation is None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as the command line's contract has it."""
+        result = self.result
+        spot = result.spot
+        return {
+            "code": result.rule.code,
+            "severity": result.rule.severity,
+            "verdict": result.verdict,
+            "title": result.rule.title,
+            "scope": result.scope,
+            "message": self.message,
+            "cause": self.cause,
+            "left": result.left if result.difference is not None else None,
+            "right": result.right if result.difference is not None else None,
+            "difference": result.difference,
+            "cells": self.cells,
+            "suggestions": self.suggestions,
+            "quote": result.quote,
+            "at": {"section": spot.section, "paragraph": spot.paragraph + 1} if spot else None,
+            "explanation": self.explanation,
+        }
+
+
+class Verdict:
+    """The verdict on one report: counts of rule instances, findings in reading order."""
+
+    __slots__ = ("counts", "findings", "verdict")
+
+    def __init__(self, outcome: Outcome, findings: list[Finding]) -> None:
+        open_warnings = sum(1 for each in findings if each.result.verdict == FAIL and each.result.rule.severity != ERROR and each.is_open)
+        errors = sum(1 for each in findings if each.result.verdict == FAIL and each.result.rule.severity == ERROR)
+        explained = sum(1 for each in findings if not each.is_open)
+        self.counts = {
+            "error": errors,
+            "warning": open_warnings,
+            "explained": explained,
+            "undecided": outcome.undecided,
+            "passed": outcome.passed,
+        }
+        blank = any(each.result.verdict == UNDECIDED for each in findings)
+        self.verdict = "fail" if errors or open_warnings else "undecided" if blank else "pass"
+        self.findings = findings
+
+
+def conclude(outcome: Outcome, report: Report, catalogue: Catalogue) -> Verdict:
+    """Return the verdict: results grouped by cause, worded, located, explanations applied."""
+    if not outcome.results:
+        return Verdict(outcome, [])
+    numbers, causes = group(outcome, report, catalogue)
+    findings = []
+    for result, place in zip(outcome.results, numbers, strict=True):
+        finding = _finding(result, causes[place], report)
+        finding.cause = place
+        findings.append(finding)
+    _order(findings)
+    return Verdict(outcome, findings)
+
+
+def _finding(result: Result, cause: Cause, report: Report) -> Finding:
+    cells = list(_cells(result, cause, report))
+    shown = [Place(cell["sheet"], cell["address"]) for cell in cells if cell["sheet"] and (len(cells) <= 8 or cell["value"] != 0)]  # noqa: PLR2004
+    finding = Finding(result, cells, sentence(result, report, shown))
+    if result.difference is not None and result.verdict == FAIL:
+        finding.suggestions = [[_suggestion(change, report)] for change in cause.changes[:MOST_SUGGESTIONS]]
+    finding.explanation = _explanation(result, report)
+    return finding
+
+
+def _suggestion(change: Any, report: Report) -> dict[str, Any]:
+    place = report.places.get(change.figure) or Place("", "")
+    return {"figure": change.figure, "sheet": place.sheet, "address": place.address, "from": change.old, "to": change.new}
+
+
+def _cells(result: Result, cause: Cause, report: Report) -> Iterator[dict[str, Any]]:
+    """Yield the cells a finding is about, the likeliest first; a total that is a formula brings its parts with it."""
+    if result.place:
+        yield {
+            "figure": result.figures[0] if result.figures else None,
+            "sheet": result.place.sheet,
+            "address": result.place.address,
+            "value": None,
+        }
+        return
+    if result.spot:
+        yield _paragraph(result, report)
+        return
+    named = dict.fromkeys(each for id in result.figures for each in _with_parts(id, result, report))
+    suspects = [change.figure for change in cause.changes if change.figure in named]
+    for id in dict.fromkeys([*suspects, *named]):
+        place = report.places.get(id) or Place("", "")
+        if not isinstance(place, Place):
+            place = place[0] if place else Place("", "")
+        yield {"figure": id, "sheet": place.sheet, "address": place.address, "value": _value(id, report)}
+
+
+def _with_parts(id: str, result: Result, report: Report) -> Iterator[str]:
+    yield id
+    if id in report.formulas and result.difference is not None:
+        for part in report.form.figures[id].parts:
+            yield from _with_parts(part, result, report)
+
+
+def _paragraph(result: Result, report: Report) -> dict[str, Any]:
+    spot = result.spot
+    assert spot is not None
+    places = report.places.get(f"文字.{spot.section}") or ()
+    place = places[spot.paragraph] if spot.paragraph < len(places) else Place("", "")
+    return {"figure": f"文字.{spot.section}", "sheet": place.sheet, "address": place.address, "value": None}
+
+
+def _value(id: str, report: Report) -> Number | str | None:
+    if id.startswith("封面."):
+        return report.identity.get(id.removeprefix("封面."))
+    values = (report.previous or {}) if id.startswith(PREVIOUS) else report.figures
+    return values.get(id.removeprefix(PREVIOUS))
+
+
+def values_mark(result: Result, report: Report) -> str:
+    """Return a short mark of the values a result rests on; an explanation that carries another mark is void."""
+    values = "|".join(f"{id}={_value(id, report)}" for id in result.figures)
+    return sha256(f"{values}|{result.quote}".encode()).hexdigest()[:8]
+
+
+def _explanation(result: Result, report: Report) -> str | None:
+    """Return the clerk's reason that closes a warning: not blank, not the rule's own words, not bound to other values."""
+    if result.rule.severity == ERROR or result.verdict != FAIL:
+        return None
+    for each in report.explanations:
+        fits = each.code == result.rule.code and each.scope in ("", result.scope)
+        own = each.text.strip() not in (result.rule.title, result.rule.message, result.rule.why)
+        bound = each.values in ("", values_mark(result, report))
+        if fits and own and bound and len(each.text.strip()) >= SHORTEST_EXPLANATION:
+            return each.text.strip()
+    return None
+
+
+def _order(findings: list[Finding]) -> None:
+    """Sort by cause, severity, code and number the causes from 1: causes with errors first, then those that explain most."""
+    size = Counter(each.cause for each in findings)
+    worst = {
+        cause: min((each.result.verdict != FAIL, SEVERITIES.index(each.result.rule.severity)) for each in findings if each.cause == cause)
+        for cause in size
+    }
+    first_code = {cause: min(each.result.rule.code for each in findings if each.cause == cause) for cause in size}
+    ranked = sorted(size, key=lambda cause: (worst[cause], -size[cause], first_code[cause], cause))
+    numbers = {cause: place for place, cause in enumerate(ranked, 1)}
+    for each in findings:
+        each.cause = numbers[each.cause]
+    findings.sort(key=lambda each: (each.cause, SEVERITIES.index(each.result.rule.severity), each.result.rule.code))

@@ -1,0 +1,189 @@
+"""Kinds that judge figures one by one and are not linear: filled, whole, changed too much, a year in a number's place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rules.form import Form
+from rules.report import Number, Report
+from rules.rule import UNDECIDED, Judged, Result, Rule
+from rules.terms import listed
+
+
+def judge_filled(rule: Rule, report: Report) -> Judged:
+    """Judge that no figure is blank: one undecided result per table that lists its blank cells (条例 wants facts, 0 included).
+
+    A total is not listed while one of its parts is blank: it fills itself.
+    """
+    results, passed, undecided = [], 0, 0
+    for table in report.form.tables:
+        blanks = [id for id in _figures(rule, report.form) if id.startswith(table + ".") and _is_blank(id, report)]
+        if blanks:
+            undecided += 1
+            results.append(Result(rule, scope=table, verdict=UNDECIDED, figures=blanks, slots={"表": table, "count": str(len(blanks))}))
+        else:
+            passed += 1
+    return Judged(passed, undecided, results)
+
+
+def _is_blank(id: str, report: Report) -> bool:
+    if report.figures[id] is not None:
+        return False
+    return all(report.figures[part] is not None for part in report.form.figures[id].parts)
+
+
+def judge_whole_number(rule: Rule, report: Report) -> Judged:
+    """Judge that counts are whole numbers and that amounts (万元) have no more decimals than the form allows."""
+    results, passed, undecided = [], 0, 0
+    figures = report.figures
+    for id in _figures(rule, report.form):
+        value = figures[id]
+        if value is None:
+            undecided += 1
+        elif isinstance(value, int) or round(value, report.form.figures[id].decimals) == value:
+            passed += 1
+        else:
+            results.append(Result(rule, scope=id, figures=[id], left=value))
+    return Judged(passed, undecided, results)
+
+
+def judge_change(rule: Rule, report: Report) -> Judged:
+    """Judge, table by table, that figures have not changed from last year by more than `relative` (at least of 1) and `absolute`.
+
+    `stricter` names figures with a smaller `relative`. One result a table lists everything that changed that much.
+    """
+    strict = set(_patterned(rule.terms.get("stricter", {}).get("figures", []), report.form))
+    relative, absolute = rule.terms["relative"], rule.terms["absolute"]
+
+    def changed(id: str, now: Number, before: Number) -> bool:
+        share = rule.terms["stricter"]["relative"] if id in strict else relative
+        return abs(now - before) >= absolute and abs(now - before) > share * max(before, 1)
+
+    return _against_last_year(rule, report, changed)
+
+
+def judge_turned_zero(rule: Rule, report: Report) -> Judged:
+    """Judge, table by table, that no figure of at least `least` became 0 against last year, nor the other way round."""
+    least = rule.terms["least"]
+    return _against_last_year(rule, report, lambda _id, now, before: (now == 0 or before == 0) and max(now, before) >= least)
+
+
+def _against_last_year(rule: Rule, report: Report, is_odd: Callable[[str, Number, Number], bool]) -> Judged:
+    results, passed, undecided = [], 0, 0
+    previous = report.previous or {}
+    for table in report.form.tables:
+        odd, compared = [], False
+        for id in _patterned(rule.terms["figures"], report.form):
+            now, before = report.figures[id], previous.get(id)
+            if id.startswith(table) and now is not None and before is not None:
+                compared = True
+                if is_odd(id, now, before):
+                    odd.append(id)
+        if odd:
+            results.append(Result(rule, scope=table, figures=_with_last_year(odd), slots={"表": table, "count": str(len(odd))}))
+        elif compared:
+            passed += 1
+        else:
+            undecided += 1
+    return Judged(passed, undecided, results)
+
+
+def _with_last_year(ids: list[str]) -> list[str]:
+    return [each for id in ids for each in (id, f"上年.{id}")]
+
+
+def judge_all_zero(rule: Rule, report: Report) -> Judged:
+    """Judge, table by table, that not every figure is 0."""
+    results, passed, undecided = [], 0, 0
+    for table in rule.terms["tables"]:
+        values = [report.figures[id] for id in report.form.ids if id.startswith(table + ".")]
+        if any(values):
+            passed += 1
+        elif None in values:
+            undecided += 1
+        else:
+            results.append(Result(rule, scope=table, figures=report.form.match(f"{table}.**")[:1], slots={"表": table}))
+    return Judged(passed, undecided, results)
+
+
+def judge_not_a_year(rule: Rule, report: Report) -> Judged:
+    """Judge that no figure equals the year reported on or a neighbouring one: a date typed into the wrong cell."""
+    if report.year is None:
+        return Judged(0, 1, [])
+    years = {report.year - 1, report.year, report.year + 1}
+    figures = report.figures
+    ids = [id for id in _figures(rule, report.form) if figures[id] in years]
+    return Judged(0 if ids else 1, 0, [Result(rule, scope=id, figures=[id], left=figures[id]) for id in ids])
+
+
+def judge_not_above(rule: Rule, report: Report) -> Judged:
+    """Judge that no figure exceeds `bound`."""
+    figures, bound = report.figures, rule.terms["bound"]
+    ids = _figures(rule, report.form)
+    above = [id for id in ids if (figures[id] or 0) > bound]
+    undecided = sum(figures[id] is None for id in ids)
+    results = [Result(rule, scope=id, figures=[id], left=figures[id]) for id in above]
+    return Judged(len(ids) - len(above) - undecided, undecided, results)
+
+
+def judge_copied(rule: Rule, report: Report) -> Judged:
+    """Judge that not too many non-zero figures equal last year's: at most `share`, asked from `least` non-zero figures on."""
+    previous = report.previous
+    if previous is None:
+        return Judged(0, 1, [])
+    pairs = [(id, report.figures[id], previous.get(id)) for id in _figures(rule, report.form)]
+    if any(now is None or before is None for _, now, before in pairs):
+        return Judged(0, 1, [])
+    busy = [(id, now == before) for id, now, before in pairs if now or before]
+    same = [id for id, equal in busy if equal]
+    least, low, high = rule.terms["least"], rule.terms["more_than"], rule.terms.get("at_most", 1)
+    share = len(same) / len(busy) if busy else 0.0
+    if len(busy) < least or not low < share <= high:
+        return Judged(1, 0, [])
+    slots = {"same": str(len(same)), "busy": str(len(busy))}
+    return Judged(0, 0, [Result(rule, figures=same, slots=slots)])
+
+
+def judge_single_outcome(rule: Rule, report: Report) -> Judged:
+    """Judge that not all of a sizeable total falls into one of its parts: `whole` at least `least` and one part equal to it."""
+    parts = _patterned(rule.terms["parts"], report.form)
+    whole = report.figures[rule.terms["whole"]]
+    if whole is None or any(report.figures[id] is None for id in parts):
+        return Judged(0, 1, [])
+    alone = [id for id in parts if report.figures[id] == whole]
+    if whole < rule.terms["least"] or not alone:
+        return Judged(1, 0, [])
+    return Judged(0, 0, [Result(rule, figures=[alone[0], rule.terms["whole"]], left=whole, right=whole)])
+
+
+def _figures(rule: Rule, form: Form) -> list[str]:
+    return _patterned(rule.terms["figures"], form)
+
+
+_patterns: dict[tuple[str, str], list[str]] = {}
+
+
+def _patterned(patterns: str | list[str], form: Form) -> list[str]:
+    key = (form.edition, "\n".join(listed(patterns)))
+    if key not in _patterns:
+        _patterns[key] = form.match(patterns)
+    return _patterns[key]
+
+
+def values_of(report: Report) -> Iterator[Number | None]:
+    """Yield this year's figures, then last year's, in the order of `terms.all_ids`."""
+    yield from map(report.figures.__getitem__, report.form.ids)
+    yield from map((report.previous or {}).get, report.form.ids)
+
+
+FIGURE_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {
+    "filled": judge_filled,
+    "whole_number": judge_whole_number,
+    "change": judge_change,
+    "turned_zero": judge_turned_zero,
+    "all_zero": judge_all_zero,
+    "not_above": judge_not_above,
+    "not_a_year": judge_not_a_year,
+    "copied": judge_copied,
+    "single_outcome": judge_single_outcome,
+}

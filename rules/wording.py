@@ -1,0 +1,151 @@
+"""Sentences: the one place where a result becomes words a clerk understands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rules.form import Figure
+from rules.report import Number, Place, Report
+from rules.rule import Result
+from rules.terms import MINUS, PREVIOUS, unsigned
+
+SHOWN_TERMS = 6
+SHOWN_CELLS = 8
+MOST_ZEROS_SHOWN = 3
+
+
+class _Slots(dict[str, str]):
+    """Slots of a message; one the rule does not fill shows as a dash rather than breaking the sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def sentence(result: Result, report: Report, places: Sequence[Place]) -> str:
+    """Return code, what is wrong with the arithmetic, and which cells to look at, as one Chinese sentence or two."""
+    text = result.rule.message.format_map(_Slots(_slots(result, report)))
+    return f"{result.rule.code} {text}{look_at(places, asked='请' in text)}"
+
+
+def look_at(places: Sequence[Place], *, asked: bool) -> str:
+    """Return the sentence that names the cells, sheet by sheet; "" when there are none; `asked`: the message says what to do."""
+    if not places:
+        return ""
+    sheets: dict[str, list[str]] = {}
+    for place in places:
+        cells = sheets.setdefault(place.sheet, [])
+        if place.address not in cells:
+            cells.append(place.address)
+    named = (f"“{sheet}”的 {_some(cells)}" for sheet, cells in sheets.items())
+    return f"{'见' if asked else '请核对'}{'，'.join(named)}。"
+
+
+def number(value: Number | None) -> str:
+    """Return a number as people write it: no thousands mark, no dust of floating point; a missing one as 未填."""
+    if value is None:
+        return "未填"
+    return f"{value}" if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def name(id: str, report: Report) -> str:
+    """Return a figure's name as the form words it: 不予公开—1.属于国家秘密·自然人, last year's with 上年 before it."""
+    bare = id.removeprefix(PREVIOUS)
+    figure = report.form.figures.get(bare)
+    if figure is None:
+        return id.partition(".")[2] or id
+    return f"上年{figure.name}" if id != bare else figure.name
+
+
+def _some(items: Sequence[str]) -> str:
+    if len(items) <= SHOWN_CELLS:
+        return "、".join(items)
+    return f"{'、'.join(items[:SHOWN_CELLS])} 等 {len(items)} 格"
+
+
+def _slots(result: Result, report: Report) -> dict[str, str]:
+    figures = result.figures
+    slots = {
+        "code": result.rule.code,
+        "scope": result.scope,
+        "quote": result.quote or "",
+        "left_value": number(result.left),
+        "right_value": number(result.right),
+        "difference": number(result.difference),
+        "place": _place(result, report),
+        "name": name(figures[0], report) if figures else result.scope,
+        "names": _some([name(id, report) for id in figures]),
+        "cells": "、".join(f"“{name(id, report)}”" for id in figures[:3]),
+        "changes": _changes(result, report),
+        **_sides(result, report),
+    }
+    first = report.form.figures.get(figures[0]) if figures else None
+    if first:
+        slots["行名"] = first.name.rpartition("·")[0]
+        slots["value"] = number(report.figures[first.id])
+    return slots | result.slots
+
+
+def _place(result: Result, report: Report) -> str:
+    if result.figures and result.figures[0].removeprefix(PREVIOUS) in report.form.figures:
+        table = result.figures[0].removeprefix(PREVIOUS).split(".")[0]
+        return f"{table}“{name(result.figures[0], report)}”"
+    if result.place:
+        return f"工作表“{result.place.sheet}”的 {result.place.address} " if result.place.address else f"工作表“{result.place.sheet}”"
+    return "文件"
+
+
+def _changes(result: Result, report: Report) -> str:
+    ids = [id for id in result.figures if id in report.form.figures]
+    previous = report.previous or {}
+    pairs = [(id, report.figures[id] or 0, previous.get(id) or 0) for id in ids]
+    pairs.sort(key=lambda pair: -abs(pair[1] - pair[2]) / max(pair[2], 1))
+    shown = "、".join(f"{name(id, report)} {number(before)}→{number(now)}" for id, now, before in pairs[:SHOWN_TERMS])
+    return f"{shown} 等" if len(pairs) > SHOWN_TERMS else shown
+
+
+def _sides(result: Result, report: Report) -> dict[str, str]:
+    """Return the texts of both sides of a linear rule, e.g. 新收 12 + 上年结转 3 = 15."""
+    left, right = result.sides
+    if not left:
+        return {}
+    shorts = _short_names([*unsigned(left), *unsigned(right)], report)
+    last_year = next((_value(id, report) for id in unsigned(right + left) if id.startswith(PREVIOUS)), None)
+    return {
+        "left": _sum(left, shorts[: len(left)], result.left, report),
+        "right": _sum(right, shorts[len(left) :], result.right, report),
+        "last": number(last_year),
+        "whole": number(sum(_value(id, report) for id in unsigned(right))),
+    }
+
+
+def _value(id: str, report: Report) -> Number:
+    values = (report.previous or {}) if id.startswith(PREVIOUS) else report.figures
+    return values.get(id.removeprefix(PREVIOUS)) or 0
+
+
+def _sum(ids: Sequence[str], short: Sequence[str], total: Number | None, report: Report) -> str:
+    shown = [
+        (id, text) for id, text in zip(ids, short, strict=True) if len(ids) <= MOST_ZEROS_SHOWN or _value(id.removeprefix(MINUS), report)
+    ]
+    if not shown:
+        return "各项都是 0"
+    parts = [f"{' - ' if id.startswith(MINUS) else ' + '}{text} {number(_value(id.removeprefix(MINUS), report))}" for id, text in shown]
+    joined = "".join(parts).removeprefix(" + ")
+    return joined if len(parts) == 1 else f"{joined} = {number(total)}"
+
+
+def _short_names(ids: Sequence[str], report: Report) -> list[str]:
+    """Return names without what all of them share: the row's where the column is common, the column's where the row is."""
+    figures = [report.form.figures[id.removeprefix(PREVIOUS)] for id in ids]
+    prefixes = ["上年" if id.startswith(PREVIOUS) else "" for id in ids]
+    if len({figure.column for figure in figures}) == 1:
+        texts = [_row(figure) for figure in figures]
+    elif len({figure.row for figure in figures}) == 1:
+        texts = [figure.name.rpartition("·")[2] for figure in figures]
+    else:
+        texts = [figure.name for figure in figures]
+    return [prefix + text for prefix, text in zip(prefixes, texts, strict=True)]
+
+
+def _row(figure: Figure) -> str:
+    return figure.name.rpartition("·")[0]
