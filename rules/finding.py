@@ -8,10 +8,10 @@ from hashlib import sha256
 from typing import Any
 
 from rules.catalogue import Catalogue
-from rules.causes import MOST_SUGGESTIONS, Cause, group
+from rules.causes import MOST_SUGGESTIONS, Cause, Change, group
 from rules.engine import Outcome
 from rules.report import Number, Place, Report
-from rules.rule import ERROR, FAIL, UNDECIDED, Result
+from rules.rule import ERROR, FAIL, UNDECIDED, Result, Spot
 from rules.terms import PREVIOUS
 from rules.wording import sentence
 
@@ -105,7 +105,7 @@ def _finding(result: Result, cause: Cause, report: Report) -> Finding:
     return finding
 
 
-def _suggestion(change: Any, report: Report) -> dict[str, Any]:
+def _suggestion(change: Change, report: Report) -> dict[str, Any]:
     place = report.places.get(change.figure) or Place("", "")
     return {"figure": change.figure, "sheet": place.sheet, "address": place.address, "from": change.old, "to": change.new}
 
@@ -121,7 +121,7 @@ def _cells(result: Result, cause: Cause, report: Report) -> Iterator[dict[str, A
         }
         return
     if result.spot:
-        yield _paragraph(result, report)
+        yield _paragraph(result.spot, report)
         return
     named = dict.fromkeys(each for id in result.figures for each in _with_parts(id, result, report))
     suspects = [change.figure for change in cause.changes if change.figure in named]
@@ -139,9 +139,7 @@ def _with_parts(id: str, result: Result, report: Report) -> Iterator[str]:
             yield from _with_parts(part, result, report)
 
 
-def _paragraph(result: Result, report: Report) -> dict[str, Any]:
-    spot = result.spot
-    assert spot is not None
+def _paragraph(spot: Spot, report: Report) -> dict[str, Any]:
     places = report.places.get(f"文字.{spot.section}") or ()
     place = places[spot.paragraph] if spot.paragraph < len(places) else Place("", "")
     return {"figure": f"文字.{spot.section}", "sheet": place.sheet, "address": place.address, "value": None}

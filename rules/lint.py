@@ -127,9 +127,13 @@ def _meaning(error: ValidationError) -> str:
         "minItems": "至少要有一个",
         "pattern": "写法不对",
     }
-    allowed = f"，可用：{'、'.join(map(str, error.validator_value))}" if error.validator == "enum" else ""
+    allowed = f"，可用：{'、'.join(str(each) for each in _enumerated(error))}" if error.validator == "enum" else ""
     missing = f"（{error.message.split(chr(39))[1]}）" if error.validator == "required" else ""
     return f"{said.get(str(error.validator), '不合规则文件的格式')}{missing}{allowed}。"
+
+
+def _enumerated(error: ValidationError) -> list[Any]:
+    return error.validator_value if isinstance(error.validator_value, list) else []
 
 
 def _figure_problems(where: str, item: dict[str, Any]) -> Iterator[str]:

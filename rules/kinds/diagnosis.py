@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rules.line import Line, judge_line
@@ -12,6 +13,7 @@ from rules.terms import unsigned
 
 # Two exchanged figures touch two rows and two columns, each in at most two kinds of balance, and the totals seldom.
 MOST_FAILURES_OF_A_SWAP = 6
+LAST_DIGIT = 9
 
 
 class Failure(NamedTuple):
@@ -52,15 +54,15 @@ def diagnose_split(rule: Rule, case: Case) -> Iterator[Result]:
     """Yield a result where joining two neighbouring one-digit figures into one number mends the row: 2 | 0 for 20."""
     for line, rest in case.failures:
         parts = unsigned(line.right)
-        for first, second in zip(parts, parts[1:], strict=False):
+        for first, second in pairwise(parts):
             tens, ones = case.value(first), case.value(second)
-            if 0 < tens < 10 and 0 <= ones < 10 and tens * 9 == rest:
+            if 0 < tens <= LAST_DIGIT and 0 <= ones <= LAST_DIGIT and tens * LAST_DIGIT == rest:
                 yield _result(rule, line, [first, second], tens * 10 + ones)
 
 
 def diagnose_transposed(rule: Rule, case: Case) -> Iterator[Result]:
     """Yield a result where exchanging two neighbouring digits of one figure mends every line that fails: 36 for 63."""
-    if any(rest % 9 for _, rest in case.failures):
+    if any(rest % LAST_DIGIT for _, rest in case.failures):
         return
     for id in _common(case):
         for value in _exchanged(case.value(id)):

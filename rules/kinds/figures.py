@@ -56,7 +56,7 @@ def judge_change(rule: Rule, report: Report) -> Judged:
     relative, absolute = rule.terms["relative"], rule.terms["absolute"]
 
     def changed(id: str, now: Number, before: Number) -> bool:
-        share = rule.terms["stricter"]["relative"] if id in strict else relative
+        share: float = rule.terms["stricter"]["relative"] if id in strict else relative
         return abs(now - before) >= absolute and abs(now - before) > share * max(before, 1)
 
     return _against_last_year(rule, report, changed)
