@@ -40,6 +40,16 @@ class Catalogue:
         """Return the lines of all linear rules, rule by rule."""
         return [line for rule in self.rules.values() if rule.kind in LINEAR for line in LINEAR[rule.kind](rule, self.form)]
 
+    @cached_property
+    def plain_lines(self) -> list[Line]:
+        """Return the lines of rules meant for every report; a matrix judges these."""
+        return [line for line in self.lines if not line.rule.applies]
+
+    @cached_property
+    def conditional_lines(self) -> list[Line]:
+        """Return the lines of rules meant for some kinds of bodies only."""
+        return [line for line in self.lines if line.rule.applies]
+
     def only(self, codes: Iterable[str]) -> Catalogue:
         """Return a catalogue of these codes alone, rules that are off included."""
         wanted = {code: rule for code, rule in self.all_rules.items() if code in set(codes)}

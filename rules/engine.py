@@ -10,7 +10,7 @@ from rules.kinds.figures import FIGURE_KINDS, values_of
 from rules.kinds.identity import IDENTITY_KINDS
 from rules.kinds.linear import LINEAR
 from rules.kinds.text import TEXT_KINDS
-from rules.line import Line, judge_line, sum_of
+from rules.line import Line, LineVerdicts, judge_line, judge_lines, sum_of
 from rules.report import Number, Report
 from rules.rule import FAIL, PASS, Judged, Result, Rule
 from rules.terms import MINUS, index_of, unsigned
@@ -37,17 +37,18 @@ class Outcome:
         self.results += judged.results
 
 
-def judge(report: Report, catalogue: Catalogue, verdicts: Sequence[tuple[str, float]] | None = None) -> Outcome:
-    """Return the outcome of a report; `verdicts` are those of the catalogue's lines where a matrix has judged them already."""
-    values = list(values_of(report))
+def judge(report: Report, catalogue: Catalogue, linear: LineVerdicts | None = None) -> Outcome:
+    """Return the outcome of a report; `linear` are the verdicts of the catalogue's plain lines where a matrix has judged them."""
     outcome = Outcome()
-    states = {code: applies(rule, report) for code, rule in catalogue.rules.items()}
-    _judge_lines(catalogue, values, states, outcome, verdicts)
+    values = list(values_of(report)) if linear is None or linear.failed or catalogue.conditional_lines else []
+    _judge_lines(catalogue, values, linear or judge_lines(catalogue.plain_lines, values), outcome)
+    for line in catalogue.conditional_lines:
+        _judge_conditional(line, report, values, outcome)
     for rule in catalogue.rules.values():
         kind = JUDGED.get(rule.kind)
         if kind is None:
             continue
-        state = states[rule.code]
+        state = applies(rule, report) if rule.applies else True
         if state:
             outcome.add(kind(rule, report))
         else:
@@ -71,27 +72,28 @@ def applies(rule: Rule, report: Report) -> bool | None:
     return True
 
 
-def _judge_lines(
-    catalogue: Catalogue,
-    values: Sequence[Number | None],
-    states: dict[str, bool | None],
-    outcome: Outcome,
-    verdicts: Sequence[tuple[str, float]] | None,
-) -> None:
-    places = index_of(catalogue.form)
-    for place, line in enumerate(catalogue.lines):
-        state = states[line.rule.code]
-        if state is False:
-            outcome.passed += 1
-            continue
-        verdict, rest = verdicts[place] if verdicts is not None else judge_line(line, values)
-        if verdict == PASS:
-            outcome.passed += 1
-        elif verdict == FAIL and state:
-            outcome.failures.append(Failure(line, rest))
-            outcome.results.append(line_result(line, values, places))
-        else:
-            outcome.undecided += 1
+def _judge_lines(catalogue: Catalogue, values: Sequence[Number | None], linear: LineVerdicts, outcome: Outcome) -> None:
+    outcome.passed += linear.passed
+    outcome.undecided += linear.undecided
+    for place, rest in linear.failed:
+        _fail(catalogue.plain_lines[place], rest, values, index_of(catalogue.form), outcome)
+
+
+def _judge_conditional(line: Line, report: Report, values: Sequence[Number | None], outcome: Outcome) -> None:
+    """Judge a line whose rule is not for everybody: one that holds passes even where the cover leaves open whether it is meant."""
+    state = applies(line.rule, report)
+    verdict, rest = (PASS, 0) if state is False else judge_line(line, values)
+    if verdict == PASS:
+        outcome.passed += 1
+    elif verdict == FAIL and state:
+        _fail(line, rest, values, index_of(report.form), outcome)
+    else:
+        outcome.undecided += 1
+
+
+def _fail(line: Line, rest: float, values: Sequence[Number | None], places: Mapping[str, int], outcome: Outcome) -> None:
+    outcome.failures.append(Failure(line, rest))
+    outcome.results.append(line_result(line, values, places))
 
 
 def line_result(line: Line, values: Sequence[Number | None], places: Mapping[str, int]) -> Result:

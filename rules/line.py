@@ -50,6 +50,14 @@ class Line:
         self.variables = variables or {}
 
 
+class LineVerdicts(NamedTuple):
+    """The verdicts of many lines on one report: how many passed and stay undecided, and (place of the line, rest) of those that fail."""
+
+    passed: int
+    undecided: int
+    failed: list[tuple[int, float]]
+
+
 def sum_of(weights: tuple[tuple[int, float], ...], values: Sequence[Number | None]) -> float | None:
     """Return weights·values, None when a value is missing."""
     total: float = 0
@@ -94,3 +102,18 @@ def judge_line(line: Line, values: Sequence[Number | None]) -> tuple[str, float]
     if holds(total, must.relation, must.bound):
         return PASS, 0
     return (UNDECIDED, 0) if open_guard else (FAIL, total - must.bound)
+
+
+def judge_lines(lines: Sequence[Line], values: Sequence[Number | None]) -> LineVerdicts:
+    """Return the verdicts of the lines on one report's values."""
+    passed = undecided = 0
+    failed = []
+    for place, line in enumerate(lines):
+        verdict, rest = judge_line(line, values)
+        if verdict == PASS:
+            passed += 1
+        elif verdict == FAIL:
+            failed.append((place, rest))
+        else:
+            undecided += 1
+    return LineVerdicts(passed, undecided, failed)

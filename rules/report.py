@@ -52,7 +52,9 @@ class Report:
         "previous",
         "previous_identity",
         "prose",
+        "remarks",
         "source",
+        "template",
     )
 
     def __init__(
@@ -68,9 +70,14 @@ class Report:
         explanations: Iterable[Explanation] = (),
         places: Mapping[str, Any] | None = None,
         formulas: Iterable[str] = (),
+        remarks: Iterable[str] = (),
+        template: str = "",
         source: str = "",
     ) -> None:
-        """Hold the parts; `observations` None means nobody looked, `formulas` are the totals that are sums in the file itself."""
+        """Hold the parts; `observations` None means nobody looked, `formulas` are the totals that are sums in the file itself.
+
+        `remarks` are sentences about the file that no rule judges, `template` the template's id, edition and version.
+        """
         self.form = form or load_form("2021")
         self.identity = dict(identity or {})
         self.figures = dict.fromkeys(self.form.ids) | dict(figures or {})
@@ -81,6 +88,8 @@ class Report:
         self.explanations = tuple(explanations)
         self.places = dict(places or {})
         self.formulas = frozenset(formulas)
+        self.remarks = tuple(remarks)
+        self.template = template
         self.source = source
 
     @property

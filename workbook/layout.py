@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,34 @@ class Layout:
             rows[field.id] = row
             row += field.rows
         return rows
+
+    def previous_identity_values(self, identity: Mapping[str, str]) -> dict[Place, str]:
+        """Return the cells of last year's unit and year (单位名称、报告年度) on 上年数据."""
+        cells = self.data["previous"]["identity"]
+        named = {"单位名称": cells["上年单位名称"], "报告年度": cells["上年年度"]}
+        return {Place(self.names["上年数据"], named[field]): value for field, value in identity.items()}
+
+    def prose_rows(self, sheet: str) -> dict[str, tuple[int, int]]:
+        """Return (first paragraph row, number of rows) of each section on a prose sheet; an aspect has its heading one row above."""
+        counts, row = self.data["prose"]["rows"], self.data["prose"]["first_row"]
+        section = next(each for each in self.form.sections if each["id"] == sheet)
+        rows = {sheet: (row, counts[sheet])}
+        row += counts[sheet]
+        for aspect in section.get("aspects", ()):
+            rows[aspect["id"]] = (row + 1, counts[aspect["id"]])
+            row += 1 + counts[aspect["id"]]
+        return rows
+
+    def paragraph_places(self, section: str) -> list[Place]:
+        """Return the cells a section's paragraphs are written into; cover fields (标题、导语、落款) have theirs on the cover."""
+        fields = {field.id: field.rows for field in load_cover()}
+        if section in fields:
+            first, column, sheet, count = self.cover_rows()[section], self.data["cover"]["value_column"], "封面", fields[section]
+        else:
+            sheet = next(s["id"] for s in self.form.sections if section == s["id"] or section in [a["id"] for a in s.get("aspects", ())])
+            first, count = self.prose_rows(sheet)[section]
+            column = self.data["prose"]["column"]
+        return [Place(self.names[sheet], f"{column}{row}") for row in range(first, first + count)]
 
 
 def column_number(letters: str) -> int:

@@ -15,6 +15,8 @@ def judge_filled(rule: Rule, report: Report) -> Judged:
 
     A total is not listed while one of its parts is blank: it fills itself.
     """
+    if None not in report.figures.values():
+        return Judged(len(report.form.tables), 0, [])
     results, passed, undecided = [], 0, 0
     for table in report.form.tables:
         blanks = [id for id in _figures(rule, report.form) if id.startswith(table + ".") and _is_blank(id, report)]
@@ -36,7 +38,10 @@ def judge_whole_number(rule: Rule, report: Report) -> Judged:
     """Judge that counts are whole numbers and that amounts (万元) have no more decimals than the form allows."""
     results, passed, undecided = [], 0, 0
     figures = report.figures
-    for id in _figures(rule, report.form):
+    ids = _figures(rule, report.form)
+    if {type(figures[id]) for id in ids} == {int}:
+        return Judged(len(ids), 0, [])
+    for id in ids:
         value = figures[id]
         if value is None:
             undecided += 1
@@ -69,13 +74,15 @@ def judge_turned_zero(rule: Rule, report: Report) -> Judged:
 
 
 def _against_last_year(rule: Rule, report: Report, is_odd: Callable[[str, Number, Number], bool]) -> Judged:
+    if report.previous is None:
+        return Judged(0, len(report.form.tables), [])
     results, passed, undecided = [], 0, 0
-    previous = report.previous or {}
+    previous = report.previous
     for table in report.form.tables:
         odd, compared = [], False
-        for id in _patterned(rule.terms["figures"], report.form):
+        for id in _in_table(rule, table, report.form):
             now, before = report.figures[id], previous.get(id)
-            if id.startswith(table) and now is not None and before is not None:
+            if now is not None and before is not None:
                 compared = True
                 if is_odd(id, now, before):
                     odd.append(id)
@@ -112,6 +119,8 @@ def judge_not_a_year(rule: Rule, report: Report) -> Judged:
         return Judged(0, 1, [])
     years = {report.year - 1, report.year, report.year + 1}
     figures = report.figures
+    if years.isdisjoint(figures.values()):
+        return Judged(1, 0, [])
     ids = [id for id in _figures(rule, report.form) if figures[id] in years]
     return Judged(0 if ids else 1, 0, [Result(rule, scope=id, figures=[id], left=figures[id]) for id in ids])
 
@@ -120,6 +129,9 @@ def judge_not_above(rule: Rule, report: Report) -> Judged:
     """Judge that no figure exceeds `bound`."""
     figures, bound = report.figures, rule.terms["bound"]
     ids = _figures(rule, report.form)
+    known = [value for value in figures.values() if value is not None]
+    if len(known) == len(figures) and max(known) <= bound:
+        return Judged(len(ids), 0, [])
     above = [id for id in ids if (figures[id] or 0) > bound]
     undecided = sum(figures[id] is None for id in ids)
     results = [Result(rule, scope=id, figures=[id], left=figures[id]) for id in above]
@@ -158,6 +170,12 @@ def judge_single_outcome(rule: Rule, report: Report) -> Judged:
 
 def _figures(rule: Rule, form: Form) -> list[str]:
     return _patterned(rule.terms["figures"], form)
+
+
+def _in_table(rule: Rule, table: str, form: Form) -> list[str]:
+    return (
+        _patterned([f"{table}.**"], form) if rule.terms["figures"] == "**" else [id for id in _figures(rule, form) if id.startswith(table)]
+    )
 
 
 _patterns: dict[tuple[str, str], list[str]] = {}

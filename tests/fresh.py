@@ -1,0 +1,55 @@
+"""Generated files: are they what their generators give today? `python -m tests.fresh` says, `--write` writes them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from rules.explain import reference
+from workbook.cli import build_parser
+from workbook.template import make_template
+
+ROOT = Path(__file__).parent.parent
+HELP = re.compile(r"(?<=<!-- help -->\n).*?(?=<!-- /help -->)", re.DOTALL)
+COMMANDS = ([], ["template"], ["check"], ["verify"], ["export"], ["rules"], ["demo"])
+
+
+def help_text(words: list[str]) -> str:
+    """Return what `nianbao WORDS --help` prints."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.suppress(SystemExit):
+        build_parser().parse_args([*words, "--help"])
+    return out.getvalue().rstrip()
+
+
+def readme() -> str:
+    """Return the README with the help of every command put in."""
+    blocks = [f"```\n$ {' '.join(['nianbao', *words])} --help\n{help_text(words)}\n```\n" for words in COMMANDS]
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return HELP.sub(lambda _match: "\n".join(blocks), text)
+
+
+def generated() -> Iterator[tuple[Path, bytes]]:
+    """Yield every generated file with what it should hold."""
+    yield ROOT / "rules" / "REFERENCE.md", reference().encode()
+    yield ROOT / "README.md", readme().encode()
+    for edition in ("2021", "2019"):
+        yield ROOT / "workbook" / "templates" / f"{edition}.xlsx", make_template(edition)
+
+
+def main(argv: list[str]) -> int:
+    """Compare or write; exit status 1 when something is stale."""
+    stale = [(path, data) for path, data in generated() if not path.exists() or path.read_bytes() != data]
+    for path, data in stale:
+        if "--write" in argv:
+            path.write_bytes(data)
+        print(f"{'written' if '--write' in argv else 'stale'}: {path.relative_to(ROOT)}")
+    return 1 if stale and "--write" not in argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,96 @@
+"""`rules lint` names file, place and the nearest right word."""
+
+import json
+
+import pytest
+
+from rules.catalogue import RuleFileError, load_extra
+from rules.lint import lint_paths
+
+RULE = {
+    "code": "T4-90",
+    "title": "总计不等于四种结果之和",
+    "severity": "error",
+    "kind": "balance",
+    "left": "表四.{组}.总计",
+    "right": ["表四.{组}.结果维持", "表四.{组}.结果纠正", "表四.{组}.其他结果", "表四.{组}.尚未审结"],
+    "message": "“{组}”相差 {difference}。",
+    "why": "总计是四种结果之和。",
+    "source": {"document": "表四", "clause": "表式"},
+    "certainty": "推",
+    "since": "2019",
+    "status": "on",
+    "examples": {
+        "good": [{"表四.行政复议.总计": 1, "表四.行政复议.结果维持": 1}],
+        "bad": [{"given": {"表四.行政复议.总计": 1}, "difference": 1, "scope": "行政复议"}],
+        "blank": [{"表四.行政复议.总计": None}],
+    },
+}
+
+
+def lint(tmp_path, *rules, text=None):
+    path = tmp_path / "自定.json"
+    path.write_text(text or json.dumps({"rules": list(rules)}, ensure_ascii=False), encoding="utf-8")
+    return lint_paths([path], "2021")
+
+
+def test_a_right_rule_is_clean(tmp_path):
+    assert lint(tmp_path, RULE) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"left": "表四.{组}.总记"}, ["自定.json T4-90", "表四.{组}.总记", "是不是“表四.{组}.总计”"]),
+        ({"left": "表3.新收.自然人"}, ["表3.新收.自然人", "是不是“表三.新收.自然人”"]),
+        ({"kind": "balence"}, ["没有“balence”这种规则类型", "是不是“balance”"]),
+        ({"titel": "x"}, ["不认识的项“titel”", "是不是“title”"]),
+        ({"code": "ZZ-1"}, ["ZZ-1", "code"]),
+        ({"severity": "fatal"}, ["severity", "error、warning"]),
+        ({"why": None}, ["why"]),
+        ({"examples": {"good": [], "bad": [], "blank": []}}, ["examples.good"]),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path, change, words):
+    problems = lint(tmp_path, RULE | change)
+    assert problems
+    assert all(word in "\n".join(problems) for word in words), problems
+
+
+def test_missing_key_is_named(tmp_path):
+    problems = lint(tmp_path, {key: value for key, value in RULE.items() if key != "message"})
+    assert any("message" in problem for problem in problems)
+
+
+def test_duplicate_and_retired_codes(tmp_path, monkeypatch):
+    assert any("代码重复" in problem for problem in lint(tmp_path, RULE, RULE))
+    monkeypatch.setattr("rules.lint.retired_codes", lambda: {"T4-90": "并入 T4-01"})
+    assert any("已停用" in problem and "并入 T4-01" in problem for problem in lint(tmp_path, RULE))
+
+
+def test_bad_json_names_line_and_column(tmp_path):
+    (problem,) = lint(tmp_path, text='{"rules": [\n{"code": }]}')
+    assert "自定.json 第 2 行第 10 列" in problem
+
+
+def test_an_example_that_lies_is_found(tmp_path):
+    wrong = json.loads(json.dumps(RULE))
+    wrong["examples"]["bad"][0]["difference"] = 2
+    assert any("相差应为 2" in problem for problem in lint(tmp_path, wrong))
+
+
+def test_override_switches_a_rule_off(tmp_path):
+    path = tmp_path / "停用.json"
+    path.write_text('{"rules": [{"code": "T3-09", "status": "off"}]}', encoding="utf-8")
+    assert lint_paths([path], "2021") == []
+    assert "T3-09" not in load_extra("2021", tmp_path).rules
+
+
+def test_a_defective_folder_is_refused(tmp_path):
+    (tmp_path / "坏.json").write_text("{", encoding="utf-8")
+    with pytest.raises(RuleFileError, match="坏.json"):
+        load_extra("2021", tmp_path)
+
+
+def test_an_empty_folder_is_named(tmp_path):
+    assert lint_paths([tmp_path], "2021") == ["没有找到规则文件（.json），请核对路径。"]

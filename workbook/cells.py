@@ -1,0 +1,118 @@
+"""Cell content -> number, blank or trouble: what stands in a cell that should hold a number."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from rules.report import Number
+
+PLACEHOLDER = "占位符"
+WORDS = "带单位或文字"
+WIDE = "全角或分隔符"
+TEXT = "文本型数字"
+ERROR = "公式出错"
+
+# Beyond this a float is no longer exact, and no office has that many of anything.
+LIMIT = 10**15
+SHOWN = 40
+
+# Programs' rounding noise (59237.244900000003) is far below this, a figure's last decimal far above.
+NOISE = 1e-9
+
+PLACEHOLDER_WORDS = frozenset(
+    ["无", "没有", "空", "零", "〇", "暂无", "不涉及", "未涉及", "不适用", "未发生", "未开展", "无数据", "无此项", "无相关数据", "无发生", "没有发生", "N/A", "NA", "#N/A!", "NULL", "NONE", "NIL"]
+)
+PLACEHOLDER_MARKS = re.compile(r"[-‐‑‒–—―─━﹣－_＿/／\\＼|.·…。、*＊×xX~～?？]+")
+WIDE_LETTERS = str.maketrans("０１２３４５６７８９．，＋－−﹣", "0123456789.,+---")
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
+GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+ERROR_VALUE = re.compile(
+    r"#(?:REF!|VALUE!|N/A|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|UNKNOWN!|#+)|Err:[0-9]+", re.IGNORECASE
+)
+
+
+class Content(NamedTuple):
+    """What a number cell holds: the number if there is one, the name of an observation if there is one to make, what was found."""
+
+    number: Number | None = None
+    trouble: str = ""
+    found: str = ""
+
+
+BLANK = Content()
+
+
+def read_number(value: object, decimals: int = 0) -> Content:
+    """Return what a cell holds that should hold a number with at most so many decimals."""
+    if value is None:
+        return BLANK
+    if isinstance(value, str):
+        return read_text(value, decimals)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return Content(None, WORDS, shown(value))
+    if not -LIMIT < value < LIMIT:
+        return Content(None, WORDS, shown(value))
+    return Content(tidy(value, decimals))
+
+
+def read_text(text: str, decimals: int = 0) -> Content:
+    """Return what a text in a number cell holds."""
+    stripped = text.translate(INVISIBLE).strip()
+    if not stripped:
+        return BLANK
+    if PLAIN.fullmatch(stripped):
+        return _numeral(stripped, decimals, TEXT, stripped)
+    narrow = "".join(stripped.translate(WIDE_LETTERS).split())
+    if PLAIN.fullmatch(narrow) or GROUPED.fullmatch(narrow):
+        return _numeral(narrow.replace(",", ""), decimals, WIDE, stripped)
+    if ERROR_VALUE.fullmatch(stripped):
+        return Content(None, ERROR, stripped)
+    if PLACEHOLDER_MARKS.fullmatch(narrow) or narrow.strip("()（）。").upper() in PLACEHOLDER_WORDS:
+        return Content(None, PLACEHOLDER, shorten(stripped))
+    return Content(None, WORDS, shorten(stripped))
+
+
+def _numeral(numeral: str, decimals: int, trouble: str, found: str) -> Content:
+    # float() first: int() refuses numerals of thousands of digits.
+    if not -LIMIT < float(numeral) < LIMIT:
+        return Content(None, WORDS, shorten(found))
+    number = tidy(float(numeral) if "." in numeral else int(numeral), decimals)
+    return Content(number, trouble, shorten(found))
+
+
+def tidy(value: Number, decimals: int = 0) -> Number:
+    """Return a number without the noise of binary fractions, a whole one as int."""
+    rounded = round(value, decimals)
+    if abs(rounded - value) > NOISE * max(1, abs(value)):
+        return value
+    whole = int(rounded)
+    return whole if whole == rounded else rounded
+
+
+def shown(value: object) -> str:
+    """Return how a value that is no number is shown to a person."""
+    if isinstance(value, bool):
+        return f"逻辑值 {str(value).upper()}"
+    if isinstance(value, datetime):
+        return f"日期 {value:%Y-%m-%d}" if value.time() == time() else f"日期 {value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return f"日期 {value.isoformat()}"
+    if isinstance(value, timedelta):
+        return f"时长 {value.total_seconds() / 3600:.4g} 小时"
+    if isinstance(value, time):
+        return f"时间 {value:%H:%M:%S}"
+    if isinstance(value, int):
+        return "过大的数"
+    if isinstance(value, float):
+        return f"过大的数 {value:.3g}" if math.isfinite(value) else "不是有限的数"
+    return shorten(str(value))
+
+
+def shorten(text: str) -> str:
+    """Return a text on one line and cut to what a message can carry."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"

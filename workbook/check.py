@@ -1,0 +1,136 @@
+"""Checking one workbook: read, judge, conclude; the object that `nianbao check --format json` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rules.catalogue import Catalogue, load_catalogue, load_extra
+from rules.engine import judge
+from rules.finding import Finding, Verdict, conclude
+from rules.line import LineVerdicts
+from rules.report import Report
+from workbook import __version__
+from workbook.read import Unreadable, formula_totals, read_report
+
+SEVERITY = {"error": "错误", "warning": "提示"}
+VERDICT = {"pass": "通过", "fail": "不通过", "undecided": "未填完", None: "读不出"}
+
+
+class Checked:
+    """What checking a file gave: the report and its verdict, or the sentence why it could not be read."""
+
+    __slots__ = ("catalogue", "error", "path", "report", "verdict")
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        report: Report | None = None,
+        verdict: Verdict | None = None,
+        catalogue: Catalogue | None = None,
+        error: str | None = None,
+    ) -> None:
+        self.path = path
+        self.report = report
+        self.verdict = verdict
+        self.catalogue = catalogue
+        self.error = error
+
+    @property
+    def is_clear(self) -> bool:
+        """Return whether nothing is open: exit status 0."""
+        return self.verdict is not None and self.verdict.verdict == "pass"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the object of the command line's contract."""
+        report, verdict = self.report, self.verdict
+        return {
+            "file": self.path,
+            "unit": report.unit if report else None,
+            "year": report.year if report else None,
+            "form": report.form.edition if report else None,
+            "error": self.error,
+            "verdict": verdict.verdict if verdict else None,
+            "counts": verdict.counts if verdict else dict.fromkeys(("error", "warning", "explained", "undecided", "passed"), 0),
+            "findings": [finding.as_json() for finding in verdict.findings] if verdict else [],
+            "remarks": list(report.remarks) if report else [],
+            "stamp": {
+                "version": __version__,
+                "rules": self.catalogue.digest if self.catalogue else None,
+                "template": report.template if report else None,
+            },
+        }
+
+
+@cache
+def catalogue_for(edition: str, extra: Path | None = None) -> Catalogue:
+    """Return the rules for an edition, a supervisor's folder on top; raises RuleFileError."""
+    return load_extra(edition, extra) if extra else load_catalogue(edition)
+
+
+def check_file(path: Path, *, previous: Path | None = None, extra: Path | None = None, shown: str = "") -> Checked:
+    """Return the verdict on one file; a file that cannot be read gives its sentence; raises Unreadable for last year's file."""
+    last_year = read_report(previous) if previous else None
+    try:
+        report = read_report(path)
+    except Unreadable as reason:
+        return Checked(shown or str(path), error=str(reason))
+    if last_year:
+        compare_with(report, last_year)
+    return check_report(path, report, catalogue_for(report.form.edition, extra), shown=shown)
+
+
+def check_report(path: Path, report: Report, catalogue: Catalogue, *, shown: str = "", linear: LineVerdicts | None = None) -> Checked:
+    """Return the verdict on a report already read; `linear` are a matrix's verdicts of the catalogue's plain lines."""
+    outcome = judge(report, catalogue, linear)
+    if outcome.failures:
+        # Which totals are formulas matters only where something does not balance, and costs another look at the file.
+        report.formulas |= formula_totals(path, report)
+    return Checked(shown or str(path), report=report, verdict=conclude(outcome, report, catalogue), catalogue=catalogue)
+
+
+def compare_with(report: Report, last_year: Report) -> None:
+    """Put last year's figures beside the report's; figures the two forms share count, the others stay undecided."""
+    report.previous = {id: last_year.figures.get(id) for id in report.form.ids}
+    report.previous_identity = {"单位名称": last_year.unit, "报告年度": last_year.identity.get("报告年度", "")}
+    if report.year and last_year.year and last_year.year != report.year - 1:
+        remark = f"给出的上年文件是 {last_year.year} 年度的，本文件是 {report.year} 年度的，跨年结果仅供参考。"
+        report.remarks = (*report.remarks, remark)
+
+
+def lines_of(checked: Checked) -> Iterator[str]:
+    """Yield the lines of the text a person reads: verdict, counts, findings by cause."""
+    report, verdict = checked.report, checked.verdict
+    if report is None or verdict is None:
+        yield f"读不出：{checked.error}"
+        return
+    counts = verdict.counts
+    yield f"{report.unit or '（单位未填）'}  {report.year or '（年度未填）'} 年度  {report.form.name}  {checked.path}"
+    said = f"错误 {counts['error']} 条，提示 {counts['warning']} 条，已说明 {counts['explained']} 条"
+    yield f"结论：{VERDICT[verdict.verdict]}。{said}；通过 {counts['passed']} 项，未评 {counts['undecided']} 项。"
+    yield from (f"说明：{remark}" for remark in report.remarks)
+    cause = 0
+    for finding in verdict.findings:
+        if finding.cause != cause:
+            cause = finding.cause
+            yield ""
+            yield f"【{cause}】"
+        yield from _finding_lines(finding)
+    if counts["warning"]:
+        yield ""
+        yield "提示如属实，请在“校验”表对应代码的“情况说明”里写明原因，写明后不再计为问题。"
+
+
+def _finding_lines(finding: Finding) -> Iterator[str]:
+    state = "已说明" if finding.explanation else "未填" if finding.result.verdict == "undecided" else SEVERITY[finding.result.rule.severity]
+    yield f"  {state} {finding.message}"
+    if finding.result.quote:
+        yield f"      原文：{finding.result.quote}"
+    if finding.explanation:
+        yield f"      说明：{finding.explanation}"
+    if finding.suggestions:
+        ways = [f"{change['address']} {change['from']} 改为 {change['to']}" for way in finding.suggestions[:3] for change in way]
+        yield f"      或可：{'；或 '.join(ways)}"

@@ -1,0 +1,159 @@
+"""The command line (nianbao): arguments to functions to exit status: 0 nothing open, 1 something open, 2 could not work."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbook import __version__, commands
+
+DESCRIPTION = "政府信息公开工作年度报告：官方模板、勾稽校验、批量核验。"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose messages are Chinese and name the nearest right word."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """Print what is wrong with the arguments and where help is; exit status 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}：{_in_chinese(message)}。用法见 {self.prog} --help\n")
+
+
+def _in_chinese(message: str) -> str:
+    if "invalid choice" in message:
+        # Only a misspelt word needs it.
+        from difflib import get_close_matches  # noqa: PLC0415
+
+        word, _, choices = message.partition("(choose from")
+        known = [choice.strip(" ')") for choice in choices.split(",")]
+        wrong = word.split("'")[1]
+        near = get_close_matches(wrong, known, n=1)
+        return f"没有“{wrong}”" + (f"，是不是“{near[0]}”" if near else f"，可用：{'、'.join(known)}")
+    for english, chinese in (
+        ("the following arguments are required:", "缺少"),
+        ("unrecognized arguments:", "不认识"),
+        ("expected one argument", "后面要写一个值"),
+        ("argument", "参数"),
+        ("invalid int value:", "不是整数："),
+    ):
+        message = message.replace(english, chinese)
+    return message
+
+
+def build_parser() -> Parser:
+    """Return the parser with every command, its help and an example."""
+    parser = Parser(prog="nianbao", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter, add_help=False)
+    _help(parser, "示例：\n  nianbao template --unit 南郊镇 --year 2025\n  nianbao check 南郊镇.xlsx\n  nianbao verify 上报文件夹")
+    parser.add_argument("--version", action="version", version=f"nianbao {__version__}", help="显示版本")
+    commands_of = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True, parser_class=Parser)
+    for add in (_template, _check, _verify, _export, _rules, _demo):
+        add(commands_of)
+    return parser
+
+
+Subparsers = argparse._SubParsersAction  # noqa: SLF001  (the only name argparse has for it)
+
+
+def _help(parser: argparse.ArgumentParser, example: str) -> None:
+    parser.add_argument("-h", "--help", action="help", help="显示帮助")
+    parser.epilog = example
+    parser._optionals.title = "选项"  # noqa: SLF001
+    parser._positionals.title = "参数"  # noqa: SLF001
+
+
+def _command(parsers: Subparsers[Parser], name: str, help: str, example: str) -> Parser:
+    parser = parsers.add_parser(
+        name, help=help, description=f"{help}。", formatter_class=argparse.RawDescriptionHelpFormatter, add_help=False
+    )
+    _help(parser, f"示例：\n  {example}")
+    return parser
+
+
+def _template(parsers: Subparsers[Parser]) -> None:
+    parser = _command(
+        parsers, "template", "生成官方模板", "nianbao template --unit 南郊镇 --year 2025 --previous 南郊镇2024.xlsx -o 南郊镇2025.xlsx"
+    )
+    parser.add_argument("--form", choices=("2021", "2019"), help="年报格式，默认按年度定（2021 年起用 2021 版）")
+    parser.add_argument("--unit", metavar="名称", default="", help="单位名称")
+    parser.add_argument("--year", metavar="年度", type=int, help="报告年度，如 2025")
+    parser.add_argument("--previous", metavar="上年.xlsx", type=Path, help="上年的工作簿，其数据写入“上年数据”")
+    parser.add_argument("-o", "--output", metavar="文件.xlsx", type=Path, help="写到哪里，默认按单位和年度命名")
+    parser.set_defaults(run=commands.run_template)
+
+
+def _check(parsers: Subparsers[Parser]) -> None:
+    parser = _command(parsers, "check", "校验一个工作簿", "nianbao check 南郊镇2025.xlsx --previous 南郊镇2024.xlsx")
+    parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
+    parser.add_argument("--previous", metavar="上年.xlsx", type=Path, help="上年的工作簿，用于跨年校验")
+    _rules_and_format(parser)
+    parser.set_defaults(run=commands.run_check)
+
+
+def _verify(parsers: Subparsers[Parser]) -> None:
+    parser = _command(parsers, "verify", "核验一个文件夹", "nianbao verify 2025年报 --previous 2024年报 -o 核验结果")
+    parser.add_argument("folder", metavar="文件夹", type=Path, help="各单位上报的工作簿，含子文件夹")
+    parser.add_argument("-o", "--output", metavar="结果文件夹", type=Path, help="默认是旁边的“文件夹-校验结果”")
+    parser.add_argument("--previous", metavar="上年文件夹", type=Path, help="上年的工作簿，按统一社会信用代码或单位名称对应")
+    parser.add_argument("--jobs", metavar="N", type=int, help="同时用几个进程，默认等于处理器数")
+    _rules_and_format(parser)
+    parser.set_defaults(run=commands.run_verify)
+
+
+def _rules_and_format(parser: Parser) -> None:
+    parser.add_argument("--rules", metavar="文件夹", type=Path, help="自定规则文件夹，按代码增加或改写规则")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
+
+
+def _export(parsers: Subparsers[Parser]) -> None:
+    parser = _command(parsers, "export", "导出工作簿的内容", "nianbao export 南郊镇2025.xlsx --format csv")
+    parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
+    parser.add_argument("--format", choices=("json", "csv"), default="json", help="输出格式，默认 json")
+    parser.set_defaults(run=commands.run_export)
+
+
+def _rules(parsers: Subparsers[Parser]) -> None:
+    parser = _command(parsers, "rules", "查看、解释和检查规则", "nianbao rules explain T3-01")
+    kinds = parser.add_subparsers(dest="what", metavar="动作", title="动作", required=True, parser_class=Parser)
+    listing = _command(kinds, "list", "列出全部规则", "nianbao rules list")
+    listing.add_argument("--form", choices=("2021", "2019"), default="2021", help="年报格式，默认 2021")
+    explain = _command(kinds, "explain", "解释一条规则", "nianbao rules explain T3-01")
+    explain.add_argument("code", metavar="代码", help="规则代码，如 T3-01")
+    lint = _command(kinds, "lint", "检查规则文件", "nianbao rules lint 我的规则")
+    lint.add_argument("path", metavar="路径", type=Path, help="规则文件或文件夹")
+    _command(kinds, "reference", "输出规则参考（Markdown）", "nianbao rules reference")
+    parser.set_defaults(run=commands.run_rules)
+
+
+def _demo(parsers: Subparsers[Parser]) -> None:
+    parser = _command(parsers, "demo", "生成一套样例并校验", "nianbao demo -o 样例")
+    parser.add_argument("-o", "--output", metavar="文件夹", type=Path, default=Path("年报样例"), help="写到哪里，默认“年报样例”")
+    parser.set_defaults(run=commands.run_demo)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    _speak_utf8_or_replace()
+    arguments = build_parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+    except commands.Stop as reason:
+        print(f"nianbao：{reason}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader (head, a pager) has gone; Python would complain again on shutdown.
+        sys.stderr.close()
+        return 1
+    return status
+
+
+def _speak_utf8_or_replace() -> None:
+    """Never let a character the console cannot show break a run: it is shown as a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

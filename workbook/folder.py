@@ -1,0 +1,177 @@
+"""Verifying a folder: which files, in batches over a process pool, one result a file in the files' order."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rules.catalogue import Catalogue
+from rules.kinds.figures import values_of
+from rules.line import LineVerdicts
+from rules.matrix import Matrix
+from rules.report import Report
+from workbook.check import Checked, catalogue_for, check_report, compare_with
+from workbook.read import Unreadable, read_identity, read_report
+
+BATCH = 50
+IN_FLIGHT = 4
+WORKBOOKS = (".xlsx", ".xlsm")
+# Tables of other programs: what a unit sends instead of the workbook; each becomes a finding about that file.
+OTHER_TABLES = (".xls", ".xlsb", ".xlt", ".xltx", ".et", ".ett", ".ods", ".csv", ".tsv", ".numbers")
+
+
+class Task(NamedTuple):
+    """A batch of files for one worker: (file, last year's file or None), the folder they are shown from, extra rules."""
+
+    files: tuple[tuple[str, str | None], ...]
+    root: str
+    extra: str | None
+
+
+class Line(NamedTuple):
+    """One unit of the folder as the outputs need it: its JSON object and the line the console shows."""
+
+    data: dict[str, Any]
+    clear: bool
+
+
+def files_of(folder: Path, ignored: Path | None = None) -> list[Path]:
+    """Return the tables under a folder in the order of their paths; locks, hidden files and the tool's own outputs are left out."""
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(parent, name) != ignored)
+        for name in sorted(names):
+            if not name.startswith(("~$", ".")) and Path(name).suffix.lower() in WORKBOOKS + OTHER_TABLES:
+                found.append(Path(parent, name))
+    return found
+
+
+def verify(
+    folder: Path,
+    *,
+    previous: Path | None = None,
+    extra: Path | None = None,
+    jobs: int | None = None,
+    ignored: Path | None = None,
+    open_executor: Callable[[int], Executor] | None = None,
+) -> Iterator[Line]:
+    """Yield a line for every file of the folder, in the order of their paths; one bad file never stops the run."""
+    files = files_of(folder, ignored)
+    workers = jobs or os.cpu_count() or 1
+    with (open_executor or _pool)(workers) as executor:
+        partner = _partners(executor, files, previous) if previous else {}
+        tasks = (
+            Task(tuple((str(file), partner.get(str(file))) for file in batch), str(folder), str(extra) if extra else None)
+            for batch in batches(files, BATCH)
+        )
+        for lines in in_order(executor, verify_batch, tasks, workers * IN_FLIGHT):
+            yield from lines
+
+
+def _pool(workers: int) -> Executor:
+    # A forked worker would inherit the progress bar's threads; a spawned one is the same on every system.
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare)
+
+
+def _prepare() -> None:
+    """Keep each worker to one thread: the pool already uses every core."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Yield the items in lists of at most `size`."""
+    batch: list[Any] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def in_order(executor: Executor, work: Callable[[Any], Any], tasks: Iterable[Any], most: int) -> Iterator[Any]:
+    """Yield the tasks' results in the tasks' order with at most `most` in flight, so that memory does not grow with the folder."""
+    waiting: deque[Future[Any]] = deque()
+    for task in tasks:
+        waiting.append(executor.submit(work, task))
+        if len(waiting) >= most:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def verify_batch(task: Task) -> list[Line]:
+    """Return the lines of a batch: files read one by one, their linear rules judged by edition in one product."""
+    extra = Path(task.extra) if task.extra else None
+    read = [(Path(file), _read(Path(file), last_year)) for file, last_year in task.files]
+    verdicts = _verdicts([report for _, report in read if isinstance(report, Report)], extra)
+    lines = []
+    for path, report in read:
+        shown = path.relative_to(task.root).as_posix()
+        if isinstance(report, str):
+            checked = Checked(shown, error=report)
+        else:
+            checked = check_report(path, report, catalogue_for(report.form.edition, extra), shown=shown, linear=verdicts[id(report)])
+        lines.append(Line(checked.as_json(), checked.is_clear))
+    return lines
+
+
+def _read(path: Path, last_year: str | None) -> Report | str:
+    try:
+        report = read_report(path)
+    except Unreadable as reason:
+        return str(reason)
+    except Exception as error:  # noqa: BLE001  (one file must never stop the folder; the sentence names it)
+        return f"{path.name}：读取时出现没有料到的情况（{error.__class__.__name__}），请把这个文件另存为 .xlsx 再试。"
+    if last_year:
+        try:
+            compare_with(report, read_report(Path(last_year)))
+        except Unreadable as reason:
+            report.remarks = (*report.remarks, f"上年文件读不出：{reason}")
+    return report
+
+
+_matrices: dict[str, Matrix] = {}
+
+
+def _verdicts(reports: list[Report], extra: Path | None) -> dict[int, LineVerdicts]:
+    result: dict[int, LineVerdicts] = {}
+    for edition in {report.form.edition for report in reports}:
+        catalogue: Catalogue = catalogue_for(edition, extra)
+        matrix = _matrices.setdefault(catalogue.digest + edition, Matrix(catalogue.plain_lines))
+        same = [report for report in reports if report.form.edition == edition]
+        for report, verdicts in zip(same, matrix.verdicts([list(values_of(report)) for report in same]), strict=True):
+            result[id(report)] = verdicts
+    return result
+
+
+def _partners(executor: Executor, files: list[Path], previous: Path) -> Mapping[str, str]:
+    """Return last year's file of each file: the unit with the same credit code, else the same name."""
+    before, now = _identities(executor, files_of(previous)), _identities(executor, files)
+    by_code = {code: file for file, code, _ in before if code}
+    by_name = {name: file for file, _, name in before if name}
+    found = {file: by_code.get(code) or by_name.get(name) for file, code, name in now if code or name}
+    return {file: partner for file, partner in found.items() if partner}
+
+
+def _identities(executor: Executor, files: list[Path]) -> list[tuple[str, str, str]]:
+    tasks = (tuple(map(str, batch)) for batch in batches(files, BATCH))
+    return [each for batch in in_order(executor, identify_batch, tasks, IN_FLIGHT * 2) for each in batch]
+
+
+def identify_batch(files: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Return (file, credit code, unit) of each file that can be read."""
+    result = []
+    for file in files:
+        try:
+            identity = read_identity(Path(file))
+        except Unreadable:
+            continue
+        result.append((file, identity.get("统一社会信用代码", ""), identity.get("单位名称", "")))
+    return result

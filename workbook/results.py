@@ -1,0 +1,62 @@
+"""What verifying a folder leaves behind: findings.csv, results.jsonl and one line a unit."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from workbook.check import SEVERITY, VERDICT
+from workbook.export import safe
+from workbook.folder import Line
+
+COLUMNS = ("文件", "单位", "年度", "代码", "级别", "结论", "原因", "范围", "说明文字", "单元格", "左值", "右值", "相差", "情况说明")
+FINDING_VERDICT = {"fail": "不通过", "undecided": "未填"}
+
+
+def write_results(lines: Iterable[Line], folder: Path, counts: Counter[str]) -> Iterator[dict[str, Any]]:
+    """Yield every unit's object while writing it to results.jsonl and its findings to findings.csv; `counts` is added up."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        (folder / "results.jsonl").open("w", encoding="utf-8", newline="\n") as objects,
+        (folder / "findings.csv").open("w", encoding="utf-8-sig", newline="") as table,
+    ):
+        writer = csv.writer(table)
+        writer.writerow(COLUMNS)
+        for line in lines:
+            data = line.data
+            objects.write(json.dumps(data, ensure_ascii=False) + "\n")
+            writer.writerows(rows_of(data))
+            counts[data["verdict"] or "unreadable"] += 1
+            yield data
+
+
+def rows_of(data: dict[str, Any]) -> Iterator[list[Any]]:
+    """Yield the rows of findings.csv of one unit; a file that could not be read has one row with its sentence."""
+    head = [safe(data["file"]), safe(data["unit"] or ""), data["year"] or ""]
+    if data["error"]:
+        yield [*head, "", "错误", "读不出", "", "", safe(data["error"]), "", "", "", "", ""]
+    for finding in data["findings"]:
+        cells = "、".join(f"{cell['sheet']}!{cell['address']}" for cell in finding["cells"] if cell["address"])
+        numbers = ["" if finding[key] is None else finding[key] for key in ("left", "right", "difference")]
+        words = [finding["code"], SEVERITY[finding["severity"]], FINDING_VERDICT[finding["verdict"]], finding["cause"]]
+        texts = [safe(text) for text in (finding["scope"], finding["message"], cells)]
+        yield [*head, *words, *texts, *numbers, safe(finding["explanation"] or "")]
+
+
+def unit_line(data: dict[str, Any]) -> str:
+    """Return the line the console shows for a unit."""
+    verdict = VERDICT[data["verdict"]]
+    if data["error"]:
+        return f"{verdict}  {data['file']}  {data['error']}"
+    counts = data["counts"]
+    return f"{verdict}  {data['unit'] or '（单位未填）'}  错误 {counts['error']}  提示 {counts['warning']}  已说明 {counts['explained']}  {data['file']}"
+
+
+def summary_line(counts: Counter[str]) -> str:
+    """Return the line that ends a run: how many files, and how they fared."""
+    names = {"pass": "通过", "fail": "不通过", "undecided": "未填完", "unreadable": "读不出"}
+    return f"共 {sum(counts.values())} 个文件：" + "，".join(f"{name} {counts[key]}" for key, name in names.items()) + "。"

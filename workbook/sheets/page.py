@@ -1,0 +1,114 @@
+"""What every sheet shares: writing cells, row heights that fit their texts, protection, page set-up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+from unicodedata import east_asian_width
+
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.formatting.rule import Rule
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbook.layout import Layout, column_letters, column_number
+from workbook.sheets.regions import Region
+from workbook.sheets.styles import load_styles, mark
+
+A4 = 9
+
+
+def write(ws: Worksheet, row: int, column: int, value: object, style: str) -> Cell:
+    """Write a value or a formula of our own into a cell."""
+    cell = ws.cell(row, column)
+    assert isinstance(cell, Cell)
+    cell.style = style
+    cell.value = value  # type: ignore[assignment]
+    return cell
+
+
+def write_text(ws: Worksheet, row: int, column: int, text: str, style: str) -> None:
+    """Write a text of somebody else's, which is never taken for a formula."""
+    cell = write(ws, row, column, ILLEGAL_CHARACTERS_RE.sub("", text) or None, style)
+    if cell.value is not None:
+        cell.data_type = "s"
+
+
+def write_region(ws: Worksheet, region: Region, value: object, style: str) -> None:
+    """Write into the first cell of a rectangle and merge it when it is more than a cell."""
+    write(ws, region.row, region.column, value, style)
+    if region.rows * region.columns > 1:
+        ws.merge_cells(region.ref())
+
+
+def write_title(ws: Worksheet, text: str, width: int, height: float, style: str = "标题") -> None:
+    """Write the title over the width of the sheet."""
+    write_region(ws, Region(1, 1, 1, width), text, style)
+    set_height(ws, 1, height)
+
+
+def set_height(ws: Worksheet, row: int, height: float) -> None:
+    """Fix the height of a row."""
+    ws.row_dimensions[row].height = height
+
+
+def text_width(text: str) -> int:
+    """Return how many narrow characters wide a text is."""
+    return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
+
+
+def text_height(text: str, columns: float, size: float) -> float:
+    """Return the height in points that a wrapped text needs in that many columns' width."""
+    usable = (columns - 1.5) * load_styles()["normal"]["size"] / size
+    lines = sum(max(1, math.ceil(text_width(line) / usable)) for line in text.split("\n"))
+    return lines * size * 1.32 + 5
+
+
+def column_widths(layout: Layout, page: str) -> dict[int, float]:
+    """Return the width of each column of a sheet; a key such as B:H stands for several columns."""
+    widths: dict[int, float] = {}
+    for letters, width in layout.data["pages"][page]["columns"].items():
+        first, _, last = letters.partition(":")
+        widths |= dict.fromkeys(range(column_number(first), column_number(last or first) + 1), width)
+    return widths
+
+
+def add_mark(ws: Worksheet, ref: str, formula: str, name: str, *, stop: bool = False) -> None:
+    """Mark the cells of a reference for which the formula holds."""
+    ws.conditional_formatting.add(ref, Rule(type="expression", dxf=mark(name), formula=[formula], stopIfTrue=stop or None))
+
+
+def set_page(ws: Worksheet, layout: Layout, page: str, footer: str) -> None:
+    """Set the widths, the frozen panes, the protection and the print set-up of a finished sheet."""
+    data = layout.data["pages"][page]
+    for column, width in column_widths(layout, page).items():
+        ws.column_dimensions[column_letters(column)].width = width
+    ws.freeze_panes = data.get("freeze")
+    ws.sheet_view.showGridLines = False
+    ws.sheet_properties.tabColor = data["tab"]
+    protect(ws, data)
+    set_print(ws, data, layout.data["margins"], footer)
+
+
+def protect(ws: Worksheet, data: Mapping[str, Any]) -> None:
+    """Protect a sheet without a password: cells may be selected, rows and columns resized, in prose rows inserted."""
+    ws.protection.sheet = True
+    ws.protection.formatColumns = False
+    ws.protection.formatRows = False
+    ws.protection.insertRows = not data.get("insert_rows", False)
+
+
+def set_print(ws: Worksheet, data: Mapping[str, Any], margins: Mapping[str, float], footer: str) -> None:
+    """Print on A4, as wide as the page, with the head repeated and the page number below."""
+    ws.page_setup.paperSize = A4
+    ws.page_setup.orientation = "landscape" if data.get("landscape") else "portrait"
+    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    ws.page_setup.fitToWidth = 1
+    ws.page_setup.fitToHeight = data.get("pages", 0)
+    ws.page_margins = PageMargins(**margins)
+    ws.print_options.horizontalCentered = True
+    ws.oddFooter.center.text = footer
+    ws.print_title_rows = data.get("repeat")
+    last = data.get("print") or column_letters(ws.max_column)
+    ws.print_area = f"A1:{last}{ws.max_row}"

@@ -1,0 +1,45 @@
+"""What is to be written: the edition's layout, the wording, and what the caller knows of the unit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rules.report import Number
+from workbook.layout import Layout
+
+
+class CheckRow(NamedTuple):
+    """A rule as the 校验 sheet lists it; only what is `explainable` may be answered with a 情况说明."""
+
+    code: str
+    title: str
+    severity: str
+    explainable: bool
+    scope: str = ""
+
+
+class Plan(NamedTuple):
+    """Everything the sheets are made of."""
+
+    layout: Layout
+    wording: dict[str, Any]
+    identity: Mapping[str, str]
+    previous: Mapping[str, Number | None]
+    previous_identity: Mapping[str, str]
+    checks: tuple[CheckRow, ...]
+
+    def height(self, name: str) -> float:
+        """Return a row height of the layout by name."""
+        height: float = self.layout.data["heights"][name]
+        return height
+
+
+@cache
+def load_wording() -> dict[str, Any]:
+    """Return the texts that the template shows besides the form's own."""
+    data: dict[str, Any] = json.loads((Path(__file__).parent.parent / "wording.json").read_text(encoding="utf-8"))
+    return data

@@ -1,0 +1,70 @@
+"""The named styles of the workbook, made from styles.json."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
+
+SIDES = ("left", "right", "top", "bottom")
+
+
+@cache
+def load_styles() -> dict[str, Any]:
+    """Return the styles as data."""
+    data: dict[str, Any] = json.loads((Path(__file__).parent.parent / "styles.json").read_text(encoding="utf-8"))
+    return data
+
+
+def add_styles(book: Workbook) -> None:
+    """Add every style to a workbook, after its normal style has been given the form's font."""
+    data = load_styles()
+    normal = data["normal"]
+    book._named_styles["Normal"].font = Font(name=normal["font"], size=normal["size"])  # type: ignore[attr-defined]
+    book._fonts[0] = Font(name=normal["font"], size=normal["size"])  # type: ignore[attr-defined]
+    for name, style in data["styles"].items():
+        book.add_named_style(named_style(name, {**normal, **style}))
+
+
+def named_style(name: str, data: dict[str, Any]) -> NamedStyle:
+    """Return one style."""
+    return NamedStyle(
+        name=name,
+        font=Font(name=data["font"], size=data["size"], bold=data.get("bold", False), color=data.get("color", "000000")),
+        fill=PatternFill("solid", fgColor=data["fill"]) if "fill" in data else PatternFill(),
+        border=border(data),
+        alignment=alignment(data),
+        number_format=data.get("format", "General"),
+        protection=Protection(locked=not data.get("unlocked", False)),
+    )
+
+
+def border(data: dict[str, Any]) -> Border:
+    """Return the border of a style; `sides` names the sides that have a line when not all have."""
+    if "border" not in data:
+        return Border()
+    line = Side(style=data["border"], color=data.get("line", "000000"))
+    return Border(**dict.fromkeys(data.get("sides", SIDES), line))
+
+
+def alignment(data: dict[str, Any]) -> Alignment:
+    """Return how a style's text stands in its cell."""
+    return Alignment(
+        horizontal=data.get("align"),
+        vertical=data.get("valign", "center"),
+        wrap_text=data.get("wrap", False),
+        shrink_to_fit=data.get("shrink", False),
+        text_rotation=data.get("rotation", 0),
+        indent=data.get("indent", 0),
+    )
+
+
+def mark(name: str) -> DifferentialStyle:
+    """Return the style with which a condition marks a cell."""
+    data = load_styles()["marks"][name]
+    return DifferentialStyle(font=Font(color=data["color"]), fill=PatternFill(bgColor=data["fill"]))
