@@ -139,8 +139,10 @@ def find_causes(report: Report, catalogue: Catalogue) -> tuple[list[Cause], list
 
 
 def _likelihood(balances: _Balances, cell: int) -> tuple[int, float]:
-    """Return a sort key: figures in few balances are typed once and rest on little, so totals, which rest on more, come last."""
-    return len(balances.report.form.figures[balances.ids[cell]].parts), -float(balances.values[cell] or 0)
+    """Return a sort key: a total left at 0 first, then what people type, the larger first, other totals last."""
+    value = float(balances.values[cell] or 0)
+    is_total = bool(balances.report.form.figures[balances.ids[cell]].parts)
+    return (0 if is_total and not value else 2 if is_total else 1), -value
 
 
 def group(outcome: Outcome, report: Report, catalogue: Catalogue) -> tuple[list[int], list[Cause]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from rules.catalogue import Catalogue
 from rules.kinds.diagnosis import DIAGNOSES, Case, Failure
@@ -103,13 +103,21 @@ def line_result(line: Line, values: Sequence[Number | None], places: Mapping[str
     return Result(
         line.rule,
         scope=line.scope,
-        figures=unsigned(line.left + line.right),
+        figures=dict.fromkeys([*unsigned(line.left + line.right), *_guards(line, places)]),
         left=tidy(left),
         right=tidy(right),
         difference=tidy(abs(left - right)),
         slots=line.variables | _guarded(line, values),
         sides=(line.left, line.right),
     )
+
+
+def _guards(line: Line, places: Mapping[str, int]) -> Iterator[str]:
+    """Yield the figures that make the rule apply: they too may be the wrong ones."""
+    ids = list(places)
+    for condition in line.when:
+        for place, _ in condition.weights:
+            yield ids[place]
 
 
 def _guarded(line: Line, values: Sequence[Number | None]) -> dict[str, str]:

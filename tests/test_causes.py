@@ -1,0 +1,89 @@
+"""Causes: one wrong figure is one cause, the likeliest first; two wrong figures are two."""
+
+import random
+
+import pytest
+
+from rules.catalogue import load_catalogue
+from rules.engine import judge
+from rules.finding import conclude
+from rules.form import load_form
+from rules.report import Report
+from rules.rule import ERROR, FAIL
+from tests.bulk import balanced_figures
+from workbook.fill import with_totals
+from workbook.layout import load_layout
+
+CATALOGUE = load_catalogue("2021")
+FORM = load_form("2021")
+TYPED = [id for id in FORM.ids if not id.startswith("表二")]
+TOTALS = frozenset(figure.id for figure in FORM.totals())
+
+
+def report(seed=1, *, formulas=False, changes=None):
+    figures = balanced_figures(FORM, random.Random(seed))
+    if formulas:
+        figures |= changes(figures)
+        complete = with_totals(load_layout("2021"), figures)
+    else:
+        complete = with_totals(load_layout("2021"), figures)
+        complete |= changes(complete)
+    return Report(
+        FORM,
+        identity={"单位名称": "某县", "报告年度": "2024"},
+        figures=complete,
+        observations=(),
+        formulas=TOTALS if formulas else (),
+    )
+
+
+def errors(report):
+    verdict = conclude(judge(report, CATALOGUE), report, CATALOGUE)
+    return [each for each in verdict.findings if each.result.rule.severity == ERROR and each.result.verdict == FAIL]
+
+
+def test_a_balanced_report_has_no_error():
+    assert errors(report(changes=lambda _: {})) == []
+
+
+@pytest.mark.parametrize("id", TYPED)
+def test_every_typed_figure_raised_by_one_is_one_cause(id):
+    found = errors(report(changes=lambda figures: {id: figures[id] + 1}))
+    assert found
+    assert {each.cause for each in found} == {1}
+    assert any(cell["figure"] == id for each in found for cell in each.cells)
+    ways = {change["figure"]: change["to"] - change["from"] for (change,) in found[0].suggestions}
+    assert ways[id] == -1
+    # 表四 has one balance a group: any of its five figures may be the wrong one. 表三 tells which.
+    assert id.startswith("表四") or len(ways) == 1
+
+
+@pytest.mark.parametrize("id", [id for id in TYPED if id.startswith("表三") and id not in TOTALS])
+def test_a_raised_part_shows_in_the_balance_when_totals_are_formulas(id):
+    found = errors(report(formulas=True, changes=lambda figures: {id: figures[id] + 1}))
+    balances = [each for each in found if each.result.rule.code == "T3-01"]
+    assert balances
+    assert {each.cause for each in found} == {1}
+    assert any(cell["figure"] == id for each in balances for cell in each.cells)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_two_wrong_figures_far_apart_are_two_causes(seed):
+    generator = random.Random(seed)
+    one, other = "表三.予以公开.自然人", generator.choice(["表三.无法提供.不掌握.商业企业", "表四.行政复议.总计"])
+    found = errors(report(seed, changes=lambda figures: {one: figures[one] + 1, other: figures[other] + 3}))
+    by_cause = {each.cause: {change["figure"] for (change,) in each.suggestions} for each in found if each.suggestions}
+    assert len(by_cause) == len({each.cause for each in found}) == 2
+    assert all(any(id in ways for ways in by_cause.values()) for id in (one, other))
+
+
+def test_a_wrong_total_column_alone_is_its_own_cause():
+    found = errors(report(changes=lambda figures: {"表三.予以公开.总计": figures["表三.予以公开.总计"] + 5}))
+    assert {each.result.rule.code for each in found} == {"T3-02", "T3-03"}
+
+
+def test_suggestions_never_ask_for_what_cannot_be():
+    found = errors(report(changes=lambda figures: {"表三.结转下年度.科研机构": figures["表三.结转下年度.科研机构"] + 1}))
+    for each in found:
+        for (change,) in each.suggestions:
+            assert change["to"] >= 0

@@ -1,0 +1,32 @@
+"""Why a file cannot be read: one sentence for a person, made from unreadable.json."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+
+class Unreadable(Exception):
+    """A file that cannot be read at all; its text is a sentence that names file, place and what to do."""
+
+    def __init__(self, kind: str, file: str, **slots: object) -> None:
+        self.kind = kind
+        self.file = file
+        self.slots = slots
+        super().__init__(sentences()[kind].format(file=file, **slots))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Pickled by its text alone it could not be made again on the other side of a process border.
+        return _again, (self.kind, self.file, self.slots)
+
+
+def _again(kind: str, file: str, slots: dict[str, object]) -> Unreadable:
+    return Unreadable(kind, file, **slots)
+
+
+@cache
+def sentences() -> dict[str, str]:
+    """Return the sentence of each kind."""
+    data: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "unreadable.json").read_text(encoding="utf-8"))
+    return data["sentences"]
