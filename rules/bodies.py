@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Body:
-    """A kind of body; `regulations` is None where the name alone does not tell whether it may make 规章.
+    """A kind of body; `regulations` and `government` are None where the name alone does not tell.
 
     A kind that is not `choosable` stands for a name such as 宿迁市 that fits two kinds; the cover does not offer it.
     """
@@ -18,7 +18,7 @@ class Body:
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.id: str = data["id"]
-        self.government: bool = data["government"]
+        self.government: bool | None = data["government"]
         self.regulations: bool | None = data["regulations"]
         self.county_or_above: bool = data["county_or_above"]
         self.choosable: bool = data.get("choosable", True)

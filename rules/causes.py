@@ -107,15 +107,15 @@ class _Balances:
             and (figure.decimals > 0 or tidy(new) == int(tidy(new)))
         )
 
-    def apply(self, cell: int, step: float) -> frozenset[int]:
-        """Change the residuals as if the cell were changed and return the lines that balance because of it."""
-        mended = set()
+    def mended(self, cell: int, step: float) -> frozenset[int]:
+        """Return the failing lines that balance when the cell changes by the step."""
+        failing = (number for number in self.cells[cell] if abs(self.rests[number]) >= TOLERANCE)
+        return frozenset(number for number in failing if abs(self.rests[number] + self.weights[number][cell] * step) < TOLERANCE)
+
+    def apply(self, cell: int, step: float) -> None:
+        """Change the residuals as if the cell were changed."""
         for number in self.cells[cell]:
-            before = abs(self.rests[number]) >= TOLERANCE
             self.rests[number] += self.weights[number][cell] * step
-            if before and abs(self.rests[number]) < TOLERANCE:
-                mended.add(number)
-        return frozenset(mended)
 
     def change(self, cell: int, step: float) -> Change:
         """Return a step as a change of a figure."""
@@ -129,10 +129,10 @@ def find_causes(report: Report, catalogue: Catalogue) -> tuple[list[Cause], list
     causes: list[Cause] = []
     while len(causes) < MOST_CAUSES and (best := balances.best()):
         best.sort(key=lambda change: _likelihood(balances, change[0]))
-        changes = tuple(balances.change(*each) for each in best[:MOST_SUGGESTIONS])
-        cells = tuple(balances.change(*each) for each in best)
-        mended = balances.apply(*best[0])
-        causes.append(Cause(changes + cells[MOST_SUGGESTIONS:], mended))
+        mended = balances.mended(*best[0])
+        changes = tuple(balances.change(*each) for each in best if balances.mended(*each) == mended)
+        balances.apply(*best[0])
+        causes.append(Cause(changes, mended))
     left = balances.failing()
     causes += [Cause((), frozenset([number])) for number in left]
     return causes, balances.lines
