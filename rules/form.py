@@ -63,6 +63,8 @@ class Form:
         self.blocks = {name: [Block(name, block) for block in table["blocks"]] for name, table in self.tables.items()}
         self.figures = {figure.id: figure for figure in self._figures()}
         self.ids = tuple(self.figures)
+        self._dotted = ["." + id for id in self.ids]
+        self._matches: dict[str, list[re.Match[str]]] = {}
         self._set_parts()
 
     def _figures(self) -> Iterator[Figure]:
@@ -100,8 +102,10 @@ class Form:
 
     def matches(self, pattern: str) -> list[re.Match[str]]:
         """Return the matches of a pattern with variables; each match's string is a dot and a figure id."""
-        test = wildcard(pattern).fullmatch
-        return [match for match in (test("." + id) for id in self.ids) if match]
+        if pattern not in self._matches:
+            test = wildcard(pattern).fullmatch
+            self._matches[pattern] = [match for match in map(test, self._dotted) if match]
+        return self._matches[pattern]
 
     def totals(self) -> list[Figure]:
         """Return the figures that the form defines as sums of others, parts before wholes."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rules.explain import reference
 from workbook.cli import build_parser
-from workbook.template import make_template
+from workbook.blank import make_template
 
 ROOT = Path(__file__).parent.parent
 HELP = re.compile(r"(?<=<!-- help -->\n).*?(?=<!-- /help -->)", re.DOTALL)

@@ -12,7 +12,7 @@ from rules.report import Place
 from workbook.check import check_file, lines_of
 from workbook.fill import Value, figure_values, fill, text_values, with_totals
 from workbook.layout import Layout, load_layout
-from workbook.template import make_template
+from workbook.blank import make_template
 
 FORM = "2021"
 

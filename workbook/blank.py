@@ -1,0 +1,37 @@
+"""A template ready to hand out: the official workbook with the unit, the year, last year's figures and the rules in force."""
+
+from __future__ import annotations
+
+from rules.catalogue import load_catalogue
+from rules.report import Report
+from rules.rule import WARNING
+from workbook.layout import load_layout
+from workbook.template import CheckRow, build_template
+
+
+def make_template(edition: str, *, unit: str = "", year: int | None = None, last_year: Report | None = None) -> bytes:
+    """Return the workbook of an edition; the same input gives the same bytes."""
+    catalogue = load_catalogue(edition)
+    rules = sorted(catalogue.rules.values(), key=lambda rule: rule.code)
+    identity = {"单位名称": unit, "报告年度": str(year) if year else ""}
+    if last_year:
+        identity = _lasting(last_year) | {field: value for field, value in identity.items() if value}
+    return build_template(
+        edition,
+        identity={field: value for field, value in identity.items() if value},
+        previous={id: last_year.figures.get(id) for id in catalogue.form.ids} if last_year else None,
+        previous_identity={"单位名称": last_year.unit, "报告年度": str(last_year.year or "")} if last_year else {},
+        stamp={
+            "template": load_layout(edition).data["template"],
+            "edition": edition,
+            "version": load_layout(edition).data["version"],
+            "rules": catalogue.digest,
+        },
+        checks=[CheckRow(rule.code, rule.title, rule.severity, rule.severity == WARNING) for rule in rules],
+    )
+
+
+def _lasting(last_year: Report) -> dict[str, str]:
+    """Return what the cover keeps from one year to the next: not the year, the dates, nor the prose."""
+    yearly = {"报告年度", "成文日期", "提交日期", "公布日期", "标题", "导语", "落款"}
+    return {field: value for field, value in last_year.identity.items() if field not in yearly and value}
