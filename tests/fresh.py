@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rules.explain import reference
-from workbook.cli import build_parser
 from workbook.blank import make_template
+from workbook.cli import build_parser
 
 ROOT = Path(__file__).parent.parent
 HELP = re.compile(r"(?<=<!-- help -->\n).*?(?=<!-- /help -->)", re.DOTALL)

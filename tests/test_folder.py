@@ -1,0 +1,89 @@
+"""Verifying a folder: one line a unit, nothing stops the run, outputs safe to open."""
+
+import csv
+import json
+
+import pytest
+
+from tests.bulk import workbook_bytes
+from tests.clerk import type_in, zeros
+from workbook.check import check_file
+from workbook.cli import main
+from workbook.folder import files_of, verify
+
+
+@pytest.fixture
+def folder(tmp_path):
+    root = tmp_path / "上报"
+    assert main(["demo", "-o", str(root)]) == 0
+    (root / "下级").mkdir()
+    (root / "下级" / "甲.xlsx").write_bytes(workbook_bytes(1))
+    (root / "下级" / "旧表.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    (root / "~$南郊镇.xlsx").write_bytes(b"lock")
+    (root / "说明.docx").write_bytes(b"x")
+    return root
+
+
+def test_one_bad_file_never_stops_the_run(folder, capsys):
+    capsys.readouterr()
+    assert main(["verify", str(folder), "--jobs", "2"]) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert len([line for line in out if line.startswith(("通过", "不通过", "读不出", "未填完"))]) == 7
+    assert "共 7 个文件：通过 2，不通过 3，未填完 0，读不出 2。" in out
+    assert (folder.parent / "上报-校验结果" / "findings.csv").exists()
+
+
+def test_json_is_the_objects_of_check(folder, capsys):
+    capsys.readouterr()
+    main(["verify", str(folder), "--format", "json"])
+    data = json.loads(capsys.readouterr().out)
+    assert list(data) == ["units", "missing", "counts"]
+    files = [unit["file"] for unit in data["units"]]
+    assert files == [path.relative_to(folder).as_posix() for path in files_of(folder)]
+    for unit in data["units"]:
+        alone = check_file(folder / unit["file"], shown=unit["file"]).as_json()
+        assert unit == alone
+
+
+def test_results_are_complete_and_rerun_is_the_same(folder, tmp_path):
+    main(["verify", str(folder), "-o", str(tmp_path / "一")])
+    main(["verify", str(folder), "-o", str(tmp_path / "二"), "--jobs", "1"])
+    for name in ("findings.csv", "results.jsonl"):
+        assert (tmp_path / "一" / name).read_bytes() == (tmp_path / "二" / name).read_bytes()
+    rows = list(csv.DictReader((tmp_path / "一" / "findings.csv").open(encoding="utf-8-sig")))
+    objects = [json.loads(line) for line in (tmp_path / "一" / "results.jsonl").open(encoding="utf-8")]
+    assert len(rows) == sum(len(each["findings"]) or (1 if each["error"] else 0) for each in objects)
+    assert any("旧表.xls" in row["文件"] and row["结论"] == "读不出" for row in rows)
+
+
+def test_own_outputs_inside_the_folder_are_left_out(folder, capsys):
+    output = folder / "结果"
+    main(["verify", str(folder), "-o", str(output)])
+    (output / "汇总.xlsx").write_bytes(b"x")
+    capsys.readouterr()
+    main(["verify", str(folder), "-o", str(output)])
+    assert "共 7 个文件" in capsys.readouterr().out
+
+
+def test_last_year_is_found_by_code_then_by_name(tmp_path):
+    now, before = tmp_path / "今年", tmp_path / "上年"
+    now.mkdir()
+    before.mkdir()
+    for name, cover in (("甲", {"单位名称": "甲局", "统一社会信用代码": "11320000000000001X"}), ("乙", {"单位名称": "乙局"})):
+        type_in(now / f"{name}.xlsx", zeros() | {"表三.上年结转.自然人": 1, "表三.予以公开.自然人": 1}, cover=cover)
+        renamed = cover | ({"单位名称": "甲委员会"} if name == "甲" else {})
+        type_in(before / f"旧{name}.xlsx", zeros(), cover=renamed | {"报告年度": 2023})
+    units = [line.data for line in verify(now, previous=before, jobs=1)]
+    assert all("YR-01" in {finding["code"] for finding in unit["findings"]} for unit in units)
+
+
+def test_an_empty_folder_cannot_be_verified(tmp_path, capsys):
+    assert main(["verify", str(tmp_path)]) == 2
+    assert "没有工作簿" in capsys.readouterr().err
+
+
+def test_cells_that_look_like_formulas_are_text(tmp_path):
+    type_in(tmp_path / "=1+1.xlsx", zeros() | {"表三.新收.自然人": '=HYPERLINK("x")'}, cover={"单位名称": "@某局"})
+    main(["verify", str(tmp_path), "-o", str(tmp_path / "出")])
+    for row in csv.reader((tmp_path / "出" / "findings.csv").open(encoding="utf-8-sig")):
+        assert not any(cell.startswith(("=", "+", "@")) for cell in row)
