@@ -1,1 +1,1 @@
-"""Tests of nianbao; also `python -m tests.fresh`, `python -m tests.benchmark`, `python -m tests.soak`."""
+"""Tests of nianbao; also `python -m tests.fresh` (generated files) and `python -m tests.benchmark` (timings)."""

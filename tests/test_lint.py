@@ -88,7 +88,7 @@ def test_override_switches_a_rule_off(tmp_path):
 
 def test_a_defective_folder_is_refused(tmp_path):
     (tmp_path / "坏.json").write_text("{", encoding="utf-8")
-    with pytest.raises(RuleFileError, match="坏.json"):
+    with pytest.raises(RuleFileError, match=r"坏\.json"):
         load_extra("2021", tmp_path)
 
 
