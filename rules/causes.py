@@ -98,6 +98,20 @@ class _Balances:
         top = max(scored.values(), default=0)
         return [change for change, score in scored.items() if score == top > 0]
 
+    def shared(self) -> list[Cause]:
+        """Return causes for lines that no single change mends without harm: those that the same change would mend go together.
+
+        上年结转 that differs from last year's report while the balance holds is such a case: two figures may be wrong at once.
+        """
+        left, causes = set(self.failing()), []
+        while left:
+            steps = [(cell, -self.rests[number] / weight) for number in left for cell, weight in self.weights[number].items()]
+            together = max((self.mended(*step) & left for step in steps), key=len, default=frozenset())
+            together = together or frozenset(left)
+            causes.append(Cause((), frozenset(together)))
+            left -= together
+        return causes
+
     def _allowed(self, cell: int, step: float) -> bool:
         figure = self.report.form.figures[self.ids[cell].removeprefix(PREVIOUS)]
         new = (self.values[cell] or 0) + step
@@ -133,8 +147,7 @@ def find_causes(report: Report, catalogue: Catalogue) -> tuple[list[Cause], list
         changes = tuple(balances.change(*each) for each in best if balances.mended(*each) == mended)
         balances.apply(*best[0])
         causes.append(Cause(changes, mended))
-    left = balances.failing()
-    causes += [Cause((), frozenset([number])) for number in left]
+    causes += balances.shared()
     return causes, balances.lines
 
 

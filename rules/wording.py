@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rules.form import Figure
@@ -10,6 +11,8 @@ from rules.rule import Result
 from rules.terms import MINUS, PREVIOUS, unsigned
 
 SHOWN_TERMS = 6
+# 请 asks for something, 申请 does not.
+ASKS = re.compile("(?<!申)请")
 SHOWN_CELLS = 8
 MOST_ZEROS_SHOWN = 3
 
@@ -24,7 +27,7 @@ class _Slots(dict[str, str]):
 def sentence(result: Result, report: Report, places: Sequence[Place]) -> str:
     """Return code, what is wrong with the arithmetic, and which cells to look at, as one Chinese sentence or two."""
     text = result.rule.message.format_map(_Slots(_slots(result, report)))
-    return f"{result.rule.code} {text}{look_at(places, asked='请' in text)}"
+    return f"{result.rule.code} {text}{look_at(places, asked=bool(ASKS.search(text)))}"
 
 
 def look_at(places: Sequence[Place], *, asked: bool) -> str:

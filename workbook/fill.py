@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 
 from rules.report import Number, Place
 from workbook.layout import Layout
+from workbook.sheets.growth import grow_rows
 
 CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 FORMULA = re.compile(r"<f>.*?</f>|<f [^>]*?>.*?</f>", re.DOTALL)
@@ -41,7 +42,9 @@ def fill(template: bytes, values: Mapping[Place, Value], *, constants: Iterable[
             sheet = parts.get(info.filename)
             if sheet in by_sheet:
                 plain = {address for name, address in typed if name == sheet}
-                data = _fill_sheet(data.decode("utf-8"), by_sheet[sheet], plain).encode("utf-8")
+                xml = _fill_sheet(data.decode("utf-8"), by_sheet[sheet], plain)
+                texts = {address: value for address, value in by_sheet[sheet].items() if isinstance(value, str)}
+                data = grow_rows(xml, sheet, texts).encode("utf-8")
             target.writestr(info, data)
     return out.getvalue()
 

@@ -17,8 +17,6 @@ from workbook.unreadable import Unreadable
 
 MEGABYTE = 1 << 20
 LIMIT = 200 * MEGABYTE
-# Parts this small cannot grow beyond 66 MB (deflate gives at most 1032 : 1), whatever the directory says about them.
-SMALL = MEGABYTE // 16
 STORED, DEFLATED, ENCRYPTED_FLAG = 0, 8, 1
 UNKNOWN_16, UNKNOWN_32 = 0xFFFF, 0xFFFFFFFF
 
@@ -31,10 +29,14 @@ LOCAL_RECORD = Struct("<4s22xHH")
 
 WORKBOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
+TEXTS = "xl/sharedstrings.xml"
+STYLES = "xl/styles.xml"
 TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
 ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+DATES_1904 = re.compile(rb"date1904=[\"'](?:1|true)[\"']")
 HEAD = 1024
+LIST = 8192
 
 
 class Entry(NamedTuple):
@@ -59,7 +61,7 @@ class Sheet(NamedTuple):
 class Package:
     """The parts of a workbook's file, read within limits."""
 
-    __slots__ = ("_parts", "entries", "file", "raw", "sheets")
+    __slots__ = ("_parts", "counts_from_1904", "entries", "file", "raw", "sheets")
 
     def __init__(self, raw: bytes, file: str) -> None:
         self.raw = raw
@@ -67,12 +69,25 @@ class Package:
         self.entries = read_directory(raw, file)
         self._parts: dict[str, bytes] = {}
         self.sheets: tuple[Sheet, ...] = ()
+        self.counts_from_1904 = False
 
     def open_sheets(self) -> None:
         """Take the list of sheets from the workbook part."""
         targets = _targets(self.read(LINKS))
-        found = _sheets(self.read(WORKBOOK))
+        found = _sheets(self._list_of_sheets())
         self.sheets = tuple(Sheet(name, targets.get(link, ""), state) for name, link, state in found)
+
+    def _list_of_sheets(self) -> bytes:
+        # The list stands at the front; thousands of defined names behind it are nobody's business here.
+        head = self._inflate(WORKBOOK, LIST)
+        _refuse_entities(head, WORKBOOK, self.file)
+        start = head.find(b"sheets>")
+        end = head.find(b"sheets>", start + 1)
+        if start < 0 or end < 0:
+            head = self.read(WORKBOOK)
+            start, end = 0, len(head)
+        self.counts_from_1904 = DATES_1904.search(head) is not None
+        return head[start:end]
 
     def read(self, part: str) -> bytes:
         """Return a part's bytes; raises Unreadable when it is missing, damaged, larger than declared or declares entities."""
@@ -81,16 +96,6 @@ class Package:
             found = self._parts[part] = self._inflate(part)
             _refuse_entities(found, part, self.file)
         return found
-
-    def probe(self, part: str) -> None:
-        """Refuse a part that another library will read if it is unsafe, without keeping it."""
-        entry = self.entries.get(part)
-        if entry is None:
-            return
-        if entry.packed > SMALL:
-            self.read(part)
-        else:
-            _refuse_entities(self._inflate(part, HEAD), part, self.file)
 
     def _inflate(self, part: str, most: int = LIMIT) -> bytes:
         entry = self.entries.get(part)
@@ -138,8 +143,8 @@ def read_directory(raw: bytes, file: str) -> dict[str, Entry]:
         for _ in range(count):
             mark, flags, method, checksum, packed, whole, name, extra, note, offset = DIRECTORY_RECORD.unpack_from(raw, position)
             position += DIRECTORY_RECORD.size
-            text = raw[position : position + name].decode("utf-8", "replace").replace("\\", "/")
-            entries[text] = Entry(offset + shift, packed, whole, checksum, method, flags)
+            text = raw[position : position + name].decode("utf-8", "replace")
+            entries[plain_name(text)] = Entry(offset + shift, packed, whole, checksum, method, flags)
             position += name + extra + note
             if mark != DIRECTORY_MARK:
                 raise Unreadable("已损坏", file, place="文件的目录不完整")
@@ -159,7 +164,7 @@ def _read_large_directory(raw: bytes, file: str) -> dict[str, Entry]:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             return {
-                info.filename: Entry(info.header_offset, info.compress_size, info.file_size, info.CRC, info.compress_type, info.flag_bits)
+                plain_name(info.filename): Entry(info.header_offset, info.compress_size, info.file_size, info.CRC, info.compress_type, info.flag_bits)
                 for info in archive.infolist()
             }
     except (zipfile.BadZipFile, ValueError, OSError):
@@ -188,9 +193,14 @@ def _refuse_entities(content: bytes, part: str, file: str) -> None:
         raise Unreadable("含实体声明", file, place=describe(part))
 
 
+def plain_name(name: str) -> str:
+    """Return the name of a part as programs compare it: with slashes, in lower case."""
+    return name.replace("\\", "/").lower()
+
+
 def describe(part: str) -> str:
     """Return how a part is called in a sentence."""
-    known = {WORKBOOK: "工作表目录", LINKS: "工作表目录", "xl/sharedStrings.xml": "文字部分", "xl/styles.xml": "样式部分"}
+    known = {WORKBOOK: "工作表目录", LINKS: "工作表目录", TEXTS: "文字部分", STYLES: "样式部分"}
     return known.get(part, f"部件 {part} ")
 
 
@@ -203,7 +213,7 @@ def _targets(xml: bytes) -> dict[str, str]:
             values = attributes_of(attributes)
             target = values.get("Target", "")
             # An absolute target begins with a slash, a relative one starts at the workbook's own folder.
-            found[values.get("Id", "")] = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+            found[values.get("Id", "")] = plain_name(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
     return found
 
 
@@ -214,8 +224,9 @@ def _sheets(xml: bytes) -> tuple[tuple[str, str, str], ...]:
     for name, attributes in TAG.findall(xml):
         if name == b"sheet":
             values = attributes_of(attributes)
-            link = next((value for key, value in values.items() if key.endswith(":id")), "")
-            found.append((values.get("name", ""), link, values.get("state", "visible")))
+            links = [value for key, value in values.items() if key.endswith(":id")]
+            # Two links in one sheet element could mean one part here and another to the library that reads the cells.
+            found.append((values.get("name", ""), links[0] if len(links) == 1 else "", values.get("state", "visible")))
     return tuple(found)
 
 

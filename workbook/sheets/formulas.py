@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from workbook.layout import Layout, column_number
 from workbook.sheets.regions import Cell, Region, cover
 
-FUNCTIONS = frozenset({"AND", "COUNT", "COUNTA", "COUNTIF", "IF", "INT", "ISTEXT", "LEN", "N", "OR", "SUM", "SUMPRODUCT"})
+FUNCTIONS = frozenset({"COUNT", "COUNTA", "COUNTIF", "IF", "INT", "ISTEXT", "LEN", "N", "OR", "SUM", "SUMPRODUCT"})
 
 
 def cell_of(address: str) -> Cell:

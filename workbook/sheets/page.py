@@ -9,22 +9,32 @@ from unicodedata import east_asian_width
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.formatting.rule import Rule
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.layout import Layout, column_letters, column_number
 from workbook.sheets.regions import Region
-from workbook.sheets.styles import load_styles, mark
+from workbook.sheets.styles import mark, normal_size
 
 A4 = 9
+LINE_HEIGHT, PADDING, MARGIN = 1.42, 5.0, 1.5
+
+
+class GrowingRow(RowDimension):
+    """A row whose height is only where it begins: spreadsheet programs fit it to the text when the text changes."""
+
+    @property
+    def customHeight(self) -> bool:  # noqa: N802  (openpyxl's name for the attribute it writes)
+        """Return that nobody has fixed the height."""
+        return False
 
 
 def write(ws: Worksheet, row: int, column: int, value: object, style: str) -> Cell:
     """Write a value or a formula of our own into a cell."""
-    cell = ws.cell(row, column)
-    assert isinstance(cell, Cell)
+    cell: Cell = ws.cell(row, column, value)  # type: ignore[call-overload]
     cell.style = style
-    cell.value = value  # type: ignore[assignment]
     return cell
 
 
@@ -53,6 +63,11 @@ def set_height(ws: Worksheet, row: int, height: float) -> None:
     ws.row_dimensions[row].height = height
 
 
+def let_grow(ws: Worksheet, row: int, height: float) -> None:
+    """Begin a row at a height and let it grow with its text."""
+    ws.row_dimensions[row] = GrowingRow(ws, index=row, ht=height)
+
+
 def text_width(text: str) -> int:
     """Return how many narrow characters wide a text is."""
     return sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in text)
@@ -60,9 +75,9 @@ def text_width(text: str) -> int:
 
 def text_height(text: str, columns: float, size: float) -> float:
     """Return the height in points that a wrapped text needs in that many columns' width."""
-    usable = (columns - 1.5) * load_styles()["normal"]["size"] / size
+    usable = (columns - MARGIN) * normal_size() / size
     lines = sum(max(1, math.ceil(text_width(line) / usable)) for line in text.split("\n"))
-    return lines * size * 1.32 + 5
+    return round(lines * size * LINE_HEIGHT + PADDING, 2)
 
 
 def column_widths(layout: Layout, page: str) -> dict[int, float]:
@@ -84,11 +99,20 @@ def set_page(ws: Worksheet, layout: Layout, page: str, footer: str) -> None:
     data = layout.data["pages"][page]
     for column, width in column_widths(layout, page).items():
         ws.column_dimensions[column_letters(column)].width = width
-    ws.freeze_panes = data.get("freeze")
-    ws.sheet_view.showGridLines = False
+    set_view(ws, data)
     ws.sheet_properties.tabColor = data["tab"]
     protect(ws, data)
     set_print(ws, data, layout.data["margins"], footer)
+
+
+def set_view(ws: Worksheet, data: Mapping[str, Any]) -> None:
+    """Freeze the head and put the cursor where filling in begins."""
+    ws.sheet_view.showGridLines = False
+    ws.freeze_panes = data.get("freeze")
+    pane = ws.sheet_view.pane
+    for selection in ws.sheet_view.selection:
+        if pane is not None and selection.pane == pane.activePane:
+            selection.activeCell = selection.sqref = data.get("start", data["freeze"])
 
 
 def protect(ws: Worksheet, data: Mapping[str, Any]) -> None:
@@ -103,12 +127,12 @@ def set_print(ws: Worksheet, data: Mapping[str, Any], margins: Mapping[str, floa
     """Print on A4, as wide as the page, with the head repeated and the page number below."""
     ws.page_setup.paperSize = A4
     ws.page_setup.orientation = "landscape" if data.get("landscape") else "portrait"
-    ws.sheet_properties.pageSetUpPr.fitToPage = True
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     ws.page_setup.fitToWidth = 1
     ws.page_setup.fitToHeight = data.get("pages", 0)
     ws.page_margins = PageMargins(**margins)
     ws.print_options.horizontalCentered = True
-    ws.oddFooter.center.text = footer
+    ws.HeaderFooter.oddFooter.center.text = footer  # type: ignore[union-attr]
     ws.print_title_rows = data.get("repeat")
     last = data.get("print") or column_letters(ws.max_column)
     ws.print_area = f"A1:{last}{ws.max_row}"

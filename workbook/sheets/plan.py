@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,12 @@ class Plan(NamedTuple):
         """Return a row height of the layout by name."""
         height: float = self.layout.data["heights"][name]
         return height
+
+    def title(self) -> str:
+        """Return the report's title as the form makes it, "" while the unit or the year is not given."""
+        names = re.findall(r"\{([^{}]+)\}", self.layout.form.title)
+        known = {name: self.identity.get(name, "") for name in names}
+        return self.layout.form.title.format(**known) if all(known.values()) else ""
 
 
 @cache

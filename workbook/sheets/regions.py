@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rules.form import Block
 from workbook.layout import address
 
 Cell = tuple[int, int]
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Region(NamedTuple):
@@ -33,7 +34,7 @@ class Label(NamedTuple):
     region: Region
 
 
-def regions(cells: Mapping[Cell, Hashable]) -> Iterator[tuple[Hashable, Region]]:
+def regions(cells: Mapping[Cell, Key]) -> Iterator[tuple[Key, Region]]:
     """Yield the rectangles of equal keys that cover the cells, row by row."""
     left = dict(cells)
     for row, column in sorted(cells):
@@ -82,7 +83,6 @@ def column_labels(block: Block, row: int, column: int) -> Iterator[Label]:
 def labels(keys: Mapping[Cell, tuple[str, ...]]) -> Iterator[Label]:
     """Yield each prefix as a label over the rectangle it covers."""
     for key, region in regions(keys):
-        assert isinstance(key, tuple)
         yield Label(key[-1], len(key) - 1, region)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils.indexed_list import IndexedList
 
 SIDES = ("left", "right", "top", "bottom")
 
@@ -21,12 +22,20 @@ def load_styles() -> dict[str, Any]:
     return data
 
 
+def normal_size() -> float:
+    """Return the size of the font that column widths are measured by."""
+    size: float = load_styles()["normal"]["size"]
+    return size
+
+
 def add_styles(book: Workbook) -> None:
     """Add every style to a workbook, after its normal style has been given the form's font."""
     data = load_styles()
     normal = data["normal"]
-    book._named_styles["Normal"].font = Font(name=normal["font"], size=normal["size"])  # type: ignore[attr-defined]
-    book._fonts[0] = Font(name=normal["font"], size=normal["size"])  # type: ignore[attr-defined]
+    font = Font(name=normal["font"], size=normal["size"])
+    # openpyxl has no public way to the font that column widths are measured by.
+    book._fonts = IndexedList([font])  # type: ignore[attr-defined]  # noqa: SLF001
+    book._named_styles["Normal"].font = font  # type: ignore[attr-defined]  # noqa: SLF001
     for name, style in data["styles"].items():
         book.add_named_style(named_style(name, {**normal, **style}))
 
@@ -48,8 +57,9 @@ def border(data: dict[str, Any]) -> Border:
     """Return the border of a style; `sides` names the sides that have a line when not all have."""
     if "border" not in data:
         return Border()
-    line = Side(style=data["border"], color=data.get("line", "000000"))
-    return Border(**dict.fromkeys(data.get("sides", SIDES), line))
+    line, none = Side(style=data["border"], color=data.get("line", "000000")), Side()
+    left, right, top, bottom = (line if side in data.get("sides", SIDES) else none for side in SIDES)
+    return Border(left=left, right=right, top=top, bottom=bottom)
 
 
 def alignment(data: dict[str, Any]) -> Alignment:

@@ -1,0 +1,174 @@
+"""Foreign names (WQ-05): accounts the cover does not allow, 我局 in a town's report, another town as the one that acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from rules.kinds.names import SHORTEST, allowed_names, neighbours, own_names
+from rules.kinds.phrase import is_same_unit
+from rules.kinds.prose import ENDS, Part, prose_of, result_at
+from rules.report import Report
+from rules.rule import Judged, Result, Rule
+
+# An account's words, found by the rarest of their characters: looking for one character is twenty times as fast as for a word.
+KEYS = {"众": "公众号", "微": "微信", "博": "微博", "音": "抖音", "频": "视频号", "条": "头条号", "手": "快手号"}
+PLATFORM = re.compile(r"微信公众(?:号|平台)|公众号|微信(?!公众)|微博|微平台|抖音号?|视频号|头条号|快手号")
+QUOTED = r"[“「『][^“”「」『』\n]{2,15}[”」』]"
+BEFORE = re.compile(rf"((?:{QUOTED}[、和及与]?){{1,6}})(?:等|\d{{1,2}}个|官方|政务|的|新浪){{0,3}}\Z")
+AFTER = re.compile(
+    rf"(?:平台|账号|号)?(?:名称)?[为是：:]? ?((?:(?:{QUOTED}|《[^》\n]{{2,15}}》)[、和及与]?){{1,6}})"
+    r"(?!栏|专|板|版|菜|频|模|功|系|活|等栏)"
+)
+AFTER_COLON = re.compile(r"(?:平台|账号)?[：:][ ]?([\u4e00-\u9fffA-Za-z0-9]{2,12}?)(?=微信|公众号|平台|微博|[，。；、）)“”\n ]|\Z)")
+NAME = re.compile(r"[“「『《]([^“”「」『』》\n]{2,15})[”」』》]")
+GENERIC = re.compile(
+    r"微信公众号|微信公众平台|公众号|官方|政务|微信|微博|微平台|新媒体|两微一端|两微|一端|平台|互联网|线上|线下|账号|抖音|视频号|\d+|[+＋、和及]"
+)
+OTHER_PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:镇|乡|街道|县)")
+ACTS = re.compile(
+    r"(?:人民政府|政府|办事处|党委)?[，,]?(?:20\d\d年)?[，,]?(?:共|全年|主动公开|认真|严格|坚持|高度重视|深入|全面|积极|切实|不断|持续)"
+)
+SUBJECT = re.compile(r"(?:20\d\d年度?[，,]?)?([\u4e00-\u9fff]{2,12})\Z")
+NOT_A_NAME = re.compile(r"我|本|各|全|该|这|每|其他|以及|所属|乡镇|街道|与|和|由|在|对|为|了|的|区县|县区")
+SELF = re.compile(r"我(局(?![部限面])|委(?![托派任员])|厅|镇|乡|街道)")
+WINDOW = 60
+MOST_LOOKED_AT = 500
+LEAVES = ("镇", "乡", "街道")
+
+
+class Account(NamedTuple):
+    """An account the prose names: where, and its name."""
+
+    start: int
+    end: int
+    name: str
+
+
+def judge_names(rule: Rule, report: Report) -> Judged:
+    """Judge accounts, what the unit calls itself, and who is said to act: three instances, each undecided where the cover is silent."""
+    part = prose_of(report).part()
+    if not part.text or not report.unit:
+        return Judged(0, 1, [])
+    found = (_foreign_accounts(rule, part, report), _foreign_selves(rule, part, report), _foreign_subjects(rule, part, report))
+    return Judged(sum(not each for each in found), 0, [result for each in found for result in each])
+
+
+def accounts(part: Part) -> Iterator[Account]:
+    """Yield the accounts a text names, each once."""
+    seen: set[tuple[int, str]] = set()
+    for start, end in _platforms(part.text):
+        for account in (*_named_before(part.text, start), *_named_after(part.text, end)):
+            if (account.start, account.name) not in seen and len(GENERIC.sub("", account.name)) >= SHORTEST:
+                seen.add((account.start, account.name))
+                yield account
+
+
+def _platforms(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the words for accounts, those next to one another looked at once."""
+    spans: dict[int, int] = {}
+    for key in KEYS:
+        place = text.find(key)
+        while place >= 0 and len(spans) < MOST_LOOKED_AT:
+            for match in PLATFORM.finditer(text, max(place - 3, 0), place + 4):
+                spans.setdefault(match.start(), match.end())
+            place = text.find(key, place + 1)
+    return sorted(spans.items())
+
+
+def _named_before(text: str, start: int) -> Iterator[Account]:
+    low = max(start - WINDOW, 0)
+    before = text[low:start]
+    match = BEFORE.search(before) if before and before[-1] in "”」』等个方务的浪、" else None
+    if match:
+        yield from (Account(low + each.start(1), low + each.end(1), each.group(1)) for each in NAME.finditer(before, match.start(1)))
+    opened = max(before.rfind(mark) for mark in "“「『")
+    if opened >= 0 and not set(before[opened + 1 :]) & set("”」』，。；") and len(before) - opened > SHORTEST:
+        first = low + opened + 1
+        closed = next((place for place in range(start, min(start + 15, len(text))) if text[place] in "”」』"), start)
+        yield Account(first, closed, text[first:closed])
+
+
+def _named_after(text: str, end: int) -> Iterator[Account]:
+    match = AFTER.match(text, end, end + WINDOW)
+    if match:
+        yield from (Account(each.start(1), each.end(1), each.group(1)) for each in NAME.finditer(text, match.start(1), match.end(1)))
+        return
+    match = AFTER_COLON.match(text, end, end + WINDOW)
+    if match:
+        yield Account(match.start(1), match.end(1), match.group(1))
+
+
+def _foreign_accounts(rule: Rule, part: Part, report: Report) -> list[Result]:
+    own, allowed = own_names(report), allowed_names(report)
+    found: dict[str, Account] = {}
+    for account in accounts(part):
+        if _is_foreign(account.name, own, allowed):
+            found.setdefault(GENERIC.sub("", account.name), account)
+    return [_result(rule, part, account.start, account.end, "账号") for account in found.values()]
+
+
+def _is_foreign(name: str, own: list[str], allowed: list[str]) -> bool:
+    """Return whether an account is not the unit's; with no list on the cover, only one that bears another place's name is."""
+    if any(core in name for core in own) or any(each in name or GENERIC.sub("", name) in each for each in allowed):
+        return False
+    if allowed:
+        return True
+    return any(sister in name for core in own for sister in neighbours(core)) or bool(OTHER_PLACE.search(name))
+
+
+def _foreign_selves(rule: Rule, part: Part, report: Report) -> list[Result]:
+    """Return a result for each 我局, 我镇 … that does not fit the kind of body; 我市 and 我县 may mean the place."""
+    body = report.body
+    if body is None or "我" not in part.text:
+        return []
+    fits = _fitting(report.unit, body.self_names)
+    found: dict[str, re.Match[str]] = {}
+    for match in SELF.finditer(part.text):
+        if fits and match.group() not in fits:
+            found.setdefault(match.group(), match)
+    return [_result(rule, part, match.start(), match.end(), "自称") for match in found.values()]
+
+
+def _fitting(unit: str, self_names: list[str]) -> set[str]:
+    """Return what the unit may call itself: what its name ends in, where that tells, else what bodies of its kind say."""
+    ending = next((each for each in ("街道", "镇", "乡", "局", "厅") if unit.endswith((each, f"{each}人民政府", f"{each}办事处"))), "")
+    return {f"我{ending}"} if ending else set(self_names)
+
+
+def _foreign_subjects(rule: Rule, part: Part, report: Report) -> list[Result]:
+    """Return a result for another town of the same kind that a sentence says acted; only towns and streets have none below them."""
+    ending = next((each for each in LEAVES if report.unit.removesuffix("人民政府").removesuffix("办事处").endswith(each)), "")
+    found: dict[str, tuple[int, int]] = {}
+    allowed = allowed_names(report)
+    place = part.text.find(ending) if ending else -1
+    while place >= 0 and len(found) < MOST_LOOKED_AT:
+        span = _subject(part.text, place + len(ending))
+        if span:
+            name = part.text[slice(*span)]
+            if not is_same_unit(name, report.unit) and name not in allowed:
+                found.setdefault(name, span)
+        place = part.text.find(ending, place + 1)
+    return [_result(rule, part, *span, "单位") for span in found.values()]
+
+
+def _subject(text: str, end: int) -> tuple[int, int] | None:
+    """Return the span of a name that ends here if a sentence begins with it and goes on to say what it did."""
+    if not ACTS.match(text, end):
+        return None
+    low = max(end - 20, 0)
+    first = max(text.rfind(mark, low, end) for mark in ENDS) + 1
+    match = SUBJECT.match(text[first or low : end]) if first or not low else None
+    if match is None or NOT_A_NAME.search(match.group(1)):
+        return None
+    return end - len(match.group(1)), end
+
+
+def _result(rule: Rule, part: Part, start: int, end: int, what: str) -> Result:
+    result = result_at(rule, part, start, end, {"what": what})
+    result.scope = part.text[start:end]
+    return result
+
+
+NAMES: dict[str, Callable[[Rule, Report], Judged]] = {"names": judge_names}

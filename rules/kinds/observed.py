@@ -1,0 +1,92 @@
+"""Kinds about what reading noticed, and about what is blank in the prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from rules.kinds.prose import Prose, prose_of
+from rules.report import Observation, Report
+from rules.rule import UNDECIDED, Judged, Result, Rule
+from rules.terms import listed
+
+WHOLE = "总体情况"
+NO_CONTENT = re.compile(r"\s*(?:无|略|没有|暂无|同上|同左|见附件|详见附件|不涉及|不适用|/|-|—+)[。．.；;]?\s*")
+
+
+def judge_observed(rule: Rule, report: Report) -> Judged:
+    """Judge that reading noticed nothing of this name; one result each time it did, undecided when nobody looked."""
+    if report.observations is None:
+        return Judged(0, 1, [])
+    names, where = listed(rule.terms["of"]), rule.terms.get("where", "")
+    results = [_noticed(rule, each) for each in report.observations if each.name in names and each.figure.startswith(where)]
+    return Judged(0 if results else 1, 0, results)
+
+
+def _noticed(rule: Rule, seen: Observation) -> Result:
+    place = f"{seen.place.sheet}!{seen.place.address}".rstrip("!") if seen.place else ""
+    return Result(
+        rule,
+        scope=seen.figure or place or seen.expected or seen.found,
+        figures=[seen.figure] if seen.figure else [],
+        place=seen.place,
+        quote=seen.found or None,
+        slots={"found": seen.found, "expected": seen.expected, "noticed": seen.name},
+    )
+
+
+def judge_filled_prose(rule: Rule, report: Report) -> Judged:
+    """Judge that every required part has text: one undecided result that lists the blank ones.
+
+    Aspects written under headings of the whole part are not blank; which of them is missing there is another rule's question.
+    """
+    prose = prose_of(report)
+    aspects: dict[str, list[str]] = rule.terms.get("headings", {})
+    written_whole = is_written_whole(prose, aspects)
+    required = [each for each in rule.terms["sections"] if not (written_whole and each in aspects)]
+    blank = [section for section in required if not prose.part((section,)).text]
+    if not blank:
+        return Judged(len(rule.terms["sections"]), 0, [])
+    figures = [f"文字.{section}" for section in blank]
+    slots = {"missing": "、".join(blank), "count": str(len(blank))}
+    return Judged(len(rule.terms["sections"]) - len(blank), len(blank), [Result(rule, verdict=UNDECIDED, figures=figures, slots=slots)])
+
+
+def judge_aspects(rule: Rule, report: Report) -> Judged:
+    """Judge that each aspect is reported on: in its own section, or under a heading where the whole part is one text."""
+    prose = prose_of(report)
+    headings: dict[str, list[str]] = rule.terms["headings"]
+    results, passed, undecided = [], 0, 0
+    for aspect in headings:
+        text = prose.part((aspect,)).text
+        covered = _is_covered(aspect, text, prose, headings)
+        if covered is None:
+            undecided += 1
+        elif covered:
+            passed += 1
+        else:
+            quote = text.strip() or None
+            slots = {"missing": aspect, "section": aspect}
+            results.append(Result(rule, scope=aspect, figures=[f"文字.{aspect}"], quote=quote, slots=slots))
+    return Judged(passed, undecided, results)
+
+
+def _is_covered(aspect: str, text: str, prose: Prose, headings: Mapping[str, list[str]]) -> bool | None:
+    if text:
+        return not NO_CONTENT.fullmatch(text)
+    if is_written_whole(prose, headings):
+        return _has_heading(prose.part((WHOLE,)).text, headings[aspect])
+    return None
+
+
+def is_written_whole(prose: Prose, headings: Mapping[str, list[str]]) -> bool:
+    """Return whether the whole part is one text with headings: at least two aspects have theirs in it."""
+    text = prose.part((WHOLE,)).text
+    return bool(text) and "（" in text and sum(_has_heading(text, words) for words in headings.values()) > 1
+
+
+def _has_heading(text: str, words: list[str]) -> bool:
+    return any(re.search(rf"（[一二三四五六七八]）[^。\n]{{0,20}}{re.escape(word)}", text) for word in words if word in text)
+
+
+OBSERVED_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {"observed": judge_observed, "filled_prose": judge_filled_prose}

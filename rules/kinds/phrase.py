@@ -1,0 +1,196 @@
+"""Kinds about words: some must occur, others must not, a lexicon tells what they should have been, a text has a length."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from rules.form import Form
+from rules.kinds.figures import values_of
+from rules.kinds.prose import COVER, TITLE, Part, prose_of, result_at, result_on, tally
+from rules.kinds.words import Word, covers
+from rules.line import holds, sum_of
+from rules.report import Report
+from rules.rule import Judged, Result, Rule, Spot
+from rules.terms import conditions
+
+LEXICONS = Path(__file__).parent.parent / "lexicon"
+MOST_FINDS = 20
+MASKED = 3
+SPACE = re.compile(r"\s+")
+
+
+class Phrase:
+    """A phrase rule made ready: words that must not occur, groups one of whose words must, exceptions."""
+
+    __slots__ = ("anchor", "excepted", "forbidden", "groups", "mask", "sections")
+
+    def __init__(self, rule: Rule) -> None:
+        terms = rule.terms
+        self.sections = sections_of(rule)
+        self.forbidden = [Word(each) for each in terms.get("none_of", ())]
+        self.groups = {name: [Word(each) for each in words] for name, words in terms.get("all_of", {}).items()}
+        if "any_of" in terms:
+            self.groups[""] = [Word(each) for each in terms["any_of"]]
+        self.excepted = [Word(each).expression for each in terms.get("except", ())]
+        self.anchor: str = (*terms.get("needs", ()), *self.sections)[0] if self.groups else ""
+        self.mask: bool = terms.get("mask", False)
+
+
+@lru_cache(maxsize=512)
+def _phrase(rule: Rule) -> Phrase:
+    return Phrase(rule)
+
+
+def sections_of(rule: Rule) -> tuple[str, ...]:
+    """Return the sections a rule looks at, () for all of them."""
+    wanted = rule.terms.get("in", "all")
+    return () if wanted == "all" else tuple(wanted)
+
+
+def judge_phrase(rule: Rule, report: Report) -> Judged:
+    """Judge that words do not occur (`none_of`: every find is a result) or that they do (`any_of`, `all_of`)."""
+    phrase = _phrase(rule)
+    part = prose_of(report).part(phrase.sections)
+    return _require(rule, phrase, part, report) if phrase.groups else _forbid(rule, phrase, part, report)
+
+
+def _forbid(rule: Rule, phrase: Phrase, part: Part, report: Report) -> Judged:
+    results: list[Result] = []
+    for word in phrase.forbidden:
+        for start, end in word.spans(part, report):
+            if len(results) < MOST_FINDS and not covers(phrase.excepted, part.text, start, end):
+                results.append(_found(rule, phrase, part, word, (start, end)))
+    state = _when(rule, report) if results else True
+    if not state:
+        return Judged(0, 1, []) if state is None else Judged(part.filled, len(part.blank), [])
+    return tally(part, results)
+
+
+def _found(rule: Rule, phrase: Phrase, part: Part, word: Word, span: tuple[int, int]) -> Result:
+    start, end = span
+    if phrase.mask:
+        shown = part.text[start : start + MASKED]
+        return result_on(rule, part.spot(start), shown, {"found": shown + "*" * (end - start - MASKED), "label": word.label})
+    return result_at(rule, part, start, end, {"label": word.label})
+
+
+def _require(rule: Rule, phrase: Phrase, part: Part, report: Report) -> Judged:
+    if any(report.identity.get(field.removeprefix(COVER)) for field in rule.terms.get("or_cover", ())):
+        return Judged(1, 0, [])
+    if not part.text or len(part.text) < rule.terms.get("least", 0):
+        return Judged(0, 1, [])
+    missing = [name for name, words in phrase.groups.items() if not any(word.is_in(part.text) for word in words)]
+    if not missing:
+        return Judged(1, 0, [])
+    prose = prose_of(report)
+    if not all(prose.part((section,)).text for section in rule.terms.get("needs", ())):
+        return Judged(0, 1, [])
+    state = _when(rule, report)
+    if not state:
+        return Judged(0, 1, []) if state is None else Judged(1, 0, [])
+    own = prose.part((phrase.anchor,))
+    spot = own.spots[0] if own.spots else Spot(phrase.anchor, 0)
+    return Judged(0, 0, [result_on(rule, spot, None, {"missing": "、".join(missing)})])
+
+
+def _when(rule: Rule, report: Report) -> bool | None:
+    """Return whether the figures meet the rule's condition, None when one of them is blank."""
+    values = list(values_of(report)) if "when" in rule.terms else []
+    for weights, relation, bound in _conditions(rule, report.form):
+        total = sum_of(weights, values)
+        if total is None:
+            return None
+        if not holds(total, relation, bound):
+            return False
+    return True
+
+
+def _conditions(rule: Rule, form: Form) -> Iterator[Any]:
+    yield from conditions(rule.terms.get("when", []), form, {})
+
+
+class Entry:
+    """A wrong word of a lexicon and the right one; where an exception covers it, it is not wrong."""
+
+    __slots__ = ("excepted", "right", "word")
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.word = Word(data["wrong"])
+        self.right: str = data["right"]
+        self.excepted = [Word(each).expression for each in data.get("except", ())]
+
+
+@lru_cache(maxsize=64)
+def load_lexicon(name: str) -> Sequence[dict[str, Any]]:
+    """Return the entries of a lexicon in rules/lexicon."""
+    data = json.loads((LEXICONS / f"{name}.json").read_text(encoding="utf-8"))
+    entries: list[dict[str, Any]] = data["entries"]
+    return entries
+
+
+@lru_cache(maxsize=64)
+def _entries(name: str) -> list[Entry]:
+    return [Entry(item) for item in load_lexicon(name)]
+
+
+def judge_lexicon(rule: Rule, report: Report) -> Judged:
+    """Judge that no wrong word of the lexicon occurs; slot `expected` has the right one."""
+    part = prose_of(report).part(sections_of(rule))
+    text = part.text
+    results: list[Result] = []
+    for entry in _entries(rule.terms["lexicon"]):
+        if entry.word.gate in text:
+            spans = (span for span in entry.word.spans(part, report) if not covers(entry.excepted, text, *span))
+            results += [result_at(rule, part, *span, {"expected": entry.right}) for span, _ in zip(spans, range(MOST_FINDS), strict=False)]
+    return tally(part, results[:MOST_FINDS])
+
+
+def judge_length(rule: Rule, report: Report) -> Judged:
+    """Judge that a text has `at_most` or `at_least` so many characters, spaces not counted."""
+    part = prose_of(report).part(sections_of(rule))
+    if not part.text:
+        return Judged(0, 1, [])
+    length = len(SPACE.sub("", part.text))
+    least, most = rule.terms.get("at_least", 0), rule.terms.get("at_most", length)
+    if least <= length <= most:
+        return Judged(1, 0, [])
+    bound = least if length < least else most
+    result = result_on(rule, part.spots[0], None, {"count": str(length), "bound": str(bound)})
+    result.left, result.right, result.difference = length, bound, abs(length - bound)
+    return Judged(0, 0, [result])
+
+
+def judge_heading(rule: Rule, report: Report) -> Judged:
+    """Judge the report's title: the unit, the year and the `name` the law gives the report, in either order of unit and year."""
+    part = prose_of(report).part((TITLE,))
+    if not part.text or not report.unit or report.year is None:
+        return Judged(0, 1, [])
+    title = SPACE.sub("", part.text)
+    name = rule.terms["name"]
+    expected = f"{report.unit}{report.year}年{name}"
+    rest = title.removesuffix(name)
+    stated = re.search(r"(?<!\d)20\d\d(?=年)", rest)
+    unit = re.sub(r"20\d\d年度?$|^20\d\d年度?", "", rest)
+    fits = rest != title and stated is not None and int(stated.group()) == report.year and is_same_unit(unit, report.unit)
+    if fits:
+        return Judged(1, 0, [])
+    return Judged(0, 0, [result_on(rule, Spot(TITLE, 0), part.text, {"found": title, "expected": expected})])
+
+
+def is_same_unit(name: str, unit: str) -> bool:
+    """Return whether a name means the unit: one has the other in it, what every body may leave out aside."""
+    short, whole = (re.sub(r"人民政府|办公室|办公厅|办事处", "", text) for text in (name, unit))
+    return bool(name) and ((bool(short) and (short in whole or whole in short)) or name in unit or unit in name)
+
+
+PHRASE_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {
+    "phrase": judge_phrase,
+    "lexicon": judge_lexicon,
+    "length": judge_length,
+    "heading": judge_heading,
+}

@@ -1,0 +1,109 @@
+"""Punctuation and sentences: half-width marks among Chinese, doubled and unpaired ones, paragraphs that break off, off the subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from rules.kinds.prose import Part, prose_of, result_at, result_on, tally
+from rules.report import Report
+from rules.rule import Judged, Result, Rule
+
+DOUBLED = re.compile(r"[，。、；：](?=[，。、；：])")
+PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("〔", "〕"), ("【", "】"))
+ROUND = {"（": "(", "）": ")"}
+ENDINGS = frozenset("。！？；：…”’）》】.!?;:)」』—")
+OPEN_ENDINGS = frozenset("，、,")
+
+
+def judge_punctuation(rule: Rule, report: Report) -> Judged:
+    """Judge that Chinese text has Chinese marks (`half_width` names those looked for), none doubled, and that they pair."""
+    part = prose_of(report).part()
+    results: dict[tuple[str, str], Result] = {}
+    for start, end, fault in [*_half_width(part, rule.terms["half_width"]), *_doubled(part), *_unpaired(part)]:
+        section = part.spot(start).section
+        if (section, fault) not in results:
+            results[section, fault] = result_at(rule, part, start, end, {"fault": fault})
+    return tally(part, list(results.values()))
+
+
+def _half_width(part: Part, marks: str) -> Iterator[tuple[int, int, str]]:
+    text = part.text
+    for mark in marks:
+        place = text.find(mark, 1)
+        while place >= 0:
+            if _is_chinese(text[place - 1]) and _is_chinese(text[place + 1 : place + 2]):
+                yield place - 1, place + 2, "半角标点"
+            place = text.find(mark, place + 1)
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or (bool(char) and char in "“”《》（）")
+
+
+def _doubled(part: Part) -> Iterator[tuple[int, int, str]]:
+    for match in DOUBLED.finditer(part.text):
+        yield match.start(), match.end() + 1, "叠用标点"
+
+
+def _unpaired(part: Part) -> Iterator[tuple[int, int, str]]:
+    for opening, closing in PAIRS:
+        if _count(part.text, opening) != _count(part.text, closing):
+            yield from _unpaired_in_paragraphs(part, opening, closing)
+
+
+def _unpaired_in_paragraphs(part: Part, opening: str, closing: str) -> Iterator[tuple[int, int, str]]:
+    for (_, text), start in zip(part.paragraphs(), part.starts, strict=False):
+        if _count(text, opening) != _count(text, closing):
+            place = max(text.find(opening), text.find(closing), 0)
+            yield start + place, start + place + 1, f"不成对的{opening}{closing}"
+
+
+def _count(text: str, mark: str) -> int:
+    return text.count(mark) + (text.count(ROUND[mark]) if mark in ROUND else 0)
+
+
+def judge_unfinished(rule: Rule, report: Report) -> Judged:
+    """Judge that a paragraph of `least` characters or more ends like a sentence; a short one may be a heading unless it ends in a comma."""
+    part = prose_of(report).part(tuple(rule.terms["in"]))
+    results = []
+    for spot, text in part.paragraphs():
+        last = text.rstrip()[-1]
+        if last in OPEN_ENDINGS or (len(text) >= rule.terms["least"] and last not in ENDINGS):
+            tail = text.rstrip()[-20:]
+            results.append(result_on(rule, spot, tail, {"found": tail}))
+    return tally(part, results)
+
+
+def judge_off_topic(rule: Rule, report: Report) -> Judged:
+    """Judge that every longer paragraph has one of the `topics`: without any it is about something else."""
+    part = prose_of(report).part(tuple(rule.terms["in"]))
+    topics: list[str] = rule.terms["topics"]
+    results = [
+        result_on(rule, spot, text[:30], {"found": text[:30]})
+        for spot, text in part.paragraphs()
+        if len(text) >= rule.terms["least"] and not any(topic in text for topic in topics)
+    ]
+    return tally(part, results)
+
+
+def judge_empty_talk(rule: Rule, report: Report) -> Judged:
+    """Judge that not more than `share` of a section's sentences are without a number, a title or a quoted name."""
+    part = prose_of(report).part(tuple(rule.terms["in"]))
+    sentences = [each for each in re.split(r"[。；\n]", part.text) if len(each) >= rule.terms["least"]]
+    if not sentences:
+        return Judged(0, 1, [])
+    empty = [each for each in sentences if not re.search(r"[0-9《“]", each)]
+    if len(empty) <= rule.terms["share"] * len(sentences):
+        return Judged(1, 0, [])
+    slots = {"count": str(len(empty)), "whole": str(len(sentences))}
+    place = part.text.find(empty[0])
+    return Judged(0, 0, [result_on(rule, part.spot(place), empty[0][:40], slots)])
+
+
+PUNCTUATION: dict[str, Callable[[Rule, Report], Judged]] = {
+    "punctuation": judge_punctuation,
+    "unfinished": judge_unfinished,
+    "off_topic": judge_off_topic,
+    "empty_talk": judge_empty_talk,
+}

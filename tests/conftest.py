@@ -1,0 +1,41 @@
+"""What tests share: an office program that calculates workbooks, left out and counted where it is not installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+FULL = os.environ.get("NIANBAO_FULL") == "1"
+NO_OFFICE = "office: LibreOffice is not installed"
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
+    """Return a function that has LibreOffice open workbooks, calculate them and save them as another kind."""
+    program = shutil.which("soffice")
+    if program is None:
+        (pytest.fail if FULL else pytest.skip)(NO_OFFICE)
+    # A profile of its own, so that runs side by side do not wait for each other.
+    profile = tmp_path_factory.mktemp("profile").as_uri()
+
+    def convert(paths: Iterable[Path], to: str = "xlsx") -> list[Path]:
+        sources = list(paths)
+        folder = tmp_path_factory.mktemp("converted")
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir", folder, *sources]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return [folder / f"{path.stem}.{to}" for path in sources]
+
+    return convert
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many checks were left out for want of an office program or a browser."""
+    reasons = [str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", ()) if isinstance(report.longrepr, tuple)]
+    for kind in ("office", "browser"):
+        count = sum(reason.startswith((f"{kind}:", f"Skipped: {kind}:")) for reason in reasons)
+        terminalreporter.write_line(f"left out: {count} {kind} checks")

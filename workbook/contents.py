@@ -1,0 +1,153 @@
+"""Which sheet of a file is which of the form: by name, else by what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from rules.form import EDITIONS
+from rules.report import Observation, Place
+from workbook.fields import find_slots
+from workbook.grids import Grid, Grids
+from workbook.labels import likeness, plain
+from workbook.layout import Layout, load_layout
+from workbook.notes import find_columns
+from workbook.package import Package, Sheet
+from workbook.tables import editions_in, find_table, labels_of
+from workbook.titles import section_titles
+from workbook.unreadable import Unreadable
+
+COVER, PREVIOUS, CHECKS, GUIDE = "封面", "上年数据", "校验", "填报说明"
+STAMPS = "docprops/custom.xml"
+PROPERTY = re.compile(rb'<property\s[^>]*?name="([^"]*)"[^>]*>\s*<(?:\w+:)?\w+>([^<]*)<')
+ALIKE = 0.7
+HALF = 2
+
+
+class Contents(NamedTuple):
+    """The sheets by their id in the layout, the edition they follow, and what was noticed about them."""
+
+    sheets: dict[str, Sheet]
+    edition: str
+    observations: list[Observation]
+
+
+def find_contents(grids: Grids) -> Contents:
+    """Return which sheet is which; raises Unreadable when neither a table nor a cover of the form is there."""
+    layout = load_layout(EDITIONS[0])
+    named = _by_name(grids.package, layout)
+    grids.load(sheet for id, sheet in named.items() if id not in (CHECKS, GUIDE))
+    stamped = read_stamps(grids.package).get("edition", "")
+    sheets = {id: sheet for id, sheet in named.items() if id not in layout.spots or _holds_table(grids.read(sheet), sheet.name, id)}
+    absent = [sheet["id"] for sheet in layout.sheets if sheet["id"] not in sheets]
+    if absent:
+        taken = {sheet.name for sheet in sheets.values()}
+        free = [sheet for sheet in grids.package.sheets if sheet.name not in taken]
+        for sheet in free:
+            id = _identify(_try(grids, sheet), sheet.name, absent)
+            if id:
+                sheets[id] = sheet
+                absent.remove(id)
+        _refuse_other(grids, sheets, layout)
+    edition = stamped if stamped in EDITIONS else _edition(grids, sheets)
+    return Contents(sheets, edition, list(_judge(grids.package, sheets, named, layout)))
+
+
+def _by_name(package: Package, layout: Layout) -> dict[str, Sheet]:
+    exact = {sheet.name: sheet for sheet in package.sheets}
+    found = {id: exact[name] for id, name in layout.names.items() if name in exact}
+    if len(found) < len(layout.names):
+        alike = {plain(sheet.name): sheet for sheet in package.sheets if sheet not in found.values()}
+        found |= {id: alike[plain(name)] for id, name in layout.names.items() if id not in found and plain(name) in alike}
+    return found
+
+
+def _holds_table(grid: Grid, sheet: str, table: str) -> bool:
+    labels = labels_of(grid)
+    return any(_is_table(edition, table, sheet, labels) for edition in EDITIONS)
+
+
+def _is_table(edition: str, table: str, sheet: str, labels: tuple[tuple[object, ...], ...]) -> bool:
+    found = find_table(edition, table, sheet, labels)
+    return found.found * HALF >= len(found.ids)
+
+
+def _identify(grid: Grid, sheet: str, absent: list[str]) -> str:
+    """Return which of the absent sheets this is, "" when none."""
+    if not grid:
+        return ""
+    layout = load_layout(EDITIONS[0])
+    for id in absent:
+        if id in layout.spots:
+            if _holds_table(grid, sheet, id):
+                return id
+        elif _is_other(id, grid, sheet):
+            return id
+    return ""
+
+
+def _is_other(id: str, grid: Grid, sheet: str) -> bool:
+    if id == COVER:
+        return bool(find_slots(grid, sheet).fields)
+    if id == CHECKS:
+        return find_columns(grid, load_layout(EDITIONS[0])) is not None
+    if id == PREVIOUS:
+        return any(value == label for row in grid[:8] for value in row for label in load_layout(EDITIONS[0]).data["previous"]["identity"])
+    title = section_titles().get(id, "")
+    first = next((value for row in grid[:4] for value in row[:1] if isinstance(value, str) and value), "")
+    return bool(title) and likeness(plain(first), plain(title)) >= ALIKE
+
+
+def _try(grids: Grids, sheet: Sheet) -> Grid:
+    # A foreign sheet that cannot be read is no reason to refuse the ones that are needed.
+    try:
+        return grids.read(sheet)
+    except Unreadable:
+        return []
+
+
+def _refuse_other(grids: Grids, sheets: dict[str, Sheet], layout: Layout) -> None:
+    has_table = any(id in sheets for id in layout.spots)
+    if not has_table and not (COVER in sheets and find_slots(grids.read(sheets[COVER]), COVER).fields):
+        names = "、".join(f"“{sheet.name}”" for sheet in grids.package.sheets[:3])
+        more = f"等 {len(grids.package.sheets)} 张工作表" if len(grids.package.sheets) > 1 else ""
+        place = f"工作表{names}{more}里没有年报的封面和表格" if names else "里面一张工作表也没有"
+        raise Unreadable("不是年报", grids.package.file, place=place)
+
+
+def _edition(grids: Grids, sheets: dict[str, Sheet]) -> str:
+    """Return the edition whose labels the tables have."""
+    counts = dict.fromkeys(EDITIONS, 0)
+    new, old = EDITIONS
+    found = {table: editions_in(table, labels_of(grids.read(sheets[table]))) for table in load_layout(new).spots if table in sheets}
+    for table in found.values():
+        counts = {edition: counts[edition] + table[edition] for edition in EDITIONS}
+    split = found.get("表三", {}).get(new, 0)
+    return old if counts[old] > counts[new] and not split else new
+
+
+def _judge(package: Package, sheets: dict[str, Sheet], named: dict[str, Sheet], layout: Layout) -> Iterator[Observation]:
+    for id, name in layout.names.items():
+        if id not in sheets:
+            found = f"“{named[id].name}”里认不出官方的行和列" if id in named else ""
+            yield Observation("工作表缺失", found=found, expected=name)
+        elif sheets[id].name != name:
+            yield Observation("工作表改名", "", Place(sheets[id].name, "A1"), sheets[id].name, name)
+    mine = {sheet.name for sheet in sheets.values()} | {sheet.name for sheet in named.values()}
+    for sheet in package.sheets:
+        if sheet.name not in mine:
+            yield Observation("工作表多出", "", Place(sheet.name, "A1"), sheet.name)
+        if sheet.state.lower() != "visible":
+            yield Observation("隐藏工作表", "", Place(sheet.name, "A1"), sheet.name)
+
+
+def read_stamps(package: Package) -> dict[str, str]:
+    """Return the document's own properties (自定义属性): template, edition, version, rules."""
+    return _stamps(package.read(STAMPS)) if STAMPS in package.entries else {}
+
+
+@lru_cache(maxsize=16)
+def _stamps(xml: bytes) -> dict[str, str]:
+    return {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in PROPERTY.findall(xml)}

@@ -1,0 +1,50 @@
+"""The bytes of a workbook made the same every time: fixed times, fixed order of the parts."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+
+FIRST = "[Content_Types].xml"
+CORE, APPLICATION = "docProps/core.xml", "docProps/app.xml"
+DAY = b"2021-09-26T00:00:00Z"
+ZIP_DAY = (2021, 9, 26, 0, 0, 0)
+SAVED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+MERGED = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
+MADE_BY = re.compile(rb"<(Application|AppVersion)>[^<]*</\1>")
+ROW_AND_COLUMN = re.compile(rb'ref="([A-Z]+)([0-9]+)')
+
+
+def freeze(data: bytes) -> bytes:
+    """Return the package with its parts in a fixed order and every time in it fixed."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in sorted(source.namelist(), key=lambda name: (name != FIRST, name)):
+            info = zipfile.ZipInfo(name, ZIP_DAY)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0
+            target.writestr(info, settle(name, source.read(name)))
+    return out.getvalue()
+
+
+def settle(name: str, part: bytes) -> bytes:
+    """Return a part without what changes from one saving to the next."""
+    if name == CORE:
+        return SAVED.sub(rb"\g<1>" + DAY + rb"\g<3>", part)
+    if name == APPLICATION:
+        # openpyxl says "Microsoft Excel", whose row heights and results LibreOffice then believes instead of making its own.
+        return MADE_BY.sub(b"", part)
+    return MERGED.sub(sort_merged, part) if name.startswith("xl/worksheets/") else part
+
+
+def sort_merged(match: re.Match[bytes]) -> bytes:
+    """Return the merged cells in the order of the sheet; openpyxl keeps them in a set."""
+    cells = sorted(re.findall(rb"<mergeCell [^>]*/>", match.group(2)), key=place)
+    return match.group(1) + b"".join(cells) + match.group(3)
+
+
+def place(cell: bytes) -> tuple[int, int, bytes]:
+    """Return row and column by which merged cells are sorted."""
+    found = ROW_AND_COLUMN.search(cell)
+    return (int(found.group(2)), len(found.group(1)), found.group(1)) if found else (0, 0, cell)

@@ -1,0 +1,71 @@
+"""The sheets of a workbook as rows of values, each read once and only when it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from io import BytesIO
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from workbook.bounds import refuse_excess
+from workbook.package import Package, Sheet
+from workbook.repack import repack
+from workbook.unreadable import Unreadable
+
+Row = list[object]
+Grid = list[Row]
+NO_CELLS = ("chartsheets/", "dialogsheets/", "macrosheets/")
+
+
+class Grids:
+    """A workbook's sheets; every grid begins at A1 and all its rows are equally long."""
+
+    __slots__ = ("_grids", "package")
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self._grids: dict[str, Grid] = {}
+
+    def read(self, sheet: Sheet) -> Grid:
+        """Return the rows of a sheet; raises Unreadable when it is damaged or would not fit into memory."""
+        if sheet.name not in self._grids:
+            self.load([sheet])
+        return self._grids[sheet.name]
+
+    def load(self, sheets: Iterable[Sheet]) -> None:
+        """Read several sheets at once, which costs less than one after the other; raises Unreadable."""
+        wanted = [sheet for sheet in sheets if sheet.name not in self._grids]
+        for sheet in wanted:
+            if any(kind in sheet.part for kind in NO_CELLS):
+                self._grids[sheet.name] = []
+        wanted = [sheet for sheet in wanted if sheet.name not in self._grids]
+        if wanted:
+            book = self._open(wanted)
+            for number, sheet in enumerate(wanted):
+                self._grids[sheet.name] = self._cells(book, number, sheet)
+
+    def _open(self, sheets: list[Sheet]) -> CalamineWorkbook:
+        raw = repack(self.package, [refuse_excess(self.package, sheet) for sheet in sheets])
+        try:
+            return CalamineWorkbook.from_filelike(BytesIO(raw))
+        except CalamineError:
+            raise Unreadable("部件损坏", self.package.file, place="样式部分或文字部分") from None
+        except BaseException as error:
+            raise _panic(error, self.package.file, "样式部分或文字部分") from None
+
+    def _cells(self, book: CalamineWorkbook, number: int, sheet: Sheet) -> Grid:
+        place = f"工作表“{sheet.name}”"
+        try:
+            grid: Grid = book.get_sheet_by_index(number).to_python(skip_empty_area=False)
+        except CalamineError:
+            raise Unreadable("部件损坏", self.package.file, place=place) from None
+        except BaseException as error:
+            raise _panic(error, self.package.file, place) from None
+        return grid
+
+
+def _panic(error: BaseException, file: str, place: str) -> BaseException:
+    # A panic of the library is no Exception, so that nobody catches it by mistake; for one file among many it is damage.
+    if type(error).__name__ == "PanicException" or isinstance(error, ValueError | OverflowError):
+        return Unreadable("部件损坏", file, place=place)
+    return error

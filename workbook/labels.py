@@ -1,0 +1,49 @@
+"""Labels by meaning: the same words in other writing, and the nearest of several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from unicodedata import normalize
+
+ORDINAL = re.compile(r"^\s*(?:[（(【]?\s*[一二三四五六七八九十百]+\s*[）)】]?[、.．。,，:：\s]*|[（(]?\s*[0-9]{1,2}\s*[）)]?[、.．。,，:：\s]+|[（(][0-9]{1,2}[）)])")
+CLOSE = 0.6
+
+
+def plain(text: str) -> str:
+    """Return a label's letters and digits alone: without spaces, punctuation and full-width forms."""
+    return "".join(filter(str.isalnum, normalize("NFKC", text))).lower()
+
+
+def without_ordinal(text: str) -> str:
+    """Return a label's letters without its number (一、 or （一） or 1.)."""
+    rest = ORDINAL.sub("", normalize("NFKC", text), count=1)
+    return plain(rest) or plain(text)
+
+
+def ordinal(text: str) -> str:
+    """Return the number that a label begins with, "" when it has none."""
+    found = ORDINAL.match(normalize("NFKC", text))
+    return plain(found.group()) if found else ""
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two plain labels are, from 0 to 1; one that ends with the other is close."""
+    # Imported here: only damaged labels need it.
+    from difflib import SequenceMatcher  # noqa: PLC0415
+
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def closest(wanted: Iterable[str], offered: Iterable[str], least: float = CLOSE) -> list[tuple[str, str]]:
+    """Return pairs (wanted, offered) of plain labels, the most alike first, each used once."""
+    pairs = [(likeness(one, other), one, other) for one in wanted for other in offered if one and other]
+    taken: set[str] = set()
+    gone: set[str] = set()
+    found = []
+    for ratio, one, other in sorted(pairs, key=lambda pair: -pair[0]):
+        if ratio >= least and one not in taken and other not in gone:
+            taken.add(one)
+            gone.add(other)
+            found.append((one, other))
+    return found

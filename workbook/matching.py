@@ -1,0 +1,133 @@
+"""Finding the form's rows and columns in a sheet by what their labels mean."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from workbook.labels import closest, plain, without_ordinal
+
+Labels = tuple[tuple[object, ...], ...]
+NEAR = 0.7
+# A label of the other edition is taken for one of this only when hardly more than a word was added or dropped.
+RENAMED = 0.8
+
+
+class Lines(NamedTuple):
+    """Where wanted rows (or columns) were found, what they are called there if not as in the form, and what else there is."""
+
+    at: dict[int, int]
+    called: dict[int, str]
+    extra: list[int]
+
+    def missing(self, count: int) -> list[int]:
+        """Return the wanted ones that were not found."""
+        return [number for number in range(count) if number not in self.at]
+
+
+def text_at(labels: Labels, row: int, column: int) -> str:
+    """Return the text of a cell, "" when there is none."""
+    if 0 <= row < len(labels) and 0 <= column < len(labels[row]):
+        value = labels[row][column]
+        return value if isinstance(value, str) else ""
+    return ""
+
+
+def match(wanted: Sequence[str], offered: Mapping[int, str], near: Mapping[int, int], old: frozenset[str] = frozenset()) -> Lines:
+    """Return which of the offered labels are the wanted ones: equal first, then but for the number, then alike, then by position.
+
+    `offered` is label by line in order, "" where there is a line without a label; `near` says where each wanted one should
+    stand, which decides between equal labels; `old` are labels of the other edition.
+    """
+    found = Lines({}, {}, [])
+    _match_equal(found, wanted, offered, near, plain)
+    _match_equal(found, wanted, offered, near, without_ordinal)
+    _match_alike(found, wanted, offered, old)
+    _match_between(found, len(wanted), offered, old)
+    found.extra.extend(line for line in offered if offered[line] and line not in found.at.values())
+    return found
+
+
+def _match_equal(found: Lines, wanted: Sequence[str], offered: Mapping[int, str], near: Mapping[int, int], reading: Callable[[str], str]) -> None:
+    lines: dict[str, list[int]] = {}
+    for line, text in offered.items():
+        if text and line not in found.at.values():
+            lines.setdefault(reading(text), []).append(line)
+    for number, label in enumerate(wanted):
+        choices = lines.get(reading(label), []) if number not in found.at else []
+        if choices:
+            line = min(choices, key=lambda each: abs(each - near.get(number, each)))
+            choices.remove(line)
+            _take(found, number, line, label, offered)
+
+
+def _match_alike(found: Lines, wanted: Sequence[str], offered: Mapping[int, str], old: frozenset[str]) -> None:
+    left = {plain(label): number for number, label in enumerate(wanted) if number not in found.at}
+    free = {plain(text): line for line, text in offered.items() if text and line not in found.at.values()}
+    current = [text for text in free if text not in old]
+    pairs = closest(left, current, NEAR) if left and current else []
+    still = [label for label in left if label not in {one for one, _ in pairs}]
+    renamed = [text for text in free if text in old]
+    pairs += closest(still, renamed, RENAMED) if still and renamed else []
+    for label, text in pairs:
+        _take(found, left[label], free[text], wanted[left[label]], offered)
+
+
+def _match_between(found: Lines, count: int, offered: Mapping[int, str], old: frozenset[str]) -> None:
+    """Match wanted lines between two found ones with the lines there, when there are as many of either."""
+    order = list(offered)
+    known = [-1, *sorted(found.at), count]
+    for before, after in zip(known, known[1:], strict=False):
+        gap = list(range(before + 1, after))
+        first = order.index(found.at[before]) + 1 if before >= 0 else None
+        last = order.index(found.at[after]) if after < count else None
+        if not gap or (first is None and last is None):
+            continue
+        begin = first if first is not None else (last or 0) - len(gap)
+        end = last if last is not None else (first or 0) + len(gap)
+        lines = order[max(begin, 0) : end]
+        free = [line for line in lines if line not in found.at.values() and plain(offered[line]) not in old]
+        if len(free) == len(lines) == len(gap):
+            for number, line in zip(gap, lines, strict=True):
+                found.at[number] = line
+                found.called[number] = offered[line]
+
+
+def _take(found: Lines, number: int, line: int, label: str, offered: Mapping[int, str]) -> None:
+    found.at[number] = line
+    if plain(offered[line]) != plain(label):
+        found.called[number] = offered[line]
+
+
+def moved(at: Mapping[int, int]) -> list[int]:
+    """Return the wanted lines that are out of order: all but a longest increasing run."""
+    numbers = sorted(at)
+    tails: list[int] = []
+    last: list[int] = []
+    before: dict[int, int] = {}
+    for number in numbers:
+        place = bisect_left(tails, at[number])
+        tails[place : place + 1] = [at[number]]
+        last[place : place + 1] = [number]
+        if place:
+            before[number] = last[place - 1]
+    kept, number = set(), last[-1] if last else None
+    while number is not None:
+        kept.add(number)
+        number = before.get(number)
+    return [number for number in numbers if number not in kept]
+
+
+def shifted(at: Mapping[int, int], official: Mapping[int, int]) -> int:
+    """Return by how many lines everything stands lower (or further right) than in the form, 0 when not all by the same."""
+    distances = {at[number] - official[number] for number in at}
+    return distances.pop() if len(distances) == 1 else 0
+
+
+def commonest(values: Iterable[int]) -> int:
+    """Return the value that occurs most often, 0 when there is none."""
+    counts: dict[int, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return max(counts, key=lambda value: counts[value]) if counts else 0

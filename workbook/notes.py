@@ -1,0 +1,51 @@
+"""The clerk's reasons (情况说明) on the sheet 校验."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rules.report import Explanation, Place
+from workbook.fields import read_field
+from workbook.grids import Grid
+from workbook.labels import plain
+from workbook.layout import Layout, address, column_number
+
+# A cell of the columns E and F that is not empty; the whole sheet is read only when there is one below the head.
+FILLED = re.compile(rb'<c r="[EF]([0-9]+)"(?![^>]*/>)')
+USUAL = b'<c r="A1"'
+
+
+def may_hold_notes(xml: bytes, layout: Layout) -> bool:
+    """Return whether a sheet may hold reasons: any text in their columns below the head, or a sheet that looks otherwise than ours."""
+    data = layout.data["check"]
+    if USUAL not in xml or (data["columns"]["情况说明"], data["columns"]["所说明的数值"]) != ("E", "F"):
+        return True
+    rows = [int(found) for found in FILLED.findall(xml)]
+    return rows != [data["first_row"]] * 2
+
+
+def read_notes(grid: Grid, sheet: str, layout: Layout) -> Iterator[Explanation]:
+    """Yield the reasons, each with what it is about and the values it explains."""
+    data = layout.data["check"]
+    usual = {name: column_number(letters) - 1 for name, letters in data["columns"].items()}
+    head, columns = find_columns(grid, layout) or (int(data["first_row"]) - 1, usual)
+    for number, row in enumerate(grid[head + 1 :], head + 2):
+        text = _text(row, columns["情况说明"])
+        if text:
+            place = Place(sheet, address(number, columns["情况说明"] + 1))
+            yield Explanation(_text(row, columns["代码"]), _text(row, columns["范围"]), text, _text(row, columns["所说明的数值"]), place)
+
+
+def find_columns(grid: Grid, layout: Layout) -> tuple[int, dict[str, int]] | None:
+    """Return the head's row and the columns by their heads, None when there is no such head."""
+    names = {plain(name): name for name in layout.data["check"]["columns"]}
+    for number, row in enumerate(grid):
+        found = {names[plain(value)]: column for column, value in enumerate(row) if isinstance(value, str) and plain(value) in names}
+        if len(found) == len(names):
+            return number, found
+    return None
+
+
+def _text(row: list[object], column: int) -> str:
+    return read_field("text", row[column]) if column < len(row) else ""

@@ -1,0 +1,102 @@
+"""The sheets of prose (一、五、六): paragraphs under their headings, each with its place."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from rules.form import load_form
+from rules.report import Observation, Place
+from workbook.fields import paragraphs
+from workbook.grids import Grid
+from workbook.labels import likeness, ordinal, plain, without_ordinal
+from workbook.layout import address
+from workbook.sheets.plan import load_wording
+from workbook.titles import find_title, judge_title
+
+SHORT = 30
+TOP = 4
+ALIKE = 0.6
+
+
+class Prose(NamedTuple):
+    """The paragraphs of each section of a sheet, their places, and what was noticed."""
+
+    texts: dict[str, tuple[str, ...]]
+    places: dict[str, tuple[Place, ...]]
+    observations: list[Observation]
+
+
+def read_prose(grid: Grid, sheet: str, edition: str, section: str) -> Prose:
+    """Return the paragraphs of a sheet by section; what stands above the first heading is the section's own text."""
+    title, headings = section_heads(edition, section)
+    column = [row[0] if row else "" for row in grid]
+    top = tuple((value if isinstance(value, str) else "",) for value in column[:TOP])
+    observations = [] if column and column[0] == title else judge_title(title, sheet, top, len(top))
+    skipped = 0 if column and column[0] == title else find_title(title, top, len(top))[0]
+    found: dict[str, list[tuple[str, Place]]] = {section: [], **{id: [] for id in headings.values()}}
+    here, left = section, dict(headings)
+    for row, value in enumerate(column):
+        if value == "" or (row == skipped and not _is_paragraph(value)) or value in hints():
+            continue
+        for text in paragraphs(value):
+            id = left.get(text) or _heading(text, left)
+            rest = text
+            if id:
+                here, rest = id, _after_heading(text, id, left)
+                left = {label: other for label, other in left.items() if other != id}
+            if rest:
+                found[here].append((rest, Place(sheet, address(row + 1, 1))))
+    texts = {id: tuple(text for text, _ in each) for id, each in found.items()}
+    return Prose(texts, {f"文字.{id}": tuple(place for _, place in each) for id, each in found.items()}, observations)
+
+
+@cache
+def section_heads(edition: str, section: str) -> tuple[str, dict[str, str]]:
+    """Return the title of a part and the ids of its aspects by their headings."""
+    found = next(each for each in load_form(edition).sections if each["id"] == section)
+    return found["title"], {aspect["title"]: aspect["id"] for aspect in found.get("aspects", ())}
+
+
+@cache
+def hints() -> frozenset[str]:
+    """Return the template's own texts, which are nobody's prose."""
+    words = load_wording()["prose"]
+    return frozenset({words["hint"], words["end"], words["end"].strip()})
+
+
+def _is_paragraph(value: object) -> bool:
+    return isinstance(value, str) and (len(value) > SHORT or value.strip().endswith(("。", "；", "：")))
+
+
+def _heading(text: str, left: dict[str, str]) -> str:
+    """Return the aspect that a text is, or begins with, the heading of; "" for a paragraph."""
+    start = text[:SHORT]
+    number = ordinal(start)
+    if not number or not left:
+        return ""
+    short = plain(start)
+    for label, id in left.items():
+        if short.startswith(plain(label)):
+            return id
+    if len(text) > SHORT or text.endswith(("。", "；")):
+        return ""
+    words = without_ordinal(text)
+    alike = {id: likeness(words, without_ordinal(label)) for label, id in left.items()}
+    best = max(alike, key=lambda id: alike[id])
+    if alike[best] >= ALIKE:
+        return best
+    return next((id for label, id in left.items() if ordinal(label) == number and len(text) < SHORT / 2), "")
+
+
+def _after_heading(text: str, id: str, left: dict[str, str]) -> str:
+    """Return what follows a heading in the same cell."""
+    label = next(label for label, other in left.items() if other == id)
+    wanted, seen = plain(label), ""
+    if not plain(text).startswith(wanted):
+        return ""
+    for number, letter in enumerate(text, 1):
+        seen += plain(letter)
+        if len(seen) >= len(wanted):
+            return text[number:].lstrip("。.、，,：:；;） )　")
+    return ""

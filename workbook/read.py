@@ -1,0 +1,221 @@
+"""Reading a workbook: file -> report, with the place of everything and what was odd about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from rules.form import load_form
+from rules.report import Explanation, Number, Observation, Place, Report
+from workbook.contents import CHECKS, COVER, PREVIOUS, Contents, find_contents, read_stamps
+from workbook.doubt import Doubts, balance
+from workbook.fields import Cover, read_cover, read_field
+from workbook.figures import judge_subtotals, read_figures
+from workbook.grids import Grid, Grids
+from workbook.labels import plain
+from workbook.layout import Layout, address, load_layout
+from workbook.notes import may_hold_notes, read_notes
+from workbook.opening import open_package
+from workbook.prose import read_prose
+from workbook.scan import Raw, scan_cells, split
+from workbook.tables import find_previous, find_table, labels_of
+from workbook.traces import find_attachments, find_covered, find_hidden
+from workbook.unreadable import Unreadable
+
+__all__ = ["Unreadable", "formula_totals", "read_identity", "read_report"]
+
+LAST_YEAR = "上年."
+UNIT_LINE = re.compile(r"单位[:：]\s*(.*?)\s*(?:报告)?年度[:：]\s*(.*)")
+YEAR = re.compile(r"[0-9]{4}")
+
+
+def read_report(path: Path) -> Report:
+    """Return the report in a workbook; raises Unreadable when there is none to be read."""
+    return _Reading(path).read()
+
+
+def read_identity(path: Path) -> dict[str, str]:
+    """Return the fields of a workbook's cover; raises Unreadable."""
+    reading = _Reading(path)
+    return reading.read_cover().identity
+
+
+def formula_totals(path: Path, report: Report) -> frozenset[str]:
+    """Return the totals of a report that are sums in its file; raises Unreadable when the file has gone in the meantime."""
+    package = open_package(path)
+    sheets = {sheet.name: sheet for sheet in package.sheets}
+    cells: dict[str, dict[str, Raw]] = {}
+
+    def scan(name: str) -> Mapping[str, Raw]:
+        if name not in cells:
+            cells[name] = scan_cells(package, sheets[name]) if name in sheets else {}
+        return cells[name]
+
+    return Doubts(report.form, report.figures, report.places, scan).find_formulas()
+
+
+class _Reading:
+    """One file being read, part after part."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.package = open_package(path)
+        self.grids = Grids(self.package)
+        self.contents: Contents = find_contents(self.grids)
+        self.form = load_form(self.contents.edition)
+        self.layout: Layout = load_layout(self.contents.edition)
+        self.numbers: dict[str, Number | None] = dict.fromkeys(self.form.ids)
+        self.places: dict[str, object] = {}
+        self.observations: list[Observation] = list(self.contents.observations)
+        self.blanks: list[str] = []
+        self._cells: dict[str, dict[str, Raw]] = {}
+
+    def read(self) -> Report:
+        cover = self.read_cover()
+        for table in self.layout.spots:
+            if table in self.contents.sheets:
+                self._read_table(table)
+        doubts = self._settle()
+        previous, previous_identity = self._read_previous(doubts)
+        prose = self._read_prose() | cover.prose
+        self.places |= cover.places
+        self._make_title(cover, prose)
+        self._judge_unit_lines(cover.identity)
+        self.observations += find_attachments(self.package)
+        self.observations += doubts.observations
+        return Report(
+            self.form,
+            identity=cover.identity,
+            figures=self.numbers,
+            previous=previous,
+            previous_identity=previous_identity,
+            prose=prose,
+            observations=self.observations,
+            explanations=self._read_notes(),
+            places=self.places,
+            formulas=doubts.formulas,
+            remarks=doubts.remarks(),
+            template=self._stamp(),
+            source=self.path.name,
+        )
+
+    def read_cover(self) -> Cover:
+        """Return the cover, an empty one when there is none."""
+        sheet = self.contents.sheets.get(COVER)
+        return read_cover(self.grids.read(sheet), sheet.name) if sheet else Cover({}, {}, {})
+
+    def _grid(self, id: str) -> Grid:
+        return self.grids.read(self.contents.sheets[id])
+
+    def _read_table(self, table: str) -> None:
+        sheet, grid = self.contents.sheets[table], self._grid(table)
+        found = find_table(self.form.edition, table, sheet.name, labels_of(grid))
+        figures = read_figures(found, grid, self.form)
+        self.numbers.update(figures.numbers)
+        self.places.update(found.places)
+        self.blanks += figures.blanks
+        self.observations += found.observations
+        self.observations += figures.observations
+        if found.sums:
+            self.observations += judge_subtotals(found, grid, figures.numbers)
+        xml = self.package.read(sheet.part)
+        self.observations += find_hidden(xml, sheet.name, found.places, figures.numbers)
+        self.observations += find_covered(xml, sheet.name, grid, found.places)
+
+    def _scan(self, name: str) -> Mapping[str, Raw]:
+        if name not in self._cells:
+            sheet = next(sheet for sheet in self.package.sheets if sheet.name == name)
+            self._cells[name] = scan_cells(self.package, sheet)
+        return self._cells[name]
+
+    def _settle(self) -> Doubts:
+        doubts = Doubts(self.form, self.numbers, self.places, self._scan)
+        if self.blanks or not balance(self.form, self.numbers):
+            doubts.settle_blanks(self.blanks)
+            doubts.settle_totals(self.blanks)
+            doubts.find_formulas()
+            doubts.find_typed()
+        return doubts
+
+    def _read_previous(self, doubts: Doubts) -> tuple[dict[str, Number | None] | None, dict[str, str]]:
+        """Return last year's figures, None when there is not one, and whose they are."""
+        sheet = self.contents.sheets.get(PREVIOUS)
+        if sheet is None:
+            return None, {}
+        grid = self._grid(PREVIOUS)
+        found = find_previous(self.form.edition, sheet.name, labels_of(grid))
+        figures = read_figures(found, grid, self.form, LAST_YEAR)
+        self.places.update({LAST_YEAR + id: place for id, place in found.places.items()})
+        identity = self._previous_identity(grid, sheet.name)
+        self.observations += figures.observations
+        if len(figures.blanks) == len(found.ids):
+            return None, identity
+        doubts.settle_blanks(figures.blanks)
+        return figures.numbers, identity
+
+    def _previous_identity(self, grid: Grid, sheet: str) -> dict[str, str]:
+        identity = {}
+        for label, field in (("上年单位名称", "单位名称"), ("上年年度", "报告年度")):
+            row, column = split(self.layout.data["previous"]["identity"][label])
+            cells = [(r, c) for r, values in enumerate(grid, 1) for c, value in enumerate(values, 1) if value == label]
+            # Where the label stands its value stands beside it, wherever rows were put in.
+            row, column = (cells[0][0], cells[0][1] + 1) if cells else (row, column)
+            value = grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[0]) else ""
+            identity[field] = read_field("year" if field == "报告年度" else "text", value)
+            self.places[f"上年.{field}"] = Place(sheet, address(row, column))
+        return {field: value for field, value in identity.items() if value}
+
+    def _read_prose(self) -> dict[str, tuple[str, ...]]:
+        prose: dict[str, tuple[str, ...]] = {}
+        for section in self.form.sections:
+            sheet = self.contents.sheets.get(section["id"])
+            if sheet:
+                found = read_prose(self._grid(section["id"]), sheet.name, self.form.edition, section["id"])
+                prose |= found.texts
+                self.places |= found.places
+                self.observations += found.observations
+        return prose
+
+    def _make_title(self, cover: Cover, prose: dict[str, tuple[str, ...]]) -> None:
+        """Make the title as the form words it where the cover's formula was never calculated, or not since the cover changed."""
+        unit, year = cover.identity.get("单位名称", ""), cover.identity.get("报告年度", "")
+        made = self.form.title.format(单位名称=unit, 报告年度=year)
+        place = self.places.get("封面.标题")
+        if not unit or not year or not isinstance(place, Place) or prose.get("标题") == (made,):
+            return
+        raw = self._scan(place.sheet).get(place.address)
+        if not prose.get("标题") or (raw is not None and raw.formula is not None):
+            prose["标题"] = (made,)
+            self.places["文字.标题"] = (place,)
+
+    def _judge_unit_lines(self, identity: Mapping[str, str]) -> None:
+        unit, year = identity.get("单位名称", ""), identity.get("报告年度", "")
+        for table in self.layout.spots:
+            sheet = self.contents.sheets.get(table)
+            for number, row in enumerate(self._grid(table)[:3], 1) if sheet else ():
+                text = row[0]
+                if sheet and isinstance(text, str) and "单位" in text and not (unit in text and year in text):
+                    self._judge_unit_line(Place(sheet.name, f"A{number}"), text, unit, year)
+
+    def _judge_unit_line(self, place: Place, text: str, unit: str, year: str) -> None:
+        found = UNIT_LINE.search(text)
+        raw = self._scan(place.sheet).get(place.address)
+        # A formula shows what the cover says as soon as the file is opened: only a typed line can differ.
+        if found is None or raw is None or raw.formula is not None:
+            return
+        if unit and found.group(1) and plain(found.group(1)) != plain(unit):
+            self.observations.append(Observation("单位不一致", "", place, found.group(1), unit))
+        stated = YEAR.search(found.group(2))
+        if year and stated and stated.group() != year:
+            self.observations.append(Observation("年度不一致", "", place, stated.group(), year))
+
+    def _read_notes(self) -> tuple[Explanation, ...]:
+        sheet = self.contents.sheets.get(CHECKS)
+        if sheet is None or not may_hold_notes(self.package.read(sheet.part), self.layout):
+            return ()
+        return tuple(read_notes(self.grids.read(sheet), sheet.name, self.layout))
+
+    def _stamp(self) -> str:
+        stamps = read_stamps(self.package)
+        return " ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name)))

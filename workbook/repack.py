@@ -1,0 +1,74 @@
+"""A package of only what is needed: the cells of some sheets, stored uncompressed, for the library that reads cells.
+
+The library then sees nothing that has not been looked at, inflates nothing a second time, and skips the names, styles,
+validations and formats that make up most of a workbook.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from struct import Struct
+
+from workbook.package import STYLES, TEXTS, Package
+
+LOCAL = Struct("<4s5H3L2H")
+CENTRAL = Struct("<4s6H3L5H2L")
+END = Struct("<4s4H2LH")
+VERSION, DAY = 20, 33  # version 2.0; 1 January 1980, the zero of zip's calendar
+
+OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LINKS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
+ROOT = LINKS % (b'<Relationship Id="r0" Type="' + OFFICE + b'/officeDocument" Target="xl/workbook.xml"/>')
+LINK = b'<Relationship Id="r%d" Type="' + OFFICE + b'/worksheet" Target="worksheets/s%d.xml"/>'
+BOOK = b'<workbook xmlns="' + MAIN + b'" xmlns:r="' + OFFICE + b'"><workbookPr%s/><sheets>%s</sheets></workbook>'
+SHEET = b'<sheet name="s%d" sheetId="%d" r:id="r%d"/>'
+STYLE_SHEET = b'<styleSheet xmlns="' + MAIN + b'">%s</styleSheet>'
+CELLS_END, SHEET_END = b"</sheetData>", b"</worksheet>"
+
+
+def repack(package: Package, sheets: Sequence[bytes]) -> bytes:
+    """Return a workbook whose sheets are the given XML, in their order."""
+    numbers = range(len(sheets))
+    parts = [
+        ("_rels/.rels", ROOT),
+        ("xl/workbook.xml", BOOK % (b' date1904="1"' if package.counts_from_1904 else b"", b"".join(SHEET % (n, n + 1, n) for n in numbers))),
+        ("xl/_rels/workbook.xml.rels", LINKS % b"".join(LINK % (n, n) for n in numbers)),
+        *((f"xl/worksheets/s{n}.xml", only_cells(xml)) for n, xml in enumerate(sheets)),
+    ]
+    if STYLES in package.entries:
+        parts.append(("xl/styles.xml", only_formats(package.read(STYLES))))
+    if TEXTS in package.entries:
+        parts.append(("xl/sharedStrings.xml", package.read(TEXTS)))
+    return store(parts)
+
+
+def only_cells(xml: bytes) -> bytes:
+    """Return a sheet without what follows its cells."""
+    end = xml.find(CELLS_END)
+    return xml[: end + len(CELLS_END)] + SHEET_END if end >= 0 else xml
+
+
+def only_formats(xml: bytes) -> bytes:
+    """Return the number formats of a style part, which tell dates from numbers; the whole part when it is not written as usual."""
+    formats = xml[xml.find(b"<numFmts") : xml.find(b"</numFmts>") + len(b"</numFmts>")] if b"</numFmts>" in xml else b""
+    start, end = xml.find(b"<cellXfs"), xml.find(b"</cellXfs>")
+    return STYLE_SHEET % (formats + xml[start : end + len(b"</cellXfs>")]) if 0 <= start < end else xml
+
+
+def store(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a zip file that holds the parts uncompressed."""
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    position = 0
+    for part, content in parts:
+        name, size, checksum = part.encode(), len(content), zlib.crc32(content)
+        directory.append(
+            CENTRAL.pack(b"PK\x01\x02", VERSION, VERSION, 0, 0, 0, DAY, checksum, size, size, len(name), 0, 0, 0, 0, 0, position) + name
+        )
+        pieces += (LOCAL.pack(b"PK\x03\x04", VERSION, 0, 0, 0, DAY, checksum, size, size, len(name), 0) + name, content)
+        position += LOCAL.size + len(name) + size
+    listing = b"".join(directory)
+    pieces += (listing, END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), position, 0))
+    return b"".join(pieces)

@@ -1,0 +1,116 @@
+"""A sheet's cells as its XML has them: what the fast reading does not tell (formula, error value, never calculated).
+
+Read with expat, because it tells exactly these and costs a twentieth of a second reading with openpyxl.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from xml.parsers import expat
+
+from workbook.layout import address, column_number
+from workbook.package import Package, Sheet
+from workbook.unreadable import Unreadable
+
+REFERENCE = re.compile(r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])")
+STRING = re.compile(r'("(?:[^"]|"")*")')
+
+
+class Raw(NamedTuple):
+    """A cell: its formula without =, None for a constant; its type as the file has it (e is an error); its stored value."""
+
+    formula: str | None
+    type: str
+    value: str
+
+
+class Cells:
+    """The cells of one sheet by address."""
+
+    __slots__ = ("_shared", "_text", "cells", "formula", "here", "kind", "shares", "value", "wanted")
+
+    def __init__(self) -> None:
+        self.cells: dict[str, Raw] = {}
+        self._shared: dict[str, tuple[str, str]] = {}
+        self._text: list[str] = []
+        self.here = ""
+        self.kind = ""
+        self.formula: str | None = None
+        self.shares = ""
+        self.value = ""
+        self.wanted = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take a start tag."""
+        name = tag.rpartition(":")[2]
+        if name == "c":
+            self.here, self.kind = attributes.get("r", ""), attributes.get("t", "n")
+            self.formula, self.shares, self.value = None, "", ""
+        elif name in ("f", "v", "t"):
+            self._text = []
+            self.wanted = True
+            if name == "f":
+                self.formula = ""
+                self.shares = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+
+    def text(self, text: str) -> None:
+        """Take the text between tags."""
+        if self.wanted:
+            self._text.append(text)
+
+    def end(self, tag: str) -> None:
+        """Take an end tag."""
+        name = tag.rpartition(":")[2]
+        if name == "f":
+            self.formula = self._expand("".join(self._text).strip())
+        elif name in ("v", "t"):
+            self.value += "".join(self._text)
+        elif name == "c" and (self.formula is not None or self.value):
+            self.cells[self.here] = Raw(self.formula, self.kind, self.value)
+        self.wanted = False if name in ("f", "v", "t") else self.wanted
+
+    def _expand(self, formula: str) -> str:
+        """Return a formula; one that shares another's is written out for its own cell."""
+        if not self.shares:
+            return formula
+        if formula:
+            self._shared[self.shares] = (formula, self.here)
+            return formula
+        first, origin = self._shared.get(self.shares, ("", self.here))
+        return move(first, origin, self.here)
+
+
+def scan_cells(package: Package, sheet: Sheet) -> dict[str, Raw]:
+    """Return the cells of a sheet that hold a formula or a value; raises Unreadable when the XML is damaged."""
+    cells = Cells()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = cells.start
+    parser.EndElementHandler = cells.end
+    parser.CharacterDataHandler = cells.text
+    parser.buffer_text = True
+    try:
+        parser.Parse(package.read(sheet.part), True)
+    except expat.ExpatError:
+        raise Unreadable("部件损坏", package.file, place=f"工作表“{sheet.name}”") from None
+    return cells.cells
+
+
+def move(formula: str, origin: str, target: str) -> str:
+    """Return a formula of one cell as it reads in another: relative references move along."""
+    rows, columns = (there - here for there, here in zip(split(target), split(origin), strict=True))
+
+    def shift(match: re.Match[str]) -> str:
+        fixed_column, letters, fixed_row, digits = match.groups()
+        row = int(digits) + (0 if fixed_row else rows)
+        column = column_number(letters) + (0 if fixed_column else columns)
+        return f"{fixed_column}{address(row, column).rstrip('0123456789')}{fixed_row}{row}"
+
+    return "".join(part if part.startswith('"') else REFERENCE.sub(shift, part) for part in STRING.split(formula))
+
+
+def split(ref: str) -> tuple[int, int]:
+    """Return row and column of an A1 address, (0, 0) when it is none."""
+    letters = ref.rstrip("0123456789")
+    digits = ref[len(letters) :]
+    return (int(digits), column_number(letters)) if letters.isalpha() and letters.isascii() and digits else (0, 0)

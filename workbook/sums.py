@@ -1,0 +1,54 @@
+"""What the formula of a total means: the cells it adds up, however it is written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from workbook.layout import address
+from workbook.scan import split
+
+# The template's own: blank as long as a part is blank. Others write the test the other way round, or none.
+GUARDED = re.compile(r'IF\(COUNT[A-Z]*\([^()]*\)(?:<|>|=|<=|>=|<>)[0-9]+,(?:"",(.+)|(.+),"")\)')
+FORGIVING = re.compile(r'IFERROR\((.+),(?:0|"")\)')
+SUM = re.compile(r"SUM\(([^()]*)\)")
+AREA = re.compile(r"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?")
+LARGEST_AREA = 10_000
+
+
+def summed(formula: str, sheet: str) -> Counter[str] | None:
+    """Return the cells of the same sheet that a formula adds up, each as often as it counts; None when it does anything else."""
+    body = formula.replace("$", "").replace(f"'{sheet}'!", "").replace(f"{sheet}!", "")
+    body = "".join(body.split()).upper().removeprefix("=").replace("_XLFN.", "")
+    for pattern in (GUARDED, FORGIVING, GUARDED):
+        match = pattern.fullmatch(body)
+        if match:
+            body = next(group for group in match.groups() if group)
+    found: Counter[str] = Counter()
+    for term in _terms(body):
+        cells = list(_area(term))
+        if not cells:
+            return None
+        found.update(cells)
+    return found
+
+
+def _terms(body: str) -> Iterator[str]:
+    """Yield the references that are added up; a term that is none comes out as "" or as it stands."""
+    while body.startswith("(") and body.endswith(")"):
+        body = body[1:-1]
+    plain = SUM.sub(lambda match: match.group(1).replace(",", "+"), body)
+    yield from plain.removeprefix("+").split("+")
+
+
+def _area(reference: str) -> Iterator[str]:
+    match = AREA.fullmatch(reference)
+    if match is None:
+        return
+    (top, left), (bottom, right) = split(match.group(1)), split(match.group(2) or match.group(1))
+    if (abs(bottom - top) + 1) * (abs(right - left) + 1) > LARGEST_AREA:
+        return
+    for row in range(min(top, bottom), max(top, bottom) + 1):
+        for column in range(min(left, right), max(left, right) + 1):
+            yield address(row, column)
