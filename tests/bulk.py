@@ -14,14 +14,16 @@ from workbook.layout import load_layout
 SIX = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
 
 
-def balanced_figures(form: Form, generator: random.Random) -> dict[str, int]:
-    """Return the inputs of a report whose tables balance."""
+def balanced_figures(form: Form, generator: random.Random, *, quiet: bool = False) -> dict[str, int]:
+    """Return the inputs of a report whose tables balance; a `quiet` one has none of the outcomes that ask for confirmation."""
     figures = {figure.id: 0 for figure in form.figures.values() if not figure.parts}
     outcomes = form.figures["表三.办理结果总计.自然人"].parts
     for column in SIX:
         received = 0
         for part in outcomes:
             count = generator.choice((0, 0, 0, 1, 2, generator.randrange(40)))
+            if quiet and any(word in part for word in CONFIRMED):
+                count = 0
             figures[part.replace(".自然人", f".{column}")] = count
             received += count
         carried = generator.randrange(4)
@@ -29,21 +31,49 @@ def balanced_figures(form: Form, generator: random.Random) -> dict[str, int]:
         figures[f"表三.上年结转.{column}"] = min(generator.randrange(4), received + carried)
         figures[f"表三.新收.{column}"] = received + carried - figures[f"表三.上年结转.{column}"]
     for id in figures:
-        if id.startswith(("表二", "表四")) and "规章" not in id:
-            figures[id] = generator.randrange(300)
+        if id.startswith("表二") and "规章" not in id:
+            figures[id] = generator.randrange(1, 300)
+        if id in ("表四.行政复议.结果维持", "表四.未经复议直接起诉.其他结果"):
+            figures[id] = generator.randrange(1, 9)
     return figures
 
 
-def workbook_bytes(seed: int, edition: str = "2021", *, prose: bool = True) -> bytes:
-    """Return a complete filled workbook with calculated totals."""
+# Outcomes that the rules ask to be confirmed (提示) whenever they occur: left at 0 in most units.
+CONFIRMED = ("第三方合法权益", "大量反复申请", "逾期不补正", "行政查询事项", "重复申请", "行政执法案卷")
+
+
+def last_years(figures: dict[str, int]) -> dict[str, int]:
+    """Return last year's figures that this year's follow from."""
+    previous = {id: value + value // 10 for id, value in figures.items()}
+    for column in SIX:
+        carried = figures[f"表三.上年结转.{column}"]
+        previous[f"表三.结转下年度.{column}"] = carried
+        figures[f"表三.结转下年度.{column}"], figures[f"表三.新收.{column}"] = (
+            carried,
+            figures[f"表三.新收.{column}"] + carried - figures[f"表三.结转下年度.{column}"],
+        )
+    made, repealed, valid = (f"表二.行政规范性文件.{word}件数" for word in ("本年制发", "本年废止", "现行有效"))
+    figures[valid] = figures[made] * 3
+    figures[repealed] = previous[repealed] = 4
+    previous[valid] = figures[valid] - figures[made] + figures[repealed]
+    return previous
+
+
+def workbook_bytes(seed: int, edition: str = "2021") -> bytes:
+    """Return a complete filled workbook with calculated totals; those of the 2021 form hold in every respect."""
     generator = random.Random(seed)
-    figures = balanced_figures(load_form(edition), generator)
-    if edition == "2021" and prose:
-        sample = dict(load_samples()["workbooks"][1])
-        sample["identity"] = sample["identity"] | {"单位名称": f"第{seed}镇", "统一社会信用代码": f"{seed:018d}"}
-        sample["figures"] = figures
-        return fill_sample(sample, make_template(edition))
-    return fill(make_template(edition), figure_values(load_layout(edition), figures))
+    figures = balanced_figures(load_form(edition), generator, quiet=True)
+    if edition != "2021":
+        return fill(make_template(edition), figure_values(load_layout(edition), figures))
+    sample = dict(load_samples()["workbooks"][1])
+    unit = f"第{seed}镇"
+    functions = {"有行政许可职能": "是", "有行政处罚职能": "是", "有行政强制职能": "是"}
+    sample["identity"] = sample["identity"] | functions | {"单位名称": unit, "统一社会信用代码": f"{seed:018d}"}
+    sample["prose"] = {section: text.replace("东郊镇", unit) for section, text in sample["prose"].items()}
+    sample["previous"] = last_years(figures)
+    sample["previous_identity"] = {"单位名称": unit, "报告年度": "2020"}
+    sample["figures"] = figures
+    return fill_sample(sample, make_template(edition))
 
 
 def write_folder(folder: Path, count: int) -> list[Path]:

@@ -31,7 +31,7 @@ def rule_lines(sheet: Worksheet) -> Iterator[str]:
         yield f"accept {rule.sqref} | {condition} | {rule.promptTitle}：{rule.prompt} | {rule.errorTitle}：{rule.error}"
     for area in sheet.conditional_formatting:
         for rule in area.rules:
-            yield f"mark {area.sqref} | {rule.formula[0]} | {rule.dxf.fill.bgColor.rgb}"
+            yield f"mark {area.sqref} | {rule.formula[0]} | {rule.dxf.fill.bgColor.rgb}{' stop' if rule.stopIfTrue else ''}"
 
 
 def cell_lines(sheet: Worksheet) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Verifying a folder: one line a unit, nothing stops the run, outputs safe to open."""
 
 import csv
+import io
 import json
 
 import pytest
@@ -50,8 +51,8 @@ def test_results_are_complete_and_rerun_is_the_same(folder, tmp_path):
     main(["verify", str(folder), "-o", str(tmp_path / "二"), "--jobs", "1"])
     for name in ("findings.csv", "results.jsonl"):
         assert (tmp_path / "一" / name).read_bytes() == (tmp_path / "二" / name).read_bytes()
-    rows = list(csv.DictReader((tmp_path / "一" / "findings.csv").open(encoding="utf-8-sig")))
-    objects = [json.loads(line) for line in (tmp_path / "一" / "results.jsonl").open(encoding="utf-8")]
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "一" / "findings.csv").read_text(encoding="utf-8-sig"))))
+    objects = [json.loads(line) for line in (tmp_path / "一" / "results.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(rows) == sum(len(each["findings"]) or (1 if each["error"] else 0) for each in objects)
     assert any("旧表.xls" in row["文件"] and row["结论"] == "读不出" for row in rows)
 
@@ -85,5 +86,5 @@ def test_an_empty_folder_cannot_be_verified(tmp_path, capsys):
 def test_cells_that_look_like_formulas_are_text(tmp_path):
     type_in(tmp_path / "=1+1.xlsx", zeros() | {"表三.新收.自然人": '=HYPERLINK("x")'}, cover={"单位名称": "@某局"})
     main(["verify", str(tmp_path), "-o", str(tmp_path / "出")])
-    for row in csv.reader((tmp_path / "出" / "findings.csv").open(encoding="utf-8-sig")):
+    for row in csv.reader(io.StringIO((tmp_path / "出" / "findings.csv").read_text(encoding="utf-8-sig"))):
         assert not any(cell.startswith(("=", "+", "@")) for cell in row)

@@ -41,7 +41,9 @@ def test_an_office_program_calculates_totals_counts_and_balances(edition, office
     chance, ids = random.Random(edition), inputs(edition)
     full = {id: chance.choice([0, 1, 7, 120]) for id in ids}
     holes = {**full, "表三.予以公开.自然人": None, "表三.不予处理.重复申请.其他": "/", "表四.行政复议.结果纠正": "/"}
-    cases = {"full": full, "holes": holes, "zeros": dict.fromkeys(ids, 0), "empty": {}}
+    zeros = dict.fromkeys(ids, 0)
+    off = {**zeros, "表三.新收.自然人": 5, "表三.结转下年度.商业企业": 2}
+    cases = {"full": full, "holes": holes, "zeros": zeros, "off": off, "empty": {}}
     saved = office([filled(tmp_path / f"{name}.xlsx", edition, values) for name, values in cases.items()])
     for path, values in zip(saved, cases.values(), strict=True):
         check_calculated(load_workbook(path, data_only=True), edition, values)

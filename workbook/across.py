@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from workbook.labels import plain
 from workbook.layout import Layout, Spot
-from workbook.matching import Labels, Lines, match, shifted, text_at
+from workbook.grids import Labels
+from workbook.matching import Lines, match, shifted, text_at
 from workbook.placing import Placing
 
 Head = tuple[str, str]

@@ -13,16 +13,19 @@ from workbook.unreadable import Unreadable
 UNUSUAL = re.compile(rb'<c(?![A-Za-z]| r="[A-Z][0-9]{1,4}")')
 PREFIXED = re.compile(rb":c[\s/>]")
 CELLS = 2_000_000
+CELLS_END, SHEET_END = b"</sheetData>", b"</worksheet>"
 # Sheets and texts this small cannot multiply into much: every cell may point to the longest text.
 HARMLESS = 16_000 * MEGABYTE
 MOST_TEXT = 500 * MEGABYTE
 
 
-def refuse_excess(package: Package, sheet: Sheet) -> bytes:
-    """Return the XML of a sheet; raises Unreadable when it is cut off or its cells would not fit into memory."""
-    xml = package.read(sheet.part)
-    if not xml.rstrip().endswith(b"worksheet>"):
+def bounded_cells(package: Package, sheet: Sheet) -> bytes:
+    """Return the XML of a sheet's cells; raises Unreadable when it is cut off or its cells would not fit into memory."""
+    whole = package.read(sheet.part)
+    if not whole.rstrip().endswith(b"worksheet>"):
         raise Unreadable("部件损坏", package.file, place=f"工作表“{sheet.name}”")
+    end = whole.find(CELLS_END)
+    xml = whole[: end + len(CELLS_END)] + SHEET_END if end >= 0 else whole
     texts = package.entries.get(TEXTS)
     if texts and len(xml) * texts.size > HARMLESS:
         _refuse_texts(package, xml, sheet)

@@ -96,12 +96,14 @@ def run_rules(arguments: Namespace) -> int:
         print("\n".join(listing(load_catalogue(arguments.form))))
         return 0
     rules = load_catalogue("2019").all_rules | load_catalogue("2021").all_rules
-    if arguments.code.upper() not in rules:
+    code = arguments.code.upper()
+    if code not in rules:
         from difflib import get_close_matches
 
-        near = get_close_matches(arguments.code.upper(), rules, n=1)
+        group, _, number = code.partition("-")
+        near = [f"{group}-{number:0>2}"] if f"{group}-{number:0>2}" in rules else get_close_matches(code, rules, n=1)
         raise Stop(f"没有代码为“{arguments.code}”的规则" + (f"，是不是“{near[0]}”？" if near else "。全部代码见 nianbao rules list。"))
-    print(explain(rules[arguments.code.upper()]))
+    print(explain(rules[code]))
     return 0
 
 

@@ -10,17 +10,16 @@ from typing import NamedTuple
 from rules.form import EDITIONS
 from rules.report import Observation, Place
 from workbook.fields import find_slots
-from workbook.grids import Grid, Grids
+from workbook.grids import Grid, Grids, Labels, labels_of
 from workbook.labels import likeness, plain
 from workbook.layout import Layout, load_layout
 from workbook.notes import find_columns
-from workbook.package import Package, Sheet
-from workbook.tables import editions_in, find_table, labels_of
+from workbook.package import STAMPS, Package, Sheet
+from workbook.tables import editions_in, find_table
 from workbook.titles import section_titles
 from workbook.unreadable import Unreadable
 
 COVER, PREVIOUS, CHECKS, GUIDE = "封面", "上年数据", "校验", "填报说明"
-STAMPS = "docprops/custom.xml"
 PROPERTY = re.compile(rb'<property\s[^>]*?name="([^"]*)"[^>]*>\s*<(?:\w+:)?\w+>([^<]*)<')
 ALIKE = 0.7
 HALF = 2
@@ -40,7 +39,7 @@ def find_contents(grids: Grids) -> Contents:
     named = _by_name(grids.package, layout)
     grids.load(sheet for id, sheet in named.items() if id not in (CHECKS, GUIDE))
     stamped = read_stamps(grids.package).get("edition", "")
-    sheets = {id: sheet for id, sheet in named.items() if id not in layout.spots or _holds_table(grids.read(sheet), sheet.name, id)}
+    sheets = {id: sheet for id, sheet in named.items() if id not in layout.spots or _holds_table(grids.labels(sheet), sheet.name, id)}
     absent = [sheet["id"] for sheet in layout.sheets if sheet["id"] not in sheets]
     if absent:
         taken = {sheet.name for sheet in sheets.values()}
@@ -64,12 +63,11 @@ def _by_name(package: Package, layout: Layout) -> dict[str, Sheet]:
     return found
 
 
-def _holds_table(grid: Grid, sheet: str, table: str) -> bool:
-    labels = labels_of(grid)
+def _holds_table(labels: Labels, sheet: str, table: str) -> bool:
     return any(_is_table(edition, table, sheet, labels) for edition in EDITIONS)
 
 
-def _is_table(edition: str, table: str, sheet: str, labels: tuple[tuple[object, ...], ...]) -> bool:
+def _is_table(edition: str, table: str, sheet: str, labels: Labels) -> bool:
     found = find_table(edition, table, sheet, labels)
     return found.found * HALF >= len(found.ids)
 
@@ -81,7 +79,7 @@ def _identify(grid: Grid, sheet: str, absent: list[str]) -> str:
     layout = load_layout(EDITIONS[0])
     for id in absent:
         if id in layout.spots:
-            if _holds_table(grid, sheet, id):
+            if _holds_table(labels_of(grid), sheet, id):
                 return id
         elif _is_other(id, grid, sheet):
             return id
@@ -121,7 +119,7 @@ def _edition(grids: Grids, sheets: dict[str, Sheet]) -> str:
     """Return the edition whose labels the tables have."""
     counts = dict.fromkeys(EDITIONS, 0)
     new, old = EDITIONS
-    found = {table: editions_in(table, labels_of(grids.read(sheets[table]))) for table in load_layout(new).spots if table in sheets}
+    found = {table: editions_in(table, grids.labels(sheets[table])) for table in load_layout(new).spots if table in sheets}
     for table in found.values():
         counts = {edition: counts[edition] + table[edition] for edition in EDITIONS}
     split = found.get("表三", {}).get(new, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from operator import itemgetter
 
 from rules.form import Form, load_form
 from rules.report import Number, Observation, Place
@@ -41,11 +42,15 @@ def definitions(edition: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 
 def balance(form: Form, numbers: Mapping[str, Number | None]) -> bool:
     """Return whether every total is there and is the sum of its parts: then nothing is in doubt."""
-    get = numbers.__getitem__
     try:
-        return all(sum(map(get, parts)) == numbers[id] for id, parts in totals(form.edition))  # type: ignore[arg-type]
+        return all([sum(parts(numbers)) == numbers[id] for id, parts in _getters(form.edition)])
     except TypeError:
         return False
+
+
+@cache
+def _getters(edition: str) -> tuple[tuple[str, itemgetter[tuple[Number, ...]]], ...]:
+    return tuple((id, itemgetter(*parts)) for id, parts in totals(edition))
 
 
 class Doubts:

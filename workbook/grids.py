@@ -7,30 +7,41 @@ from io import BytesIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from workbook.bounds import refuse_excess
+from workbook.bounds import bounded_cells
 from workbook.package import Package, Sheet
 from workbook.repack import repack
 from workbook.unreadable import Unreadable
 
 Row = list[object]
 Grid = list[Row]
+Labels = tuple[tuple[object, ...], ...]
+UNIT_LINE = "填报单位"
 NO_CELLS = ("chartsheets/", "dialogsheets/", "macrosheets/")
 
 
 class Grids:
     """A workbook's sheets; every grid begins at A1 and all its rows are equally long."""
 
-    __slots__ = ("_grids", "package")
+    __slots__ = ("_grids", "_labels", "cells", "package")
 
     def __init__(self, package: Package) -> None:
         self.package = package
         self._grids: dict[str, Grid] = {}
+        self._labels: dict[str, Labels] = {}
+        self.cells: dict[str, bytes] = {}
 
     def read(self, sheet: Sheet) -> Grid:
         """Return the rows of a sheet; raises Unreadable when it is damaged or would not fit into memory."""
         if sheet.name not in self._grids:
             self.load([sheet])
         return self._grids[sheet.name]
+
+    def labels(self, sheet: Sheet) -> Labels:
+        """Return a sheet's texts, 0 where another value stands; the line with unit and year, different in every file, is left out."""
+        found = self._labels.get(sheet.name)
+        if found is None:
+            found = self._labels[sheet.name] = labels_of(self.read(sheet))
+        return found
 
     def load(self, sheets: Iterable[Sheet]) -> None:
         """Read several sheets at once, which costs less than one after the other; raises Unreadable."""
@@ -45,7 +56,8 @@ class Grids:
                 self._grids[sheet.name] = self._cells(book, number, sheet)
 
     def _open(self, sheets: list[Sheet]) -> CalamineWorkbook:
-        raw = repack(self.package, [refuse_excess(self.package, sheet) for sheet in sheets])
+        self.cells |= {sheet.name: bounded_cells(self.package, sheet) for sheet in sheets}
+        raw = repack(self.package, [self.cells[sheet.name] for sheet in sheets])
         try:
             return CalamineWorkbook.from_filelike(BytesIO(raw))
         except CalamineError:
@@ -62,6 +74,14 @@ class Grids:
         except BaseException as error:
             raise _panic(error, self.package.file, place) from None
         return grid
+
+
+def labels_of(grid: Grid) -> Labels:
+    """Return the texts of a grid."""
+    found = tuple([tuple([value if type(value) is str else 0 for value in row]) for row in grid])
+    if len(found) > 1 and found[1] and str(found[1][0]).startswith(UNIT_LINE):
+        return (found[0], (), *found[2:])
+    return found
 
 
 def _panic(error: BaseException, file: str, place: str) -> BaseException:

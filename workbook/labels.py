@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from unicodedata import normalize
 
 ORDINAL = re.compile(r"^\s*(?:[（(【]?\s*[一二三四五六七八九十百]+\s*[）)】]?[、.．。,，:：\s]*|[（(]?\s*[0-9]{1,2}\s*[）)]?[、.．。,，:：\s]+|[（(][0-9]{1,2}[）)])")
 CLOSE = 0.6
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return a label's letters and digits alone: without spaces, punctuation and full-width forms."""
     return "".join(filter(str.isalnum, normalize("NFKC", text))).lower()
 
 
+@lru_cache(maxsize=4096)
 def without_ordinal(text: str) -> str:
     """Return a label's letters without its number (一、 or （一） or 1.)."""
     rest = ORDINAL.sub("", normalize("NFKC", text), count=1)

@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from workbook.grids import Labels
 from workbook.labels import closest, plain, without_ordinal
 
-Labels = tuple[tuple[object, ...], ...]
 NEAR = 0.7
 # A label of the other edition is taken for one of this only when hardly more than a word was added or dropped.
 RENAMED = 0.8

@@ -10,19 +10,28 @@ from workbook.fields import read_field
 from workbook.grids import Grid
 from workbook.labels import plain
 from workbook.layout import Layout, address, column_number
+from workbook.package import Package
 
 # A cell of the columns E and F that is not empty; the whole sheet is read only when there is one below the head.
 FILLED = re.compile(rb'<c r="[EF]([0-9]+)"(?![^>]*/>)')
 USUAL = b'<c r="A1"'
+REMEMBERED = 100
+_empty: set[bytes] = set()
 
 
-def may_hold_notes(xml: bytes, layout: Layout) -> bool:
+def may_hold_notes(package: Package, part: str, layout: Layout) -> bool:
     """Return whether a sheet may hold reasons: any text in their columns below the head, or a sheet that looks otherwise than ours."""
-    data = layout.data["check"]
-    if USUAL not in xml or (data["columns"]["情况说明"], data["columns"]["所说明的数值"]) != ("E", "F"):
-        return True
-    rows = [int(found) for found in FILLED.findall(xml)]
-    return rows != [data["first_row"]] * 2
+    packed = package.packed(part)
+    if packed not in _empty:
+        data = layout.data["check"]
+        xml = package.read(part)
+        is_ours = USUAL in xml and (data["columns"]["情况说明"], data["columns"]["所说明的数值"]) == ("E", "F")
+        if not is_ours or list(map(int, FILLED.findall(xml))) != [data["first_row"]] * 2:
+            return True
+        # Most clerks have nothing to explain, and their sheets are the same bytes.
+        if len(_empty) < REMEMBERED:
+            _empty.add(packed)
+    return False
 
 
 def read_notes(grid: Grid, sheet: str, layout: Layout) -> Iterator[Explanation]:

@@ -31,6 +31,8 @@ WORKBOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
 TEXTS = "xl/sharedstrings.xml"
 STYLES = "xl/styles.xml"
+STAMPS = "docprops/custom.xml"
+COMMON = frozenset({LINKS, STYLES, STAMPS})
 TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
 ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -86,7 +88,7 @@ class Package:
         if start < 0 or end < 0:
             head = self.read(WORKBOOK)
             start, end = 0, len(head)
-        self.counts_from_1904 = DATES_1904.search(head) is not None
+        self.counts_from_1904 = DATES_1904.search(head, 0, start or end) is not None
         return head[start:end]
 
     def read(self, part: str) -> bytes:
@@ -97,27 +99,11 @@ class Package:
             _refuse_entities(found, part, self.file)
         return found
 
-    def _inflate(self, part: str, most: int = LIMIT) -> bytes:
+    def packed(self, part: str) -> bytes:
+        """Return a part's bytes as they stand in the file; raises Unreadable when they are not all there."""
         entry = self.entries.get(part)
         if entry is None:
-            raise Unreadable("部件损坏", self.file, place=describe(part) + "缺失，其余部分")
-        data = self._packed(entry, part)
-        if entry.method == STORED:
-            return data[:most]
-        if entry.method != DEFLATED:
-            raise Unreadable("部件损坏", self.file, place=describe(part))
-        try:
-            stream = zlib.decompressobj(-zlib.MAX_WBITS)
-            content = stream.decompress(data, min(entry.size + 1, most))
-        except zlib.error:
-            raise Unreadable("部件损坏", self.file, place=describe(part)) from None
-        if len(content) > entry.size:
-            raise Unreadable("解压过大", self.file, place=describe(part), limit=round(entry.size / MEGABYTE, 3))
-        if len(content) < most and (len(content) != entry.size or zlib.crc32(content) != entry.checksum):
-            raise Unreadable("部件损坏", self.file, place=describe(part))
-        return content
-
-    def _packed(self, entry: Entry, part: str) -> bytes:
+            raise Unreadable("部件缺失", self.file, place=describe(part))
         try:
             mark, name, extra = LOCAL_RECORD.unpack_from(self.raw, entry.start)
         except StructError:
@@ -126,6 +112,37 @@ class Package:
         if mark != LOCAL_MARK or start + entry.packed > len(self.raw):
             raise Unreadable("部件损坏", self.file, place=describe(part))
         return self.raw[start : start + entry.packed]
+
+    def _inflate(self, part: str, most: int = LIMIT) -> bytes:
+        packed, entry = self.packed(part), self.entries[part]
+        work = _inflate_common if part in COMMON else inflate
+        content = work(packed, entry.method, entry.size, entry.checksum, most)
+        if content is None:
+            raise Unreadable("部件损坏", self.file, place=describe(part))
+        if len(content) > entry.size:
+            raise Unreadable("大小不符", self.file, place=describe(part))
+        return content
+
+
+def inflate(packed: bytes, method: int, size: int, checksum: int, most: int) -> bytes | None:
+    """Return at most so many bytes of a part, one more than declared when there are more, None when they are damaged."""
+    if method == STORED:
+        content = packed
+    elif method == DEFLATED:
+        try:
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, min(size + 1, most))
+        except zlib.error:
+            return None
+    else:
+        return None
+    if len(content) == size:
+        return content if zlib.crc32(content) == checksum else None
+    # Fewer bytes than declared are damage, unless no more were asked for.
+    return content if len(content) > size or len(content) == most else None
+
+
+# Parts that are the same in all workbooks of a template.
+_inflate_common = lru_cache(maxsize=64)(inflate)
 
 
 def read_directory(raw: bytes, file: str) -> dict[str, Entry]:

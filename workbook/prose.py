@@ -10,10 +10,11 @@ from rules.report import Observation, Place
 from workbook.fields import paragraphs
 from workbook.grids import Grid
 from workbook.labels import likeness, ordinal, plain, without_ordinal
-from workbook.layout import address
 from workbook.sheets.plan import load_wording
 from workbook.titles import find_title, judge_title
 
+# What a heading's number begins with: a paragraph that begins otherwise is none.
+NUMBERS = frozenset("（(【〔一二三四五六七八九十0123456789１２３４５６７８９㈠㈡㈢㈣㈤⑴⑵⑶⑷⑸①②③④⑤⒈⒉⒊⒋⒌")
 SHORT = 30
 TOP = 4
 ALIKE = 0.6
@@ -35,18 +36,19 @@ def read_prose(grid: Grid, sheet: str, edition: str, section: str) -> Prose:
     observations = [] if column and column[0] == title else judge_title(title, sheet, top, len(top))
     skipped = 0 if column and column[0] == title else find_title(title, top, len(top))[0]
     found: dict[str, list[tuple[str, Place]]] = {section: [], **{id: [] for id in headings.values()}}
-    here, left = section, dict(headings)
+    here, left, own = section, dict(headings), hints()
     for row, value in enumerate(column):
-        if value == "" or (row == skipped and not _is_paragraph(value)) or value in hints():
+        if value == "" or (row == skipped and not _is_paragraph(value)) or value in own:
             continue
         for text in paragraphs(value):
-            id = left.get(text) or _heading(text, left)
             rest = text
-            if id:
-                here, rest = id, _after_heading(text, id, left)
-                left = {label: other for label, other in left.items() if other != id}
+            if left and text[0] in NUMBERS:
+                id, rest = _heading(text, left)
+                if id:
+                    here = id
+                    left = {label: other for label, other in left.items() if other != id}
             if rest:
-                found[here].append((rest, Place(sheet, address(row + 1, 1))))
+                found[here].append((rest, Place(sheet, f"A{row + 1}")))
     texts = {id: tuple(text for text, _ in each) for id, each in found.items()}
     return Prose(texts, {f"文字.{id}": tuple(place for _, place in each) for id, each in found.items()}, observations)
 
@@ -69,34 +71,31 @@ def _is_paragraph(value: object) -> bool:
     return isinstance(value, str) and (len(value) > SHORT or value.strip().endswith(("。", "；", "：")))
 
 
-def _heading(text: str, left: dict[str, str]) -> str:
-    """Return the aspect that a text is, or begins with, the heading of; "" for a paragraph."""
-    start = text[:SHORT]
-    number = ordinal(start)
-    if not number or not left:
-        return ""
-    short = plain(start)
+def _heading(text: str, left: dict[str, str]) -> tuple[str, str]:
+    """Return the aspect that a text is, or begins with, the heading of, and the text after it; "" for a paragraph."""
+    if text in left:
+        return left[text], ""
+    start = plain(text[:SHORT])
     for label, id in left.items():
-        if short.startswith(plain(label)):
-            return id
-    if len(text) > SHORT or text.endswith(("。", "；")):
-        return ""
+        if start.startswith(plain(label)):
+            return id, _after(text, plain(label))
+    number = ordinal(text[:SHORT])
+    if not number or len(text) > SHORT or text.endswith(("。", "；")):
+        return "", text
     words = without_ordinal(text)
     alike = {id: likeness(words, without_ordinal(label)) for label, id in left.items()}
     best = max(alike, key=lambda id: alike[id])
     if alike[best] >= ALIKE:
-        return best
-    return next((id for label, id in left.items() if ordinal(label) == number and len(text) < SHORT / 2), "")
+        return best, ""
+    same = next((id for label, id in left.items() if ordinal(label) == number and len(text) < SHORT / 2), "")
+    return same, "" if same else text
 
 
-def _after_heading(text: str, id: str, left: dict[str, str]) -> str:
+def _after(text: str, heading: str) -> str:
     """Return what follows a heading in the same cell."""
-    label = next(label for label, other in left.items() if other == id)
-    wanted, seen = plain(label), ""
-    if not plain(text).startswith(wanted):
-        return ""
+    seen = ""
     for number, letter in enumerate(text, 1):
         seen += plain(letter)
-        if len(seen) >= len(wanted):
+        if len(seen) >= len(heading):
             return text[number:].lstrip("。.、，,：:；;） )　")
     return ""

@@ -8,25 +8,29 @@ from pathlib import Path
 
 from rules.form import load_form
 from rules.report import Explanation, Number, Observation, Place, Report
+from workbook.bounds import SHEET_END
 from workbook.contents import CHECKS, COVER, PREVIOUS, Contents, find_contents, read_stamps
 from workbook.doubt import Doubts, balance
 from workbook.fields import Cover, read_cover, read_field
 from workbook.figures import judge_subtotals, read_figures
-from workbook.grids import Grid, Grids
+from workbook.grids import Grid, Grids, Labels
 from workbook.labels import plain
 from workbook.layout import Layout, address, load_layout
 from workbook.notes import may_hold_notes, read_notes
 from workbook.opening import open_package
+from workbook.package import Sheet
 from workbook.prose import read_prose
 from workbook.scan import Raw, scan_cells, split
-from workbook.tables import find_previous, find_table, labels_of
+from workbook.tables import LAST_YEAR, find_previous, find_table
 from workbook.traces import find_attachments, find_covered, find_hidden
 from workbook.unreadable import Unreadable
 
 __all__ = ["Unreadable", "formula_totals", "read_identity", "read_report"]
 
-LAST_YEAR = "上年."
 UNIT_LINE = re.compile(r"单位[:：]\s*(.*?)\s*(?:报告)?年度[:：]\s*(.*)")
+IDENTITY = (("上年单位名称", "单位名称"), ("上年年度", "报告年度"))
+# The head of the first block stands in the layout's first row, the table's title above it.
+PREVIOUS_TITLE = 2
 YEAR = re.compile(r"[0-9]{4}")
 
 
@@ -110,7 +114,7 @@ class _Reading:
 
     def _read_table(self, table: str) -> None:
         sheet, grid = self.contents.sheets[table], self._grid(table)
-        found = find_table(self.form.edition, table, sheet.name, labels_of(grid))
+        found = find_table(self.form.edition, table, sheet.name, self.grids.labels(sheet))
         figures = read_figures(found, grid, self.form)
         self.numbers.update(figures.numbers)
         self.places.update(found.places)
@@ -119,9 +123,9 @@ class _Reading:
         self.observations += figures.observations
         if found.sums:
             self.observations += judge_subtotals(found, grid, figures.numbers)
-        xml = self.package.read(sheet.part)
-        self.observations += find_hidden(xml, sheet.name, found.places, figures.numbers)
-        self.observations += find_covered(xml, sheet.name, grid, found.places)
+        cells, xml = self.grids.cells[sheet.name], self.package.read(sheet.part)
+        self.observations += find_hidden(cells, sheet.name, found.places, figures.numbers)
+        self.observations += find_covered(xml, len(cells) - len(SHEET_END), sheet.name, grid, found.places)
 
     def _scan(self, name: str) -> Mapping[str, Raw]:
         if name not in self._cells:
@@ -144,9 +148,9 @@ class _Reading:
         if sheet is None:
             return None, {}
         grid = self._grid(PREVIOUS)
-        found = find_previous(self.form.edition, sheet.name, labels_of(grid))
+        found = find_previous(self.form.edition, sheet.name, self._previous_labels(sheet))
         figures = read_figures(found, grid, self.form, LAST_YEAR)
-        self.places.update({LAST_YEAR + id: place for id, place in found.places.items()})
+        self.places.update(found.places)
         identity = self._previous_identity(grid, sheet.name)
         self.observations += figures.observations
         if len(figures.blanks) == len(found.ids):
@@ -154,15 +158,21 @@ class _Reading:
         doubts.settle_blanks(figures.blanks)
         return figures.numbers, identity
 
+    def _previous_labels(self, sheet: Sheet) -> Labels:
+        """Return the sheet's texts without the lines that name unit and year, which are different in every file."""
+        labels, first = self.grids.labels(sheet), self.layout.data["previous"]["first_row"] - PREVIOUS_TITLE
+        row, column = split(self.layout.data["previous"]["identity"][IDENTITY[0][0]])
+        if len(labels) > first and labels[row - 1][column - 2] == IDENTITY[0][0]:
+            return ((),) * first + labels[first:]
+        return labels
+
     def _previous_identity(self, grid: Grid, sheet: str) -> dict[str, str]:
         identity = {}
-        for label, field in (("上年单位名称", "单位名称"), ("上年年度", "报告年度")):
+        for label, field in IDENTITY:
             row, column = split(self.layout.data["previous"]["identity"][label])
-            cells = [(r, c) for r, values in enumerate(grid, 1) for c, value in enumerate(values, 1) if value == label]
-            # Where the label stands its value stands beside it, wherever rows were put in.
-            row, column = (cells[0][0], cells[0][1] + 1) if cells else (row, column)
-            value = grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[0]) else ""
-            identity[field] = read_field("year" if field == "报告年度" else "text", value)
+            if value_at(grid, row, column - 1) != label:
+                row, column = beside(grid, label) or (row, column)
+            identity[field] = read_field("year" if field == "报告年度" else "text", value_at(grid, row, column))
             self.places[f"上年.{field}"] = Place(sheet, address(row, column))
         return {field: value for field, value in identity.items() if value}
 
@@ -184,10 +194,13 @@ class _Reading:
         place = self.places.get("封面.标题")
         if not unit or not year or not isinstance(place, Place) or prose.get("标题") == (made,):
             return
-        raw = self._scan(place.sheet).get(place.address)
-        if not prose.get("标题") or (raw is not None and raw.formula is not None):
+        if not prose.get("标题") or self._is_formula(place):
             prose["标题"] = (made,)
             self.places["文字.标题"] = (place,)
+
+    def _is_formula(self, place: Place) -> bool:
+        raw = self._scan(place.sheet).get(place.address)
+        return raw is not None and raw.formula is not None
 
     def _judge_unit_lines(self, identity: Mapping[str, str]) -> None:
         unit, year = identity.get("单位名称", ""), identity.get("报告年度", "")
@@ -212,10 +225,21 @@ class _Reading:
 
     def _read_notes(self) -> tuple[Explanation, ...]:
         sheet = self.contents.sheets.get(CHECKS)
-        if sheet is None or not may_hold_notes(self.package.read(sheet.part), self.layout):
+        if sheet is None or not may_hold_notes(self.package, sheet.part, self.layout):
             return ()
         return tuple(read_notes(self.grids.read(sheet), sheet.name, self.layout))
 
     def _stamp(self) -> str:
         stamps = read_stamps(self.package)
         return " ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name)))
+
+
+def value_at(grid: Grid, row: int, column: int) -> object:
+    """Return the value of a 1-based cell, "" beyond the sheet's last."""
+    return grid[row - 1][column - 1] if 0 < row <= len(grid) and 0 < column <= len(grid[0]) else ""
+
+
+def beside(grid: Grid, label: str) -> tuple[int, int] | None:
+    """Return the 1-based cell at the right of a label, None when the label is nowhere."""
+    cells = ((row, column + 1) for row, values in enumerate(grid, 1) for column, value in enumerate(values, 1) if value == label)
+    return next(cells, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from struct import Struct
 
 from workbook.package import STYLES, TEXTS, Package
@@ -25,7 +26,6 @@ LINK = b'<Relationship Id="r%d" Type="' + OFFICE + b'/worksheet" Target="workshe
 BOOK = b'<workbook xmlns="' + MAIN + b'" xmlns:r="' + OFFICE + b'"><workbookPr%s/><sheets>%s</sheets></workbook>'
 SHEET = b'<sheet name="s%d" sheetId="%d" r:id="r%d"/>'
 STYLE_SHEET = b'<styleSheet xmlns="' + MAIN + b'">%s</styleSheet>'
-CELLS_END, SHEET_END = b"</sheetData>", b"</worksheet>"
 
 
 def repack(package: Package, sheets: Sequence[bytes]) -> bytes:
@@ -35,7 +35,7 @@ def repack(package: Package, sheets: Sequence[bytes]) -> bytes:
         ("_rels/.rels", ROOT),
         ("xl/workbook.xml", BOOK % (b' date1904="1"' if package.counts_from_1904 else b"", b"".join(SHEET % (n, n + 1, n) for n in numbers))),
         ("xl/_rels/workbook.xml.rels", LINKS % b"".join(LINK % (n, n) for n in numbers)),
-        *((f"xl/worksheets/s{n}.xml", only_cells(xml)) for n, xml in enumerate(sheets)),
+        *((f"xl/worksheets/s{n}.xml", xml) for n, xml in enumerate(sheets)),
     ]
     if STYLES in package.entries:
         parts.append(("xl/styles.xml", only_formats(package.read(STYLES))))
@@ -44,12 +44,7 @@ def repack(package: Package, sheets: Sequence[bytes]) -> bytes:
     return store(parts)
 
 
-def only_cells(xml: bytes) -> bytes:
-    """Return a sheet without what follows its cells."""
-    end = xml.find(CELLS_END)
-    return xml[: end + len(CELLS_END)] + SHEET_END if end >= 0 else xml
-
-
+@lru_cache(maxsize=16)
 def only_formats(xml: bytes) -> bytes:
     """Return the number formats of a style part, which tell dates from numbers; the whole part when it is not written as usual."""
     formats = xml[xml.find(b"<numFmts") : xml.find(b"</numFmts>") + len(b"</numFmts>")] if b"</numFmts>" in xml else b""

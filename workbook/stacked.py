@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from rules.report import Observation, Place
 from workbook.labels import plain
 from workbook.layout import Layout, Spot, address
-from workbook.matching import Labels, Lines, commonest, match, moved, shifted, text_at
+from workbook.grids import Labels
+from workbook.matching import Lines, commonest, match, moved, shifted, text_at
 from workbook.placing import Placing
 
 OUTCOMES, SINGLE = "表三", "其他处理"

@@ -8,14 +8,14 @@ from functools import cache, lru_cache
 from rules.form import EDITIONS, load_form
 from rules.report import Observation, Place
 from workbook.across import find_across
-from workbook.grids import Grid
+from workbook.grids import Grid, Labels
 from workbook.labels import plain
 from workbook.layout import Layout, Spot, address, load_layout
-from workbook.matching import Labels
 from workbook.stacked import find_stacked
 from workbook.titles import judge_title
 
-UNIT_LINE = "填报单位"
+
+LAST_YEAR = "上年."
 
 
 class Table:
@@ -59,14 +59,6 @@ def _runs(ids: tuple[str, ...], cells: Mapping[str, tuple[int, int]]) -> Iterato
         yield row, start, stop
 
 
-def labels_of(grid: Grid) -> Labels:
-    """Return a sheet's texts, 0 where another value stands; the line with unit and year is left out, being different in every file."""
-    found = tuple([tuple([value if type(value) is str else 0 for value in row]) for row in grid])
-    if len(found) > 1 and found[1] and str(found[1][0]).startswith(UNIT_LINE):
-        return (found[0], (), *found[2:])
-    return found
-
-
 @lru_cache(maxsize=64)
 def find_table(edition: str, table: str, sheet: str, labels: Labels) -> Table:
     """Return a table of the form as it stands in a sheet; thousands of files share the same labels, so this is remembered."""
@@ -86,10 +78,12 @@ def find_table(edition: str, table: str, sheet: str, labels: Labels) -> Table:
 
 @lru_cache(maxsize=32)
 def find_previous(edition: str, sheet: str, labels: Labels) -> Table:
-    """Return last year's figures as they stand in a sheet; its labels are nobody's to judge."""
+    """Return last year's figures as they stand in a sheet, their places under 上年.…; its labels are nobody's to judge."""
     layout = load_layout(edition)
     found = find_stacked(layout, "", layout.previous_spots, sheet, labels, frozenset())
-    return Table(sheet, _ids(layout.previous_spots), found.cells, ())
+    result = Table(sheet, _ids(layout.previous_spots), found.cells, ())
+    result.places = {LAST_YEAR + id: place for id, place in result.places.items()}
+    return result
 
 
 def _ids(spots: list[Spot]) -> tuple[str, ...]:
@@ -99,7 +93,7 @@ def _ids(spots: list[Spot]) -> tuple[str, ...]:
 @cache
 def other_labels(edition: str, table: str) -> frozenset[str]:
     """Return the plain labels that only the other edition's table has."""
-    return _labels(EDITIONS[0] if edition == EDITIONS[1] else EDITIONS[1], table) - _labels(edition, table)
+    return _labels(_other(edition), table) - _labels(edition, table)
 
 
 @cache
@@ -117,8 +111,3 @@ def editions_in(table: str, labels: Labels) -> dict[str, int]:
 
 def _other(edition: str) -> str:
     return next(each for each in EDITIONS if each != edition)
-
-
-def places_of(layout: Layout) -> dict[str, Place]:
-    """Return the official places of the layout."""
-    return layout.places

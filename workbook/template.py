@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
-from pathlib import Path
 from types import MappingProxyType
 
 from openpyxl import Workbook
@@ -12,7 +11,6 @@ from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.form import EDITIONS
 from rules.report import Number, Place
 from workbook.frozen import freeze
 from workbook.layout import Layout, column_letters, load_layout
@@ -27,9 +25,8 @@ from workbook.sheets.prose import write_prose
 from workbook.sheets.styles import add_styles
 from workbook.sheets.tables import write_table
 
-__all__ = ["TEMPLATES", "CheckRow", "build_template", "write_templates"]
+__all__ = ["CheckRow", "build_template"]
 
-TEMPLATES = Path(__file__).parent / "templates"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 WRITERS: Mapping[str, Callable[[Worksheet, Plan], None]] = {
     "封面": write_cover,
@@ -96,17 +93,3 @@ def set_properties(book: Workbook, plan: Plan, stamp: Mapping[str, str]) -> None
     stamps = {"template": data["template"], "edition": plan.layout.form.edition, "version": data["version"], **stamp}
     for name, value in stamps.items():
         book.custom_doc_props.append(StringProperty(name=name, value=value))  # type: ignore[attr-defined]
-
-
-def write_templates(
-    folder: Path = TEMPLATES,
-    *,
-    checks: Mapping[str, Iterable[CheckRow]] = MappingProxyType({}),
-    stamps: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
-) -> list[Path]:
-    """Write the blank template of every edition, with the checks and the stamp of each, and return the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{edition}.xlsx" for edition in EDITIONS]
-    for edition, path in zip(EDITIONS, paths, strict=True):
-        path.write_bytes(build_template(edition, stamp=stamps.get(edition, NOTHING), checks=checks.get(edition, ())))
-    return paths

@@ -8,7 +8,8 @@ from rules.form import EDITIONS, load_form
 from rules.report import Observation, Place
 from workbook.labels import likeness, ordinal, plain, without_ordinal
 from workbook.layout import address
-from workbook.matching import Labels, text_at
+from workbook.grids import Labels
+from workbook.matching import text_at
 
 ALIKE = 0.4
 

@@ -63,9 +63,9 @@ def hidden_lines(xml: bytes) -> tuple[set[int], set[int]]:
     return rows, columns
 
 
-def find_covered(xml: bytes, sheet: str, grid: Grid, places: Mapping[str, Place]) -> Iterator[Observation]:
-    """Yield the numbers that lie under merged cells, where nobody sees them."""
-    start = xml.rfind(MERGES)
+def find_covered(xml: bytes, after: int, sheet: str, grid: Grid, places: Mapping[str, Place]) -> Iterator[Observation]:
+    """Yield the numbers that lie under merged cells, where nobody sees them; merges are listed `after` the cells."""
+    start = xml.find(MERGES, after)
     if start < 0:
         return
     covered = _covered(xml[start : xml.find(b"mergeCells>", start)])

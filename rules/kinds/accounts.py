@@ -12,8 +12,8 @@ from rules.kinds.prose import ENDS, Part, prose_of, result_at
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 
-# An account's words, found by the rarest of their characters: looking for one character is twenty times as fast as for a word.
-KEYS = {"众": "公众号", "微": "微信", "博": "微博", "音": "抖音", "频": "视频号", "条": "头条号", "手": "快手号"}
+# One of these is in every word for an account: looking for one character is twenty times as fast as for a word.
+KEYS = "微号抖"
 PLATFORM = re.compile(r"微信公众(?:号|平台)|公众号|微信(?!公众)|微博|微平台|抖音号?|视频号|头条号|快手号")
 QUOTED = r"[“「『][^“”「」『』\n]{2,15}[”」』]"
 BEFORE = re.compile(rf"((?:{QUOTED}[、和及与]?){{1,6}})(?:等|\d{{1,2}}个|官方|政务|的|新浪){{0,3}}\Z")
@@ -71,7 +71,7 @@ def _platforms(text: str) -> list[tuple[int, int]]:
     for key in KEYS:
         place = text.find(key)
         while place >= 0 and len(spans) < MOST_LOOKED_AT:
-            for match in PLATFORM.finditer(text, max(place - 3, 0), place + 4):
+            for match in PLATFORM.finditer(text, max(place - 4, 0), place + 6):
                 spans.setdefault(match.start(), match.end())
             place = text.find(key, place + 1)
     return sorted(spans.items())

@@ -12,6 +12,7 @@ from rules.report import Report
 from rules.rule import Judged, Result, Rule, Spot
 
 NUMERALS = "一二三四五六七八九十"
+NUMBERS = {char: number for number, char in enumerate(NUMERALS, 1)}
 STYLES = ("一、", "（一）", "1.", "（1）")
 TOP, CHINESE_BRACKETED, PLAIN, BRACKETED = range(4)
 STARTS = frozenset(NUMERALS + "（(123456789 \u3000")
@@ -119,11 +120,11 @@ def _number(style: int, number: int) -> str:
 def _inline_breaks(rule: Rule, part: Part) -> Iterator[Result]:
     """Yield the first break of 一是…二是… in each section; lists may stand inside one another."""
     seen: set[str] = set()
-    section, open_lists = "", list[int]()
+    section, end, open_lists = "", 0, list[int]()
     for start, number in inline_numbers(part.text):
-        spot = part.spot(start)
-        if spot.section != section:
-            section, open_lists = spot.section, []
+        if start >= end:
+            new, end = part.section_at(start)
+            section, open_lists = new, open_lists if new == section else []
         if number == 1:
             open_lists.append(1)
             continue
@@ -139,13 +140,14 @@ def _inline_breaks(rule: Rule, part: Part) -> Iterator[Result]:
 
 def inline_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Yield offset and number of every 一是, 二是 … that opens an item."""
-    place = text.find("是", 1)
-    while place >= 0:
-        number = NUMERALS.find(text[place - 1]) + 1
-        before = text[place - 2] if place > 1 else "\n"
-        if number and (before in BEFORE_LIST or (number == 1 and before not in NOT_FIRST)):
-            yield place - 1, number
-        place = text.find("是", place + 1)
+    place = -1
+    for piece in text.split("是")[:-1]:
+        place += len(piece) + 1
+        if piece[-1:] in NUMBERS:
+            number = NUMBERS[piece[-1]]
+            before = text[place - 2] if place > 1 else "\n"
+            if before in BEFORE_LIST or (number == 1 and before not in NOT_FIRST):
+                yield place - 1, number
 
 
 def judge_measures(rule: Rule, report: Report) -> Judged:

@@ -44,7 +44,7 @@ def judge_filled_prose(rule: Rule, report: Report) -> Judged:
     aspects: dict[str, list[str]] = rule.terms.get("headings", {})
     written_whole = is_written_whole(prose, aspects)
     required = [each for each in rule.terms["sections"] if not (written_whole and each in aspects)]
-    blank = [section for section in required if not prose.part((section,)).text]
+    blank = [section for section in required if not prose.has(section)]
     if not blank:
         return Judged(len(rule.terms["sections"]), 0, [])
     figures = [f"文字.{section}" for section in blank]
@@ -58,14 +58,14 @@ def judge_aspects(rule: Rule, report: Report) -> Judged:
     headings: dict[str, list[str]] = rule.terms["headings"]
     results, passed, undecided = [], 0, 0
     for aspect in headings:
-        text = prose.part((aspect,)).text
+        text = "\n".join(prose.sections.get(aspect, ())).strip()
         covered = _is_covered(aspect, text, prose, headings)
         if covered is None:
             undecided += 1
         elif covered:
             passed += 1
         else:
-            quote = text.strip() or None
+            quote = text or None
             slots = {"missing": aspect, "section": aspect}
             results.append(Result(rule, scope=aspect, figures=[f"文字.{aspect}"], quote=quote, slots=slots))
     return Judged(passed, undecided, results)

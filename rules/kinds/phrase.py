@@ -6,19 +6,17 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from rules.form import Form
 from rules.kinds.figures import values_of
 from rules.kinds.prose import COVER, TITLE, Part, prose_of, result_at, result_on, tally
-from rules.kinds.words import Word, covers
+from rules.kinds.words import LEXICONS, Word, covers
 from rules.line import holds, sum_of
 from rules.report import Report
 from rules.rule import Judged, Result, Rule, Spot
 from rules.terms import conditions
 
-LEXICONS = Path(__file__).parent.parent / "lexicon"
 MOST_FINDS = 20
 MASKED = 3
 SPACE = re.compile(r"\s+")
@@ -32,7 +30,8 @@ class Phrase:
     def __init__(self, rule: Rule) -> None:
         terms = rule.terms
         self.sections = sections_of(rule)
-        self.forbidden = [Word(each) for each in terms.get("none_of", ())]
+        words = [Word(each) for each in terms.get("none_of", ())]
+        self.forbidden = [(word.only_gate, word) for word in words]
         self.groups = {name: [Word(each) for each in words] for name, words in terms.get("all_of", {}).items()}
         if "any_of" in terms:
             self.groups[""] = [Word(each) for each in terms["any_of"]]
@@ -61,11 +60,17 @@ def judge_phrase(rule: Rule, report: Report) -> Judged:
 
 def _forbid(rule: Rule, phrase: Phrase, part: Part, report: Report) -> Judged:
     results: list[Result] = []
-    for word in phrase.forbidden:
+    taken: list[tuple[int, int]] = []
+    text = part.text
+    for word in [word for gate, word in phrase.forbidden if gate in text]:
         for start, end in word.spans(part, report):
-            if len(results) < MOST_FINDS and not covers(phrase.excepted, part.text, start, end):
+            new = not any(start < last and first < end for first, last in taken)
+            if new and len(results) < MOST_FINDS and not covers(phrase.excepted, text, start, end):
+                taken.append((start, end))
                 results.append(_found(rule, phrase, part, word, (start, end)))
-    state = _when(rule, report) if results else True
+    if not results:
+        return Judged(part.filled, len(part.blank), [])
+    state = _when(rule, report)
     if not state:
         return Judged(0, 1, []) if state is None else Judged(part.filled, len(part.blank), [])
     return tally(part, results)
@@ -88,7 +93,7 @@ def _require(rule: Rule, phrase: Phrase, part: Part, report: Report) -> Judged:
     if not missing:
         return Judged(1, 0, [])
     prose = prose_of(report)
-    if not all(prose.part((section,)).text for section in rule.terms.get("needs", ())):
+    if not all(prose.has(section) for section in rule.terms.get("needs", ())):
         return Judged(0, 1, [])
     state = _when(rule, report)
     if not state:
@@ -134,8 +139,9 @@ def load_lexicon(name: str) -> Sequence[dict[str, Any]]:
 
 
 @lru_cache(maxsize=64)
-def _entries(name: str) -> list[Entry]:
-    return [Entry(item) for item in load_lexicon(name)]
+def _entries(name: str) -> list[tuple[str, Entry]]:
+    entries = [Entry(item) for item in load_lexicon(name)]
+    return [(entry.word.only_gate, entry) for entry in entries]
 
 
 def judge_lexicon(rule: Rule, report: Report) -> Judged:
@@ -143,8 +149,8 @@ def judge_lexicon(rule: Rule, report: Report) -> Judged:
     part = prose_of(report).part(sections_of(rule))
     text = part.text
     results: list[Result] = []
-    for entry in _entries(rule.terms["lexicon"]):
-        if entry.word.gate in text:
+    for gate, entry in _entries(rule.terms["lexicon"]):
+        if gate in text:
             spans = (span for span in entry.word.spans(part, report) if not covers(entry.excepted, text, *span))
             results += [result_at(rule, part, *span, {"expected": entry.right}) for span, _ in zip(spans, range(MOST_FINDS), strict=False)]
     return tally(part, results[:MOST_FINDS])
@@ -155,7 +161,7 @@ def judge_length(rule: Rule, report: Report) -> Judged:
     part = prose_of(report).part(sections_of(rule))
     if not part.text:
         return Judged(0, 1, [])
-    length = len(SPACE.sub("", part.text))
+    length = len(part.text) - sum(map(part.text.count, " \t\n\u3000"))
     least, most = rule.terms.get("at_least", 0), rule.terms.get("at_most", length)
     if least <= length <= most:
         return Judged(1, 0, [])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from rules.form import Form
 from rules.report import Report
 from rules.rule import Judged, Result, Rule, Spot
 
@@ -13,8 +14,8 @@ TITLE = "标题"
 COVER_PROSE = (TITLE, "导语", "落款")
 COVER = "封面."
 ENDS = "。；！？\n"
-FULL_WIDTH = "０１２３４５６７８９"
-PLAIN_DIGITS = str.maketrans(FULL_WIDTH, "0123456789")
+TO_PLAIN = "０１２３４５６７８９\n\r\v\f\x85\u2028\u2029"
+PLAIN = str.maketrans(TO_PLAIN, "0123456789       ")
 DIGITS_ONLY = bytes(byte if chr(byte).isdigit() else ord(" ") for byte in range(256))
 LONGEST_QUOTE = 60
 
@@ -22,7 +23,7 @@ LONGEST_QUOTE = 60
 class Part:
     """The paragraphs of some sections joined by line feeds; `blank` are the sections without a word, `filled` counts the others."""
 
-    __slots__ = ("_ascii", "_run", "blank", "filled", "spots", "starts", "text")
+    __slots__ = ("_ascii", "_run", "_utf16", "blank", "filled", "spots", "starts", "text")
 
     def __init__(self, sections: dict[str, tuple[str, ...]]) -> None:
         paragraphs: list[str] = []
@@ -43,15 +44,24 @@ class Part:
             self.starts.append(self.starts[-1] + len(text) + 1)
         self._ascii: bytes | None = None
         self._run: int | None = None
+        self._utf16: bytes | None = None
 
     def spot(self, offset: int) -> Spot:
         """Return the paragraph that holds an offset of the text."""
         return self.spots[min(bisect_right(self.starts, offset), len(self.spots)) - 1]
 
+    def section_at(self, offset: int) -> tuple[str, int]:
+        """Return the section that holds an offset of the text and where its paragraph ends."""
+        place = min(bisect_right(self.starts, offset), len(self.spots)) - 1
+        return self.spots[place].section, self.starts[place + 1]
+
     def sentence(self, start: int, end: int) -> str:
         """Return the sentence around a span of the text, cut to what a person still reads at a glance."""
-        low, high = start - LONGEST_QUOTE // 2, end + LONGEST_QUOTE // 2
-        first = max(self.text.rfind(mark, max(low, 0), start) for mark in ENDS) + 1 or max(low, 0)
+        low, high = max(start - LONGEST_QUOTE // 2, 0), end + LONGEST_QUOTE // 2
+        first = max(self.text.rfind(mark, low, start) for mark in ENDS) + 1
+        if not first and low:
+            first = self.text.find("，", low, start) + 1
+        first = first or low
         ends = [place for place in (self.text.find(mark, end, high) for mark in ENDS) if place >= 0]
         return self.text[first : min(ends, default=high)].strip()
 
@@ -61,6 +71,13 @@ class Part:
         if self._ascii is None:
             self._ascii = self.text.encode("ascii", "replace")
         return self._ascii
+
+    @property
+    def utf16(self) -> bytes:
+        """Return the text with two bytes a character; a character beyond the first plane takes four."""
+        if self._utf16 is None:
+            self._utf16 = self.text.encode("utf-16-le", "surrogatepass")
+        return self._utf16
 
     @property
     def longest_run(self) -> int:
@@ -81,7 +98,7 @@ class Prose:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.sections = {section: _paragraphs(section, report) for section in (TITLE, *report.form.prose_sections())}
+        self.sections = _plain({section: _paragraphs(section, report) for section in _sections(report.form)})
         self._parts: dict[tuple[str, ...], Part] = {}
 
     def part(self, sections: tuple[str, ...] = ()) -> Part:
@@ -90,6 +107,10 @@ class Prose:
             wanted = {section: self._section(section) for section in sections} if sections else self.sections
             self._parts[sections] = Part(wanted)
         return self._parts[sections]
+
+    def has(self, section: str) -> bool:
+        """Return whether a section has a word."""
+        return any(text and not text.isspace() for text in self._section(section))
 
     def _section(self, section: str) -> tuple[str, ...]:
         if section.startswith(COVER):
@@ -100,15 +121,21 @@ class Prose:
 def _paragraphs(section: str, report: Report) -> tuple[str, ...]:
     texts = report.prose.get(section, ())
     if not texts and section in COVER_PROSE:
-        texts = tuple(report.identity.get(section, "").split("\n"))
-    for text in texts:
-        if "\n" in text or "\r" in text or any(digit in text for digit in FULL_WIDTH):
-            return tuple(_plain(each) for each in texts)
+        return tuple(report.identity.get(section, "").split("\n"))
     return texts
 
 
-def _plain(text: str) -> str:
-    return text.translate(PLAIN_DIGITS).replace("\r", " ").replace("\n", " ")
+def _plain(sections: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return the sections with plain digits and no line breaks inside a paragraph; most have nothing to change."""
+    whole = "".join(["".join(texts) for texts in sections.values()])
+    if not any(char in whole for char in TO_PLAIN):
+        return sections
+    return {section: tuple(text.translate(PLAIN) for text in texts) for section, texts in sections.items()}
+
+
+@cache
+def _sections(form: Form) -> tuple[str, ...]:
+    return (TITLE, *form.prose_sections())
 
 
 @lru_cache(maxsize=1)
@@ -136,4 +163,6 @@ def result_on(rule: Rule, spot: Spot, quote: str | None, slots: dict[str, str]) 
 
 def tally(part: Part, results: list[Result]) -> Judged:
     """Return the judgement of a part, one instance a section: those with a result fail, blank ones are undecided, the others pass."""
+    if not results:
+        return Judged(part.filled, len(part.blank), results)
     return Judged(part.filled - len({result.slots["section"] for result in results}), len(part.blank), results)

@@ -9,7 +9,10 @@ from rules.kinds.prose import Part, prose_of, result_at, result_on, tally
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 
-DOUBLED = re.compile(r"[，。、；：](?=[，。、；：])")
+# The marks' upper bytes are FF and 30; two such bytes in a row are rare, and then the marks themselves are looked at.
+MARK_BYTES = bytes(1 if byte in (0x30, 0xFF) else 0 for byte in range(256))
+TWO_MARKS = re.compile(rb"\x01(?=\x01)")
+STOPS = frozenset("，。、；：")
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("〔", "〕"), ("【", "】"))
 ROUND = {"（": "(", "）": ")"}
 ENDINGS = frozenset("。！？；：…”’）》】.!?;:)」』—")
@@ -42,13 +45,16 @@ def _is_chinese(char: str) -> bool:
 
 
 def _doubled(part: Part) -> Iterator[tuple[int, int, str]]:
-    for match in DOUBLED.finditer(part.text):
-        yield match.start(), match.end() + 1, "叠用标点"
+    if len(part.utf16) != 2 * len(part.text):
+        return
+    for match in TWO_MARKS.finditer(part.utf16[1::2].translate(MARK_BYTES)):
+        if part.text[match.start()] in STOPS and part.text[match.start() + 1] in STOPS:
+            yield match.start(), match.start() + 2, "叠用标点"
 
 
 def _unpaired(part: Part) -> Iterator[tuple[int, int, str]]:
     for opening, closing in PAIRS:
-        if _count(part.text, opening) != _count(part.text, closing):
+        if (opening in part.text or closing in part.text) and _count(part.text, opening) != _count(part.text, closing):
             yield from _unpaired_in_paragraphs(part, opening, closing)
 
 

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from rules.kinds.personal import CHECKS
 from rules.kinds.prose import Part
 from rules.report import Report
 
-# The characters these reports are made of; looking for one of them tells nothing.
-COMMON = frozenset(
-    "的政府信息公开工作年度件条一二三四五不是有主动依申请办理结平台建设监督保障行为和在了对各部门关于与及上下新中大"
-    "人民社会务网站内容情况我局镇县市区以等进加强提高完善"
-)
-GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)(?:[*?+]|\{[^}]*\})?")
-VAGUE = re.compile(r"(?:\\.|\[(?:[^\]\\]|\\.)*\]|.)(?:[*?]|\{0[^}]*\})|\\.|\[(?:[^\]\\]|\\.)*\]|\{[^}]*\}|[.^$+]")
+LEXICONS = Path(__file__).parent.parent / "lexicon"
+GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)(?:[*?+]|\{[^}]*\})?\??")
+VAGUE = re.compile(r"(?:\\.|\[(?:[^\]\\]|\\.)*\]|.)(?:[*?]|\{0[^}]*\})\??|\\.|\[(?:[^\]\\]|\\.)*\]|\{[^}]*\}\??|[.^$+?*]")
 NEAR = 20
+# An expression that is looked for around a rare character reaches no further than this on either side.
+REACH = 60
+WHOLE = re.compile(r"\\[AZ]")
+# Punctuation and digits stand in every report; a character further down this list in few.
+MARKS = "，。、；：“”（）《》0123456789"
+SELDOM, HARDLY_EVER = 200, 500
 
 
 class Word:
-    """A literal word, or an expression written between slashes; `check` is a named test its finds have to pass."""
+    """A literal word, or an expression written between slashes; `check` is a named test its finds have to pass.
 
-    __slots__ = ("_expression", "check", "gate", "label", "run", "text")
+    One of the `gates` is in every find: the rarest character of the word, or what the rule says.
+    """
+
+    __slots__ = ("_expression", "check", "gates", "label", "rare", "run", "text")
 
     def __init__(self, data: str | dict[str, Any]) -> None:
         item: dict[str, Any] = {"pattern": data} if isinstance(data, str) else data
@@ -34,19 +42,31 @@ class Word:
         self.label: str = item.get("label", "")
         self.run: int = item.get("run", 0)
         self.check: Callable[[str, Report], bool] | None = CHECKS[item["validate"]] if "validate" in item else None
-        self.gate = gate(self.text) if is_expression else _rarest(self.text)
+        self.gates: str = item.get("gate") or (gate(self.text) if is_expression else _rarest(self.text))
+        limit = HARDLY_EVER if is_expression else SELDOM
+        self.rare = len(self.gates) == 1 and _ranks().get(self.gates, len(_ranks())) > limit and not WHOLE.search(self.text)
+
+    @property
+    def only_gate(self) -> str:
+        """Return the one character every find has, "" when it is one of several: for a test without a call."""
+        return self.gates if len(self.gates) == 1 else ""
 
     def spans(self, part: Part, report: Report) -> Iterator[tuple[int, int]]:
         """Yield where the word stands in a part."""
-        if self.gate not in part.text or self.run > part.longest_run:
+        if not self.may_be_in(part.text) or self.run > part.longest_run:
             return
         for start, end in self._spans(part.text):
             if self.check is None or self.check(part.text[start:end], report):
                 yield start, end
 
+    def may_be_in(self, text: str) -> bool:
+        """Return whether the text has one of the characters without which the word cannot be there."""
+        gates = self.gates
+        return gates in text if len(gates) < 2 else any(gate in text for gate in gates)  # noqa: PLR2004
+
     def is_in(self, text: str) -> bool:
         """Return whether the text has the word."""
-        if self.gate not in text:
+        if not self.may_be_in(text):
             return False
         return self.text in text if self._expression is None else bool(self.expression.search(text))
 
@@ -58,13 +78,34 @@ class Word:
         return self._expression
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        if self._expression is not None:
+        if self.rare:
+            yield from self._spans_by_gate(text)
+        elif self._expression is not None:
             yield from (match.span() for match in self.expression.finditer(text))
-            return
-        start = text.find(self.text)
-        while start >= 0:
-            yield start, start + len(self.text)
-            start = text.find(self.text, start + len(self.text))
+        else:
+            start = text.find(self.text)
+            while start >= 0:
+                yield start, start + len(self.text)
+                start = text.find(self.text, start + len(self.text))
+
+    def _spans_by_gate(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the same by a rare character, which is found ten times as fast as a word: only its surroundings are looked at."""
+        last, place = 0, text.find(self.gates)
+        while place >= 0:
+            span = self._span_around(text, place, last)
+            if span:
+                yield span
+                last = span[1]
+            place = text.find(self.gates, place + 1)
+
+    def _span_around(self, text: str, place: int, last: int) -> tuple[int, int] | None:
+        if self._expression is None:
+            start = place - self.text.index(self.gates)
+            return (start, start + len(self.text)) if start >= last and text.startswith(self.text, start) else None
+        for match in self.expression.finditer(text, max(place - REACH, last), place + REACH):
+            if match.start() <= place < match.end():
+                return match.span()
+        return None
 
 
 def covers(expressions: list[re.Pattern[str]], text: str, start: int, end: int) -> bool:
@@ -83,4 +124,12 @@ def gate(pattern: str) -> str:
 
 
 def _rarest(text: str) -> str:
-    return next((char for char in text if char not in COMMON), text[-1:])
+    """Return the character of a text that reports use least; one of them all is better than none of them."""
+    ranks = _ranks()
+    return max(text, key=lambda char: ranks.get(char, len(ranks)), default="")
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    data = json.loads((LEXICONS / "characters.json").read_text(encoding="utf-8"))
+    return {char: place for place, char in enumerate(MARKS + "".join(data["characters"]))}

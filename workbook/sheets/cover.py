@@ -121,7 +121,7 @@ def accept_field(ws: Worksheet, plan: Plan, field: Field, area: Region) -> None:
         return
     texts = words["codes"][field.id] if field.id in words["codes"] else words[field.kind]
     validation.errorTitle, validation.error = field.label, texts["error"]
-    add_validation(ws, [area], validation, field.label, texts.get("prompt") or field.hint)
+    add_validation(ws, [area], validation, field.label, texts["prompt"])
 
 
 def field_rule(plan: Plan, field: Field) -> DataValidation | None:
@@ -178,8 +178,10 @@ def counts(plan: Plan, table: str) -> tuple[str, str]:
 
 
 def mark_status(ws: Worksheet, plan: Plan, area: Region) -> None:
-    """Colour the status: red while a column is off, green when every figure is filled in and balanced."""
-    off, undecided = zip(*(counts(plan, table) for table in plan.layout.data["balance"]), strict=True)
-    open_cells = [unfilled(plan.layout, table, named=True) for table in plan.layout.form.tables]
-    add_mark(ws, area.ref(), f"{'+'.join(off)}>0", "不平", stop=True)
-    add_mark(ws, area.ref(), f"{'+'.join((*off, *undecided, *open_cells))}=0", "通过")
+    """Colour the status: red while a column is off, green when every figure is filled in.
+
+    It goes by the words of the status itself, because a condition on other sheets is more than a file of 2010 can say.
+    """
+    off, done = plan.wording["verdicts"]["off"], plan.wording["cover"]["done"]
+    add_mark(ws, area.ref(), f"COUNTIF({area.ref()},{quote(f'*{off}*')})>0", "不平", stop=True)
+    add_mark(ws, area.ref(), f"COUNTIF({area.ref()},{quote(f'{done}*')})>0", "通过")

@@ -29,6 +29,7 @@ def write_table(ws: Worksheet, plan: Plan, table: str) -> None:
     write_unit_line(ws, plan, table, width)
     for spot in layout.spots[table]:
         write_block(ws, plan, table, spot)
+    mark_inputs(ws, plan, table)
     totals = [figure.id for figure in layout.form.totals() if figure.table == table]
     words = plan.wording["figures"]["total"]
     if totals:
@@ -89,13 +90,17 @@ def write_heads(ws: Worksheet, plan: Plan, table: str, spot: Spot) -> None:
         write_region(ws, corner, note or spot.block.head, "勾稽说明" if note else "表头")
     edge = plan.layout.data["tables"][table]["width"]
     last = edge if spot.block.across else spot.column + len(spot.block.columns) - 1
-    heads = list(column_labels(spot.block, spot.head_row, spot.column))
+    heads = [widen(label, last, edge) for label in column_labels(spot.block, spot.head_row, spot.column)]
     for label in heads:
-        region = label.region
-        if region.column + region.columns - 1 == last:
-            region = region._replace(columns=edge - region.column + 1)
-        write_region(ws, region, label.text, "表头")
+        write_region(ws, label.region, label.text, "表头")
     set_heights(ws, column_widths(plan.layout, table), heads, range(spot.head_row, spot.row), plan.height("head"))
+
+
+def widen(label: Label, last: int, edge: int) -> Label:
+    """Return the label, stretched to the edge of the table when it stands over the last column of its block."""
+    region = label.region
+    reaches = region.column + region.columns - 1 == last
+    return label._replace(region=region._replace(columns=edge - region.column + 1)) if reaches else label
 
 
 def write_labels(ws: Worksheet, plan: Plan, table: str, spot: Spot) -> None:
@@ -159,7 +164,16 @@ def accept_rows(ws: Worksheet, plan: Plan, spot: Spot) -> None:
         figure, areas = group[0], places(layout, [each.id for each in group])
         note = wording["notes"].get(figure.table, {}).get(figure.row, "")
         accept_figure(ws, areas, figure, wording["figures"], title=names[figure.row], note=note)
-        mark_faults(ws, areas, figure)
+
+
+def mark_inputs(ws: Worksheet, plan: Plan, table: str) -> None:
+    """Mark what no input cell of the table may hold, all cells of one kind together."""
+    kinds: dict[str, list[Figure]] = {}
+    for id in inputs(plan.layout, table):
+        figure = plan.layout.form.figures[id]
+        kinds.setdefault(figure_kind(figure), []).append(figure)
+    for figures in kinds.values():
+        mark_faults(ws, places(plan.layout, [figure.id for figure in figures]), figures[0])
 
 
 def alike(plan: Plan, spot: Spot) -> Iterator[list[Figure]]:
