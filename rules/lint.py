@@ -12,7 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from rules.catalogue import CATALOGUE, load_catalogue
+from rules.catalogue import CATALOGUE, EDITION_FILE, load_catalogue
 from rules.engine import KINDS
 from rules.examples import problems_of
 from rules.form import Form, load_form
@@ -38,7 +38,7 @@ def retired_codes() -> dict[str, str]:
 
 def lint_paths(paths: Iterable[Path], edition: str) -> list[str]:
     """Return the problems of rule files and folders of them; codes of the built-in catalogue may be overridden key by key."""
-    files = [file for path in paths for file in (sorted(path.glob("*.json")) if path.is_dir() else [path])]
+    files = [file for path in paths for file in (sorted(path.glob("*.json")) if path.is_dir() else [path]) if file.name != EDITION_FILE]
     if not files:
         return ["没有找到规则文件（.json），请核对路径。"]
     problems: list[str] = []

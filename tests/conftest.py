@@ -1,4 +1,4 @@
-"""What tests share: an office program that calculates workbooks, left out and counted where it is not installed."""
+"""What tests share: an office program that calculates workbooks, published reports; left out and counted where they are not at hand."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 FULL = os.environ.get("NIANBAO_FULL") == "1"
 NO_OFFICE = "office: LibreOffice is not installed"
+REPORTS = Path(os.environ.get("NIANBAO_REPORTS") or Path(__file__).parent.parent.parent / "shared" / "reports")
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +34,17 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]
     return convert
 
 
+@pytest.fixture(scope="session")
+def real_reports() -> Path:
+    """Return the folder of published reports (NIANBAO_REPORTS); they are not part of the repository."""
+    if not (REPORTS / "truth.json").exists():
+        pytest.skip("report: the published reports are not at hand")
+    return REPORTS
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many checks were left out for want of an office program or a browser."""
+    """Print how many checks were left out for want of an office program, a browser, published reports."""
     reasons = [str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", ()) if isinstance(report.longrepr, tuple)]
-    for kind in ("office", "browser"):
+    for kind in ("office", "browser", "report"):
         count = sum(reason.startswith((f"{kind}:", f"Skipped: {kind}:")) for reason in reasons)
         terminalreporter.write_line(f"left out: {count} {kind} checks")

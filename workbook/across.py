@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbook.labels import plain
-from workbook.layout import Layout, Spot
 from workbook.grids import Labels
+from workbook.labels import plain
+from workbook.layout import Spot
 from workbook.matching import Lines, match, shifted, text_at
 from workbook.placing import Placing
 
 Head = tuple[str, str]
 
 
-def find_across(layout: Layout, table: str, spots: Sequence[Spot], sheet: str, labels: Labels, old: frozenset[str]) -> Placing:
+def find_across(spot: Spot, sheet: str, labels: Labels) -> Placing:
     """Return where the figures of a table stand in a sheet."""
-    del layout, table, old
-    placing, spot = Placing(sheet), spots[0]
+    placing = Placing(sheet)
     rows = _head_rows(spot, labels)
     if not rows:
         return placing
@@ -119,7 +118,7 @@ def _judge(placing: Placing, spot: Spot, heads: dict[int, Head], found: Lines, l
     if order != sorted(order):
         first = next(number for number, column in zip(sorted(found.at), sorted(order), strict=True) if found.at[number] != column)
         seen = "、".join(heads[column][1] for column in sorted(order)[: len(spot.block.columns)])
-        placing.note("表四列序不符", last, sorted(order)[0], seen, "、".join(column["label"][-1] for column in spot.block.columns))
+        placing.note("表四列序不符", last, min(order), seen, "、".join(column["label"][-1] for column in spot.block.columns))
         del first
     by = shifted(found.at, {number: spot.column - 1 + number for number in range(len(names))})
     if by:

@@ -62,7 +62,7 @@ def reach(xml: bytes, file: str, sheet: str) -> tuple[int, int]:
     parser.StartElementHandler = start
     try:
         parser.Parse(xml, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
         raise Unreadable("部件损坏", file, place=f"工作表“{sheet}”") from None
     return last[0], last[1]
 

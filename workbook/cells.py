@@ -23,7 +23,30 @@ SHOWN = 40
 NOISE = 1e-9
 
 PLACEHOLDER_WORDS = frozenset(
-    ["无", "没有", "空", "零", "〇", "暂无", "不涉及", "未涉及", "不适用", "未发生", "未开展", "无数据", "无此项", "无相关数据", "无发生", "没有发生", "N/A", "NA", "#N/A!", "NULL", "NONE", "NIL"]
+    [
+        "无",
+        "没有",
+        "空",
+        "零",
+        "〇",
+        "暂无",
+        "不涉及",
+        "未涉及",
+        "不适用",
+        "未发生",
+        "未开展",
+        "无数据",
+        "无此项",
+        "无相关数据",
+        "无发生",
+        "没有发生",
+        "N/A",
+        "NA",
+        "#N/A!",
+        "NULL",
+        "NONE",
+        "NIL",
+    ]
 )
 PLACEHOLDER_MARKS = re.compile(r"[-‐‑‒–—―─━﹣－_＿/／\\＼|.·…。、*＊×xX~～?？]+")
 WIDE_LETTERS = str.maketrans("０１２３４５６７８９．，＋－−﹣", "0123456789.,+---")
@@ -97,19 +120,26 @@ def shown(value: object) -> str:
     """Return how a value that is no number is shown to a person."""
     if isinstance(value, bool):
         return f"逻辑值 {str(value).upper()}"
-    if isinstance(value, datetime):
-        return f"日期 {value:%Y-%m-%d}" if value.time() == time() else f"日期 {value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return f"日期 {value.isoformat()}"
+    if isinstance(value, date | time | timedelta):
+        return _moment(value)
+    if isinstance(value, int | float):
+        return _beyond(value)
+    return shorten(str(value))
+
+
+def _moment(value: date | time | timedelta) -> str:
     if isinstance(value, timedelta):
         return f"时长 {value.total_seconds() / 3600:.4g} 小时"
     if isinstance(value, time):
         return f"时间 {value:%H:%M:%S}"
+    exact = isinstance(value, datetime) and value.time() != time()
+    return f"日期 {value:%Y-%m-%d %H:%M}" if exact else f"日期 {value:%Y-%m-%d}"
+
+
+def _beyond(value: Number) -> str:
     if isinstance(value, int):
         return "过大的数"
-    if isinstance(value, float):
-        return f"过大的数 {value:.3g}" if math.isfinite(value) else "不是有限的数"
-    return shorten(str(value))
+    return f"过大的数 {value:.3g}" if math.isfinite(value) else "不是有限的数"
 
 
 def shorten(text: str) -> str:

@@ -65,9 +65,16 @@ class Checked:
         }
 
 
-@cache
 def catalogue_for(edition: str, extra: Path | None = None) -> Catalogue:
-    """Return the rules for an edition, a supervisor's folder on top; raises RuleFileError."""
+    """Return the rules for an edition, a supervisor's folder on top; loaded once until a file changes; raises RuleFileError."""
+    if extra is None:
+        return _catalogue(edition, None, ())
+    files = sorted(extra.glob("*.json")) if extra.is_dir() else [extra]
+    return _catalogue(edition, extra, tuple((str(file), file.stat().st_mtime_ns) for file in files))
+
+
+@cache
+def _catalogue(edition: str, extra: Path | None, _state: tuple[tuple[str, int], ...]) -> Catalogue:
     return load_extra(edition, extra) if extra else load_catalogue(edition)
 
 

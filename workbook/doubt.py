@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from operator import itemgetter
+from typing import Any
 
 from rules.form import Form, load_form
 from rules.report import Number, Observation, Place
@@ -43,13 +44,16 @@ def definitions(edition: str) -> dict[str, tuple[tuple[str, ...], ...]]:
 def balance(form: Form, numbers: Mapping[str, Number | None]) -> bool:
     """Return whether every total is there and is the sum of its parts: then nothing is in doubt."""
     try:
-        return all([sum(parts(numbers)) == numbers[id] for id, parts in _getters(form.edition)])
+        for id, parts in _getters(form.edition):
+            if sum(parts(numbers)) != numbers[id]:
+                return False
     except TypeError:
         return False
+    return True
 
 
 @cache
-def _getters(edition: str) -> tuple[tuple[str, itemgetter[tuple[Number, ...]]], ...]:
+def _getters(edition: str) -> tuple[tuple[str, Callable[[Mapping[str, Any]], tuple[Any, ...]]], ...]:
     return tuple((id, itemgetter(*parts)) for id, parts in totals(edition))
 
 

@@ -104,20 +104,16 @@ def _official_rows() -> dict[str, int]:
 
 def read_field(kind: str, value: object) -> str:
     """Return a field's value as text: a date as 2026-01-20, a year as four digits, everything else stripped."""
-    if isinstance(value, str):
-        text = value.strip()
-        if text and kind == "date":
-            return read_date(text)
-        return read_year(text) if text and kind == "year" else text
-    if value is None:
+    if value is None or value == "":
         return ""
-    if kind == "date":
-        return _date(value)
+    if isinstance(value, str):
+        reading = {"date": read_date, "year": read_year}.get(kind, str)
+        return reading(value.strip())
     if kind == "year":
         return _year(value)
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and kind != "date":
         return str(int(value))
     return _date(value)
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rules.form import Form
-from rules.report import Number, Observation
+from rules.report import Number, Observation, Place
 from workbook.cells import LIMIT, WORDS, read_number, shorten, tidy
+from workbook.differences import FEES
 from workbook.grids import Grid
 from workbook.layout import address
-from workbook.stacked import FEES
 from workbook.tables import Table
-from rules.report import Place
 
 PROJECTS = "项"
 
@@ -38,18 +37,19 @@ def read_figures(table: Table, grid: Grid, form: Form, prefix: str = "") -> Figu
             odd.append((id, value))
     found = Figures(numbers, [], [])
     for id, value in odd:
-        _read_odd(found, table, form, id, value, prefix)
+        _read_odd(found, table, form, (id, value), prefix)
     return found
 
 
-def _read_odd(found: Figures, table: Table, form: Form, id: str, value: object, prefix: str) -> None:
+def _read_odd(found: Figures, table: Table, form: Form, odd: tuple[str, object], prefix: str) -> None:
+    id, value = odd
     content = read_number(value, form.figures[id].decimals)
     found.numbers[id] = content.number
     if content.trouble:
         name = content.trouble
         if id == FEES and name == WORDS and PROJECTS in content.found:
             name = "收费填了项目数"
-        found.observations.append(Observation(name, prefix + id, table.places.get(id), content.found))
+        found.observations.append(Observation(name, prefix + id, table.places.get(prefix + id), content.found))
     elif content.number is None:
         found.blanks.append(prefix + id)
 

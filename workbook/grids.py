@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
+from typing import TypeVar, cast
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from workbook.bounds import bounded_cells
 from workbook.package import Package, Sheet
@@ -16,6 +17,7 @@ Row = list[object]
 Grid = list[Row]
 Labels = tuple[tuple[object, ...], ...]
 UNIT_LINE = "填报单位"
+T = TypeVar("T")
 NO_CELLS = ("chartsheets/", "dialogsheets/", "macrosheets/")
 
 
@@ -58,22 +60,21 @@ class Grids:
     def _open(self, sheets: list[Sheet]) -> CalamineWorkbook:
         self.cells |= {sheet.name: bounded_cells(self.package, sheet) for sheet in sheets}
         raw = repack(self.package, [self.cells[sheet.name] for sheet in sheets])
-        try:
-            return CalamineWorkbook.from_filelike(BytesIO(raw))
-        except CalamineError:
-            raise Unreadable("部件损坏", self.package.file, place="样式部分或文字部分") from None
-        except BaseException as error:
-            raise _panic(error, self.package.file, "样式部分或文字部分") from None
+        return self._guard(lambda: CalamineWorkbook.from_filelike(BytesIO(raw)), "样式部分或文字部分")
 
     def _cells(self, book: CalamineWorkbook, number: int, sheet: Sheet) -> Grid:
-        place = f"工作表“{sheet.name}”"
+        cells = self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), f"工作表“{sheet.name}”")
+        return cast("Grid", cells)
+
+    def _guard(self, work: Callable[[], T], place: str) -> T:
+        """Return what the library gives; whatever it stumbles over is damage of the file."""
         try:
-            grid: Grid = book.get_sheet_by_index(number).to_python(skip_empty_area=False)
-        except CalamineError:
-            raise Unreadable("部件损坏", self.package.file, place=place) from None
+            return work()
         except BaseException as error:
-            raise _panic(error, self.package.file, place) from None
-        return grid
+            # A panic of the library is no Exception, so that nobody catches it by mistake; here it concerns one file among many.
+            if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+                raise Unreadable("部件损坏", self.package.file, place=place) from None
+            raise
 
 
 def labels_of(grid: Grid) -> Labels:
@@ -82,10 +83,3 @@ def labels_of(grid: Grid) -> Labels:
     if len(found) > 1 and found[1] and str(found[1][0]).startswith(UNIT_LINE):
         return (found[0], (), *found[2:])
     return found
-
-
-def _panic(error: BaseException, file: str, place: str) -> BaseException:
-    # A panic of the library is no Exception, so that nobody catches it by mistake; for one file among many it is damage.
-    if type(error).__name__ == "PanicException" or isinstance(error, ValueError | OverflowError):
-        return Unreadable("部件损坏", file, place=place)
-    return error

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
-ORDINAL = re.compile(r"^\s*(?:[（(【]?\s*[一二三四五六七八九十百]+\s*[）)】]?[、.．。,，:：\s]*|[（(]?\s*[0-9]{1,2}\s*[）)]?[、.．。,，:：\s]+|[（(][0-9]{1,2}[）)])")
+ORDINAL = re.compile(
+    r"^\s*(?:[（(【]?\s*[一二三四五六七八九十百]+\s*[）)】]?[、.．。,，:：\s]*|[（(]?\s*[0-9]{1,2}\s*[）)]?[、.．。,，:：\s]+|[（(][0-9]{1,2}[）)])"
+)
 CLOSE = 0.6
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from workbook.grids import Labels
@@ -49,7 +50,9 @@ def match(wanted: Sequence[str], offered: Mapping[int, str], near: Mapping[int, 
     return found
 
 
-def _match_equal(found: Lines, wanted: Sequence[str], offered: Mapping[int, str], near: Mapping[int, int], reading: Callable[[str], str]) -> None:
+def _match_equal(
+    found: Lines, wanted: Sequence[str], offered: Mapping[int, str], near: Mapping[int, int], reading: Callable[[str], str]
+) -> None:
     lines: dict[str, list[int]] = {}
     for line, text in offered.items():
         if text and line not in found.at.values():
@@ -78,7 +81,7 @@ def _match_between(found: Lines, count: int, offered: Mapping[int, str], old: fr
     """Match wanted lines between two found ones with the lines there, when there are as many of either."""
     order = list(offered)
     known = [-1, *sorted(found.at), count]
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         gap = list(range(before + 1, after))
         first = order.index(found.at[before]) + 1 if before >= 0 else None
         last = order.index(found.at[after]) if after < count else None
@@ -112,10 +115,11 @@ def moved(at: Mapping[int, int]) -> list[int]:
         last[place : place + 1] = [number]
         if place:
             before[number] = last[place - 1]
-    kept, number = set(), last[-1] if last else None
-    while number is not None:
-        kept.add(number)
-        number = before.get(number)
+    kept: set[int] = set()
+    here = last[-1] if last else None
+    while here is not None:
+        kept.add(here)
+        here = before.get(here)
     return [number for number in numbers if number not in kept]
 
 

@@ -45,7 +45,14 @@ FIRST_BYTES = (
     (b"\x1f\x8b", "压缩包（gz）"),
     (b"{\\rtf", "RTF 文档"),
 )
-FIRST_WORDS = ((b"<html", "网页"), (b"<!doctype html", "网页"), (b"<table", "网页"), (b"<head", "网页"), (b"<meta", "网页"), (b"<?xml", "XML 文本"))
+FIRST_WORDS = (
+    (b"<html", "网页"),
+    (b"<!doctype html", "网页"),
+    (b"<table", "网页"),
+    (b"<head", "网页"),
+    (b"<meta", "网页"),
+    (b"<?xml", "XML 文本"),
+)
 ZIP_PARTS = (
     ("word/", "Word 文档"),
     ("ppt/", "演示文稿"),

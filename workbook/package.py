@@ -181,7 +181,9 @@ def _read_large_directory(raw: bytes, file: str) -> dict[str, Entry]:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             return {
-                plain_name(info.filename): Entry(info.header_offset, info.compress_size, info.file_size, info.CRC, info.compress_type, info.flag_bits)
+                plain_name(info.filename): Entry(
+                    info.header_offset, info.compress_size, info.file_size, info.CRC, info.compress_type, info.flag_bits
+                )
                 for info in archive.infolist()
             }
     except (zipfile.BadZipFile, ValueError, OSError):
@@ -249,7 +251,10 @@ def _sheets(xml: bytes) -> tuple[tuple[str, str, str], ...]:
 
 def attributes_of(tag: bytes) -> dict[str, str]:
     """Return the attributes of a start tag."""
-    return {key.decode("utf-8", "replace"): unescape((double or single).decode("utf-8", "replace")) for key, double, single in ATTRIBUTE.findall(tag)}
+    return {
+        key.decode("utf-8", "replace"): unescape((double or single).decode("utf-8", "replace"))
+        for key, double, single in ATTRIBUTE.findall(tag)
+    }
 
 
 def unescape(text: str) -> str:

@@ -15,6 +15,7 @@ from workbook.titles import find_title, judge_title
 
 # What a heading's number begins with: a paragraph that begins otherwise is none.
 NUMBERS = frozenset("（(【〔一二三四五六七八九十0123456789１２３４５６７８９㈠㈡㈢㈣㈤⑴⑵⑶⑷⑸①②③④⑤⒈⒉⒊⒋⒌")
+BREAKS = "。.、，,：:；;） )　—-"
 SHORT = 30
 TOP = 4
 ALIKE = 0.6
@@ -32,13 +33,11 @@ def read_prose(grid: Grid, sheet: str, edition: str, section: str) -> Prose:
     """Return the paragraphs of a sheet by section; what stands above the first heading is the section's own text."""
     title, headings = section_heads(edition, section)
     column = [row[0] if row else "" for row in grid]
-    top = tuple((value if isinstance(value, str) else "",) for value in column[:TOP])
-    observations = [] if column and column[0] == title else judge_title(title, sheet, top, len(top))
-    skipped = 0 if column and column[0] == title else find_title(title, top, len(top))[0]
+    skipped, observations = _title(title, sheet, column)
     found: dict[str, list[tuple[str, Place]]] = {section: [], **{id: [] for id in headings.values()}}
     here, left, own = section, dict(headings), hints()
     for row, value in enumerate(column):
-        if value == "" or (row == skipped and not _is_paragraph(value)) or value in own:
+        if value == "" or row == skipped or value in own:
             continue
         for text in paragraphs(value):
             rest = text
@@ -49,8 +48,17 @@ def read_prose(grid: Grid, sheet: str, edition: str, section: str) -> Prose:
                     left = {label: other for label, other in left.items() if other != id}
             if rest:
                 found[here].append((rest, Place(sheet, f"A{row + 1}")))
-    texts = {id: tuple(text for text, _ in each) for id, each in found.items()}
-    return Prose(texts, {f"文字.{id}": tuple(place for _, place in each) for id, each in found.items()}, observations)
+    texts = {id: tuple([text for text, _ in each]) for id, each in found.items()}
+    return Prose(texts, {f"文字.{id}": tuple([place for _, place in each]) for id, each in found.items()}, observations)
+
+
+def _title(title: str, sheet: str, column: list[object]) -> tuple[int, list[Observation]]:
+    """Return the row of the title, -1 when there is none, and what is wrong with it."""
+    if column and column[0] == title:
+        return 0, []
+    top = tuple((value if isinstance(value, str) and not _is_paragraph(value) else "",) for value in column[:TOP])
+    row, _, text = find_title(title, top, len(top))
+    return row if text else -1, judge_title(title, sheet, top, len(top))
 
 
 @cache
@@ -67,8 +75,8 @@ def hints() -> frozenset[str]:
     return frozenset({words["hint"], words["end"], words["end"].strip()})
 
 
-def _is_paragraph(value: object) -> bool:
-    return isinstance(value, str) and (len(value) > SHORT or value.strip().endswith(("。", "；", "：")))
+def _is_paragraph(text: str) -> bool:
+    return len(text) > SHORT or text.strip().endswith(("。", "；", "："))
 
 
 def _heading(text: str, left: dict[str, str]) -> tuple[str, str]:
@@ -84,7 +92,7 @@ def _heading(text: str, left: dict[str, str]) -> tuple[str, str]:
         return "", text
     words = without_ordinal(text)
     alike = {id: likeness(words, without_ordinal(label)) for label, id in left.items()}
-    best = max(alike, key=lambda id: alike[id])
+    best = max(alike, key=lambda aspect: alike[aspect])
     if alike[best] >= ALIKE:
         return best, ""
     same = next((id for label, id in left.items() if ordinal(label) == number and len(text) < SHORT / 2), "")
@@ -92,10 +100,12 @@ def _heading(text: str, left: dict[str, str]) -> tuple[str, str]:
 
 
 def _after(text: str, heading: str) -> str:
-    """Return what follows a heading in the same cell."""
-    seen = ""
-    for number, letter in enumerate(text, 1):
-        seen += plain(letter)
-        if len(seen) >= len(heading):
-            return text[number:].lstrip("。.、，,：:；;） )　")
-    return ""
+    """Return what follows a heading in the same cell: nothing when it only reads on a little, the whole when it reads on for long."""
+    seen, stop = "", 0
+    while len(seen) < len(heading) and stop < len(text):
+        seen += plain(text[stop])
+        stop += 1
+    rest = text[stop:].strip()
+    if not rest or rest[0] in BREAKS:
+        return rest.lstrip(BREAKS)
+    return "" if len(text) <= SHORT and not _is_paragraph(text) else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from rules.form import load_form
 from rules.report import Explanation, Number, Observation, Place, Report
@@ -70,7 +71,7 @@ class _Reading:
         self.form = load_form(self.contents.edition)
         self.layout: Layout = load_layout(self.contents.edition)
         self.numbers: dict[str, Number | None] = dict.fromkeys(self.form.ids)
-        self.places: dict[str, object] = {}
+        self.places: dict[str, Any] = {}
         self.observations: list[Observation] = list(self.contents.observations)
         self.blanks: list[str] = []
         self._cells: dict[str, dict[str, Raw]] = {}
@@ -160,7 +161,7 @@ class _Reading:
 
     def _previous_labels(self, sheet: Sheet) -> Labels:
         """Return the sheet's texts without the lines that name unit and year, which are different in every file."""
-        labels, first = self.grids.labels(sheet), self.layout.data["previous"]["first_row"] - PREVIOUS_TITLE
+        labels, first = self.grids.labels(sheet), int(self.layout.data["previous"]["first_row"]) - PREVIOUS_TITLE
         row, column = split(self.layout.data["previous"]["identity"][IDENTITY[0][0]])
         if len(labels) > first and labels[row - 1][column - 2] == IDENTITY[0][0]:
             return ((),) * first + labels[first:]

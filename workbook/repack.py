@@ -33,7 +33,10 @@ def repack(package: Package, sheets: Sequence[bytes]) -> bytes:
     numbers = range(len(sheets))
     parts = [
         ("_rels/.rels", ROOT),
-        ("xl/workbook.xml", BOOK % (b' date1904="1"' if package.counts_from_1904 else b"", b"".join(SHEET % (n, n + 1, n) for n in numbers))),
+        (
+            "xl/workbook.xml",
+            BOOK % (b' date1904="1"' if package.counts_from_1904 else b"", b"".join(SHEET % (n, n + 1, n) for n in numbers)),
+        ),
         ("xl/_rels/workbook.xml.rels", LINKS % b"".join(LINK % (n, n) for n in numbers)),
         *((f"xl/worksheets/s{n}.xml", xml) for n, xml in enumerate(sheets)),
     ]

@@ -91,7 +91,7 @@ def scan_cells(package: Package, sheet: Sheet) -> dict[str, Raw]:
     parser.buffer_text = True
     try:
         parser.Parse(package.read(sheet.part), True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
         raise Unreadable("部件损坏", package.file, place=f"工作表“{sheet.name}”") from None
     return cells.cells
 

@@ -10,10 +10,9 @@ from rules.report import Observation, Place
 from workbook.across import find_across
 from workbook.grids import Grid, Labels
 from workbook.labels import plain
-from workbook.layout import Layout, Spot, address, load_layout
-from workbook.stacked import find_stacked
+from workbook.layout import Spot, address, load_layout
+from workbook.stacked import Search, find_stacked
 from workbook.titles import judge_title
-
 
 LAST_YEAR = "上年."
 
@@ -23,7 +22,9 @@ class Table:
 
     __slots__ = ("cells", "found", "height", "ids", "observations", "places", "runs", "sheet", "sums", "width")
 
-    def __init__(self, sheet: str, ids: tuple[str, ...], cells: Mapping[str, tuple[int, int]], observations: tuple[Observation, ...]) -> None:
+    def __init__(
+        self, sheet: str, ids: tuple[str, ...], cells: Mapping[str, tuple[int, int]], observations: tuple[Observation, ...]
+    ) -> None:
         self.sheet = sheet
         self.ids = ids
         self.cells = dict(cells)
@@ -37,7 +38,7 @@ class Table:
 
     def values(self, grid: Grid) -> list[object]:
         """Return what stands in the cells of the figures, in the order of `ids`; "" for a figure that has no cell."""
-        if len(grid) < self.height or len(grid[0]) < self.width:
+        if not grid or len(grid) < self.height or len(grid[0]) < self.width:
             grid = [[*row, *[""] * (self.width - len(row))] for row in [*grid, *[[]] * (self.height - len(grid))]]
         values: list[object] = []
         for row, start, stop in self.runs:
@@ -64,8 +65,11 @@ def find_table(edition: str, table: str, sheet: str, labels: Labels) -> Table:
     """Return a table of the form as it stands in a sheet; thousands of files share the same labels, so this is remembered."""
     layout = load_layout(edition)
     spots = layout.spots[table]
-    finder = find_across if spots[0].block.across else find_stacked
-    found = finder(layout, table, spots, sheet, labels, other_labels(edition, table))
+    if spots[0].block.across:
+        found = find_across(spots[0], sheet, labels)
+    else:
+        note = layout.form.tables[table].get("note", "")
+        found = find_stacked(Search(spots, sheet, labels, table=table, note=note, old=other_labels(edition, table)))
     observations = list(found.observations)
     if found.cells:
         section = next(section["title"] for section in layout.form.sections if section.get("table") == table)
@@ -80,7 +84,7 @@ def find_table(edition: str, table: str, sheet: str, labels: Labels) -> Table:
 def find_previous(edition: str, sheet: str, labels: Labels) -> Table:
     """Return last year's figures as they stand in a sheet, their places under 上年.…; its labels are nobody's to judge."""
     layout = load_layout(edition)
-    found = find_stacked(layout, "", layout.previous_spots, sheet, labels, frozenset())
+    found = find_stacked(Search(layout.previous_spots, sheet, labels, old=frozenset()))
     result = Table(sheet, _ids(layout.previous_spots), found.cells, ())
     result.places = {LAST_YEAR + id: place for id, place in result.places.items()}
     return result

@@ -127,5 +127,3 @@ def _links_part(sheet: Sheet) -> str:
 
 def _names(links: bytes, part: str) -> bool:
     return posixpath.basename(part).encode() in links.lower()
-
-

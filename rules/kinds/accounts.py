@@ -8,34 +8,39 @@ from typing import NamedTuple
 
 from rules.kinds.names import SHORTEST, allowed_names, neighbours, own_names
 from rules.kinds.phrase import is_same_unit
-from rules.kinds.prose import ENDS, Part, prose_of, result_at
+from rules.kinds.prose import ENDS, MOST_LOOKED_AT, Part, prose_of, result_at
+from rules.kinds.words import compiled
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 
 # One of these is in every word for an account: looking for one character is twenty times as fast as for a word.
 KEYS = "微号抖"
-PLATFORM = re.compile(r"微信公众(?:号|平台)|公众号|微信(?!公众)|微博|微平台|抖音号?|视频号|头条号|快手号")
+PLATFORM = r"微信公众(?:号|平台)|公众号|微信(?!公众)|微博|微平台|抖音号?|视频号|头条号|快手号"
+# Compiled when a report has something for them: most of a process' start is compiling.
 QUOTED = r"[“「『][^“”「」『』\n]{2,15}[”」』]"
-BEFORE = re.compile(rf"((?:{QUOTED}[、和及与]?){{1,6}})(?:等|\d{{1,2}}个|官方|政务|的|新浪){{0,3}}\Z")
-AFTER = re.compile(
+BEFORE = rf"((?:{QUOTED}[、和及与]?){{0,5}}{QUOTED})(?:等|\d{{1,2}}个|官方|政务|的|新浪){{0,3}}\Z"
+AFTER = (
     rf"(?:平台|账号|号)?(?:名称)?[为是：:]? ?((?:(?:{QUOTED}|《[^》\n]{{2,15}}》)[、和及与]?){{1,6}})"
     r"(?!栏|专|板|版|菜|频|模|功|系|活|等栏)"
 )
-AFTER_COLON = re.compile(r"(?:平台|账号)?[：:][ ]?([\u4e00-\u9fffA-Za-z0-9]{2,12}?)(?=微信|公众号|平台|微博|[，。；、）)“”\n ]|\Z)")
-NAME = re.compile(r"[“「『《]([^“”「」『』》\n]{2,15})[”」』》]")
-GENERIC = re.compile(
-    r"微信公众号|微信公众平台|公众号|官方|政务|微信|微博|微平台|新媒体|两微一端|两微|一端|平台|互联网|线上|线下|账号|抖音|视频号|\d+|[+＋、和及]"
+AFTER_COLON = (
+    r"(?:平台|账号)?[：:] ?(?!发布|推送|公开|主动|累计|共|全年|主要|及时|开设|通过|利用|每)([\u4e00-\u9fffA-Za-z]{2,12}?)"
+    r"(?=微信|公众号|平台|微博|[，。；、）)“”\n ]|\Z)"
 )
-OTHER_PLACE = re.compile(r"[\u4e00-\u9fff]{2,3}(?:镇|乡|街道|县)")
-ACTS = re.compile(
-    r"(?:人民政府|政府|办事处|党委)?[，,]?(?:20\d\d年)?[，,]?(?:共|全年|主动公开|认真|严格|坚持|高度重视|深入|全面|积极|切实|不断|持续)"
+NAME = r"[“「『《]([^“”「」『』》\n]{2,15})[”」』》]"
+GENERIC = (
+    r"微信公众号|微信公众平台|公众号|官方|政务|微信|微博|微平台|新媒体|两微一端|两微|一端|平台|互联网|线上|线下|账号|抖音|视频号"
+    r"|\d+|网站|客户端|小程序|短信|电视|报纸|广播|公示栏|公开栏"
 )
-SUBJECT = re.compile(r"(?:20\d\d年度?[，,]?)?([\u4e00-\u9fff]{2,12})\Z")
-NOT_A_NAME = re.compile(r"我|本|各|全|该|这|每|其他|以及|所属|乡镇|街道|与|和|由|在|对|为|了|的|区县|县区")
-SELF = re.compile(r"我(局(?![部限面])|委(?![托派任员])|厅|镇|乡|街道)")
+JOINED = frozenset("+＋、和及与，。；：")
+OTHER_TOWN = r"[\u4e00-\u9fff]{2,3}(?<![古小乡城重强村名特])(?:镇|乡|街道)(?=发布|人民|政府|办|微|党|在线|融媒|公众|\Z)"
+ACTS = r"(?:人民政府|政府|办事处|党委)?[，,]?(?:20\d\d年)?[，,]?(?:共|全年|主动公开|认真|严格|坚持|高度重视|深入|全面|积极|切实|不断|持续)"
+SUBJECT = r"(?:20\d\d年度?[，,]?)?([\u4e00-\u9fff]{2,12})\Z"
+NOT_A_NAME = r"我|本|各|全|该|这|每|其他|以及|所属|乡镇|街道|与|和|由|在|对|为|了|的|区县|县区|[小古城村重强特]镇"
+SELF = r"我(局(?![部限面])|委(?![托派任员])|厅|镇|乡|街道)"
 WINDOW = 60
-MOST_LOOKED_AT = 500
 LEAVES = ("镇", "乡", "街道")
+TOWNS = (*LEAVES, "镇人民政府", "乡人民政府", "街道办事处")
 
 
 class Account(NamedTuple):
@@ -59,19 +64,26 @@ def accounts(part: Part) -> Iterator[Account]:
     """Yield the accounts a text names, each once."""
     seen: set[tuple[int, str]] = set()
     for start, end in _platforms(part.text):
-        for account in (*_named_before(part.text, start), *_named_after(part.text, end)):
-            if (account.start, account.name) not in seen and len(GENERIC.sub("", account.name)) >= SHORTEST:
+        after = () if part.text[start:end] == "微信" else _named_after(part.text, end)
+        for account in (*_named_before(part.text, start), *after):
+            if (account.start, account.name) not in seen and _is_name(account.name):
                 seen.add((account.start, account.name))
                 yield account
+
+
+def _is_name(name: str) -> bool:
+    """Return whether words are a name, not a list of media or a word for all of them: “网站+微信”, “两微一端”."""
+    return not JOINED & set(name) and len(compiled(GENERIC).sub("", name)) >= SHORTEST
 
 
 def _platforms(text: str) -> list[tuple[int, int]]:
     """Return the spans of the words for accounts, those next to one another looked at once."""
     spans: dict[int, int] = {}
     for key in KEYS:
-        place = text.find(key)
-        while place >= 0 and len(spans) < MOST_LOOKED_AT:
-            for match in PLATFORM.finditer(text, max(place - 4, 0), place + 6):
+        place, looked_at = text.find(key), 0
+        while place >= 0 and looked_at < MOST_LOOKED_AT:
+            looked_at += 1
+            for match in compiled(PLATFORM).finditer(text, max(place - 4, 0), place + 6):
                 spans.setdefault(match.start(), match.end())
             place = text.find(key, place + 1)
     return sorted(spans.items())
@@ -80,9 +92,11 @@ def _platforms(text: str) -> list[tuple[int, int]]:
 def _named_before(text: str, start: int) -> Iterator[Account]:
     low = max(start - WINDOW, 0)
     before = text[low:start]
-    match = BEFORE.search(before) if before and before[-1] in "”」』等个方务的浪、" else None
+    match = compiled(BEFORE).search(before) if before and before[-1] in "”」』等个方务的浪" else None
     if match:
-        yield from (Account(low + each.start(1), low + each.end(1), each.group(1)) for each in NAME.finditer(before, match.start(1)))
+        yield from (
+            Account(low + each.start(1), low + each.end(1), each.group(1)) for each in compiled(NAME).finditer(before, match.start(1))
+        )
     opened = max(before.rfind(mark) for mark in "“「『")
     if opened >= 0 and not set(before[opened + 1 :]) & set("”」』，。；") and len(before) - opened > SHORTEST:
         first = low + opened + 1
@@ -91,11 +105,13 @@ def _named_before(text: str, start: int) -> Iterator[Account]:
 
 
 def _named_after(text: str, end: int) -> Iterator[Account]:
-    match = AFTER.match(text, end, end + WINDOW)
+    match = compiled(AFTER).match(text, end, end + WINDOW)
     if match:
-        yield from (Account(each.start(1), each.end(1), each.group(1)) for each in NAME.finditer(text, match.start(1), match.end(1)))
+        yield from (
+            Account(each.start(1), each.end(1), each.group(1)) for each in compiled(NAME).finditer(text, match.start(1), match.end(1))
+        )
         return
-    match = AFTER_COLON.match(text, end, end + WINDOW)
+    match = compiled(AFTER_COLON).match(text, end, end + WINDOW)
     if match:
         yield Account(match.start(1), match.end(1), match.group(1))
 
@@ -104,18 +120,20 @@ def _foreign_accounts(rule: Rule, part: Part, report: Report) -> list[Result]:
     own, allowed = own_names(report), allowed_names(report)
     found: dict[str, Account] = {}
     for account in accounts(part):
-        if _is_foreign(account.name, own, allowed):
-            found.setdefault(GENERIC.sub("", account.name), account)
+        if _is_foreign(account.name, own, allowed, is_town=report.unit.endswith(TOWNS)):
+            found.setdefault(compiled(GENERIC).sub("", account.name), account)
     return [_result(rule, part, account.start, account.end, "账号") for account in found.values()]
 
 
-def _is_foreign(name: str, own: list[str], allowed: list[str]) -> bool:
+def _is_foreign(name: str, own: list[str], allowed: list[str], *, is_town: bool) -> bool:
     """Return whether an account is not the unit's; with no list on the cover, only one that bears another place's name is."""
-    if any(core in name for core in own) or any(each in name or GENERIC.sub("", name) in each for each in allowed):
+    if any(core in name for core in own) or any(each in name or compiled(GENERIC).sub("", name) in each for each in allowed):
         return False
     if allowed:
         return True
-    return any(sister in name for core in own for sister in neighbours(core)) or bool(OTHER_PLACE.search(name))
+    if any(sister in name for core in own for sister in neighbours(core)):
+        return True
+    return is_town and bool(compiled(OTHER_TOWN).search(name))
 
 
 def _foreign_selves(rule: Rule, part: Part, report: Report) -> list[Result]:
@@ -123,10 +141,10 @@ def _foreign_selves(rule: Rule, part: Part, report: Report) -> list[Result]:
     body = report.body
     if body is None or "我" not in part.text:
         return []
-    fits = _fitting(report.unit, body.self_names)
+    fits, allowed = _fitting(report.unit, body.self_names), allowed_names(report)
     found: dict[str, re.Match[str]] = {}
-    for match in SELF.finditer(part.text):
-        if fits and match.group() not in fits:
+    for match in compiled(SELF).finditer(part.text):
+        if fits and match.group() not in fits and match.group() not in allowed:
             found.setdefault(match.group(), match)
     return [_result(rule, part, match.start(), match.end(), "自称") for match in found.values()]
 
@@ -142,8 +160,9 @@ def _foreign_subjects(rule: Rule, part: Part, report: Report) -> list[Result]:
     ending = next((each for each in LEAVES if report.unit.removesuffix("人民政府").removesuffix("办事处").endswith(each)), "")
     found: dict[str, tuple[int, int]] = {}
     allowed = allowed_names(report)
-    place = part.text.find(ending) if ending else -1
-    while place >= 0 and len(found) < MOST_LOOKED_AT:
+    place, looked_at = part.text.find(ending) if ending else -1, 0
+    while place >= 0 and looked_at < MOST_LOOKED_AT:
+        looked_at += 1
         span = _subject(part.text, place + len(ending))
         if span:
             name = part.text[slice(*span)]
@@ -155,12 +174,12 @@ def _foreign_subjects(rule: Rule, part: Part, report: Report) -> list[Result]:
 
 def _subject(text: str, end: int) -> tuple[int, int] | None:
     """Return the span of a name that ends here if a sentence begins with it and goes on to say what it did."""
-    if not ACTS.match(text, end):
+    if not compiled(ACTS).match(text, end):
         return None
     low = max(end - 20, 0)
     first = max(text.rfind(mark, low, end) for mark in ENDS) + 1
-    match = SUBJECT.match(text[first or low : end]) if first or not low else None
-    if match is None or NOT_A_NAME.search(match.group(1)):
+    match = compiled(SUBJECT).match(text[first or low : end]) if first or not low else None
+    if match is None or compiled(NOT_A_NAME).search(match.group(1)):
         return None
     return end - len(match.group(1)), end
 

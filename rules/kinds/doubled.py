@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
-from rules.kinds.prose import Part, prose_of, result_at, result_on, tally
+from rules.kinds.prose import MOST_FINDS, MOST_LOOKED_AT, Part, prose_of, result_at, result_on, tally
 from rules.kinds.words import Word, covers
 from rules.report import Report
 from rules.rule import Judged, Result, Rule, Spot
@@ -14,7 +15,6 @@ from rules.rule import Judged, Result, Rule, Spot
 LANE = 16
 LAST_OF_PLANE = "\uffff"
 SPACE = re.compile(r"\s+")
-MOST_FINDS = 20
 
 
 def doublings(data: bytes, widths: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -46,7 +46,7 @@ def judge_doubled_words(rule: Rule, report: Report) -> Judged:
     part = prose_of(report).part()
     text = part.text
     results: list[Result] = []
-    for start, width in doublings(_in_plane(part), rule.terms["widths"]):
+    for start, width in islice(doublings(_in_plane(part), rule.terms["widths"]), MOST_LOOKED_AT):
         end = start + 2 * width
         word = text[start : start + width]
         if len(results) < MOST_FINDS and _is_word(word) and not covers(_excepted(rule), text, start, end):
@@ -83,7 +83,7 @@ def judge_duplicate(rule: Rule, report: Report) -> Judged:
         if first is not spot:
             slots = {"first": first.section, "number": str(first.paragraph + 1)}
             results.append(result_on(rule, spot, text[:40], slots))
-    return tally(part, results[:MOST_FINDS])
+    return tally(part, results)
 
 
 DOUBLED: dict[str, Callable[[Rule, Report], Judged]] = {"doubled_words": judge_doubled_words}

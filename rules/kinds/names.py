@@ -11,6 +11,8 @@ SUFFIXES = ("人民政府办公室", "人民政府办公厅", "人民政府", "�
 PLACE = re.compile(r"[\u4e00-\u9fff]{2,}?(?=省|市|县|区|旗|镇|乡|街道|自治州|苏木|局|委|厅)")
 LEVELS = frozenset("省市县区旗镇乡街道苏木局委厅")
 DIRECTIONS = ("东南西北", "上下", "新老旧", "大小", "前后", "内外", "左右")
+# Words for regions, which anybody may use.
+REGIONS = frozenset({"江南", "江北", "东北", "西北", "西南", "东南", "华东", "华南", "华北", "华西"})
 SHORTEST = 2
 
 
@@ -40,4 +42,5 @@ def neighbours(core: str) -> Iterator[str]:
     for place, char in enumerate(core):
         for group in DIRECTIONS:
             if char in group:
-                yield from (core[:place] + other + core[place + 1 :] for other in group if other != char)
+                sisters = (core[:place] + other + core[place + 1 :] for other in group if other != char)
+                yield from (sister for sister in sisters if sister not in REGIONS)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from rules.kinds.prose import ENDS, Part, Prose, prose_of, result_at, result_on, tally
+from rules.kinds.prose import ENDS, MOST_FINDS, MOST_LOOKED_AT, Part, Prose, prose_of, result_at, result_on, tally
 from rules.report import Report
 from rules.rule import Judged, Result, Rule, Spot
 
@@ -38,7 +39,8 @@ class Item(NamedTuple):
 @lru_cache(maxsize=1)
 def numbered(prose: Prose) -> tuple[Item, ...]:
     """Return the numbered paragraphs of a report's prose."""
-    return tuple(item for spot, text in prose.part().paragraphs() if text[0] in STARTS and (item := _item(spot, text)))
+    heads = ((spot, text) for spot, text in prose.part().paragraphs() if text[0] in STARTS)
+    return tuple(item for spot, text in islice(heads, MOST_LOOKED_AT) if (item := _item(spot, text)))
 
 
 def _item(spot: Spot, text: str) -> Item | None:
@@ -60,12 +62,12 @@ def numeral(text: str) -> int:
 def judge_second_top(rule: Rule, report: Report) -> Judged:
     """Judge that no text of these sections begins a paragraph with 一、: the six parts alone are numbered so."""
     prose = prose_of(report)
-    sections = tuple(rule.terms["in"])
-    part = prose.part(sections)
+    sections: list[str] = rule.terms["in"]
     results = [
         _result(rule, item, {}) for item in numbered(prose) if item.style == TOP and item.number == 1 and item.spot.section in sections
     ]
-    return tally(part, results)
+    filled = sum(map(prose.has, sections))
+    return Judged(filled - len({result.scope for result in results}), len(sections) - filled, results[:MOST_FINDS])
 
 
 def judge_extra_part(rule: Rule, report: Report) -> Judged:
@@ -90,7 +92,8 @@ def judge_sequence(rule: Rule, report: Report) -> Judged:
     for item in numbered(prose):
         by_section.setdefault(item.spot.section, []).append(item)
     for section, items in by_section.items():
-        broken = next(_breaks(items, official.get(section, 0)), None)
+        text = "\n".join(prose.sections[section])
+        broken = next((each for each in _breaks(items, official.get(section, 0)) if not _continues(each[0], text)), None)
         if broken:
             results.append(_result(rule, broken[0], {"expected": broken[1]}))
     results += [each for each in _inline_breaks(rule, part) if each.scope not in {result.scope for result in results}]
@@ -110,6 +113,11 @@ def _breaks(items: list[Item], official: int) -> Iterator[tuple[Item, str]]:
             yield item, "（一）或 1."
         last = {style: number for style, number in last.items() if style < item.style} | {item.style: item.number}
         previous = item.style
+
+
+def _continues(item: Item, text: str) -> bool:
+    """Return whether the number before stands inside a paragraph: 改进措施：（一）… and then a paragraph that begins with （二）."""
+    return item.number > 1 and _number(item.style, item.number - 1) in text
 
 
 def _number(style: int, number: int) -> str:
@@ -179,8 +187,15 @@ def _count(text: str) -> int:
     inline = max((number for _, number in inline_numbers(text)), default=0)
     if inline:
         return inline
-    heads = [head for head in map(HEAD.match, text.split("\n")) if head]
-    return max((sum(1 for head in heads if head.group(name)) for name in ("chinese", "plain", "bracketed")), default=0)
+    return max(_run(text, style) for style in (CHINESE_BRACKETED, PLAIN, BRACKETED))
+
+
+def _run(text: str, style: int) -> int:
+    """Return how far a text counts in a style, inside paragraphs too: （一）…（二）… gives 2."""
+    number = 0
+    while _number(style, number + 1) in text:
+        number += 1
+    return number
 
 
 def _result(rule: Rule, item: Item, slots: dict[str, str]) -> Result:

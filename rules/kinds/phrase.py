@@ -10,14 +10,13 @@ from typing import Any
 
 from rules.form import Form
 from rules.kinds.figures import values_of
-from rules.kinds.prose import COVER, TITLE, Part, prose_of, result_at, result_on, tally
+from rules.kinds.prose import COVER, MOST_FINDS, TITLE, Part, prose_of, result_at, result_on, tally
 from rules.kinds.words import LEXICONS, Word, covers
 from rules.line import holds, sum_of
 from rules.report import Report
 from rules.rule import Judged, Result, Rule, Spot
 from rules.terms import conditions
 
-MOST_FINDS = 20
 MASKED = 3
 SPACE = re.compile(r"\s+")
 
@@ -62,7 +61,7 @@ def _forbid(rule: Rule, phrase: Phrase, part: Part, report: Report) -> Judged:
     results: list[Result] = []
     taken: list[tuple[int, int]] = []
     text = part.text
-    for word in [word for gate, word in phrase.forbidden if gate in text]:
+    for word in [word for gate, word in phrase.forbidden if gate in text and word.may_occur(part)]:
         for start, end in word.spans(part, report):
             new = not any(start < last and first < end for first, last in taken)
             if new and len(results) < MOST_FINDS and not covers(phrase.excepted, text, start, end):
@@ -150,10 +149,10 @@ def judge_lexicon(rule: Rule, report: Report) -> Judged:
     text = part.text
     results: list[Result] = []
     for gate, entry in _entries(rule.terms["lexicon"]):
-        if gate in text:
+        if gate in text and entry.word.is_in(text):
             spans = (span for span in entry.word.spans(part, report) if not covers(entry.excepted, text, *span))
             results += [result_at(rule, part, *span, {"expected": entry.right}) for span, _ in zip(spans, range(MOST_FINDS), strict=False)]
-    return tally(part, results[:MOST_FINDS])
+    return tally(part, results)
 
 
 def judge_length(rule: Rule, report: Report) -> Judged:

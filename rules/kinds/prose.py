@@ -18,30 +18,25 @@ TO_PLAIN = "０１２３４５６７８９\n\r\v\f\x85\u2028\u2029"
 PLAIN = str.maketrans(TO_PLAIN, "0123456789       ")
 DIGITS_ONLY = bytes(byte if chr(byte).isdigit() else ord(" ") for byte in range(256))
 LONGEST_QUOTE = 60
+# A file from a stranger may hold a million of anything: this many finds tell enough, this many places are looked at for them.
+MOST_FINDS, MOST_LOOKED_AT = 20, 2000
 
 
 class Part:
-    """The paragraphs of some sections joined by line feeds; `blank` are the sections without a word, `filled` counts the others."""
+    """The paragraphs of some sections joined by line feeds; `blank` are the sections without a word, `filled` counts the others.
 
-    __slots__ = ("_ascii", "_run", "_utf16", "blank", "filled", "spots", "starts", "text")
+    `starts` are where the paragraphs begin, and one more for the end; `bounds` are each section's first paragraph and the next one's.
+    """
 
-    def __init__(self, sections: dict[str, tuple[str, ...]]) -> None:
-        paragraphs: list[str] = []
-        self.spots: list[Spot] = []
-        self.blank: list[str] = []
-        for section, texts in sections.items():
-            before = len(paragraphs)
-            for place, text in enumerate(texts):
-                if text and not text.isspace():
-                    paragraphs.append(text)
-                    self.spots.append(Spot(section, place))
-            if len(paragraphs) == before:
-                self.blank.append(section)
-        self.filled = len(sections) - len(self.blank)
-        self.text = "\n".join(paragraphs)
-        self.starts = [0]
-        for text in paragraphs:
-            self.starts.append(self.starts[-1] + len(text) + 1)
+    __slots__ = ("_ascii", "_run", "_utf16", "blank", "bounds", "filled", "spots", "starts", "text")
+
+    def __init__(self, text: str, spots: list[Spot], starts: list[int], blank: list[str], bounds: dict[str, tuple[int, int]]) -> None:
+        self.text = text
+        self.spots = spots
+        self.starts = starts
+        self.blank = blank
+        self.bounds = bounds
+        self.filled = len(bounds) - len(blank)
         self._ascii: bytes | None = None
         self._run: int | None = None
         self._utf16: bytes | None = None
@@ -103,19 +98,52 @@ class Prose:
 
     def part(self, sections: tuple[str, ...] = ()) -> Part:
         """Return the text of these sections (封面.<field> is one too), of all when none is named."""
-        if sections not in self._parts:
-            wanted = {section: self._section(section) for section in sections} if sections else self.sections
-            self._parts[sections] = Part(wanted)
-        return self._parts[sections]
+        part = self._parts.get(sections)
+        if part is None:
+            part = self._parts[sections] = self._slice(sections) or _join({each: self._section(each) for each in sections or self.sections})
+        return part
+
+    def _slice(self, sections: tuple[str, ...]) -> Part | None:
+        """Return sections that stand side by side as a piece of the whole text, which is at hand anyway; None when they do not."""
+        names = _sections(self.report.form)
+        place = names.index(sections[0]) if sections and sections[0] in names else -1
+        if place < 0 or names[place : place + len(sections)] != sections:
+            return None
+        whole = self.part()
+        first, last = whole.bounds[sections[0]][0], whole.bounds[sections[-1]][1]
+        base = whole.starts[first]
+        blank = [section for section in sections if whole.bounds[section][0] == whole.bounds[section][1]]
+        text = whole.text[base : max(whole.starts[last] - 1, base)]
+        bounds = {section: whole.bounds[section] for section in sections}
+        return Part(text, whole.spots[first:last], [start - base for start in whole.starts[first : last + 1]], blank, bounds)
 
     def has(self, section: str) -> bool:
         """Return whether a section has a word."""
-        return any(text and not text.isspace() for text in self._section(section))
+        return section not in self.part().blank
 
     def _section(self, section: str) -> tuple[str, ...]:
         if section.startswith(COVER):
             return (self.report.identity.get(section.removeprefix(COVER), ""),)
         return self.sections.get(section, ())
+
+
+def _join(sections: dict[str, tuple[str, ...]]) -> Part:
+    paragraphs: list[str] = []
+    spots: list[Spot] = []
+    bounds: dict[str, tuple[int, int]] = {}
+    starts = [0]
+    end = 0
+    for section, texts in sections.items():
+        before = len(spots)
+        for place, text in enumerate(texts):
+            if text and not text.isspace():
+                paragraphs.append(text)
+                spots.append(Spot(section, place))
+                end += len(text) + 1
+                starts.append(end)
+        bounds[section] = (before, len(spots))
+    blank = [section for section, (first, last) in bounds.items() if first == last]
+    return Part("\n".join(paragraphs), spots, starts, blank, bounds)
 
 
 def _paragraphs(section: str, report: Report) -> tuple[str, ...]:
@@ -165,4 +193,5 @@ def tally(part: Part, results: list[Result]) -> Judged:
     """Return the judgement of a part, one instance a section: those with a result fail, blank ones are undecided, the others pass."""
     if not results:
         return Judged(part.filled, len(part.blank), results)
+    results = results[:MOST_FINDS]
     return Judged(part.filled - len({result.slots["section"] for result in results}), len(part.blank), results)

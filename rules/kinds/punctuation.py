@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 
-from rules.kinds.prose import Part, prose_of, result_at, result_on, tally
+from rules.kinds.prose import MOST_LOOKED_AT, Part, prose_of, result_at, result_on, tally
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 
@@ -23,7 +24,8 @@ def judge_punctuation(rule: Rule, report: Report) -> Judged:
     """Judge that Chinese text has Chinese marks (`half_width` names those looked for), none doubled, and that they pair."""
     part = prose_of(report).part()
     results: dict[tuple[str, str], Result] = {}
-    for start, end, fault in [*_half_width(part, rule.terms["half_width"]), *_doubled(part), *_unpaired(part)]:
+    faults = (_half_width(part, rule.terms["half_width"]), _doubled(part), _unpaired(part))
+    for start, end, fault in chain.from_iterable(islice(each, MOST_LOOKED_AT) for each in faults):
         section = part.spot(start).section
         if (section, fault) not in results:
             results[section, fault] = result_at(rule, part, start, end, {"fault": fault})

@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from rules.kinds.personal import CHECKS
-from rules.kinds.prose import Part
+from rules.kinds.prose import MOST_LOOKED_AT, Part
 from rules.report import Report
 
 LEXICONS = Path(__file__).parent.parent / "lexicon"
@@ -18,11 +19,14 @@ GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)(?:[*?+]|\{[^}]*\})?\??")
 VAGUE = re.compile(r"(?:\\.|\[(?:[^\]\\]|\\.)*\]|.)(?:[*?]|\{0[^}]*\})\??|\\.|\[(?:[^\]\\]|\\.)*\]|\{[^}]*\}\??|[.^$+?*]")
 NEAR = 20
 # An expression that is looked for around a rare character reaches no further than this on either side.
-REACH = 60
+REACH, LONG = 60, 50_000
 WHOLE = re.compile(r"\\[AZ]")
 # Punctuation and digits stand in every report; a character further down this list in few.
 MARKS = "，。、；：“”（）《》0123456789"
 SELDOM, HARDLY_EVER = 200, 500
+
+
+compiled = cache(re.compile)
 
 
 class Word:
@@ -31,7 +35,7 @@ class Word:
     One of the `gates` is in every find: the rarest character of the word, or what the rule says.
     """
 
-    __slots__ = ("_expression", "check", "gates", "label", "rare", "run", "text")
+    __slots__ = ("_expression", "check", "gates", "label", "only_gate", "rare", "run", "text")
 
     def __init__(self, data: str | dict[str, Any]) -> None:
         item: dict[str, Any] = {"pattern": data} if isinstance(data, str) else data
@@ -43,31 +47,33 @@ class Word:
         self.run: int = item.get("run", 0)
         self.check: Callable[[str, Report], bool] | None = CHECKS[item["validate"]] if "validate" in item else None
         self.gates: str = item.get("gate") or (gate(self.text) if is_expression else _rarest(self.text))
+        # The one character every find has, "" when it is one of several: for a test without a call.
+        self.only_gate = self.gates if len(self.gates) == 1 else ""
         limit = HARDLY_EVER if is_expression else SELDOM
-        self.rare = len(self.gates) == 1 and _ranks().get(self.gates, len(_ranks())) > limit and not WHOLE.search(self.text)
-
-    @property
-    def only_gate(self) -> str:
-        """Return the one character every find has, "" when it is one of several: for a test without a call."""
-        return self.gates if len(self.gates) == 1 else ""
+        self.rare = bool(self.only_gate) and _ranks().get(self.only_gate, len(_ranks())) > limit and not WHOLE.search(self.text)
 
     def spans(self, part: Part, report: Report) -> Iterator[tuple[int, int]]:
         """Yield where the word stands in a part."""
-        if not self.may_be_in(part.text) or self.run > part.longest_run:
+        if self.run > part.longest_run if self.run else not self.may_be_in(part.text):
             return
-        for start, end in self._spans(part.text):
+        for start, end in islice(self._spans(part.text), MOST_LOOKED_AT):
             if self.check is None or self.check(part.text[start:end], report):
                 yield start, end
 
     def may_be_in(self, text: str) -> bool:
         """Return whether the text has one of the characters without which the word cannot be there."""
-        gates = self.gates
-        return gates in text if len(gates) < 2 else any(gate in text for gate in gates)  # noqa: PLR2004
+        return self.only_gate in text and (bool(self.only_gate) or not self.gates or any(gate in text for gate in self.gates))
+
+    def may_occur(self, part: Part) -> bool:
+        """Return whether a part has the word, its check aside."""
+        return self.run <= part.longest_run if self.run else self.is_in(part.text)
 
     def is_in(self, text: str) -> bool:
         """Return whether the text has the word."""
         if not self.may_be_in(text):
             return False
+        if self.rare and len(text) < LONG:
+            return next(self._spans_by_gate(text), None) is not None
         return self.text in text if self._expression is None else bool(self.expression.search(text))
 
     @property
@@ -78,7 +84,7 @@ class Word:
         return self._expression
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        if self.rare:
+        if self.rare and len(text) < LONG:
             yield from self._spans_by_gate(text)
         elif self._expression is not None:
             yield from (match.span() for match in self.expression.finditer(text))

@@ -1,0 +1,80 @@
+"""Complete workbooks: everything filled in and calculated, as a spreadsheet program leaves them."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+from rules.form import load_form
+from rules.report import Place
+from tests.bulk import balanced_figures
+from workbook.blank import make_template
+from workbook.fill import Value, figure_values, fill, text_values, with_totals
+from workbook.layout import load_layout
+
+UNIT, YEARS = "青溪县南郊镇人民政府", {"2021": 2023, "2019": 2019}
+COVER = {
+    "单位类别": "乡镇政府",
+    "上级单位": "青溪县人民政府",
+    "统一社会信用代码": "11320800014200000X",
+    "数据范围": "本机关",
+    "有行政许可职能": "是",
+    "有行政处罚职能": "否",
+    "成文日期": 46042,
+    "联系电话": "0517-8123456",
+    "邮政编码": "223001",
+    "可提及的名称和账号": "南郊发布、南郊政务",
+    "落款": UNIT,
+}
+PARAGRAPHS = {
+    "导语": 2,
+    "总体情况": 1,
+    "主动公开": 4,
+    "依申请公开": 2,
+    "政府信息管理": 3,
+    "平台建设": 2,
+    "监督保障": 3,
+    "存在的主要问题及改进情况": 6,
+    "其他需要报告的事项": 4,
+}
+SENTENCE = "全镇按时公开应当公开的信息，依法办理每一件申请，答复规范，群众查阅方便。"
+
+
+@cache
+def blank(edition: str) -> bytes:
+    return make_template(edition)
+
+
+@cache
+def figures(edition: str, seed: int = 1) -> dict[str, int | float | None]:
+    """Return all figures of a complete report, totals too."""
+    inputs = dict(balanced_figures(load_form(edition), random.Random(seed)))
+    inputs |= {id: number for number, id in enumerate(inputs, seed) if not id.startswith("表三")}
+    if edition == "2021":
+        inputs["表二.行政事业性收费.本年收费金额"] = 59237.2449
+    return with_totals(load_layout(edition), inputs)
+
+
+def title(edition: str) -> str:
+    return f"{UNIT}{YEARS[edition]}年政府信息公开工作年度报告"
+
+
+def prose(edition: str) -> dict[str, tuple[str, ...]]:
+    """Return the paragraphs of each section, all different."""
+    texts = {section: tuple(f"{section}第{n + 1}段。{SENTENCE * (n + 2)}" for n in range(count)) for section, count in PARAGRAPHS.items()}
+    return texts | {"标题": (title(edition),), "落款": (UNIT,)}
+
+
+@cache
+def complete(edition: str = "2021", seed: int = 1) -> bytes:
+    """Return a workbook with every cell filled in and every formula calculated."""
+    layout, year = load_layout(edition), YEARS[edition]
+    values: dict[Place, Value] = figure_values(layout, figures(edition, seed))
+    values |= {layout.places[f"上年.{id}"]: value for id, value in figures(edition, seed + 1).items()}
+    values |= layout.previous_identity_values({"单位名称": UNIT, "报告年度": str(year - 1)})
+    values |= {layout.places[f"封面.{field}"]: value for field, value in COVER.items()}
+    values |= {layout.places["封面.单位名称"]: UNIT, layout.places["封面.报告年度"]: year}
+    values |= text_values(layout, {section: "\n".join(texts) for section, texts in prose(edition).items()})
+    for table in layout.spots:
+        values[Place(layout.names[table], "A2")] = f"填报单位：{UNIT}　　报告年度：{year}"
+    return fill(blank(edition), values)
