@@ -63,8 +63,8 @@ def run_export(arguments: Namespace) -> int:
 def run_template(arguments: Namespace) -> int:
     """Write the official template, with the unit, the year and last year's figures where they are given."""
     from rules.form import EDITIONS, edition_of
-    from workbook.read import Unreadable, read_report
     from workbook.blank import make_template
+    from workbook.read import Unreadable, read_report
 
     try:
         last_year = read_report(arguments.previous) if arguments.previous else None

@@ -9,10 +9,10 @@ from typing import Any
 
 from rules.cover import load_cover
 from rules.report import Place
+from workbook.blank import make_template
 from workbook.check import check_file, lines_of
 from workbook.fill import Value, figure_values, fill, text_values, with_totals
 from workbook.layout import Layout, load_layout
-from workbook.blank import make_template
 
 FORM = "2021"
 

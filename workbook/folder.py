@@ -42,13 +42,16 @@ class Line(NamedTuple):
 
 def files_of(folder: Path, ignored: Path | None = None) -> list[Path]:
     """Return the tables under a folder in the order of their paths; locks, hidden files and the tool's own outputs are left out."""
-    found = []
+    own = ignored.resolve() if ignored else None
+    found: list[Path] = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(parent, name) != ignored)
-        for name in sorted(names):
-            if not name.startswith(("~$", ".")) and Path(name).suffix.lower() in WORKBOOKS + OTHER_TABLES:
-                found.append(Path(parent, name))
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(parent, name).resolve() != own)
+        found += (Path(parent, name) for name in sorted(names) if _is_table(name))
     return found
+
+
+def _is_table(name: str) -> bool:
+    return not name.startswith(("~$", ".")) and Path(name).suffix.lower() in WORKBOOKS + OTHER_TABLES
 
 
 def verify(

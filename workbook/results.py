@@ -53,7 +53,8 @@ def unit_line(data: dict[str, Any]) -> str:
     if data["error"]:
         return f"{verdict}  {data['file']}  {data['error']}"
     counts = data["counts"]
-    return f"{verdict}  {data['unit'] or '（单位未填）'}  错误 {counts['error']}  提示 {counts['warning']}  已说明 {counts['explained']}  {data['file']}"
+    said = f"错误 {counts['error']}  提示 {counts['warning']}  已说明 {counts['explained']}"
+    return f"{verdict}  {data['unit'] or '（单位未填）'}  {said}  {data['file']}"
 
 
 def summary_line(counts: Counter[str]) -> str:
