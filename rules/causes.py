@@ -105,10 +105,10 @@ class _Balances:
         """
         left, causes = set(self.failing()), []
         while left:
-            steps = [(cell, -self.rests[number] / weight) for number in left for cell, weight in self.weights[number].items()]
+            steps = [(cell, -self.rests[number] / weight) for number in sorted(left) for cell, weight in self.weights[number].items()]
             together = max((self.mended(*step) & left for step in steps), key=len, default=frozenset())
             together = together or frozenset(left)
-            causes.append(Cause((), frozenset(together)))
+            causes.append(Cause((), together))
             left -= together
         return causes
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from rules.catalogue import Catalogue, load_catalogue
@@ -11,31 +13,13 @@ from rules.rule import ERROR, Rule
 
 SEVERITY = {"error": "错误", "warning": "提示"}
 STATUS = {"on": "启用", "off": "停用"}
-KIND_NAMES = {
-    "balance": "两边相等",
-    "at_most": "不超过",
-    "differ": "不应相等",
-    "zero_unless": "除非…应为 0",
-    "ratio": "占比",
-    "not_negative": "不为负",
-    "filled": "已填",
-    "whole_number": "整数",
-    "change": "较上年变动",
-    "turned_zero": "由有变无",
-    "all_zero": "全零",
-    "not_above": "上限",
-    "not_a_year": "不是年份",
-    "copied": "与上年相同",
-    "single_outcome": "集中于一格",
-    "function": "与职能相符",
-    "file_name": "与文件名相符",
-    "renamed": "与上年单位相同",
-    "missed": "诊断：漏项",
-    "split": "诊断：拆格",
-    "transposed": "诊断：数位颠倒",
-    "swapped": "诊断：填反",
-    "observed": "读取时发现",
-}
+
+
+@cache
+def kind_names() -> dict[str, str]:
+    """Return the Chinese name of every kind."""
+    data: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "kinds.json").read_text(encoding="utf-8"))
+    return data["kinds"]
 
 
 def source_text(rule: Rule) -> str:
@@ -48,7 +32,7 @@ def explain(rule: Rule) -> str:
     """Return what a rule asks, why, on which ground, and one right and one wrong example, as plain Chinese text."""
     lines = [
         f"{rule.code} {rule.title}",
-        f"级别：{SEVERITY[rule.severity]}；类型：{KIND_NAMES.get(rule.kind, rule.kind)}；状态：{STATUS[rule.status]}；自 {rule.since} 版起",
+        f"级别：{SEVERITY[rule.severity]}；类型：{kind_names()[rule.kind]}；状态：{STATUS[rule.status]}；自 {rule.since} 版起",
         f"为什么：{rule.why}",
         f"依据：{source_text(rule)}",
         f"提示语：{rule.message}",

@@ -25,7 +25,8 @@ FIGURE_KEYS = frozenset({"left", "right", "figures", "unless", "part", "whole", 
 
 
 @cache
-def _schema() -> dict[str, Any]:
+def load_schema() -> dict[str, Any]:
+    """Return the JSON Schema of rule files."""
     data: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
     return data
 
@@ -104,12 +105,12 @@ def _names(where: str, item: dict[str, Any]) -> Iterator[str]:
 
 @cache
 def _keys_of(kind: str) -> frozenset[str]:
-    definition = _schema()["$defs"].get(kind, {})
+    definition = load_schema()["$defs"].get(kind, {})
     return frozenset(definition.get("properties", {}))
 
 
 def _schema_problems(where: str, item: dict[str, Any]) -> Iterator[str]:
-    validator = Draft202012Validator({"$ref": "#/$defs/rule", "$defs": _schema()["$defs"]})
+    validator = Draft202012Validator({"$ref": "#/$defs/rule", "$defs": load_schema()["$defs"]})
     for error in validator.iter_errors(item):
         yield f"{where} 的 {_path(error)}：{_meaning(error)}"
 

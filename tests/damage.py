@@ -196,6 +196,8 @@ def bombs() -> Iterator[Damage]:
     filler = b"<!--" + bytes(3_000_000).replace(b"\0", b" ") + b"-->"
     for name in (b"xl/worksheets/sheet4.xml", b"xl/worksheets/sheet1.xml", b"xl/theme/theme1.xml"):
         yield Damage("声明过大", declare(data, name, 1 << 30), "解压过大", "200 MB")
+    vast = edits.change(data, part, lambda xml: xml.replace(b"<sheetData>", filler * 12 + b"<sheetData>"))
+    yield Damage("部件过大", vast, "解压过大", "32 MB")
     grown = edits.change(data, part, lambda xml: xml.replace(b"<sheetData>", filler + b"<sheetData>"))
     yield Damage("大小不符", declare(grown, b"xl/worksheets/sheet4.xml", 1000), "大小不符", "sheet4.xml")
     end = data.rindex(b"PK\x05\x06")

@@ -3,8 +3,10 @@
 import pytest
 
 from rules.catalogue import CATALOGUE, load_catalogue
+from rules.engine import KINDS
 from rules.examples import problems_of
-from rules.lint import lint_paths
+from rules.explain import kind_names
+from rules.lint import lint_paths, load_schema
 
 RULES = [(edition, code) for edition in ("2021", "2019") for code in load_catalogue(edition).all_rules]
 
@@ -33,3 +35,8 @@ def test_rules_of_the_older_edition_read_in_its_own_words():
     assert older.lines
     assert "T2-11" not in older.all_rules
     assert {"T3-01", "T3-02", "T3-03", "T4-01", "YR-01"} <= set(older.rules)
+
+
+def test_every_kind_has_a_name_and_is_used_in_a_rule_or_the_schema():
+    assert set(kind_names()) == KINDS
+    assert set(load_schema()["$defs"]) >= KINDS

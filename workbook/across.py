@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from workbook.grids import Labels
 from workbook.labels import plain
 from workbook.layout import Spot
@@ -11,6 +9,7 @@ from workbook.matching import Lines, match, shifted, text_at
 from workbook.placing import Placing
 
 Head = tuple[str, str]
+LEAST = 3
 
 
 def find_across(spot: Spot, sheet: str, labels: Labels) -> Placing:
@@ -35,19 +34,18 @@ def wanted(spot: Spot) -> list[Head]:
 
 
 def _head_rows(spot: Spot, labels: Labels) -> range:
-    """Return the rows of the head: from the first group's name to the last row with column names."""
+    """Return the rows of the head: those about the row that has most column names."""
     columns = {plain(column["label"][-1]) for column in spot.block.columns}
     groups = {plain(label) for row in spot.block.rows for label in row["label"]}
-    with_columns = [number for number, row in enumerate(labels) if _texts(row) & columns]
-    with_groups = [number for number, row in enumerate(labels) if _texts(row) & groups]
-    if not with_columns:
+    texts = [[plain(value) for value in row if isinstance(value, str) and value] for row in labels]
+    counts = [sum(text in columns for text in row) for row in texts]
+    most = max(counts, default=0)
+    if most < LEAST:
         return range(0)
-    first = min([*with_groups, with_columns[0]])
-    return range(first, max(number for number in with_columns if number <= first + spot.head_rows) + 1)
-
-
-def _texts(row: Sequence[object]) -> set[str]:
-    return {plain(value) for value in row if isinstance(value, str) and value}
+    best = counts.index(most)
+    above = range(max(0, best - spot.head_rows + 1), best)
+    first = next((row for row in above if counts[row] or groups.intersection(texts[row])), best)
+    return range(first, best + (2 if best + 1 < len(counts) and counts[best + 1] >= LEAST else 1))
 
 
 def _heads(spot: Spot, labels: Labels, rows: range) -> dict[int, Head]:

@@ -23,6 +23,7 @@ COVER, PREVIOUS, CHECKS, GUIDE = "封面", "上年数据", "校验", "填报说�
 PROPERTY = re.compile(rb'<property\s[^>]*?name="([^"]*)"[^>]*>\s*<(?:\w+:)?\w+>([^<]*)<')
 ALIKE = 0.7
 HALF = 2
+MOST_SHEETS = 50
 
 
 class Contents(NamedTuple):
@@ -43,7 +44,7 @@ def find_contents(grids: Grids) -> Contents:
     absent = [sheet["id"] for sheet in layout.sheets if sheet["id"] not in sheets]
     if absent:
         taken = {sheet.name for sheet in sheets.values()}
-        free = [sheet for sheet in grids.package.sheets if sheet.name not in taken]
+        free = [sheet for sheet in grids.package.sheets if sheet.name not in taken][:MOST_SHEETS]
         for sheet in free:
             id = _identify(_try(grids, sheet), sheet.name, absent)
             if id:

@@ -140,7 +140,11 @@ def _groups(search: Search, block: Block) -> Iterator[tuple[int, int, str]]:
         for label in column["label"][:-1]:
             if label not in seen and block.above:
                 seen.add(label)
-                yield block.above[max(0, len(block.above) - len(column["label"]))], block.columns.at.get(place, spot.column - 1 + place), label
+                yield (
+                    block.above[max(0, len(block.above) - len(column["label"]))],
+                    block.columns.at.get(place, spot.column - 1 + place),
+                    label,
+                )
 
 
 def judge_fees(search: Search, block: Block) -> None:

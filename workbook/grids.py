@@ -17,6 +17,8 @@ Row = list[object]
 Grid = list[Row]
 Labels = tuple[tuple[object, ...], ...]
 UNIT_LINE = "填报单位"
+# Nothing of the form stands further down or to the right, even after many rows were put in.
+MOST_ROWS, MOST_COLUMNS = 400, 60
 T = TypeVar("T")
 NO_CELLS = ("chartsheets/", "dialogsheets/", "macrosheets/")
 
@@ -79,6 +81,8 @@ class Grids:
 
 def labels_of(grid: Grid) -> Labels:
     """Return the texts of a grid."""
+    if len(grid) > MOST_ROWS or (grid and len(grid[0]) > MOST_COLUMNS):
+        grid = [row[:MOST_COLUMNS] for row in grid[:MOST_ROWS]]
     found = tuple([tuple([value if type(value) is str else 0 for value in row]) for row in grid])
     if len(found) > 1 and found[1] and str(found[1][0]).startswith(UNIT_LINE):
         return (found[0], (), *found[2:])

@@ -11,17 +11,27 @@ ORDINAL = re.compile(
     r"^\s*(?:[（(【]?\s*[一二三四五六七八九十百]+\s*[）)】]?[、.．。,，:：\s]*|[（(]?\s*[0-9]{1,2}\s*[）)]?[、.．。,，:：\s]+|[（(][0-9]{1,2}[）)])"
 )
 CLOSE = 0.6
+# No label of the form is longer; a stranger's text may be as long as it likes.
+LONGEST = 200
+
+
+def plain(text: str) -> str:
+    """Return a label's letters and digits alone: without spaces, punctuation and full-width forms; of a long text the beginning."""
+    return _plain(text if len(text) <= LONGEST else text[:LONGEST])
 
 
 @lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """Return a label's letters and digits alone: without spaces, punctuation and full-width forms."""
+def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, normalize("NFKC", text))).lower()
 
 
-@lru_cache(maxsize=4096)
 def without_ordinal(text: str) -> str:
     """Return a label's letters without its number (一、 or （一） or 1.)."""
+    return _without_ordinal(text if len(text) <= LONGEST else text[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _without_ordinal(text: str) -> str:
     rest = ORDINAL.sub("", normalize("NFKC", text), count=1)
     return plain(rest) or plain(text)
 

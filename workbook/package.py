@@ -17,6 +17,7 @@ from workbook.unreadable import Unreadable
 
 MEGABYTE = 1 << 20
 LIMIT = 200 * MEGABYTE
+PART_LIMIT = 32 * MEGABYTE
 STORED, DEFLATED, ENCRYPTED_FLAG = 0, 8, 1
 UNKNOWN_16, UNKNOWN_32 = 0xFFFF, 0xFFFFFFFF
 
@@ -115,6 +116,8 @@ class Package:
 
     def _inflate(self, part: str, most: int = LIMIT) -> bytes:
         packed, entry = self.packed(part), self.entries[part]
+        if entry.size > PART_LIMIT:
+            raise Unreadable("解压过大", self.file, place=describe(part), limit=PART_LIMIT // MEGABYTE)
         work = _inflate_common if part in COMMON else inflate
         content = work(packed, entry.method, entry.size, entry.checksum, most)
         if content is None:

@@ -19,7 +19,7 @@ LINE = re.compile(rb"<(?:\w+:)?(row|col)\s([^>]*)>")
 MERGE = re.compile(rb'ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
 MERGES = b"<mergeCells"
 TRUE = ("1", "true")
-LARGEST_MERGE = 10_000
+MOST_COVERED = 100_000
 LAST_COLUMN = 16_384
 
 COMMENT = re.compile(rb'<(?:\w+:)?(?:comment|threadedComment)\s[^>]*?ref="([A-Z]+[0-9]+)"')
@@ -83,7 +83,7 @@ def _covered(merges: bytes) -> tuple[tuple[int, int], ...]:
     cells: list[tuple[int, int]] = []
     for first, last in MERGE.findall(merges):
         (top, left), (bottom, right) = split(first.decode()), split(last.decode())
-        if (bottom - top + 1) * (right - left + 1) <= LARGEST_MERGE:
+        if len(cells) + (bottom - top + 1) * (right - left + 1) <= MOST_COVERED:
             area = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
             cells += [(row - 1, column - 1) for row, column in area if (row, column) != (top, left)]
     return tuple(cells)

@@ -49,7 +49,26 @@ def judge_whole_number(rule: Rule, report: Report) -> Judged:
             passed += 1
         else:
             results.append(Result(rule, scope=id, figures=[id], left=value))
-    return Judged(passed, undecided, results)
+    return Judged(passed, undecided, _without_sums(results, report))
+
+
+def judge_not_negative(rule: Rule, report: Report) -> Judged:
+    """Judge that no figure is negative, save those the form lets go down (本年增/减)."""
+    figures = report.figures
+    known = [value for value in figures.values() if value is not None]
+    ids = [id for id in _figures(rule, report.form) if not report.form.figures[id].signed]
+    if len(known) == len(figures) and min(known) >= 0:
+        return Judged(len(ids), 0, [])
+    undecided = sum(figures[id] is None for id in ids)
+    below = [id for id in ids if (figures[id] or 0) < 0]
+    results = [Result(rule, scope=id, figures=[id], left=figures[id], right=0, difference=abs(figures[id] or 0)) for id in below]
+    return Judged(len(ids) - undecided - len(below), undecided, _without_sums(results, report))
+
+
+def _without_sums(results: list[Result], report: Report) -> list[Result]:
+    """Return the results without those of totals whose own parts have the same fault: the part is what has to be mended."""
+    faulty = {result.scope for result in results}
+    return [result for result in results if faulty.isdisjoint(report.form.figures[result.scope].parts)]
 
 
 def judge_change(rule: Rule, report: Report) -> Judged:
@@ -197,6 +216,7 @@ def values_of(report: Report) -> Iterator[Number | None]:
 FIGURE_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {
     "filled": judge_filled,
     "whole_number": judge_whole_number,
+    "not_negative": judge_not_negative,
     "change": judge_change,
     "turned_zero": judge_turned_zero,
     "all_zero": judge_all_zero,

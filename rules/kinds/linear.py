@@ -68,13 +68,6 @@ def expand_ratio(rule: Rule, form: Form) -> Iterator[Line]:
         yield Line(rule, _scope(variables), must, when=(guard,), left=part, right=whole, factor=share, variables=variables)
 
 
-def expand_not_negative(rule: Rule, form: Form) -> Iterator[Line]:
-    """Yield one line a figure that the form does not allow to be negative: figure >= 0."""
-    for id in resolve(listed(rule.terms["figures"]), form, {}):
-        if not form.figures[id].signed:
-            yield Line(rule, id, Condition(weigh((id,), (), form), ">=", 0), left=(id,))
-
-
 def _compare(rule: Rule, form: Form, relation: str) -> Iterator[Line]:
     lefts, rights = listed(rule.terms["left"]), listed(rule.terms.get("right", []))
     factor, bound = rule.terms.get("factor", 1), rule.terms.get("bound", 0)
@@ -97,5 +90,4 @@ LINEAR: dict[str, Expand] = {
     "differ": expand_differ,
     "zero_unless": expand_zero_unless,
     "ratio": expand_ratio,
-    "not_negative": expand_not_negative,
 }
