@@ -197,5 +197,5 @@ def _explained_by(result: Result, suspects: Sequence[set[str]]) -> int | None:
         return None
     if result.spot or result.rule.kind == "filled":
         return None
-    about = set(result.figures[:1] if result.rule.terms.get("each") else result.figures)
+    about = set(result.figures)
     return next((place for place, figures in enumerate(suspects) if figures & about), None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.catalogue import Catalogue
 from rules.engine import Outcome, judge
-from rules.form import Form
+from rules.form import Form, load_form
 from rules.kinds.diagnosis import DIAGNOSES
 from rules.report import Observation, Report
 from rules.rule import FAIL, Result, Rule
@@ -19,9 +19,11 @@ BASE_IDENTITY = {"单位名称": "某某县示范局", "单位类别": "政府�
 def report_of(given: Mapping[str, Any], form: Form) -> Report:
     """Return the report an example means: all figures 0 (last year's too when one is named), with what it gives put in.
 
-    Keys: a figure id, 上年.<figure>, 文字.<section>, 封面.<field>, 观察, 文件 (file name), 上年单位, 上年 (null: not at hand).
+    Keys: a figure id, 上年.<figure>, 文字.<section>, 封面.<field>, 观察, 文件 (file name), 格式 (edition),
+    上年单位, 上年 (null: not at hand).
     """
     has_previous = "上年" not in given and any(key.startswith(PREVIOUS) for key in given)
+    form = load_form(given["格式"]) if "格式" in given else form
     report = Report(
         form,
         identity=BASE_IDENTITY | _part(given, "封面."),

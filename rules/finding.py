@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
-from hashlib import sha256
 from typing import Any
 
 from rules.catalogue import Catalogue
@@ -16,13 +16,15 @@ from rules.terms import PREVIOUS
 from rules.wording import sentence
 
 SHORTEST_EXPLANATION = 4
+# Numbers as a clerk notes them; those of a cell's address are none.
+NOTED_NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?")
 SEVERITIES = (ERROR, "warning")
 
 
 class Finding:
     """A result as a person reads it."""
 
-    __slots__ = ("cause", "cells", "explanation", "message", "result", "suggestions")
+    __slots__ = ("cause", "cells", "explanation", "message", "note", "result", "suggestions")
 
     def __init__(self, result: Result, cells: list[dict[str, Any]], message: str) -> None:
         self.result = result
@@ -31,6 +33,7 @@ class Finding:
         self.cause = 0
         self.suggestions: list[list[dict[str, Any]]] = []
         self.explanation: str | None = None
+        self.note = ""
 
     @property
     def is_open(self) -> bool:
@@ -101,7 +104,7 @@ def _finding(result: Result, cause: Cause, report: Report) -> Finding:
     finding = Finding(result, cells, sentence(result, report, shown))
     if result.difference is not None and result.verdict == FAIL:
         finding.suggestions = [[_suggestion(change, report)] for change in cause.changes[:MOST_SUGGESTIONS]]
-    finding.explanation = _explanation(result, report)
+    _explain(finding, report)
     return finding
 
 
@@ -152,23 +155,28 @@ def _value(id: str, report: Report) -> Number | str | None:
     return values.get(id.removeprefix(PREVIOUS))
 
 
-def values_mark(result: Result, report: Report) -> str:
-    """Return a short mark of the values a result rests on; an explanation that carries another mark is void."""
-    values = "|".join(f"{id}={_value(id, report)}" for id in result.figures)
-    return sha256(f"{values}|{result.quote}".encode()).hexdigest()[:8]
+def still_true(noted: str, result: Result, report: Report) -> bool:
+    """Return whether every number the clerk noted beside her reason is still one of the values the result rests on."""
+    values = {_value(id, report) for id in result.figures} | {result.left, result.right, result.difference}
+    return all(float(number) in values for number in NOTED_NUMBER.findall(noted))
 
 
-def _explanation(result: Result, report: Report) -> str | None:
-    """Return the clerk's reason that closes a warning: not blank, not the rule's own words, not bound to other values."""
+def _explain(finding: Finding, report: Report) -> None:
+    """Close a warning that has a valid reason; say on it why a reason that is there does not count."""
+    result = finding.result
     if result.rule.severity == ERROR or result.verdict != FAIL:
-        return None
+        return
     for each in report.explanations:
-        fits = each.code == result.rule.code and each.scope in ("", result.scope)
-        own = each.text.strip() not in (result.rule.title, result.rule.message, result.rule.why)
-        bound = each.values in ("", values_mark(result, report))
-        if fits and own and bound and len(each.text.strip()) >= SHORTEST_EXPLANATION:
-            return each.text.strip()
-    return None
+        text = each.text.strip()
+        if each.code != result.rule.code or each.scope not in ("", result.scope) or not text:
+            continue
+        if len(text) < SHORTEST_EXPLANATION or text in (result.rule.title, result.rule.message, result.rule.why):
+            finding.note = f"情况说明“{text}”没有说出原因，请写明是什么情况。"
+        elif not still_true(each.values, result, report):
+            finding.note = f"情况说明是按“{each.values}”写的，数已经变了，请核对后重写。"
+        else:
+            finding.explanation, finding.note = text, ""
+            return
 
 
 def _order(findings: list[Finding]) -> None:

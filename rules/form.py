@@ -77,17 +77,15 @@ class Form:
     def _set_parts(self) -> None:
         for blocks in self.blocks.values():
             for block in blocks:
+                names = [row["id"] for row in block.rows]
                 for row in block.rows:
+                    parts = [name for pattern in row.get("sum", ()) for name in names if wildcard(pattern).fullmatch("." + name)]
                     for column in block.columns:
-                        self._set_parts_of(block.table, row, column)
-
-    def _set_parts_of(self, table: str, row: Mapping[str, Any], column: Mapping[str, Any]) -> None:
-        figure = self.figures[f"{table}.{row['id']}.{column['id']}"]
-        if "sum" in column:
-            figure.parts = tuple(f"{table}.{row['id']}.{part}" for part in column["sum"])
-        elif "sum" in row:
-            patterns = [f"{table}.{part}.{column['id']}" for part in row["sum"]]
-            figure.parts = tuple(self.match(patterns))
+                        figure = self.figures[f"{block.table}.{row['id']}.{column['id']}"]
+                        if "sum" in column:
+                            figure.parts = tuple(f"{block.table}.{row['id']}.{part}" for part in column["sum"])
+                        else:
+                            figure.parts = tuple(f"{block.table}.{part}.{column['id']}" for part in parts)
 
     def match(self, patterns: str | Iterable[str]) -> list[str]:
         """Return the figure ids that fit the patterns, pattern by pattern; `*` is one segment, `**` any number of them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
@@ -17,9 +18,11 @@ from rules.engine import KINDS
 from rules.examples import problems_of
 from rules.form import Form, load_form
 from rules.kinds.linear import LINEAR
+from rules.kinds.text import PYTHON
 from rules.rule import COMMON_KEYS, Rule
 from rules.terms import UnknownFigure, split
 
+LEXICONS = Path(__file__).parent / "lexicon"
 SCHEMA = Path(__file__).parent / "schema" / "rule.schema.json"
 FIGURE_KEYS = frozenset({"left", "right", "figures", "unless", "part", "whole", "parts", "sum", "minus", "pairs"})
 
@@ -54,7 +57,7 @@ def lint_paths(paths: Iterable[Path], edition: str) -> list[str]:
 
 def _read(file: Path) -> tuple[list[Any], list[str]]:
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        data = json.loads(file.read_text(encoding="utf-8-sig"))
     except json.JSONDecodeError as error:
         return [], [f"{file.name} 第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON：{error.msg}。"]
     except (OSError, UnicodeDecodeError) as error:
@@ -85,6 +88,7 @@ def _lint_item(file: Path, place: int, item: Any, seen: dict[str, str], edition:
     if not named:
         yield from _schema_problems(where, merged)
         yield from _figure_problems(where, merged)
+        yield from _word_problems(where, merged)
 
 
 @cache
@@ -126,11 +130,35 @@ def _meaning(error: ValidationError) -> str:
         "type": "类型不对",
         "minLength": "不能为空",
         "minItems": "至少要有一个",
-        "pattern": "写法不对",
+        "pattern": "写法不对（代码是 DF、T2、T3、T4、XT、YR、TX、HQ、FM、WQ、TM 之一加两位数字，如 T3-90）",
     }
     allowed = f"，可用：{'、'.join(str(each) for each in _enumerated(error))}" if error.validator == "enum" else ""
     missing = f"（{error.message.split(chr(39))[1]}）" if error.validator == "required" else ""
     return f"{said.get(str(error.validator), '不合规则文件的格式')}{missing}{allowed}。"
+
+
+def _word_problems(where: str, item: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with registered functions, word lists and expressions between slashes."""
+    function, lexicon = item.get("function"), item.get("lexicon")
+    if isinstance(function, str) and function not in PYTHON:
+        yield f"{where}：没有登记“{function}”这个函数{_nearest(function, PYTHON)}。"
+    lists = [path.stem for path in LEXICONS.glob("*.json")]
+    if isinstance(lexicon, str) and lexicon not in lists:
+        yield f"{where}：没有“{lexicon}”这个词表{_nearest(lexicon, lists)}。"
+    for word in _strings_of({key: value for key, value in item.items() if key not in COMMON_KEYS}):
+        if len(word) > 1 and word[0] == word[-1] == "/":
+            try:
+                re.compile(word[1:-1])
+            except re.error as error:
+                yield f"{where}：“{word}”不是合法的正则表达式（第 {(error.pos or 0) + 1} 个字符处）。"
+
+
+def _strings_of(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (list, dict)):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _strings_of(each)
 
 
 def _enumerated(error: ValidationError) -> list[Any]:

@@ -91,7 +91,8 @@ def _slots(result: Result, report: Report) -> dict[str, str]:
 def _place(result: Result, report: Report) -> str:
     if result.figures and result.figures[0].removeprefix(PREVIOUS) in report.form.figures:
         table = result.figures[0].removeprefix(PREVIOUS).split(".")[0]
-        return f"{table}“{name(result.figures[0], report)}”"
+        others = f"等 {len(result.figures)} 格" if result.rule.kind == "observed" and len(result.figures) > 1 else ""
+        return f"{table}“{name(result.figures[0], report)}”{others}"
     if result.place:
         return f"工作表“{result.place.sheet}”的 {result.place.address} " if result.place.address else f"工作表“{result.place.sheet}”"
     return "文件"

@@ -39,7 +39,7 @@ def balanced_figures(form: Form, generator: random.Random, *, quiet: bool = Fals
 
 
 # Outcomes that the rules ask to be confirmed (提示) whenever they occur: left at 0 in most units.
-CONFIRMED = ("第三方合法权益", "大量反复申请", "逾期不补正", "行政查询事项", "重复申请", "行政执法案卷")
+CONFIRMED = ("第三方合法权益", "大量反复申请", "逾期不补正", "行政查询事项", "重复申请", "行政执法案卷", "逾期未缴费")
 
 
 def last_years(figures: dict[str, int]) -> dict[str, int]:

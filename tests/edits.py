@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -19,7 +19,7 @@ TEXT = re.compile(r'("[^"]*")')
 Parts = dict[str, bytes]
 
 
-@cache
+@lru_cache(maxsize=16)
 def unpack(data: bytes) -> tuple[tuple[str, bytes], ...]:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         return tuple((name, archive.read(name)) for name in archive.namelist())
@@ -33,7 +33,7 @@ def pack(parts: Parts) -> bytes:
     return out.getvalue()
 
 
-@cache
+@lru_cache(maxsize=16)
 def parts_of(data: bytes) -> dict[str, str]:
     """Return the part of each sheet by its name."""
     with zipfile.ZipFile(BytesIO(data)) as archive:

@@ -177,7 +177,8 @@ def test_an_explained_warning_is_closed_and_a_changed_value_reopens_it(tmp_path,
     row = _row_of_rule("T3-15")
     for note, values, verdict in (
         ("四件都有书面征求意见记录", None, "explained"),
-        ("四件都有书面征求意见记录", "00000000", "open"),
+        ("四件都有书面征求意见记录", "4 件", "explained"),
+        ("四件都有书面征求意见记录", "3 件", "open"),
         ("无", None, "open"),
     ):
         cells = {("校验", f"E{row}"): note, ("校验", f"F{row}"): values}

@@ -4,7 +4,8 @@ import pytest
 
 from tests.complete import figures
 from tests.damage import damages
-from workbook.read import Unreadable, read_report
+from tests.fuzz import spoilt
+from workbook.read import Unreadable, formula_totals, read_report
 from workbook.unreadable import sentences
 
 ALL = list(damages())
@@ -53,6 +54,20 @@ def test_what_can_be_read_says_what_is_odd(damage, tmp_path):
     for each in report.observations:
         assert each.place is None or each.place.sheet
     assert path.read_bytes() == damage.data
+
+
+def test_nothing_spoilt_at_random_stops_the_reading(tmp_path):
+    path, read, refused = tmp_path / "年报.xlsx", 0, []
+    for data in spoilt(seed=1, count=300):
+        path.write_bytes(data)
+        try:
+            report = read_report(path)
+            formula_totals(path, report)
+            read += 1
+        except Unreadable as reason:
+            refused.append(str(reason))
+    assert min(read, len(refused)) > 50
+    assert all(text.endswith("。") for text in refused)
 
 
 def test_every_sentence_is_used():

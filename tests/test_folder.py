@@ -29,7 +29,7 @@ def test_one_bad_file_never_stops_the_run(folder, capsys):
     capsys.readouterr()
     assert main(["verify", str(folder), "--jobs", "2"]) == 1
     out = capsys.readouterr().out.splitlines()
-    assert len([line for line in out if line.startswith(("通过", "不通过", "读不出", "未填完"))]) == 7
+    assert len([line for line in out if line.startswith(("通过", "不通过", "待说明", "读不出", "未填完"))]) == 7
     assert "共 7 个文件：通过 2，不通过 3，未填完 0，读不出 2。" in out
     assert (folder.parent / "上报-校验结果" / "findings.csv").exists()
 

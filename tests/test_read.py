@@ -81,7 +81,15 @@ def test_totals_that_are_formulas_are_told_when_asked(tmp_path, edition):
 def test_identity_alone(tmp_path):
     path = tmp_path / "年报.xlsx"
     path.write_bytes(complete())
-    assert read_identity(path) == read_report(path).identity
+    whole = read_report(path).identity
+    assert read_identity(path) == whole
+    path.write_bytes(edits.rename_sheet(complete(), "封面", "首页"))
+    assert read_identity(path) == whole
+    path.write_bytes(edits.drop_sheet(complete(), "封面"))
+    assert read_identity(path) == {}
+    path.write_bytes(b"")
+    with pytest.raises(Unreadable):
+        read_identity(path)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from xml.parsers import expat
 
 from workbook.layout import address
 from workbook.package import MEGABYTE, TEXTS, Package, Sheet
@@ -44,6 +43,9 @@ def _refuse_texts(package: Package, xml: bytes, sheet: Sheet) -> None:
 
 def reach(xml: bytes, file: str, sheet: str) -> tuple[int, int]:
     """Return the last row and the last column of a sheet's cells; raises Unreadable when the XML is damaged."""
+    # Imported here: only sheets that look unusual are measured.
+    from xml.parsers import expat  # noqa: PLC0415
+
     last = [0, 0]
     here = [0, 0]
 

@@ -23,39 +23,34 @@ SHOWN = 40
 NOISE = 1e-9
 
 PLACEHOLDER_WORDS = frozenset(
-    [
-        "无",
-        "没有",
-        "空",
-        "零",
-        "〇",
-        "暂无",
-        "不涉及",
-        "未涉及",
-        "不适用",
-        "未发生",
-        "未开展",
-        "无数据",
-        "无此项",
-        "无相关数据",
-        "无发生",
-        "没有发生",
-        "N/A",
-        "NA",
-        "#N/A!",
-        "NULL",
-        "NONE",
-        "NIL",
-    ]
+    (
+        *(
+            "无",
+            "没有",
+            "空",
+            "零",
+            "〇",
+            "暂无",
+            "不涉及",
+            "未涉及",
+            "不适用",
+            "未发生",
+            "没有发生",
+            "未开展",
+            "无数据",
+            "无此项",
+            "无发生",
+        ),
+        *("N/A", "NA", "NULL", "NIL"),
+    )
 )
-PLACEHOLDER_MARKS = re.compile(r"[-‐‑‒–—―─━﹣－_＿/／\\＼|.·…。、*＊×xX~～?？]+")
+# Patterns are compiled when a text turns up in a number's place, which it does not in most files.
+PLACEHOLDER_MARKS = r"[-‐‑‒–—―─━﹣－_＿/／\\＼|.·…。、*＊×xX~～?？]+"
 WIDE_LETTERS = str.maketrans("０１２３４５６７８９．，＋－−﹣", "0123456789.,+---")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
-PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
-GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-ERROR_VALUE = re.compile(
-    r"#(?:REF!|VALUE!|N/A|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|UNKNOWN!|#+)|Err:[0-9]+", re.IGNORECASE
-)
+PLAIN = r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+GROUPED = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
+ERROR_VALUE = r"#(?:REF!|VALUE!|N/A|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|UNKNOWN!|#+)|Err:[0-9]+"
 
 
 class Content(NamedTuple):
@@ -87,14 +82,14 @@ def read_text(text: str, decimals: int = 0) -> Content:
     stripped = text.translate(INVISIBLE).strip()
     if not stripped:
         return BLANK
-    if PLAIN.fullmatch(stripped):
+    if re.fullmatch(PLAIN, stripped):
         return _numeral(stripped, decimals, TEXT, stripped)
     narrow = "".join(stripped.translate(WIDE_LETTERS).split())
-    if PLAIN.fullmatch(narrow) or GROUPED.fullmatch(narrow):
+    if re.fullmatch(PLAIN, narrow) or re.fullmatch(GROUPED, narrow):
         return _numeral(narrow.replace(",", ""), decimals, WIDE, stripped)
-    if ERROR_VALUE.fullmatch(stripped):
+    if re.fullmatch(ERROR_VALUE, stripped, re.IGNORECASE):
         return Content(None, ERROR, stripped)
-    if PLACEHOLDER_MARKS.fullmatch(narrow) or narrow.strip("()（）。").upper() in PLACEHOLDER_WORDS:
+    if re.fullmatch(PLACEHOLDER_MARKS, narrow) or narrow.strip("()（）。").upper() in PLACEHOLDER_WORDS:
         return Content(None, PLACEHOLDER, shorten(stripped))
     return Content(None, WORDS, shorten(stripped))
 

@@ -100,12 +100,24 @@ def check_report(path: Path, report: Report, catalogue: Catalogue, *, shown: str
 
 
 def compare_with(report: Report, last_year: Report) -> None:
-    """Put last year's figures beside the report's; figures the two forms share count, the others stay undecided."""
+    """Put last year's figures beside the report's; figures the two forms share count, the others stay undecided.
+
+    A file of another year than the one before is not used, and a remark says so.
+    """
+    if report.year and last_year.year and last_year.year != report.year - 1:
+        remark = f"给出的上年文件是 {last_year.year} 年度的，不是 {report.year - 1} 年度的，没有用它做跨年校验。"
+        report.remarks = (*report.remarks, remark)
+        return
     report.previous = {id: last_year.figures.get(id) for id in report.form.ids}
     report.previous_identity = {"单位名称": last_year.unit, "报告年度": last_year.identity.get("报告年度", "")}
-    if report.year and last_year.year and last_year.year != report.year - 1:
-        remark = f"给出的上年文件是 {last_year.year} 年度的，本文件是 {report.year} 年度的，跨年结果仅供参考。"
-        report.remarks = (*report.remarks, remark)
+
+
+def conclusion(checked: Checked) -> str:
+    """Return the verdict in a word; a report with nothing but unexplained warnings waits for reasons."""
+    verdict = checked.verdict
+    if verdict and verdict.verdict == "fail" and not verdict.counts["error"]:
+        return "有提示待说明"
+    return VERDICT[verdict.verdict if verdict else None]
 
 
 def lines_of(checked: Checked) -> Iterator[str]:
@@ -117,7 +129,8 @@ def lines_of(checked: Checked) -> Iterator[str]:
     counts = verdict.counts
     yield f"{report.unit or '（单位未填）'}  {report.year or '（年度未填）'} 年度  {report.form.name}  {checked.path}"
     said = f"错误 {counts['error']} 条，提示 {counts['warning']} 条，已说明 {counts['explained']} 条"
-    yield f"结论：{VERDICT[verdict.verdict]}。{said}；通过 {counts['passed']} 项，未评 {counts['undecided']} 项。"
+    causes = f"，归为 {verdict.findings[-1].cause} 处" if verdict.findings else ""
+    yield f"结论：{conclusion(checked)}。{said}{causes}；通过 {counts['passed']} 项，缺数据未评 {counts['undecided']} 项。"
     yield from (f"说明：{remark}" for remark in report.remarks)
     cause = 0
     for finding in verdict.findings:
@@ -136,8 +149,8 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     yield f"  {state} {finding.message}"
     if finding.result.quote:
         yield f"      原文：{finding.result.quote}"
-    if finding.explanation:
-        yield f"      说明：{finding.explanation}"
+    if finding.explanation or finding.note:
+        yield f"      说明：{finding.explanation or finding.note}"
     if finding.suggestions:
         ways = [f"{change['address']} {change['from']} 改为 {change['to']}" for way in finding.suggestions[:3] for change in way]
         yield f"      或可：{'；或 '.join(ways)}"

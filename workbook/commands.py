@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
@@ -63,6 +64,7 @@ def run_export(arguments: Namespace) -> int:
 def run_template(arguments: Namespace) -> int:
     """Write the official template, with the unit, the year and last year's figures where they are given."""
     from rules.form import EDITIONS, edition_of
+    from rules.kinds.identity import FIRST_YEAR, LAST_YEAR
     from workbook.blank import make_template
     from workbook.read import Unreadable, read_report
 
@@ -73,12 +75,38 @@ def run_template(arguments: Namespace) -> int:
     unit = arguments.unit or (last_year.unit if last_year else "")
     year = arguments.year or (last_year.year + 1 if last_year and last_year.year else None)
     edition = arguments.form or (edition_of(year) if year else EDITIONS[0])
-    output = arguments.output or Path(
-        f"{unit}{year or ''}{'年' if year else ''}政府信息公开工作年度报告{'' if unit or year else '模板'}.xlsx"
-    )
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Stop(f"报告年度“{year}”不是四位数字的年度，如 2025。")
+    output = arguments.output or Path(default_name(unit, year))
+    if output.suffix.lower() != ".xlsx":
+        raise Stop(f"“{output}”应以 .xlsx 结尾。")
+    _keep_filled(output)
     _write(output, make_template(edition, unit=unit, year=year, last_year=last_year))
     print(f"已生成 {output}")
     return 0
+
+
+def default_name(unit: str, year: int | None) -> str:
+    """Return the template's default file name; what cannot stand in a name (it may come from a received file) is left out."""
+    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "", unit).strip(". ")
+    if not plain and year is None:
+        return "政府信息公开工作年度报告模板.xlsx"
+    return f"{plain}{f'{year}年' if year else ''}政府信息公开工作年度报告.xlsx"
+
+
+def _keep_filled(path: Path) -> None:
+    """Refuse to write over a workbook in which somebody has filled a figure or written a paragraph."""
+    from workbook.read import Unreadable, read_report
+
+    if not path.exists():
+        return
+    try:
+        report = read_report(path)
+    except Unreadable as reason:
+        raise Stop(f"已有“{path}”，不是空白模板，没有覆盖；请换一个文件名。") from reason
+    written = [section for section in report.prose if section != "标题" and report.text(section)]
+    if written or any(value is not None for value in report.figures.values()):
+        raise Stop(f"“{path}”已经填了内容，没有覆盖；请换一个文件名，或先把它移走。")
 
 
 def run_rules(arguments: Namespace) -> int:
@@ -129,6 +157,10 @@ def run_verify(arguments: Namespace) -> int:
 
     folder = _folder(arguments.folder)
     output = arguments.output or folder.resolve().with_name(f"{folder.resolve().name}-校验结果")
+    if output.exists() and not output.is_dir():
+        raise Stop(f"“{output}”是一个文件，请另给一个结果文件夹。")
+    if arguments.jobs is not None and arguments.jobs < 1:
+        raise Stop("--jobs 至少是 1。")
     total = len(files_of(folder, output))
     if not total:
         raise Stop(f"“{folder}”里没有工作簿（.xlsx、.xlsm），请核对文件夹。")

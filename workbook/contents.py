@@ -36,11 +36,14 @@ class Contents(NamedTuple):
 
 def find_contents(grids: Grids) -> Contents:
     """Return which sheet is which; raises Unreadable when neither a table nor a cover of the form is there."""
-    layout = load_layout(EDITIONS[0])
+    stamped = read_stamps(grids.package).get("edition", "")
+    likely = stamped if stamped in EDITIONS else EDITIONS[0]
+    layout = load_layout(likely)
     named = _by_name(grids.package, layout)
     grids.load(sheet for id, sheet in named.items() if id not in (CHECKS, GUIDE))
-    stamped = read_stamps(grids.package).get("edition", "")
-    sheets = {id: sheet for id, sheet in named.items() if id not in layout.spots or _holds_table(grids.labels(sheet), sheet.name, id)}
+    sheets = {
+        id: sheet for id, sheet in named.items() if id not in layout.spots or _holds_table(grids.labels(sheet), sheet.name, id, likely)
+    }
     absent = [sheet["id"] for sheet in layout.sheets if sheet["id"] not in sheets]
     if absent:
         taken = {sheet.name for sheet in sheets.values()}
@@ -51,7 +54,7 @@ def find_contents(grids: Grids) -> Contents:
                 sheets[id] = sheet
                 absent.remove(id)
         _refuse_other(grids, sheets, layout)
-    edition = stamped if stamped in EDITIONS else _edition(grids, sheets)
+    edition = likely if stamped == likely else _edition(grids, sheets)
     return Contents(sheets, edition, list(_judge(grids.package, sheets, named, layout)))
 
 
@@ -64,8 +67,8 @@ def _by_name(package: Package, layout: Layout) -> dict[str, Sheet]:
     return found
 
 
-def _holds_table(labels: Labels, sheet: str, table: str) -> bool:
-    return any(_is_table(edition, table, sheet, labels) for edition in EDITIONS)
+def _holds_table(labels: Labels, sheet: str, table: str, likely: str = EDITIONS[0]) -> bool:
+    return any(_is_table(edition, table, sheet, labels) for edition in sorted(EDITIONS, key=lambda each: each != likely))
 
 
 def _is_table(edition: str, table: str, sheet: str, labels: Labels) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -19,9 +18,9 @@ from workbook.matching import match
 # Day 0 of the calendar in which spreadsheet programs count days.
 DAY_0 = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = 36526, 73051  # 2000-01-01 to 2100-01-01
-DATE = re.compile(r"(20[0-9]{2})\s*[年./\-—]\s*([0-9]{1,2})\s*[月./\-—]\s*([0-9]{1,2})\s*[日号]?")
-DIGITS_DATE = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])")
-YEAR = re.compile(r"(?:公元)?\s*([12][0-9]{3})\s*年?度?")
+DATE = r"(20[0-9]{2})\s*[年./\-—]\s*([0-9]{1,2})\s*[月./\-—]\s*([0-9]{1,2})\s*[日号]?"
+DIGITS_DATE = r"(20[0-9]{2})([01][0-9])([0-3][0-9])"
+YEAR = r"(?:公元)?\s*([12][0-9]{3})\s*年?度?"
 LEAST = 3
 
 
@@ -129,11 +128,13 @@ def _date(value: object) -> str:
 def read_date(text: str) -> str:
     """Return a date written in one of the usual ways as 2026-01-20, anything else as it is."""
     plain = normalize("NFKC", text).strip()
-    found = DATE.fullmatch(plain) or DIGITS_DATE.fullmatch(plain) or DATE.match(plain)
-    if found:
-        with suppress(ValueError):
-            return date(*map(int, found.groups())).isoformat()
-    return text
+    found = re.fullmatch(DATE, plain) or re.fullmatch(DIGITS_DATE, plain) or re.match(DATE, plain)
+    if found is None:
+        return text
+    try:
+        return date(*map(int, found.groups())).isoformat()
+    except ValueError:
+        return text
 
 
 def _year(value: object) -> str:
@@ -149,5 +150,5 @@ def _year(value: object) -> str:
 
 def read_year(text: str) -> str:
     """Return a year written as 2023, 2023年 or 2023年度 in four digits, anything else as it is."""
-    found = YEAR.fullmatch("".join(normalize("NFKC", text).split()))
+    found = re.fullmatch(YEAR, "".join(normalize("NFKC", text).split()))
     return found.group(1) if found else text

@@ -19,6 +19,8 @@ from workbook.check import Checked, catalogue_for, check_report, compare_with
 from workbook.read import Unreadable, read_identity, read_report
 
 BATCH = 50
+# What a run leaves behind; a folder that holds the first is the output of one, wherever it lies.
+OUTPUTS = ("results.jsonl", "findings.csv")
 IN_FLIGHT = 4
 WORKBOOKS = (".xlsx", ".xlsm")
 # Tables of other programs: what a unit sends instead of the workbook; each becomes a finding about that file.
@@ -26,7 +28,10 @@ OTHER_TABLES = (".xls", ".xlsb", ".xlt", ".xltx", ".et", ".ett", ".ods", ".csv",
 
 
 class Task(NamedTuple):
-    """A batch of files for one worker: (file, last year's file or None), the folder they are shown from, extra rules."""
+    """A batch of files for one worker, the folder they are shown from, extra rules.
+
+    Beside each file stands last year's: "" where there is none for this unit, None where nobody asked.
+    """
 
     files: tuple[tuple[str, str | None], ...]
     root: str
@@ -46,7 +51,8 @@ def files_of(folder: Path, ignored: Path | None = None) -> list[Path]:
     found: list[Path] = []
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(parent, name).resolve() != own)
-        found += (Path(parent, name) for name in sorted(names) if _is_table(name))
+        ours = OUTPUTS if OUTPUTS[0] in names else ()
+        found += (Path(parent, name) for name in sorted(names) if _is_table(name) and name not in ours)
     return found
 
 
@@ -65,11 +71,15 @@ def verify(
 ) -> Iterator[Line]:
     """Yield a line for every file of the folder, in the order of their paths; one bad file never stops the run."""
     files = files_of(folder, ignored)
-    workers = jobs or os.cpu_count() or 1
+    workers = max(jobs or os.cpu_count() or 1, 1)
     with (open_executor or _pool)(workers) as executor:
         partner = _partners(executor, files, previous) if previous else {}
         tasks = (
-            Task(tuple((str(file), partner.get(str(file))) for file in batch), str(folder), str(extra) if extra else None)
+            Task(
+                tuple((str(file), partner.get(str(file), "") if previous else None) for file in batch),
+                str(folder),
+                str(extra) if extra else None,
+            )
             for batch in batches(files, BATCH)
         )
         for lines in in_order(executor, verify_batch, tasks, workers * IN_FLIGHT):
@@ -117,12 +127,16 @@ def verify_batch(task: Task) -> list[Line]:
     lines = []
     for path, report in read:
         shown = path.relative_to(task.root).as_posix()
-        if isinstance(report, str):
-            checked = Checked(shown, error=report)
-        else:
-            checked = check_report(path, report, catalogue_for(report.form.edition, extra), shown=shown, linear=verdicts[id(report)])
+        checked = Checked(shown, error=report) if isinstance(report, str) else _judge(path, report, shown, extra, verdicts[id(report)])
         lines.append(Line(checked.as_json(), checked.is_clear))
     return lines
+
+
+def _judge(path: Path, report: Report, shown: str, extra: Path | None, linear: LineVerdicts) -> Checked:
+    try:
+        return check_report(path, report, catalogue_for(report.form.edition, extra), shown=shown, linear=linear)
+    except Exception as error:  # noqa: BLE001  (one file must never stop the folder; the sentence names it)
+        return Checked(shown, error=_unexpected(path, error))
 
 
 def _read(path: Path, last_year: str | None) -> Report | str:
@@ -130,14 +144,23 @@ def _read(path: Path, last_year: str | None) -> Report | str:
         report = read_report(path)
     except Unreadable as reason:
         return str(reason)
-    except Exception as error:  # noqa: BLE001  (one file must never stop the folder; the sentence names it)
-        return f"{path.name}：读取时出现没有料到的情况（{error.__class__.__name__}），请把这个文件另存为 .xlsx 再试。"
-    if last_year:
+    except Exception as error:  # noqa: BLE001  (as above)
+        return _unexpected(path, error)
+    if last_year == "":
+        report.remarks = (*report.remarks, "上年文件夹里没有找到本单位的工作簿，跨年校验未做。")
+    elif last_year:
         try:
             compare_with(report, read_report(Path(last_year)))
-        except Unreadable as reason:
-            report.remarks = (*report.remarks, f"上年文件读不出：{reason}")
+        except Exception as error:  # noqa: BLE001  (as above)
+            report.remarks = (
+                *report.remarks,
+                f"上年文件读不出：{error if isinstance(error, Unreadable) else _unexpected(Path(last_year), error)}",
+            )
     return report
+
+
+def _unexpected(path: Path, error: Exception) -> str:
+    return f"“{path.name}”读取时出现没有料到的情况（{error.__class__.__name__}），请另存为 .xlsx 再试。"
 
 
 _matrices: dict[str, Matrix] = {}
@@ -174,7 +197,7 @@ def identify_batch(files: tuple[str, ...]) -> list[tuple[str, str, str]]:
     for file in files:
         try:
             identity = read_identity(Path(file))
-        except Unreadable:
+        except Exception:  # noqa: BLE001, S112  (the file itself is reported when its turn comes)
             continue
         result.append((file, identity.get("统一社会信用代码", ""), identity.get("单位名称", "")))
     return result

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
-ORDINAL = re.compile(
-    r"^\s*(?:[（(【]?\s*[一二三四五六七八九十百]+\s*[）)】]?[、.．。,，:：\s]*|[（(]?\s*[0-9]{1,2}\s*[）)]?[、.．。,，:：\s]+|[（(][0-9]{1,2}[）)])"
-)
+CHINESE = r"[（(【]?\s*[一二三四五六七八九十百]+\s*[）)】]?[、.．。,，:：\s]*"
+ARABIC = r"[（(]?\s*[0-9]{1,2}\s*[）)]?[、.．。,，:：\s]+|[（(][0-9]{1,2}[）)]"
+ORDINAL = rf"^\s*(?:{CHINESE}|{ARABIC})"
 CLOSE = 0.6
 # No label of the form is longer; a stranger's text may be as long as it likes.
 LONGEST = 200
@@ -32,13 +32,13 @@ def without_ordinal(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _without_ordinal(text: str) -> str:
-    rest = ORDINAL.sub("", normalize("NFKC", text), count=1)
+    rest = re.sub(ORDINAL, "", normalize("NFKC", text), count=1)
     return plain(rest) or plain(text)
 
 
 def ordinal(text: str) -> str:
     """Return the number that a label begins with, "" when it has none."""
-    found = ORDINAL.match(normalize("NFKC", text))
+    found = re.match(ORDINAL, normalize("NFKC", text))
     return plain(found.group()) if found else ""
 
 

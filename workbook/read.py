@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rules.form import load_form
+from rules.form import Form, load_form
 from rules.report import Explanation, Number, Observation, Place, Report
 from workbook.bounds import SHEET_END
 from workbook.contents import CHECKS, COVER, PREVIOUS, Contents, find_contents, read_stamps
-from workbook.doubt import Doubts, balance
 from workbook.fields import Cover, read_cover, read_field
 from workbook.figures import judge_subtotals, read_figures
 from workbook.grids import Grid, Grids, Labels
@@ -23,8 +22,12 @@ from workbook.package import Sheet
 from workbook.prose import read_prose
 from workbook.scan import Raw, scan_cells, split
 from workbook.tables import LAST_YEAR, find_previous, find_table
+from workbook.totals import balance
 from workbook.traces import find_attachments, find_covered, find_hidden
 from workbook.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from workbook.doubt import Doubts, Scan
 
 __all__ = ["Unreadable", "formula_totals", "read_identity", "read_report"]
 
@@ -42,8 +45,9 @@ def read_report(path: Path) -> Report:
 
 def read_identity(path: Path) -> dict[str, str]:
     """Return the fields of a workbook's cover; raises Unreadable."""
-    reading = _Reading(path)
-    return reading.read_cover().identity
+    grids = Grids(open_package(path))
+    sheet = next((sheet for sheet in grids.package.sheets if sheet.name == COVER), None) or find_contents(grids).sheets.get(COVER)
+    return read_cover(grids.read(sheet), sheet.name).identity if sheet else {}
 
 
 def formula_totals(path: Path, report: Report) -> frozenset[str]:
@@ -57,7 +61,14 @@ def formula_totals(path: Path, report: Report) -> frozenset[str]:
             cells[name] = scan_cells(package, sheets[name]) if name in sheets else {}
         return cells[name]
 
-    return Doubts(report.form, report.figures, report.places, scan).find_formulas()
+    return _open_doubts(report.form, report.figures, report.places, scan).find_formulas()
+
+
+def _open_doubts(form: Form, numbers: dict[str, Number | None], places: Mapping[str, Any], scan: Scan) -> Doubts:
+    # Imported here: most files leave nothing in doubt.
+    from workbook.doubt import Doubts  # noqa: PLC0415
+
+    return Doubts(form, numbers, places, scan)
 
 
 class _Reading:
@@ -75,20 +86,22 @@ class _Reading:
         self.observations: list[Observation] = list(self.contents.observations)
         self.blanks: list[str] = []
         self._cells: dict[str, dict[str, Raw]] = {}
+        self._doubts: Doubts | None = None
 
     def read(self) -> Report:
-        cover = self.read_cover()
+        cover = self._read_cover()
         for table in self.layout.spots:
             if table in self.contents.sheets:
                 self._read_table(table)
-        doubts = self._settle()
-        previous, previous_identity = self._read_previous(doubts)
+        if self.blanks or not balance(self.form, self.numbers):
+            self._settle()
+        previous, previous_identity = self._read_previous()
         prose = self._read_prose() | cover.prose
         self.places |= cover.places
         self._make_title(cover, prose)
         self._judge_unit_lines(cover.identity)
         self.observations += find_attachments(self.package)
-        self.observations += doubts.observations
+        doubts = self._doubts
         return Report(
             self.form,
             identity=cover.identity,
@@ -96,17 +109,16 @@ class _Reading:
             previous=previous,
             previous_identity=previous_identity,
             prose=prose,
-            observations=self.observations,
+            observations=[*self.observations, *(doubts.observations if doubts else ())],
             explanations=self._read_notes(),
             places=self.places,
-            formulas=doubts.formulas,
-            remarks=doubts.remarks(),
+            formulas=doubts.formulas if doubts else (),
+            remarks=doubts.remarks() if doubts else (),
             template=self._stamp(),
             source=self.path.name,
         )
 
-    def read_cover(self) -> Cover:
-        """Return the cover, an empty one when there is none."""
+    def _read_cover(self) -> Cover:
         sheet = self.contents.sheets.get(COVER)
         return read_cover(self.grids.read(sheet), sheet.name) if sheet else Cover({}, {}, {})
 
@@ -134,16 +146,19 @@ class _Reading:
             self._cells[name] = scan_cells(self.package, sheet)
         return self._cells[name]
 
-    def _settle(self) -> Doubts:
-        doubts = Doubts(self.form, self.numbers, self.places, self._scan)
-        if self.blanks or not balance(self.form, self.numbers):
-            doubts.settle_blanks(self.blanks)
-            doubts.settle_totals(self.blanks)
-            doubts.find_formulas()
-            doubts.find_typed()
-        return doubts
+    def _doubt(self) -> Doubts:
+        if self._doubts is None:
+            self._doubts = _open_doubts(self.form, self.numbers, self.places, self._scan)
+        return self._doubts
 
-    def _read_previous(self, doubts: Doubts) -> tuple[dict[str, Number | None] | None, dict[str, str]]:
+    def _settle(self) -> None:
+        doubts = self._doubt()
+        doubts.settle_blanks(self.blanks)
+        doubts.settle_totals(self.blanks)
+        doubts.find_formulas()
+        doubts.find_typed()
+
+    def _read_previous(self) -> tuple[dict[str, Number | None] | None, dict[str, str]]:
         """Return last year's figures, None when there is not one, and whose they are."""
         sheet = self.contents.sheets.get(PREVIOUS)
         if sheet is None:
@@ -156,7 +171,8 @@ class _Reading:
         self.observations += figures.observations
         if len(figures.blanks) == len(found.ids):
             return None, identity
-        doubts.settle_blanks(figures.blanks)
+        if figures.blanks:
+            self._doubt().settle_blanks(figures.blanks)
         return figures.numbers, identity
 
     def _previous_labels(self, sheet: Sheet) -> Labels:

@@ -13,7 +13,10 @@ from workbook.check import SEVERITY, VERDICT
 from workbook.export import safe
 from workbook.folder import Line
 
-COLUMNS = ("文件", "单位", "年度", "代码", "级别", "结论", "原因", "范围", "说明文字", "单元格", "左值", "右值", "相差", "情况说明")
+COLUMNS = (
+    *("文件", "单位", "年度", "代码", "级别", "结论", "问题序号"),
+    *("范围", "说明文字", "原文", "单元格", "左值", "右值", "相差", "情况说明"),
+)
 FINDING_VERDICT = {"fail": "不通过", "undecided": "未填"}
 
 
@@ -38,18 +41,19 @@ def rows_of(data: dict[str, Any]) -> Iterator[list[Any]]:
     """Yield the rows of findings.csv of one unit; a file that could not be read has one row with its sentence."""
     head = [safe(data["file"]), safe(data["unit"] or ""), data["year"] or ""]
     if data["error"]:
-        yield [*head, "", "错误", "读不出", "", "", safe(data["error"]), "", "", "", "", ""]
+        yield [*head, "", "错误", "读不出", "", "", safe(data["error"]), "", "", "", "", "", ""]
     for finding in data["findings"]:
         cells = "、".join(f"{cell['sheet']}!{cell['address']}" for cell in finding["cells"] if cell["address"])
         numbers = ["" if finding[key] is None else finding[key] for key in ("left", "right", "difference")]
         words = [finding["code"], SEVERITY[finding["severity"]], FINDING_VERDICT[finding["verdict"]], finding["cause"]]
-        texts = [safe(text) for text in (finding["scope"], finding["message"], cells)]
+        texts = [safe(text) for text in (finding["scope"], finding["message"], finding["quote"] or "", cells)]
         yield [*head, *words, *texts, *numbers, safe(finding["explanation"] or "")]
 
 
 def unit_line(data: dict[str, Any]) -> str:
     """Return the line the console shows for a unit."""
-    verdict = VERDICT[data["verdict"]]
+    waits = data["verdict"] == "fail" and not data["counts"]["error"]
+    verdict = "待说明" if waits else VERDICT[data["verdict"]]
     if data["error"]:
         return f"{verdict}  {data['file']}  {data['error']}"
     counts = data["counts"]

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
-from xml.parsers import expat
 
 from workbook.layout import address, column_number
 from workbook.package import Package, Sheet
 from workbook.unreadable import Unreadable
 
-REFERENCE = re.compile(r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])")
-STRING = re.compile(r'("(?:[^"]|"")*")')
+REFERENCE = r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])"
+STRING = r'("(?:[^"]|"")*")'
 
 
 class Raw(NamedTuple):
@@ -83,6 +82,9 @@ class Cells:
 
 def scan_cells(package: Package, sheet: Sheet) -> dict[str, Raw]:
     """Return the cells of a sheet that hold a formula or a value; raises Unreadable when the XML is damaged."""
+    # Imported here: most files leave nothing in doubt.
+    from xml.parsers import expat  # noqa: PLC0415
+
     cells = Cells()
     parser = expat.ParserCreate()
     parser.StartElementHandler = cells.start
@@ -106,7 +108,7 @@ def move(formula: str, origin: str, target: str) -> str:
         column = column_number(letters) + (0 if fixed_column else columns)
         return f"{fixed_column}{address(row, column).rstrip('0123456789')}{fixed_row}{row}"
 
-    return "".join(part if part.startswith('"') else REFERENCE.sub(shift, part) for part in STRING.split(formula))
+    return "".join(part if part.startswith('"') else re.sub(REFERENCE, shift, part) for part in re.split(STRING, formula))
 
 
 def split(ref: str) -> tuple[int, int]:

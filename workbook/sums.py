@@ -10,10 +10,10 @@ from workbook.layout import address
 from workbook.scan import split
 
 # The template's own: blank as long as a part is blank. Others write the test the other way round, or none.
-GUARDED = re.compile(r'IF\(COUNT[A-Z]*\([^()]*\)(?:<|>|=|<=|>=|<>)[0-9]+,(?:"",(.+)|(.+),"")\)')
-FORGIVING = re.compile(r'IFERROR\((.+),(?:0|"")\)')
-SUM = re.compile(r"SUM\(([^()]*)\)")
-AREA = re.compile(r"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?")
+GUARDED = r'IF\(COUNT[A-Z]*\([^()]*\)(?:<|>|=|<=|>=|<>)[0-9]+,(?:"",(.+)|(.+),"")\)'
+FORGIVING = r'IFERROR\((.+),(?:0|"")\)'
+SUM = r"SUM\(([^()]*)\)"
+AREA = r"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?"
 LARGEST_AREA = 10_000
 
 
@@ -22,7 +22,7 @@ def summed(formula: str, sheet: str) -> Counter[str] | None:
     body = formula.replace("$", "").replace(f"'{sheet}'!", "").replace(f"{sheet}!", "")
     body = "".join(body.split()).upper().removeprefix("=").replace("_XLFN.", "")
     for pattern in (GUARDED, FORGIVING, GUARDED):
-        match = pattern.fullmatch(body)
+        match = re.fullmatch(pattern, body)
         if match:
             body = next(group for group in match.groups() if group)
     found: Counter[str] = Counter()
@@ -38,12 +38,12 @@ def _terms(body: str) -> Iterator[str]:
     """Yield the references that are added up; a term that is none comes out as "" or as it stands."""
     while body.startswith("(") and body.endswith(")"):
         body = body[1:-1]
-    plain = SUM.sub(lambda match: match.group(1).replace(",", "+"), body)
+    plain = re.sub(SUM, lambda match: match.group(1).replace(",", "+"), body)
     yield from plain.removeprefix("+").split("+")
 
 
 def _area(reference: str) -> Iterator[str]:
-    match = AREA.fullmatch(reference)
+    match = re.fullmatch(AREA, reference)
     if match is None:
         return
     (top, left), (bottom, right) = split(match.group(1)), split(match.group(2) or match.group(1))

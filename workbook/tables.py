@@ -10,7 +10,8 @@ from rules.report import Observation, Place
 from workbook.across import find_across
 from workbook.grids import Grid, Labels
 from workbook.labels import plain
-from workbook.layout import Spot, address, load_layout
+from workbook.layout import Layout, Spot, address, load_layout
+from workbook.placing import Placing
 from workbook.stacked import Search, find_stacked
 from workbook.titles import judge_title
 
@@ -65,11 +66,7 @@ def find_table(edition: str, table: str, sheet: str, labels: Labels) -> Table:
     """Return a table of the form as it stands in a sheet; thousands of files share the same labels, so this is remembered."""
     layout = load_layout(edition)
     spots = layout.spots[table]
-    if spots[0].block.across:
-        found = find_across(spots[0], sheet, labels)
-    else:
-        note = layout.form.tables[table].get("note", "")
-        found = find_stacked(Search(spots, sheet, labels, table=table, note=note, old=other_labels(edition, table)))
+    found = find_across(spots[0], sheet, labels) if spots[0].block.across else _find_stacked(layout, table, sheet, labels)
     observations = list(found.observations)
     if found.cells:
         section = next(section["title"] for section in layout.form.sections if section.get("table") == table)
@@ -78,6 +75,16 @@ def find_table(edition: str, table: str, sheet: str, labels: Labels) -> Table:
     result.places |= {id: Place(sheet, address(row + 1, column + 1)) for id, (row, column) in found.stand_ins.items()}
     result.sums = tuple(found.sums)
     return result
+
+
+def _find_stacked(layout: Layout, table: str, sheet: str, labels: Labels) -> Placing:
+    """Return where a table's figures stand; the other edition's labels are looked at only when something is odd."""
+    spots, note, ids = layout.spots[table], layout.form.tables[table].get("note", ""), _ids(layout.spots[table])
+    found = find_stacked(Search(spots, sheet, labels, table=table, note=note, old=frozenset()))
+    if found.observations or len(found.cells) < len(ids):
+        old = other_labels(layout.form.edition, table)
+        found = find_stacked(Search(spots, sheet, labels, table=table, note=note, old=old))
+    return found
 
 
 @lru_cache(maxsize=32)

@@ -15,19 +15,19 @@ from workbook.package import Package, Sheet, attributes_of
 from workbook.scan import split
 
 HIDDEN, HIDDEN_MARKS = b'hidden="', (b'hidden="1"', b'hidden="true"')
-LINE = re.compile(rb"<(?:\w+:)?(row|col)\s([^>]*)>")
+LINE = rb"<(?:\w+:)?(row|col)\s([^>]*)>"
 MERGE = re.compile(rb'ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
 MERGES = b"<mergeCells"
 TRUE = ("1", "true")
 MOST_COVERED = 100_000
 LAST_COLUMN = 16_384
 
-COMMENT = re.compile(rb'<(?:\w+:)?(?:comment|threadedComment)\s[^>]*?ref="([A-Z]+[0-9]+)"')
+COMMENT = rb'<(?:\w+:)?(?:comment|threadedComment)\s[^>]*?ref="([A-Z]+[0-9]+)"'
 CORE = "docprops/core.xml"
 PERSON = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]+)<")
 # Two to four Chinese characters that are no office and no program: a person's name, as Windows and WPS put it there.
-NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
-NO_NAME = re.compile(r".*(?:局|办|委|厅|镇|乡|室|科|处|所|站|部|院|县|市|区|省|中心|街道|用户|公司|电脑|单位|政府|机关|管理员)$")
+NAME = r"[\u4e00-\u9fff·]{2,4}"
+NO_NAME = r".*(?:局|办|委|厅|镇|乡|室|科|处|所|站|部|院|县|市|区|省|中心|街道|用户|公司|电脑|单位|政府|机关|管理员)$"
 
 
 def find_hidden(xml: bytes, sheet: str, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
@@ -52,7 +52,7 @@ def hidden_lines(xml: bytes) -> tuple[set[int], set[int]]:
     """Return the 1-based rows and columns of a sheet that nobody sees."""
     rows: set[int] = set()
     columns: set[int] = set()
-    for kind, tag in LINE.findall(xml):
+    for kind, tag in re.findall(LINE, xml):
         values = attributes_of(tag)
         if values.get("hidden") not in TRUE:
             continue
@@ -105,7 +105,7 @@ def find_attachments(package: Package) -> Iterator[Observation]:
         yield from _comments(package, comments)
     if CORE in package.entries:
         names = {name.decode("utf-8", "replace").strip() for name in PERSON.findall(package.read(CORE))}
-        persons = sorted(name for name in names if NAME.fullmatch(name) and not NO_NAME.fullmatch(name))
+        persons = sorted(name for name in names if re.fullmatch(NAME, name) and not re.fullmatch(NO_NAME, name))
         if persons:
             yield Observation("文档属性有姓名", found="、".join(persons))
 
@@ -113,7 +113,7 @@ def find_attachments(package: Package) -> Iterator[Observation]:
 def _comments(package: Package, parts: Iterable[str]) -> Iterator[Observation]:
     sheets = {_links_part(sheet): sheet for sheet in package.sheets}
     for part in parts:
-        cells = dict.fromkeys(ref.decode() for ref in COMMENT.findall(package.read(part)))
+        cells = dict.fromkeys(ref.decode() for ref in re.findall(COMMENT, package.read(part)))
         owner = next((sheet for links, sheet in sheets.items() if links in package.entries and _names(package.read(links), part)), None)
         first = next(iter(cells), "A1")
         place = Place(owner.name, first) if owner else None

@@ -18,14 +18,27 @@ def judge_filled(rule: Rule, report: Report) -> Judged:
     if None not in report.figures.values():
         return Judged(len(report.form.tables), 0, [])
     results, passed, undecided = [], 0, 0
+    known = _told_otherwise(rule, report)
     for table in report.form.tables:
-        blanks = [id for id in _figures(rule, report.form) if id.startswith(table + ".") and _is_blank(id, report)]
-        if blanks:
+        empty = [id for id in _figures(rule, report.form) if id.startswith(table + ".") and _is_blank(id, report)]
+        blanks = [id for id in empty if id not in known]
+        if empty:
             undecided += 1
+        if blanks:
             results.append(Result(rule, scope=table, verdict=UNDECIDED, figures=blanks, slots={"表": table, "count": str(len(blanks))}))
-        else:
+        if not empty:
             passed += 1
     return Judged(passed, undecided, results)
+
+
+def _told_otherwise(rule: Rule, report: Report) -> set[str]:
+    """Return the figures without a number that another rule already names: what stands there, or that their row is not there."""
+    seen = report.observations or ()
+    told = {observation.figure for observation in seen}
+    for name, patterns in rule.terms.get("unless", {}).items():
+        if any(observation.name == name for observation in seen):
+            told.update(_patterned(patterns, report.form))
+    return told
 
 
 def _is_blank(id: str, report: Report) -> bool:
@@ -35,17 +48,18 @@ def _is_blank(id: str, report: Report) -> bool:
 
 
 def judge_whole_number(rule: Rule, report: Report) -> Judged:
-    """Judge that counts are whole numbers and that amounts (万元) have no more decimals than the form allows."""
+    """Judge the figures to which the form allows `decimals` decimals: counts (0) are whole, amounts (万元) not finer than that."""
     results, passed, undecided = [], 0, 0
     figures = report.figures
-    ids = _figures(rule, report.form)
+    decimals = rule.terms["decimals"]
+    ids = [id for id in _figures(rule, report.form) if report.form.figures[id].decimals == decimals]
     if {type(figures[id]) for id in ids} == {int}:
         return Judged(len(ids), 0, [])
     for id in ids:
         value = figures[id]
         if value is None:
             undecided += 1
-        elif isinstance(value, int) or round(value, report.form.figures[id].decimals) == value:
+        elif isinstance(value, int) or round(value, decimals) == value:
             passed += 1
         else:
             results.append(Result(rule, scope=id, figures=[id], left=value))
@@ -158,11 +172,15 @@ def judge_not_above(rule: Rule, report: Report) -> Judged:
 
 
 def judge_copied(rule: Rule, report: Report) -> Judged:
-    """Judge that not too many non-zero figures equal last year's: at most `share`, asked from `least` non-zero figures on."""
+    """Judge that not too many non-zero figures (totals apart) equal last year's, asked from `least` of them on.
+
+    It fails when the share of equal ones is more than `more_than` and at most `at_most`.
+    """
     previous = report.previous
     if previous is None:
         return Judged(0, 1, [])
-    pairs = [(id, report.figures[id], previous.get(id)) for id in _figures(rule, report.form)]
+    typed = [id for id in _figures(rule, report.form) if not report.form.figures[id].parts]
+    pairs = [(id, report.figures[id], previous.get(id)) for id in typed]
     if any(now is None or before is None for _, now, before in pairs):
         return Judged(0, 1, [])
     busy = [(id, now == before) for id, now, before in pairs if now or before]

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rules.cover import load_cover
+from rules.form import edition_of
 from rules.report import Report
-from rules.rule import Judged, Result, Rule
+from rules.rule import UNDECIDED, Judged, Result, Rule
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?=年)")
-UNIT_IN_NAME = re.compile(r"^[^A-Za-z0-9_\-－—（(【\[]*?(?=(?:20\d\d)?年?度?政府信息公开工作年度报告)")
+# What a file's name says before the year or the report's title, when it ends as names of bodies do.
+UNIT_IN_NAME = re.compile(
+    r"^[^A-Za-z_\-－—（(【\[]*?(?:省|市|州|盟|县|区|旗|镇|乡|街道|办事处|政府|局|委|会|厅|办|室|中心)(?=20\d\d|年?度?政府信息公开)"
+)
+FIRST_YEAR, LAST_YEAR = 2008, 2099
 
 
 def judge_function(rule: Rule, report: Report) -> Judged:
@@ -29,6 +35,38 @@ def judge_function(rule: Rule, report: Report) -> Judged:
     return Judged(passed, undecided, results)
 
 
+def judge_cover(rule: Rule, report: Report) -> Judged:
+    """Judge that what the cover requires is filled (blank: one undecided result) and that the year is a year."""
+    required = [field for field in load_cover() if field.required]
+    blank = [f"封面.{field.id}" for field in required if not report.identity.get(field.id)]
+    results = []
+    if blank:
+        names = "、".join(field.label for field in required if f"封面.{field.id}" in blank)
+        results.append(Result(rule, verdict=UNDECIDED, scope="未填", figures=blank, slots={"what": f"还没有填{names}"}))
+    stated = report.identity.get("报告年度", "")
+    if stated and not (report.year and FIRST_YEAR <= report.year <= LAST_YEAR):
+        what = f"的报告年度“{stated}”不是四位数字的年度"
+        results.append(Result(rule, scope="报告年度", figures=["封面.报告年度"], quote=stated, slots={"what": what}))
+    return Judged(0 if results else 1, len(blank) and 1, results)
+
+
+def judge_edition(rule: Rule, report: Report) -> Judged:
+    """Judge that a report does not use an older form than its year asks for (2019 版 ended with the reports of 2020)."""
+    if report.year is None:
+        return Judged(0, 1, [])
+    wanted = edition_of(report.year)
+    if report.form.edition >= wanted:
+        return Judged(1, 0, [])
+    slots = {"found": report.form.name, "expected": f"{wanted} 版", "year": str(report.year)}
+    return Judged(0, 0, [Result(rule, figures=["封面.报告年度"], slots=slots)])
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Return whether the characters of the short name stand in the full one in the same order: 卫健委 for 卫生健康委员会."""
+    rest = iter(full)
+    return all(character in rest for character in short)
+
+
 def judge_file_name(rule: Rule, report: Report) -> Judged:
     """Judge that unit and year in the file's name, where it states them, are those of the cover."""
     stem = report.source.rsplit(".", 1)[0]
@@ -41,7 +79,7 @@ def judge_file_name(rule: Rule, report: Report) -> Judged:
         results.append(Result(rule, scope="年度", figures=["封面.报告年度"], quote=stem, slots=slots))
     named = UNIT_IN_NAME.match(stem)
     unit = named.group().strip() if named else ""
-    if unit and unit not in report.unit and report.unit not in unit:
+    if unit and not _abbreviates(unit, report.unit) and report.unit not in unit:
         slots = {"what": "单位", "found": unit, "expected": report.unit}
         results.append(Result(rule, scope="单位", figures=["封面.单位名称"], quote=stem, slots=slots))
     return Judged(0 if results else 1, 0, results)
@@ -59,6 +97,8 @@ def judge_renamed(rule: Rule, report: Report) -> Judged:
 
 
 IDENTITY_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {
+    "cover": judge_cover,
+    "edition": judge_edition,
     "function": judge_function,
     "file_name": judge_file_name,
     "renamed": judge_renamed,

@@ -11,6 +11,7 @@ from rules.rule import UNDECIDED, Judged, Result, Rule
 from rules.terms import listed
 
 WHOLE = "总体情况"
+MANY = 4
 NO_CONTENT = re.compile(r"\s*(?:无|略|没有|暂无|同上|同左|见附件|详见附件|不涉及|不适用|/|-|—+)[。．.；;]?\s*")
 
 
@@ -19,8 +20,23 @@ def judge_observed(rule: Rule, report: Report) -> Judged:
     if report.observations is None:
         return Judged(0, 1, [])
     names, where = listed(rule.terms["of"]), rule.terms.get("where", "")
-    results = [_noticed(rule, each) for each in report.observations if each.name in names and each.figure.startswith(where)]
+    seen = [each for each in report.observations if each.name in names and each.figure.startswith(where)]
+    alike: dict[tuple[str, str], list[Observation]] = {}
+    for each in seen:
+        alike.setdefault(
+            (each.figure.split(".")[0], each.found) if each.figure and not each.expected else (str(len(alike)), ""), []
+        ).append(each)
+    results = [result for group in alike.values() for result in _results(rule, group)]
     return Judged(0 if results else 1, 0, results)
+
+
+def _results(rule: Rule, group: list[Observation]) -> list[Result]:
+    """Return one result each, or one for all of them where the same thing stands in many cells of a table."""
+    if len(group) < MANY:
+        return [_noticed(rule, each) for each in group]
+    first = group[0]
+    figures = [each.figure for each in group]
+    return [Result(rule, scope=first.figure.split(".")[0], figures=figures, quote=first.found or None, slots=_slots(first))]
 
 
 def _noticed(rule: Rule, seen: Observation) -> Result:
@@ -31,8 +47,12 @@ def _noticed(rule: Rule, seen: Observation) -> Result:
         figures=[seen.figure] if seen.figure else [],
         place=seen.place,
         quote=seen.found or None,
-        slots={"found": seen.found, "expected": seen.expected, "noticed": seen.name},
+        slots=_slots(seen),
     )
+
+
+def _slots(seen: Observation) -> dict[str, str]:
+    return {"found": seen.found, "expected": seen.expected, "noticed": seen.name}
 
 
 def judge_filled_prose(rule: Rule, report: Report) -> Judged:
