@@ -217,3 +217,60 @@ def test_check_brings_in_nothing_heavy(demo):
     code = "import sys; from workbook.cli import main; main(sys.argv[1:]); print(sorted({'openpyxl','numpy','pandas','jsonschema','rich','xlwings'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code, "check", demo["东郊镇"]], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_filled_workbook_is_never_overwritten(demo, tmp_path, capsys):
+    path = tmp_path / "填好.xlsx"
+    path.write_bytes(demo["东郊镇"].read_bytes())
+    for words in (["--unit", "东郊镇", "-o", path], ["--previous", path, "-o", path]):
+        status, _, err = run(capsys, "template", *words)
+        assert status == 2
+        assert "没有覆盖" in err
+    assert path.read_bytes() == demo["东郊镇"].read_bytes()
+    blank = tmp_path / "空.xlsx"
+    assert [run(capsys, "template", "--unit", "甲镇", "-o", blank)[0] for _ in range(2)] == [0, 0]
+
+
+@pytest.mark.parametrize("unit", ["../../外", "/外/内", "a\\b", "甲:乙?"])
+def test_a_units_name_cannot_leave_the_folder(unit):
+    from workbook.commands import default_name
+
+    name = default_name(unit, 2025)
+    assert Path(name).name == name
+    assert not set(name) & set('/\\:*?"<>|')
+
+
+def test_blank_or_odd_cover_is_never_a_pass(tmp_path, capsys):
+    for cover, verdict in (
+        ({"单位名称": None}, "undecided"),
+        ({"报告年度": None}, "undecided"),
+        ({"报告年度": "二〇二一"}, "fail"),
+        ({"报告年度": 99999}, "fail"),
+    ):
+        path = type_in(tmp_path / "表.xlsx", zeros(), cover=cover)
+        data = json.loads(run(capsys, "check", path, "--format", "json")[1])
+        (finding,) = [each for each in data["findings"] if each["code"] == "FM-44"]
+        assert finding["verdict"] == verdict
+        assert finding["cells"][0]["sheet"] == "封面"
+
+
+def test_the_older_form_for_a_later_year_is_an_error(tmp_path, capsys):
+    path = type_in(tmp_path / "表.xlsx", zeros("2019"), edition="2019", cover={"报告年度": 2023})
+    data = json.loads(run(capsys, "check", path, "--format", "json")[1])
+    assert [each["severity"] for each in data["findings"] if each["code"] == "FM-45"] == ["error"]
+
+
+def test_the_same_mark_in_many_cells_is_one_finding(tmp_path, capsys):
+    figures = zeros() | {id: "/" for id in zeros() if id.startswith("表三") and id.endswith(("科研机构", "社会公益组织"))}
+    data = json.loads(run(capsys, "check", type_in(tmp_path / "表.xlsx", figures), "--format", "json")[1])
+    (finding,) = [each for each in data["findings"] if each["code"] == "DF-02"]
+    assert len(finding["cells"]) == 48
+    assert "DF-01" not in {each["code"] for each in data["findings"]}
+
+
+def test_a_file_of_another_year_is_not_compared(demo, capsys):
+    status, out, _ = run(capsys, "check", demo["东郊镇"], "--previous", demo["东郊镇"], "--format", "json")
+    data = json.loads(out)
+    assert "没有用它做跨年校验" in "".join(data["remarks"])
+    assert "YR-09" not in {each["code"] for each in data["findings"]}
+    assert status == 0

@@ -94,3 +94,27 @@ def test_a_defective_folder_is_refused(tmp_path):
 
 def test_an_empty_folder_is_named(tmp_path):
     assert lint_paths([tmp_path], "2021") == ["没有找到规则文件（.json），请核对路径。"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"code": "WQ-34", "kind": "phrase", "none_of": ["/(/"]}, ["/(/", "正则表达式"]),
+        ({"code": "WQ-10", "kind": "python", "function": "yeras"}, ["没有登记“yeras”", "是不是“years”"]),
+        ({"code": "WQ-20", "lexicon": "evnts"}, ["没有“evnts”这个词表", "是不是“events”"]),
+    ],
+)
+def test_overrides_that_cannot_run_are_named(tmp_path, change, words):
+    problems = lint(tmp_path, change)
+    assert all(word in "\n".join(problems) for word in words), problems
+
+
+def test_an_incomplete_rule_gives_a_short_list(tmp_path):
+    problems = lint(tmp_path, {"code": "T4-91"})
+    assert 0 < len(problems) <= 12
+
+
+def test_a_file_saved_with_a_byte_order_mark_is_read(tmp_path):
+    path = tmp_path / "记事本.json"
+    path.write_text(json.dumps({"rules": [RULE]}, ensure_ascii=False), encoding="utf-8-sig")
+    assert lint_paths([path], "2021") == []

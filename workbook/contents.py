@@ -20,6 +20,8 @@ from workbook.titles import section_titles
 from workbook.unreadable import Unreadable
 
 COVER, PREVIOUS, CHECKS, GUIDE = "封面", "上年数据", "校验", "填报说明"
+# Sheets beside the report: without them nothing of it is missing.
+HELPERS = (PREVIOUS, CHECKS, GUIDE)
 PROPERTY = re.compile(rb'<property\s[^>]*?name="([^"]*)"[^>]*>\s*<(?:\w+:)?\w+>([^<]*)<')
 ALIKE = 0.7
 HALF = 2
@@ -132,6 +134,8 @@ def _edition(grids: Grids, sheets: dict[str, Sheet]) -> str:
 
 def _judge(package: Package, sheets: dict[str, Sheet], named: dict[str, Sheet], layout: Layout) -> Iterator[Observation]:
     for id, name in layout.names.items():
+        if id not in sheets and id in HELPERS:
+            continue
         if id not in sheets:
             found = f"“{named[id].name}”里认不出官方的行和列" if id in named else ""
             yield Observation("工作表缺失", found=found, expected=name)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rules.form import Form, load_form
 from rules.report import Explanation, Number, Observation, Place, Report
 from workbook.bounds import SHEET_END
-from workbook.contents import CHECKS, COVER, PREVIOUS, Contents, find_contents, read_stamps
+from workbook.contents import CHECKS, COVER, HELPERS, PREVIOUS, Contents, find_contents, read_stamps
 from workbook.fields import Cover, read_cover, read_field
 from workbook.figures import judge_subtotals, read_figures
 from workbook.grids import Grid, Grids, Labels
@@ -113,10 +113,20 @@ class _Reading:
             explanations=self._read_notes(),
             places=self.places,
             formulas=doubts.formulas if doubts else (),
-            remarks=doubts.remarks() if doubts else (),
+            remarks=[*(doubts.remarks() if doubts else ()), *self._remarks()],
             template=self._stamp(),
             source=self.path.name,
         )
+
+    def _remarks(self) -> Iterator[str]:
+        lacking = [self.layout.names[id] for id in HELPERS if id not in self.contents.sheets and not self._has_sheet(id)]
+        if lacking:
+            yield f"文件里没有“{'”、“'.join(lacking)}”表，不影响年报内容，但没有可读的上年数据或情况说明。"
+        if any(each.name == "其他处理单行" for each in self.observations):
+            yield "表三“（六）其他处理”是 2019 版的单行，它的数读入“3.其他”，前两行按没有处理，不算未填。"
+
+    def _has_sheet(self, id: str) -> bool:
+        return any(sheet.name == self.layout.names[id] for sheet in self.package.sheets)
 
     def _read_cover(self) -> Cover:
         sheet = self.contents.sheets.get(COVER)
