@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +28,19 @@ class RuleFileError(Exception):
 class Catalogue:
     """The rules in force for one edition of the form, by code, with the lines of the linear ones."""
 
-    def __init__(self, form: Form, rules: dict[str, Rule], digest: str) -> None:
+    def __init__(self, form: Form, rules: dict[str, Rule], texts: tuple[bytes, ...]) -> None:
         self.form = form
         self.all_rules = rules
         self.rules = {code: rule for code, rule in rules.items() if rule.status == "on"}
-        self.digest = digest
+        self.texts = texts
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the mark of the rule files in force, as the stamp carries it."""
+        # Only stamps and folders need it; importing it costs a check more than reading the rules.
+        from hashlib import sha256  # noqa: PLC0415
+
+        return f"sha256:{sha256(b''.join(self.texts)).hexdigest()}"
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -53,7 +60,7 @@ class Catalogue:
     def only(self, codes: Iterable[str]) -> Catalogue:
         """Return a catalogue of these codes alone, rules that are off included."""
         wanted = {code: rule for code, rule in self.all_rules.items() if code in set(codes)}
-        chosen = Catalogue(self.form, wanted, self.digest)
+        chosen = Catalogue(self.form, wanted, self.texts)
         chosen.rules = wanted
         return chosen
 
@@ -78,15 +85,15 @@ def load_catalogue(edition: str, extra: Iterable[Path] = ()) -> Catalogue:
     folders = tuple(extra)
     merged: dict[str, dict[str, Any]] = {}
     origin: dict[str, str] = {}
-    digest = sha256()
+    texts = []
     for path in rule_files(edition, folders):
         text = path.read_bytes()
-        digest.update(text)
+        texts.append(text)
         for item in json.loads(text)["rules"]:
             merged[item["code"]] = merged.get(item["code"], {}) | item
             origin.setdefault(item["code"], path.name)
     rules = {code: Rule(item, origin[code]) for code, item in merged.items() if item["since"] <= edition}
-    return Catalogue(load_form(edition), rules, f"sha256:{digest.hexdigest()}")
+    return Catalogue(load_form(edition), rules, tuple(texts))
 
 
 def load_extra(edition: str, folder: Path) -> Catalogue:

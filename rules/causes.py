@@ -43,7 +43,7 @@ class _Balances:
     def __init__(self, report: Report, catalogue: Catalogue) -> None:
         self.report = report
         self.ids = all_ids(catalogue.form)
-        self.values = list(values_of(report))
+        self.values = values_of(report)
         self.index = {id: place for place, id in enumerate(self.ids)}
         self.parts = {self.index[id]: [self.index[part] for part in catalogue.form.figures[id].parts] for id in report.formulas}
         self.lines: list[Line] = []

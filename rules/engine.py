@@ -40,7 +40,7 @@ class Outcome:
 def judge(report: Report, catalogue: Catalogue, linear: LineVerdicts | None = None) -> Outcome:
     """Return the outcome of a report; `linear` are the verdicts of the catalogue's plain lines where a matrix has judged them."""
     outcome = Outcome()
-    values = list(values_of(report)) if linear is None or linear.failed or catalogue.conditional_lines else []
+    values = values_of(report) if linear is None or linear.failed or catalogue.conditional_lines else []
     _judge_lines(catalogue, values, linear or judge_lines(catalogue.plain_lines, values), outcome)
     for line in catalogue.conditional_lines:
         _judge_conditional(line, report, values, outcome)

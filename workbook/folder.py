@@ -172,7 +172,7 @@ def _verdicts(reports: list[Report], extra: Path | None) -> dict[int, LineVerdic
         catalogue: Catalogue = catalogue_for(edition, extra)
         matrix = _matrices.setdefault(catalogue.digest + edition, Matrix(catalogue.plain_lines))
         same = [report for report in reports if report.form.edition == edition]
-        for report, verdicts in zip(same, matrix.verdicts([list(values_of(report)) for report in same]), strict=True):
+        for report, verdicts in zip(same, matrix.verdicts([values_of(report) for report in same]), strict=True):
             result[id(report)] = verdicts
     return result
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 
 from rules.form import Form
 from rules.report import Number, Report
@@ -110,22 +112,32 @@ def _against_last_year(rule: Rule, report: Report, is_odd: Callable[[str, Number
     if report.previous is None:
         return Judged(0, len(report.form.tables), [])
     results, passed, undecided = [], 0, 0
-    previous = report.previous
     for table in report.form.tables:
-        odd, compared = [], False
-        for id in _in_table(rule, table, report.form):
-            now, before = report.figures[id], previous.get(id)
-            if now is not None and before is not None:
-                compared = True
-                if is_odd(id, now, before):
-                    odd.append(id)
+        ids, now, before = _two_years(_in_table(rule, table, report.form), report)
+        pairs = [(id, new, old) for id, new, old in zip(ids, now, before, strict=True) if new != old or new is None]
+        odd = [id for id, new, old in pairs if new is not None and old is not None and is_odd(id, new, old)]
         if odd:
             results.append(Result(rule, scope=table, figures=_with_last_year(odd), slots={"表": table, "count": str(len(odd))}))
-        elif compared:
+        elif len(pairs) < len(ids) or any(new is not None and old is not None for _, new, old in pairs):
             passed += 1
         else:
             undecided += 1
     return Judged(passed, undecided, results)
+
+
+def _two_years(ids: list[str], report: Report) -> tuple[list[str], Sequence[Number | None], Sequence[Number | None]]:
+    """Return the ids, this year's and last year's values of them; a figure last year's form lacks is None."""
+    pick = _picker(tuple(ids))
+    previous = report.previous or {}
+    if len(previous) == len(report.figures):
+        return ids, pick(report.figures), pick(previous)
+    return ids, pick(report.figures), [previous.get(id) for id in ids]
+
+
+@lru_cache(maxsize=64)
+def _picker(ids: tuple[str, ...]) -> Callable[[Mapping[str, Number | None]], Sequence[Number | None]]:
+    # A picker made once reads two hundred figures at the speed of C.
+    return itemgetter(*ids) if len(ids) > 1 else lambda values: [values[id] for id in ids]
 
 
 def _with_last_year(ids: list[str]) -> list[str]:
@@ -176,14 +188,12 @@ def judge_copied(rule: Rule, report: Report) -> Judged:
 
     It fails when the share of equal ones is more than `more_than` and at most `at_most`.
     """
-    previous = report.previous
-    if previous is None:
+    if report.previous is None:
         return Judged(0, 1, [])
-    typed = [id for id in _figures(rule, report.form) if not report.form.figures[id].parts]
-    pairs = [(id, report.figures[id], previous.get(id)) for id in typed]
-    if any(now is None or before is None for _, now, before in pairs):
+    ids, now, before = _two_years(_typed(rule, report.form), report)
+    if None in now or None in before:
         return Judged(0, 1, [])
-    busy = [(id, now == before) for id, now, before in pairs if now or before]
+    busy = [(id, new == old) for id, new, old in zip(ids, now, before, strict=True) if new or old]
     same = [id for id, equal in busy if equal]
     least, low, high = rule.terms["least"], rule.terms["more_than"], rule.terms.get("at_most", 1)
     share = len(same) / len(busy) if busy else 0.0
@@ -209,6 +219,13 @@ def _figures(rule: Rule, form: Form) -> list[str]:
     return _patterned(rule.terms["figures"], form)
 
 
+def _typed(rule: Rule, form: Form) -> list[str]:
+    key = (form.edition, "typed " + "\n".join(listed(rule.terms["figures"])))
+    if key not in _patterns:
+        _patterns[key] = [id for id in _figures(rule, form) if not form.figures[id].parts]
+    return _patterns[key]
+
+
 def _in_table(rule: Rule, table: str, form: Form) -> list[str]:
     return (
         _patterned([f"{table}.**"], form) if rule.terms["figures"] == "**" else [id for id in _figures(rule, form) if id.startswith(table)]
@@ -225,10 +242,12 @@ def _patterned(patterns: str | list[str], form: Form) -> list[str]:
     return _patterns[key]
 
 
-def values_of(report: Report) -> Iterator[Number | None]:
-    """Yield this year's figures, then last year's, in the order of `terms.all_ids`."""
-    yield from map(report.figures.__getitem__, report.form.ids)
-    yield from map((report.previous or {}).get, report.form.ids)
+def values_of(report: Report) -> list[Number | None]:
+    """Return this year's figures, then last year's, in the order of `terms.all_ids`."""
+    ids = report.form.ids
+    previous = report.previous
+    before = [None] * len(ids) if previous is None else [*map(previous.get, ids)]
+    return [*map(report.figures.get, ids), *before]
 
 
 FIGURE_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {

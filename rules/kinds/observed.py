@@ -19,6 +19,8 @@ def judge_observed(rule: Rule, report: Report) -> Judged:
     """Judge that reading noticed nothing of this name; one result each time it did, undecided when nobody looked."""
     if report.observations is None:
         return Judged(0, 1, [])
+    if not report.observations:
+        return Judged(1, 0, [])
     names, where = listed(rule.terms["of"]), rule.terms.get("where", "")
     seen = [each for each in report.observations if each.name in names and each.figure.startswith(where)]
     alike: dict[tuple[str, str], list[Observation]] = {}

@@ -54,6 +54,9 @@ def judge_phrase(rule: Rule, report: Report) -> Judged:
     """Judge that words do not occur (`none_of`: every find is a result) or that they do (`any_of`, `all_of`)."""
     phrase = _phrase(rule)
     part = prose_of(report).part(phrase.sections)
+    if rule.terms.get("when") and _when(rule, report) is False:
+        # Not meant for this report: no need to look at a word of it.
+        return Judged(1, 0, [])
     return _require(rule, phrase, part, report) if phrase.groups else _forbid(rule, phrase, part, report)
 
 
@@ -104,7 +107,9 @@ def _require(rule: Rule, phrase: Phrase, part: Part, report: Report) -> Judged:
 
 def _when(rule: Rule, report: Report) -> bool | None:
     """Return whether the figures meet the rule's condition, None when one of them is blank."""
-    values = list(values_of(report)) if "when" in rule.terms else []
+    if "when" not in rule.terms:
+        return True
+    values = values_of(report)
     for weights, relation, bound in _conditions(rule, report.form):
         total = sum_of(weights, values)
         if total is None:
