@@ -7,6 +7,7 @@ from functools import cache
 
 from rules.form import load_form
 from rules.report import Place
+from tests import edits
 from tests.bulk import balanced_figures
 from workbook.blank import make_template
 from workbook.fill import Value, figure_values, fill, text_values, with_totals
@@ -78,3 +79,11 @@ def complete(edition: str = "2021", seed: int = 1) -> bytes:
     for table in layout.spots:
         values[Place(layout.names[table], "A2")] = f"填报单位：{UNIT}　　报告年度：{year}"
     return fill(blank(edition), values)
+
+
+def explained(data: bytes) -> bytes:
+    """Return a workbook with two reasons on the sheet 校验."""
+    for row, cells in {8: {"E": "机构改革划入三件。", "F": "a1b2c3d4"}, 9: {"B": "商业企业", "E": "属实"}}.items():
+        for column, text in cells.items():
+            data = edits.set_text(data, "校验", f"{column}{row}", text)
+    return data

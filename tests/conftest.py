@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from rules.report import Report
+from workbook.read import read_report
+
 FULL = os.environ.get("NIANBAO_FULL") == "1"
 NO_OFFICE = "office: LibreOffice is not installed"
 REPORTS = Path(os.environ.get("NIANBAO_REPORTS") or Path(__file__).parent.parent.parent / "shared" / "reports")
@@ -40,6 +43,18 @@ def real_reports() -> Path:
     if not (REPORTS / "truth.json").exists():
         pytest.skip("report: the published reports are not at hand")
     return REPORTS
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., Report]:
+    """Return a function that reads bytes as a workbook's file."""
+
+    def reading(data: bytes, name: str = "年报.xlsx") -> Report:
+        path = tmp_path / name
+        path.write_bytes(data)
+        return read_report(path)
+
+    return reading
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -5,7 +5,6 @@ import json
 import pickle
 import struct
 import warnings
-from datetime import date, datetime
 from pathlib import Path
 
 import jsonschema
@@ -16,32 +15,18 @@ import workbook
 from rules.form import load_form
 from rules.report import Place
 from tests import edits
-from tests.clerk import type_in, zeros
-from tests.complete import COVER, UNIT, YEARS, complete, figures, prose, title
+from tests.clerk import type_in
+from tests.complete import COVER, UNIT, YEARS, complete, explained, figures, prose
 from tests.damage import T2, T3, T4, damages
 from workbook.cells import read_number
-from workbook.fields import read_field
 from workbook.layout import load_layout
 from workbook.opening import open_package
 from workbook.read import Unreadable, formula_totals, read_identity, read_report
-from workbook.scan import move, scan_cells
-from workbook.sums import summed
+from workbook.scan import scan_cells
 from workbook.unreadable import sentences
 
 SLOTS = ("identity", "figures", "previous", "previous_identity", "prose", "observations", "explanations", "places", "template")
 EDITIONS = ("2021", "2019")
-
-
-@pytest.fixture
-def read(tmp_path):
-    """Return a function that reads bytes as a workbook's file."""
-
-    def reading(data, name="年报.xlsx"):
-        path = tmp_path / name
-        path.write_bytes(data)
-        return read_report(path)
-
-    return reading
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -68,16 +53,6 @@ def test_a_complete_workbook_is_read_whole(read, edition):
     assert report.source == "某镇年报.xlsx"
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_totals_that_are_formulas_are_told_when_asked(tmp_path, edition):
-    path = tmp_path / "年报.xlsx"
-    path.write_bytes(complete(edition))
-    assert formula_totals(path, read_report(path)) == {figure.id for figure in load_form(edition).totals()}
-    sheet, cell = load_layout(edition).places["表三.新收.总计"]
-    path.write_bytes(edits.set_cell(complete(edition), sheet, cell, "<f>SUM(D6:H6)</f><v>3</v>"))
-    assert formula_totals(path, read_report(path)) == {figure.id for figure in load_form(edition).totals()} - {"表三.新收.总计"}
-
-
 def test_identity_alone(tmp_path):
     path = tmp_path / "年报.xlsx"
     path.write_bytes(complete())
@@ -92,43 +67,12 @@ def test_identity_alone(tmp_path):
         read_identity(path)
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_never_calculated_totals_are_computed_and_said(tmp_path, edition):
-    inputs = {id: value for id, value in figures(edition).items() if not load_form(edition).figures[id].parts}
-    report = read_report(type_in(tmp_path / "年报.xlsx", inputs, edition=edition))
-    assert report.figures == figures(edition)
-    assert report.observations == ()
-    assert len(report.remarks) == 1
-    assert "合计公式未计算" in report.remarks[0]
-    assert "已按格式自行计算" in report.remarks[0]
-    assert T3 in report.remarks[0]
-    assert T4 in report.remarks[0]
-    assert report.formulas == {figure.id for figure in load_form(edition).totals()}
-    assert report.prose["标题"] == (f"{report.unit}{report.year}年政府信息公开工作年度报告",)
-
-
-def test_typed_totals_are_the_figures(tmp_path):
-    wrong = figures("2021") | {"表三.新收.总计": 1}
-    report = read_report(type_in(tmp_path / "年报.xlsx", wrong))
-    assert report.figures == wrong
-    assert report.observations == report.remarks == ()
-    assert report.formulas == frozenset()
-
-
 def test_a_blank_workbook_is_blank(tmp_path):
     report = read_report(type_in(tmp_path / "年报.xlsx", {}))
     assert set(report.figures.values()) == {None}
     assert report.previous is None
     assert report.observations == report.remarks == ()
     assert set(map(len, (each for section, each in report.prose.items() if section != "标题"))) == {0}
-
-
-def test_a_blank_part_leaves_its_total_blank(tmp_path):
-    inputs = zeros()
-    del inputs["表三.予以公开.自然人"]
-    report = read_report(type_in(tmp_path / "年报.xlsx", inputs))
-    blank = {id for id, value in report.figures.items() if value is None}
-    assert blank == {"表三.予以公开.自然人", "表三.予以公开.总计", "表三.办理结果总计.自然人", "表三.办理结果总计.总计"}
 
 
 def test_figures_are_what_another_library_reads_at_their_places(tmp_path):
@@ -196,28 +140,6 @@ def test_its_texts_damaged_are_named(tmp_path, office):
             read_report(path)
 
 
-def explained(data):
-    for row, cells in {8: {"E": "机构改革划入三件。", "F": "a1b2c3d4"}, 9: {"B": "商业企业", "E": "属实"}}.items():
-        for column, text in cells.items():
-            data = edits.set_text(data, "校验", f"{column}{row}", text)
-    return data
-
-
-def test_explanations(read):
-    one, other = read(explained(complete())).explanations
-    book = load_workbook(io.BytesIO(complete()))["校验"]
-    assert one == (book["A8"].value, "", "机构改革划入三件。", "a1b2c3d4", Place("校验", "E8"))
-    assert other == (book["A9"].value, "商业企业", "属实", "", Place("校验", "E9"))
-    moved = read(edits.insert_column(edits.insert_row(explained(complete()), "校验", 1), "校验", 2)).explanations
-    assert [each[:4] for each in moved] == [each[:4] for each in (one, other)]
-    assert moved[0].place == Place("校验", "F9")
-    spare = book.max_row
-    data = edits.set_text(edits.set_text(complete(), "校验", f"A{spare}", "T3-09"), "校验", f"B{spare}", "总计")
-    assert read(data).explanations == ()
-    added = read(edits.set_text(data, "校验", f"E{spare}", "年底集中收件")).explanations
-    assert added == (("T3-09", "总计", "年底集中收件", "", Place("校验", f"E{spare}")),)
-
-
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_edition_is_told_by_the_stamp_or_by_the_labels(read, edition):
     bare = edits.pack({name: data for name, data in edits.unpack(complete(edition)) if name != "docProps/custom.xml"})
@@ -257,83 +179,6 @@ def test_figures_are_found_where_rows_were_put_in(read):
     assert report.places["表三.结转下年度.总计"] == Place(T3, "J33")
 
 
-def test_rows_put_in_on_the_other_sheets(read):
-    data = edits.insert_row(edits.insert_row(complete(), "一、总体情况", 8), "一、总体情况", 3, 2)
-    data = edits.insert_row(edits.insert_row(data, "封面", 3), "封面", 10)
-    data = edits.insert_row(edits.insert_row(data, "上年数据", 3), "上年数据", 20)
-    report = read(data)
-    assert report.prose == prose("2021")
-    assert report.identity == read(complete()).identity
-    assert report.previous == figures("2021", 2)
-    assert report.previous_identity["单位名称"] == UNIT
-    assert report.places["封面.单位名称"] == Place("封面", "C4")
-    assert report.places["上年.单位名称"].address == "B4"
-    assert report.observations == ()
-
-
-HEADINGS = {
-    "(一) 主动公开": "主动公开",
-    "（一）主动公开情况": "主动公开",
-    "（一）主动公开政府信息": "主动公开",
-    "一、主动公开": "主动公开",
-    "（二)依申请公开。": "依申请公开",
-    "(五)监督管理": "监督保障",
-    "（四）平台建设": "平台建设",
-    "（三）政府信息管理工作": "政府信息管理",
-    "( 二)依申请公开工作": "依申请公开",
-}
-
-
-@pytest.mark.parametrize(("text", "section"), HEADINGS.items())
-def test_headings_are_found_by_meaning(read, text, section):
-    layout, data = load_layout("2021"), complete()
-    row = layout.prose_rows("总体情况")[section][0] - 1
-    assert read(edits.set_text(data, "一、总体情况", f"A{row}", text)).prose == prose("2021")
-
-
-def test_a_heading_and_its_text_in_one_cell(read):
-    layout, data = load_layout("2021"), complete()
-    row = layout.prose_rows("总体情况")["监督保障"][0] - 1
-    found = read(edits.set_text(data, "一、总体情况", f"A{row}", "（五）监督保障。全年培训两次。")).prose
-    assert found["监督保障"] == ("全年培训两次。", *prose("2021")["监督保障"])
-
-
-def test_no_heading_no_section(read):
-    layout, data = load_layout("2021"), complete()
-    row = layout.prose_rows("总体情况")["监督保障"][0] - 1
-    found = read(edits.clear(data, "一、总体情况", f"A{row}")).prose
-    assert found["监督保障"] == ()
-    assert found["平台建设"] == prose("2021")["平台建设"] + prose("2021")["监督保障"]
-
-
-def test_paragraphs_in_one_cell(read):
-    layout = load_layout("2021")
-    place = layout.paragraph_places("其他需要报告的事项")[0]
-    report = read(edits.set_text(complete(), *place, "　　第一段。\n\n  第二段。\n"))
-    assert report.prose["其他需要报告的事项"][:2] == ("第一段。", "第二段。")
-    assert report.places["文字.其他需要报告的事项"][:2] == (place, place)
-    assert len(report.places["文字.其他需要报告的事项"]) == len(report.prose["其他需要报告的事项"])
-
-
-def test_a_title_of_ones_own_stays_and_a_stale_one_does_not(read):
-    sheet, cell = load_layout("2021").places["封面.标题"]
-    assert read(edits.set_text(complete(), sheet, cell, "南郊镇政务公开年报")).prose["标题"] == ("南郊镇政务公开年报",)
-    for stale in ('<f>C3&amp;"年报"</f><v>北郊镇年报</v>', '<f>C3&amp;"年报"</f>', ""):
-        report = read(edits.set_cell(complete(), sheet, cell, stale, "str" if "<v>" in stale else ""))
-        assert report.prose["标题"] == (title("2021"),)
-        assert report.places["文字.标题"] == (Place(sheet, cell),)
-
-
-def test_what_the_unit_line_shows_is_only_compared_when_it_was_typed(read):
-    stale = "<f>1</f><v>填报单位：北郊镇　　报告年度：2022</v>"
-    assert read(edits.set_cell(complete(), T3, "A2", stale, "str")).observations == ()
-    seen = read(edits.set_text(complete(), T3, "A2", "填报单位：北郊镇　　报告年度：2022年")).observations
-    assert [(each.name, each.found, each.expected, each.place) for each in seen] == [
-        ("单位不一致", "北郊镇", UNIT, Place(T3, "A2")),
-        ("年度不一致", "2022", "2023", Place(T3, "A2")),
-    ]
-
-
 def test_odd_cells_of_last_year(read):
     place = load_layout("2021").places["上年.表三.新收.自然人"]
     report = read(edits.set_text(complete(), *place, "/"))
@@ -341,72 +186,6 @@ def test_odd_cells_of_last_year(read):
     assert report.previous["表三.新收.自然人"] is None
     report = read(edits.set_cell(complete(), *place, "<v>#REF!</v>", "e"))
     assert [(each.name, each.figure) for each in report.observations] == [("公式出错", "上年.表三.新收.自然人")]
-
-
-@pytest.mark.parametrize(
-    ("kind", "value", "text"),
-    [
-        ("date", date(2026, 1, 20), "2026-01-20"),
-        ("date", datetime(2026, 1, 20), "2026-01-20"),  # noqa: DTZ001
-        ("date", 46042.0, "2026-01-20"),
-        ("date", 20260120.0, "2026-01-20"),
-        ("date", "2026年1月20日", "2026-01-20"),
-        ("date", " 2026.1.20 ", "2026-01-20"),
-        ("date", "２０２６/１/２０", "2026-01-20"),
-        ("date", "2026-02-30", "2026-02-30"),
-        ("date", "一月底", "一月底"),
-        ("date", "", ""),
-        ("year", 2023.0, "2023"),
-        ("year", "2023年", "2023"),
-        ("year", "２０２３ 年度", "2023"),
-        ("year", date(1905, 7, 15), "2023"),
-        ("year", date(2023, 1, 1), "2023"),
-        ("year", "二〇二三", "二〇二三"),
-        ("year", 2023.5, "2023.5"),
-        ("text", 223001.0, "223001"),
-        ("text", "  南郊镇\n", "南郊镇"),
-        ("text", None, ""),
-        ("choice", True, "是"),
-    ],
-)
-def test_fields_of_the_cover(kind, value, text):
-    assert read_field(kind, value) == text
-
-
-@pytest.mark.parametrize(
-    ("formula", "cells"),
-    [
-        ('IF(COUNT(D6:I6)<6,"",SUM(D6:I6))', 6),
-        ("SUM(D6:I6)", 6),
-        ("=D6+E6+F6+G6+H6+I6", 6),
-        ("SUM($D$6:$I$6)", 6),
-        (f"SUM('{T3}'!D6:I6)", 6),
-        ("SUM(D6,E6:F6)+SUM(G6:I6)", 6),
-        ('IF(COUNT(D6:I6)=6,SUM(D6:I6),"")', 6),
-        ("IFERROR(SUM(D6:I6),0)", 6),
-        ("SUM(D6:I6)+1", 0),
-        ("SUM(D6:I6)-D7", 0),
-        ("SUM(D6:I6)*2", 0),
-        ("SUM(Sheet2!D6:I6)", 0),
-        ("MAX(D6:I6)", 0),
-        ("SUM(D:D)", 0),
-        ("", 0),
-    ],
-)
-def test_what_a_formula_adds_up(formula, cells):
-    assert len(summed(formula, T3) or ()) == cells
-
-
-def test_shared_formulas_are_written_out(tmp_path):
-    assert move('IF(A1>$B$2,"A1",SUM(C3:D4)+Sheet1!E5)', "F6", "G8") == 'IF(B3>$B$2,"A1",SUM(D5:E6)+Sheet1!F7)'
-    data, path = complete(), tmp_path / "年报.xlsx"
-    formula = 'IF(COUNT(D6:I6)&lt;6,"",SUM(D6:I6))'
-    data = edits.set_cell(data, T3, "J6", f'<f t="shared" ref="J6:J30" si="0">{formula}</f><v>1</v>')
-    data = edits.set_cell(data, T3, "J7", f'<f t="shared" si="0"/><v>{figures("2021")["表三.上年结转.总计"]}</v>')
-    path.write_bytes(data)
-    report = read_report(path)
-    assert [(each.name, each.figure) for each in report.observations] == [("合计未重算", "表三.新收.总计")]
-    assert formula_totals(path, report) == {figure.id for figure in load_form("2021").totals()}
 
 
 def test_a_workbook_with_macros_reads_like_one_without(read):

@@ -1,0 +1,34 @@
+"""Damaged workbooks of every kind, made from a complete one; each with the sentence or the observations it must give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tests.damage import cells, files, labels, lines
+from tests.damage.base import T2, T3, T4, Damage
+
+__all__ = ["T2", "T3", "T4", "Damage", "damages"]
+
+
+def damages() -> Iterator[Damage]:
+    """Yield all of them, the same every time."""
+    for make in (
+        files.foreign_files,
+        files.cut_off,
+        files.broken_parts,
+        files.broken_directory,
+        files.bombs,
+        files.declarations,
+        files.far_cells,
+        cells.odd_cells,
+        cells.wrong_totals,
+        lines.rows,
+        lines.columns,
+        labels.labels,
+        labels.marks,
+        labels.older_form,
+        labels.sheets,
+        cells.hidden,
+        cells.attachments,
+    ):
+        yield from make()
