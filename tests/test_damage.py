@@ -6,7 +6,7 @@ from tests.complete import figures
 from tests.damage import damages
 from tests.fuzz import spoilt
 from workbook.read import Unreadable, formula_totals, read_report
-from workbook.unreadable import sentences
+from workbook.reading.unreadable import sentences
 
 ALL = list(damages())
 NAMES = [f"{each.kind}-{number}" for number, each in enumerate(ALL)]

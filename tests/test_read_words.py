@@ -10,8 +10,8 @@ from rules.report import Place
 from tests import edits
 from tests.complete import UNIT, complete, explained, figures, prose, title
 from tests.damage import T3
-from workbook.fields import read_field
 from workbook.layout import load_layout
+from workbook.reading.fields import read_field
 
 HEADINGS = {
     "(一) 主动公开": "主动公开",

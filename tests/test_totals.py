@@ -9,8 +9,8 @@ from tests.complete import complete, figures
 from tests.damage import T3, T4
 from workbook.layout import load_layout
 from workbook.read import formula_totals, read_report
-from workbook.scan import move
-from workbook.sums import summed
+from workbook.reading.scan import move
+from workbook.reading.sums import summed
 
 EDITIONS = ("2021", "2019")
 

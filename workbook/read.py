@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, Any
 
 from rules.form import Form, load_form
 from rules.report import Explanation, Number, Observation, Place, Report
-from workbook.bounds import SHEET_END
-from workbook.contents import CHECKS, COVER, HELPERS, PREVIOUS, Contents, find_contents, read_stamps
-from workbook.fields import Cover, read_cover, read_field
-from workbook.figures import judge_subtotals, read_figures
-from workbook.grids import Grid, Grids, Labels
-from workbook.labels import plain
 from workbook.layout import Layout, address, load_layout
-from workbook.notes import may_hold_notes, read_notes
-from workbook.opening import open_package
-from workbook.package import Sheet
-from workbook.prose import read_prose
-from workbook.scan import Raw, scan_cells, split
-from workbook.tables import LAST_YEAR, find_previous, find_table
-from workbook.totals import balance
-from workbook.traces import find_attachments, find_covered, find_hidden
-from workbook.unreadable import Unreadable
+from workbook.reading.bounds import SHEET_END
+from workbook.reading.contents import CHECKS, COVER, HELPERS, PREVIOUS, Contents, find_contents, read_stamps
+from workbook.reading.fields import Cover, read_cover, read_field
+from workbook.reading.figures import judge_subtotals, read_figures
+from workbook.reading.grids import Grid, Grids, Labels
+from workbook.reading.labels import plain
+from workbook.reading.notes import may_hold_notes, read_notes
+from workbook.reading.opening import open_package
+from workbook.reading.package import Sheet
+from workbook.reading.prose import read_prose
+from workbook.reading.scan import Raw, scan_cells, split
+from workbook.reading.tables import LAST_YEAR, find_previous, find_table
+from workbook.reading.totals import balance
+from workbook.reading.traces import find_attachments, find_covered, find_hidden
+from workbook.reading.unreadable import Unreadable
 
 if TYPE_CHECKING:
-    from workbook.doubt import Doubts, Scan
+    from workbook.reading.doubt import Doubts, Scan
 
 __all__ = ["Unreadable", "formula_totals", "read_identity", "read_report"]
 
@@ -66,7 +66,7 @@ def formula_totals(path: Path, report: Report) -> frozenset[str]:
 
 def _open_doubts(form: Form, numbers: dict[str, Number | None], places: Mapping[str, Any], scan: Scan) -> Doubts:
     # Imported here: most files leave nothing in doubt.
-    from workbook.doubt import Doubts  # noqa: PLC0415
+    from workbook.reading.doubt import Doubts  # noqa: PLC0415
 
     return Doubts(form, numbers, places, scan)
 

@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 from rules.form import EDITIONS
 from rules.report import Observation, Place
-from workbook.fields import find_slots
-from workbook.grids import Grid, Grids, Labels, labels_of
-from workbook.labels import likeness, plain
 from workbook.layout import Layout, load_layout
-from workbook.notes import find_columns
-from workbook.package import STAMPS, Package, Sheet
-from workbook.tables import editions_in, find_table
-from workbook.titles import section_titles
-from workbook.unreadable import Unreadable
+from workbook.reading.fields import find_slots
+from workbook.reading.grids import Grid, Grids, Labels, labels_of
+from workbook.reading.labels import likeness, plain
+from workbook.reading.notes import find_columns
+from workbook.reading.package import STAMPS, Package, Sheet
+from workbook.reading.tables import editions_in, find_table
+from workbook.reading.titles import section_titles
+from workbook.reading.unreadable import Unreadable
 
 COVER, PREVIOUS, CHECKS, GUIDE = "封面", "上年数据", "校验", "填报说明"
 # Sheets beside the report: without them nothing of it is missing.

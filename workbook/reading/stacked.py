@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from workbook.differences import is_used, judge
-from workbook.grids import Labels
-from workbook.labels import plain
 from workbook.layout import Spot
-from workbook.matching import Lines, commonest, match, text_at
-from workbook.placing import Placing
+from workbook.reading.differences import is_used, judge
+from workbook.reading.grids import Labels
+from workbook.reading.labels import plain
+from workbook.reading.matching import Lines, commonest, match, text_at
+from workbook.reading.placing import Placing
 
 OUTCOMES, SINGLE = "表三", "其他处理"
 CLAUSE = "第二十条"

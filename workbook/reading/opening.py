@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbook.package import MEGABYTE, WORKBOOK, Package
-from workbook.unreadable import Unreadable
+from workbook.reading.package import MEGABYTE, WORKBOOK, Package
+from workbook.reading.unreadable import Unreadable
 
 WORKBOOKS = (".xlsx", ".xlsm")
 OTHER_TABLES = {

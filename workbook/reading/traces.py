@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from rules.report import Number, Observation, Place
-from workbook.cells import read_number
-from workbook.grids import Grid
 from workbook.layout import address
-from workbook.package import Package, Sheet, attributes_of
-from workbook.scan import split
+from workbook.reading.cells import read_number
+from workbook.reading.grids import Grid
+from workbook.reading.package import Package, Sheet, attributes_of
+from workbook.reading.scan import split
 
 HIDDEN, HIDDEN_MARKS = b'hidden="', (b'hidden="1"', b'hidden="true"')
 LINE = rb"<(?:\w+:)?(row|col)\s([^>]*)>"

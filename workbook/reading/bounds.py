@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from workbook.layout import address
-from workbook.package import MEGABYTE, TEXTS, Package, Sheet
-from workbook.unreadable import Unreadable
+from workbook.reading.package import MEGABYTE, TEXTS, Package, Sheet
+from workbook.reading.unreadable import Unreadable
 
 # Cells of one letter and at most four digits make a rectangle that nobody needs to fear; anything else is measured.
 UNUSUAL = re.compile(rb'<c(?![A-Za-z]| r="[A-Z][0-9]{1,4}")')

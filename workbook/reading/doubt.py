@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 from rules.form import Form
 from rules.report import Number, Observation, Place
-from workbook.cells import shorten, tidy
-from workbook.scan import Raw
-from workbook.sums import summed
-from workbook.totals import definitions, totals
+from workbook.reading.cells import shorten, tidy
+from workbook.reading.scan import Raw
+from workbook.reading.sums import summed
+from workbook.reading.totals import definitions, totals
 
 Scan = Callable[[str], Mapping[str, Raw]]
 FORMULA_RESULT = "str"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from workbook.layout import address
-from workbook.scan import split
+from workbook.reading.scan import split
 
 # The template's own: blank as long as a part is blank. Others write the test the other way round, or none.
 GUARDED = r'IF\(COUNT[A-Z]*\([^()]*\)(?:<|>|=|<=|>=|<>)[0-9]+,(?:"",(.+)|(.+),"")\)'

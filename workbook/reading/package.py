@@ -13,7 +13,7 @@ from struct import Struct
 from struct import error as StructError  # noqa: N812  (the library calls it just `error`)
 from typing import NamedTuple
 
-from workbook.unreadable import Unreadable
+from workbook.reading.unreadable import Unreadable
 
 MEGABYTE = 1 << 20
 LIMIT = 200 * MEGABYTE

@@ -8,10 +8,10 @@ from typing import TypeVar, cast
 
 from python_calamine import CalamineWorkbook
 
-from workbook.bounds import bounded_cells
-from workbook.package import Package, Sheet
-from workbook.repack import repack
-from workbook.unreadable import Unreadable
+from workbook.reading.bounds import bounded_cells
+from workbook.reading.package import Package, Sheet
+from workbook.reading.repack import repack
+from workbook.reading.unreadable import Unreadable
 
 Row = list[object]
 Grid = list[Row]

@@ -7,13 +7,13 @@ from functools import cache, lru_cache
 
 from rules.form import EDITIONS, load_form
 from rules.report import Observation, Place
-from workbook.across import find_across
-from workbook.grids import Grid, Labels
-from workbook.labels import plain
 from workbook.layout import Layout, Spot, address, load_layout
-from workbook.placing import Placing
-from workbook.stacked import Search, find_stacked
-from workbook.titles import judge_title
+from workbook.reading.across import find_across
+from workbook.reading.grids import Grid, Labels
+from workbook.reading.labels import plain
+from workbook.reading.placing import Placing
+from workbook.reading.stacked import Search, find_stacked
+from workbook.reading.titles import judge_title
 
 LAST_YEAR = "上年."
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from workbook.grids import Labels
-from workbook.labels import closest, plain, without_ordinal
+from workbook.reading.grids import Labels
+from workbook.reading.labels import closest, plain, without_ordinal
 
 NEAR = 0.7
 # A label of the other edition is taken for one of this only when hardly more than a word was added or dropped.

@@ -9,8 +9,8 @@ import re
 from typing import NamedTuple
 
 from workbook.layout import address, column_number
-from workbook.package import Package, Sheet
-from workbook.unreadable import Unreadable
+from workbook.reading.package import Package, Sheet
+from workbook.reading.unreadable import Unreadable
 
 REFERENCE = r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])"
 STRING = r'("(?:[^"]|"")*")'

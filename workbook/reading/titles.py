@@ -6,10 +6,10 @@ from functools import cache
 
 from rules.form import EDITIONS, load_form
 from rules.report import Observation, Place
-from workbook.grids import Labels
-from workbook.labels import likeness, ordinal, plain, without_ordinal
 from workbook.layout import address
-from workbook.matching import text_at
+from workbook.reading.grids import Labels
+from workbook.reading.labels import likeness, ordinal, plain, without_ordinal
+from workbook.reading.matching import text_at
 
 ALIKE = 0.4
 ACROSS = 3

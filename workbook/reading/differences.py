@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rules.report import Observation, Place
-from workbook.labels import plain
 from workbook.layout import Spot, address
-from workbook.matching import moved, shifted, text_at
+from workbook.reading.labels import plain
+from workbook.reading.matching import moved, shifted, text_at
 
 if TYPE_CHECKING:  # a search is judged by what it calls
-    from workbook.stacked import Block, Search
+    from workbook.reading.stacked import Block, Search
 
 NOTE = ("第一项加第二项", "第三项加第四项")
 SUBTOTAL = ("小计", "合计")

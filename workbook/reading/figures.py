@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from rules.form import Form
 from rules.report import Number, Observation, Place
-from workbook.cells import LIMIT, WORDS, read_number, shorten, tidy
-from workbook.differences import FEES
-from workbook.grids import Grid
 from workbook.layout import address
-from workbook.tables import Table
+from workbook.reading.cells import LIMIT, WORDS, read_number, shorten, tidy
+from workbook.reading.differences import FEES
+from workbook.reading.grids import Grid
+from workbook.reading.tables import Table
 
 PROJECTS = "项"
 

@@ -11,9 +11,9 @@ from unicodedata import normalize
 
 from rules.cover import Field, load_cover
 from rules.report import Place
-from workbook.grids import Grid
 from workbook.layout import address, column_number, load_layout
-from workbook.matching import match
+from workbook.reading.grids import Grid
+from workbook.reading.matching import match
 
 # Day 0 of the calendar in which spreadsheet programs count days.
 DAY_0 = date(1899, 12, 30)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workbook.grids import Labels
-from workbook.labels import plain
 from workbook.layout import Spot
-from workbook.matching import Lines, match, shifted, text_at
-from workbook.placing import Placing
+from workbook.reading.grids import Labels
+from workbook.reading.labels import plain
+from workbook.reading.matching import Lines, match, shifted, text_at
+from workbook.reading.placing import Placing
 
 Head = tuple[str, str]
 LEAST = 3

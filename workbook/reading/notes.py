@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from rules.report import Explanation, Place
-from workbook.fields import read_field
-from workbook.grids import Grid
-from workbook.labels import plain
 from workbook.layout import Layout, address, column_number
-from workbook.package import Package
+from workbook.reading.fields import read_field
+from workbook.reading.grids import Grid
+from workbook.reading.labels import plain
+from workbook.reading.package import Package
 
 # A cell of the columns E and F that is not empty; the whole sheet is read only when there is one below the head.
 FILLED = re.compile(rb'<c r="[EF]([0-9]+)"(?![^>]*/>)')

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from struct import Struct
 
-from workbook.package import STYLES, TEXTS, Package
+from workbook.reading.package import STYLES, TEXTS, Package
 
 LOCAL = Struct("<4s5H3L2H")
 CENTRAL = Struct("<4s6H3L5H2L")

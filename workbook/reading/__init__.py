@@ -1,0 +1,1 @@
+"""Reading a workbook part by part: what it is, where everything stands, what is odd about it; `workbook.read` is the entry."""
