@@ -137,7 +137,7 @@ def _cells(result: Result, cause: Cause, report: Report) -> Iterator[dict[str, A
 
 def _with_parts(id: str, result: Result, report: Report) -> Iterator[str]:
     yield id
-    if id in report.formulas and result.difference is not None:
+    if id in report.formulas and result.rule.kind == "balance":
         for part in report.form.figures[id].parts:
             yield from _with_parts(part, result, report)
 

@@ -110,3 +110,15 @@ def test_figures_of_the_older_form_are_read_and_judged(tmp_path):
     assert data["form"] == "2019"
     said = [each for each in data["findings"] if each["code"] == "DF-07"]
     assert any("251000元" in each["message"] for each in said)
+
+
+def test_recalculated_by_an_office_program_the_verdicts_are_the_same_without_the_remark(tmp_path, office):
+    inputs = {figure.id: REPORTS["suqian-2024"]["figures"][figure.id] for figure in load_form("2021").figures.values() if not figure.parts}
+    wrong = inputs | {"表三.新收.自然人": inputs["表三.新收.自然人"] + 1}
+    typed = [type_in(tmp_path / f"{name}.xlsx", figures, cover=CITY) for name, figures in (("对", inputs), ("错", wrong))]
+    for before, after in zip(typed, office(typed), strict=True):
+        one, other = found(before), found(after)
+        assert "合计公式未计算" in one["remarks"][0]
+        assert other["remarks"] == []
+        assert one["findings"] == other["findings"]
+        assert one["counts"] == other["counts"]
