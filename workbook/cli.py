@@ -12,6 +12,13 @@ from workbook import __version__, commands
 DESCRIPTION = "政府信息公开工作年度报告：官方模板、勾稽校验、批量核验。"
 
 
+class Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help of one width everywhere: the README shows what a terminal shows, and nobody's terminal has to be measured."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose messages are Chinese and name the nearest right word."""
 
@@ -47,10 +54,11 @@ def build_parser(command: str = "") -> Parser:
 
     Most of a parser's time goes into commands that are not run.
     """
-    parser = Parser(prog="nianbao", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter, add_help=False)
+    parser = Parser(prog="nianbao", description=DESCRIPTION, formatter_class=Formatter, add_help=False)
     _help(parser, "示例：\n  nianbao template --unit 南郊镇 --year 2025\n  nianbao check 南郊镇.xlsx\n  nianbao verify 上报文件夹")
     parser.add_argument("--version", action="version", version=f"nianbao {__version__}", help="显示版本")
-    commands_of = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True, parser_class=Parser)
+    # Without prog, argparse formats a usage text to find it out, and imports what only help needs.
+    commands_of = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True, parser_class=Parser, prog="nianbao")
     every = {"template": _template, "check": _check, "verify": _verify, "export": _export, "rules": _rules, "demo": _demo}
     for add in [every[command]] if command in every else every.values():
         add(commands_of)
@@ -68,9 +76,7 @@ def _help(parser: argparse.ArgumentParser, example: str) -> None:
 
 
 def _command(parsers: Subparsers[Parser], name: str, help: str, example: str) -> Parser:
-    parser = parsers.add_parser(
-        name, help=help, description=f"{help}。", formatter_class=argparse.RawDescriptionHelpFormatter, add_help=False
-    )
+    parser = parsers.add_parser(name, help=help, description=f"{help}。", formatter_class=Formatter, add_help=False)
     _help(parser, f"示例：\n  {example}")
     return parser
 
