@@ -188,6 +188,14 @@ def test_an_explained_warning_is_closed_and_a_changed_value_reopens_it(tmp_path,
         assert (finding["explanation"] is not None) == (verdict == "explained")
 
 
+def test_an_explanation_of_one_place_does_not_close_another(tmp_path, capsys):
+    figures = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.第三方合法权益.自然人": 4}
+    row = _row_of_rule("T3-15")
+    cells = {("校验", f"B{row}"): "别的范围", ("校验", f"E{row}"): "四件都有书面征求意见记录"}
+    data = json.loads(run(capsys, "check", type_in(tmp_path / "说明.xlsx", figures, cells=cells), "--format", "json")[1])
+    assert [each["explanation"] for each in data["findings"] if each["code"] == "T3-15"] == [None]
+
+
 def _row_of_rule(code):
     from io import BytesIO
 

@@ -88,3 +88,13 @@ def test_cells_that_look_like_formulas_are_text(tmp_path):
     main(["verify", str(tmp_path), "-o", str(tmp_path / "出")])
     for row in csv.reader(io.StringIO((tmp_path / "出" / "findings.csv").read_text(encoding="utf-8-sig"))):
         assert not any(cell.startswith(("=", "+", "@")) for cell in row)
+
+
+def test_an_earlier_runs_output_is_no_unit_wherever_it_lies(folder, capsys):
+    """An output beside a subfolder, and one written into the folder itself, are recognised by what they hold."""
+    main(["verify", str(folder / "下级")])
+    capsys.readouterr()
+    main(["verify", str(folder), "-o", str(folder)])
+    assert "共 7 个文件" in capsys.readouterr().out
+    main(["verify", str(folder), "-o", str(folder)])
+    assert "共 7 个文件" in capsys.readouterr().out
