@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
-from workbook import __version__, commands
+from workbook import __version__
+from workbook.commands.common import Stop
 
 DESCRIPTION = "政府信息公开工作年度报告：官方模板、勾稽校验、批量核验。"
 
@@ -90,7 +92,6 @@ def _template(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("--year", metavar="年度", type=int, help="报告年度，如 2025")
     parser.add_argument("--previous", metavar="上年.xlsx", type=Path, help="上年的工作簿，其数据写入“上年数据”")
     parser.add_argument("-o", "--output", metavar="文件.xlsx", type=Path, help="写到哪里，默认按单位和年度命名")
-    parser.set_defaults(run=commands.run_template)
 
 
 def _check(parsers: Subparsers[Parser]) -> None:
@@ -98,7 +99,6 @@ def _check(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
     parser.add_argument("--previous", metavar="上年.xlsx", type=Path, help="上年的工作簿，用于跨年校验")
     _rules_and_format(parser)
-    parser.set_defaults(run=commands.run_check)
 
 
 def _verify(parsers: Subparsers[Parser]) -> None:
@@ -108,7 +108,6 @@ def _verify(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("--previous", metavar="上年文件夹", type=Path, help="上年的工作簿，按统一社会信用代码或单位名称对应")
     parser.add_argument("--jobs", metavar="N", type=int, help="同时用几个进程，默认等于处理器数")
     _rules_and_format(parser)
-    parser.set_defaults(run=commands.run_verify)
 
 
 def _rules_and_format(parser: Parser) -> None:
@@ -120,7 +119,6 @@ def _export(parsers: Subparsers[Parser]) -> None:
     parser = _command(parsers, "export", "导出工作簿的内容", "nianbao export 南郊镇2025.xlsx --format csv")
     parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
     parser.add_argument("--format", choices=("json", "csv"), default="json", help="输出格式，默认 json")
-    parser.set_defaults(run=commands.run_export)
 
 
 def _rules(parsers: Subparsers[Parser]) -> None:
@@ -133,13 +131,11 @@ def _rules(parsers: Subparsers[Parser]) -> None:
     lint = _command(kinds, "lint", "检查规则文件", "nianbao rules lint 我的规则")
     lint.add_argument("path", metavar="路径", type=Path, help="规则文件或文件夹")
     _command(kinds, "reference", "输出规则参考（Markdown）", "nianbao rules reference")
-    parser.set_defaults(run=commands.run_rules)
 
 
 def _demo(parsers: Subparsers[Parser]) -> None:
     parser = _command(parsers, "demo", "生成一套样例并校验", "nianbao demo -o 样例")
     parser.add_argument("-o", "--output", metavar="文件夹", type=Path, default=Path("年报样例"), help="写到哪里，默认“年报样例”")
-    parser.set_defaults(run=commands.run_demo)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -148,8 +144,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     arguments = build_parser(words[0] if words else "").parse_args(words)
     try:
-        status: int = arguments.run(arguments)
-    except commands.Stop as reason:
+        # A command alone comes in: the start of `check` is what clerks wait for.
+        status: int = import_module(f"workbook.commands.{arguments.command}").run(arguments)
+    except Stop as reason:
         print(f"nianbao：{reason}", file=sys.stderr)
         return 2
     except BrokenPipeError:

@@ -1,0 +1,41 @@
+"""What commands share: the sentence that stops one, paths that must exist, writing, printing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, TypeVar
+
+Given = TypeVar("Given", bound=Path | None)
+
+
+class Stop(Exception):
+    """The work could not be done at all; the text is the sentence for the user (exit status 2)."""
+
+
+def existing(path: Given) -> Given:
+    """Return the path; raises Stop when it is given and is not there."""
+    if path is not None and not path.exists():
+        raise Stop(f"找不到“{path}”，请核对路径。")
+    return path
+
+
+def folder_of(path: Path) -> Path:
+    """Return the folder; raises Stop when it is none."""
+    if not path.is_dir():
+        raise Stop(f"“{path}”不是文件夹，请核对路径。")
+    return path
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file, its folder made where it is missing; raises Stop when it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise Stop(f"写不了“{path}”：{error.strerror}。请核对路径，或关闭已打开的同名文件。") from error
+
+
+def print_json(data: Any) -> None:
+    """Print an object as people can read it."""
+    print(json.dumps(data, ensure_ascii=False, indent=1))

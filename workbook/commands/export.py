@@ -1,0 +1,27 @@
+"""`nianbao export`: a workbook's content."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from workbook.commands.common import Stop, print_json
+
+# What a command alone needs comes in when it runs.
+# ruff: noqa: PLC0415
+
+
+def run(arguments: Namespace) -> int:
+    """Print a workbook's content."""
+    from workbook.export import export_csv, export_json
+    from workbook.read import Unreadable, read_report
+
+    try:
+        report = read_report(arguments.file)
+    except Unreadable as reason:
+        raise Stop(str(reason)) from reason
+    if arguments.format == "csv":
+        sys.stdout.write(export_csv(report))
+    else:
+        print_json(export_json(report))
+    return 0
