@@ -14,9 +14,7 @@ from rules.line import LineVerdicts
 from rules.report import Report
 from workbook import __version__
 from workbook.read import Unreadable, formula_totals, read_report
-
-SEVERITY = {"error": "错误", "warning": "提示"}
-VERDICT = {"pass": "通过", "fail": "不通过", "undecided": "未填完", None: "读不出"}
+from workbook.shown import SEVERITY, VERDICT, ways_of
 
 
 class Checked:
@@ -152,5 +150,4 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     if finding.explanation or finding.note:
         yield f"      说明：{finding.explanation or finding.note}"
     if finding.suggestions:
-        ways = [f"{change['address']} {change['from']} 改为 {change['to']}" for way in finding.suggestions[:3] for change in way]
-        yield f"      或可：{'；或 '.join(ways)}"
+        yield f"      或可：{ways_of(finding.suggestions)}"

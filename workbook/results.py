@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from workbook.check import SEVERITY, VERDICT
 from workbook.export import safe
 from workbook.folder import Line
+from workbook.shown import SEVERITY, conclusion_of
 
 COLUMNS = (
     *("文件", "单位", "年度", "代码", "级别", "结论", "问题序号"),
@@ -52,8 +52,7 @@ def rows_of(data: dict[str, Any]) -> Iterator[list[Any]]:
 
 def unit_line(data: dict[str, Any]) -> str:
     """Return the line the console shows for a unit."""
-    waits = data["verdict"] == "fail" and not data["counts"]["error"]
-    verdict = "待说明" if waits else VERDICT[data["verdict"]]
+    verdict = conclusion_of(data)
     if data["error"]:
         return f"{verdict}  {data['file']}  {data['error']}"
     counts = data["counts"]
