@@ -13,10 +13,11 @@ from pathlib import Path
 from rules.explain import reference
 from workbook.blank import make_template
 from workbook.cli import build_parser
+from workbook.narrative.base import make_base
 
 ROOT = Path(__file__).parent.parent
 HELP = re.compile(r"(?<=<!-- help -->\n).*?(?=<!-- /help -->)", re.DOTALL)
-COMMANDS = ([], ["template"], ["check"], ["verify"], ["export"], ["rules"], ["demo"])
+COMMANDS = ([], ["template"], ["check"], ["verify"], ["report"], ["export"], ["rules"], ["demo"])
 
 
 def help_text(words: list[str]) -> str:
@@ -40,11 +41,12 @@ def generated() -> Iterator[tuple[Path, bytes]]:
     yield ROOT / "README.md", readme().encode()
     for edition in ("2021", "2019"):
         yield ROOT / "workbook" / "templates" / f"{edition}.xlsx", make_template(edition)
+    yield ROOT / "workbook" / "narrative" / "base.docx", make_base()
 
 
 def same(path: Path, data: bytes) -> bool:
-    """Return whether a file holds what it should; workbooks are compared part by part, since zlibs pack differently."""
-    if path.suffix != ".xlsx":
+    """Return whether a file holds what it should; workbooks and documents are compared part by part, since zlibs pack differently."""
+    if path.suffix not in (".xlsx", ".docx"):
         return path.read_bytes() == data
     return parts(path.read_bytes()) == parts(data)
 

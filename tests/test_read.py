@@ -2,8 +2,11 @@
 
 import io
 import json
+import os
 import pickle
 import struct
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -15,7 +18,7 @@ import workbook
 from rules.form import load_form
 from rules.report import Place
 from tests import edits
-from tests.clerk import type_in
+from tests.clerk import type_in, zeros
 from tests.complete import COVER, UNIT, YEARS, complete, explained, figures, prose
 from tests.damage import T2, T3, T4, damages
 from workbook.layout import load_layout
@@ -253,3 +256,12 @@ def test_a_reason_crosses_processes():
     reason = Unreadable("解压过大", "甲.xlsx", place="内容", limit=200)
     again = pickle.loads(pickle.dumps(reason))  # noqa: S301
     assert (str(again), again.kind) == (str(reason), "解压过大")
+
+
+def test_saved_by_openpyxl_on_lxml_the_stamp_is_still_read(tmp_path):
+    """openpyxl writes other XML where lxml is installed: numbers for characters, names of namespaces on inner elements."""
+    path, saved = type_in(tmp_path / "年报.xlsx", zeros()), tmp_path / "另存.xlsx"
+    script = "import sys, openpyxl; assert openpyxl.LXML; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])"
+    subprocess.run([sys.executable, "-c", script, path, saved], check=True, env=os.environ | {"OPENPYXL_LXML": "True"})
+    assert read_report(saved).template == read_report(path).template == "nianbao 2021 1.0"
+    assert read_report(saved).figures == read_report(path).figures

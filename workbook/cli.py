@@ -61,7 +61,15 @@ def build_parser(command: str = "") -> Parser:
     parser.add_argument("--version", action="version", version=f"nianbao {__version__}", help="显示版本")
     # Without prog, argparse formats a usage text to find it out, and imports what only help needs.
     commands_of = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True, parser_class=Parser, prog="nianbao")
-    every = {"template": _template, "check": _check, "verify": _verify, "export": _export, "rules": _rules, "demo": _demo}
+    every = {
+        "template": _template,
+        "check": _check,
+        "verify": _verify,
+        "report": _report,
+        "export": _export,
+        "rules": _rules,
+        "demo": _demo,
+    }
     for add in [every[command]] if command in every else every.values():
         add(commands_of)
     return parser
@@ -108,6 +116,14 @@ def _verify(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("--previous", metavar="上年文件夹", type=Path, help="上年的工作簿，按统一社会信用代码或单位名称对应")
     parser.add_argument("--jobs", metavar="N", type=int, help="同时用几个进程，默认等于处理器数")
     _rules_and_format(parser)
+
+
+def _report(parsers: Subparsers[Parser]) -> None:
+    parser = _command(parsers, "report", "生成年报正文", "nianbao report 南郊镇2025.xlsx --to docx --to pdf")
+    parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
+    parser.add_argument("--to", action="append", choices=("docx", "html", "pdf", "md"), help="格式，可以写几次，默认 docx")
+    parser.add_argument("-o", "--output", metavar="文件或文件夹", type=Path, help="写到哪里，默认在工作簿旁边，按年报标题命名")
+    parser.add_argument("--draft", action="store_true", help="有错误也生成，每页标明草稿，后附问题")
 
 
 def _rules_and_format(parser: Parser) -> None:

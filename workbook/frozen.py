@@ -16,22 +16,23 @@ MADE_BY = re.compile(rb"<(Application|AppVersion)>[^<]*</\1>")
 ROW_AND_COLUMN = re.compile(rb'ref="([A-Z]+)([0-9]+)')
 
 
-def freeze(data: bytes) -> bytes:
-    """Return the package with its parts in a fixed order and every time in it fixed."""
+def freeze(data: bytes, day: str = "") -> bytes:
+    """Return the package with its parts in a fixed order and every time in it fixed, to a day such as 2022-01-12 where one is given."""
+    moment = f"{day}T00:00:00Z".encode() if day else DAY
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in sorted(source.namelist(), key=lambda name: (name != FIRST, name)):
             info = zipfile.ZipInfo(name, ZIP_DAY)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
-            target.writestr(info, settle(name, source.read(name)))
+            target.writestr(info, settle(name, source.read(name), moment))
     return out.getvalue()
 
 
-def settle(name: str, part: bytes) -> bytes:
+def settle(name: str, part: bytes, moment: bytes) -> bytes:
     """Return a part without what changes from one saving to the next."""
     if name == CORE:
-        return SAVED.sub(rb"\g<1>" + DAY + rb"\g<3>", part)
+        return SAVED.sub(rb"\g<1>" + moment + rb"\g<3>", part)
     if name == APPLICATION:
         # openpyxl says "Microsoft Excel", whose row heights and results LibreOffice then believes instead of making its own.
         return MADE_BY.sub(b"", part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rules.citation import is_known
 from rules.report import Report
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -59,8 +60,7 @@ def is_mobile(text: str) -> bool:
 
 def is_unknown_figure(text: str, report: Report) -> bool:
     """Return whether braces name no figure of the form and no field of the cover: nothing will ever fill them."""
-    name = text.strip("{} ").removeprefix("上年.")
-    return name not in report.form.figures and not name.startswith("封面.")
+    return not is_known(text.strip("{}｛｝"), report)
 
 
 CHECKS: dict[str, Callable[[str, Report], bool]] = {

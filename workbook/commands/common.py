@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
 Given = TypeVar("Given", bound=Path | None)
+
+
+LONGEST_NAME = 80
 
 
 class Stop(Exception):
@@ -39,3 +43,8 @@ def write_bytes(path: Path, data: bytes) -> None:
 def print_json(data: Any) -> None:
     """Print an object as people can read it."""
     print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def plain_name(text: str) -> str:
+    """Return a text as it can stand in a file's name (it may come from a received file): no separators, not too long."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "", text).strip(". ")[:LONGEST_NAME]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from argparse import Namespace
 from pathlib import Path
 
-from workbook.commands.common import Stop, write_bytes
+from workbook.commands.common import Stop, plain_name, write_bytes
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
@@ -39,7 +38,7 @@ def run(arguments: Namespace) -> int:
 
 def default_name(unit: str, year: int | None) -> str:
     """Return the template's default file name; what cannot stand in a name (it may come from a received file) is left out."""
-    plain = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "", unit).strip(". ")
+    plain = plain_name(unit)
     if not plain and year is None:
         return "政府信息公开工作年度报告模板.xlsx"
     return f"{plain}{f'{year}年' if year else ''}政府信息公开工作年度报告.xlsx"

@@ -22,7 +22,7 @@ from workbook.reading.unreadable import Unreadable
 COVER, PREVIOUS, CHECKS, GUIDE = "封面", "上年数据", "校验", "填报说明"
 # Sheets beside the report: without them nothing of it is missing.
 HELPERS = (PREVIOUS, CHECKS, GUIDE)
-PROPERTY = re.compile(rb'<property\s[^>]*?name="([^"]*)"[^>]*>\s*<(?:\w+:)?\w+>([^<]*)<')
+PROPERTY = re.compile(rb'<property\s[^>]*?name="([^"]*)"[^>]*>\s*<(?:\w+:)?\w+(?:\s[^>]*)?>([^<]*)<')
 ALIKE = 0.7
 HALF = 2
 MOST_SHEETS = 50

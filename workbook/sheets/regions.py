@@ -94,7 +94,7 @@ def column_paths(block: Block) -> list[list[tuple[str, ...]]]:
         return [stretch(over, len(over)) + under(over, stretch(column["label"], deepest)) for column in block.columns]
     depth = max(len(row["label"]) for row in block.rows)
     return [
-        stretch(row["label"], depth) + under(row["label"], stretch(column["label"], deepest))
+        stretch(row["label"], len(row["label"])) + under(row["label"], stretch(column["label"], deepest + depth - len(row["label"])))
         for row in block.rows
         for column in block.columns
     ]

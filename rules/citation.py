@@ -1,0 +1,62 @@
+"""Figures cited in prose (引用): `{表三.新收.总计}` stands for the number, so that text and table cannot differ.
+
+Within the braces: a figure id, a pattern of ids for their sum (`{表三.不予公开.*.总计}`), either with `上年.` before it, or a
+field of the cover (`{封面.单位名称}`). Braces of full width, as an input method writes them, mean the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from rules.report import Report
+from rules.terms import PREVIOUS
+from rules.wording import number
+
+CITATION = re.compile(r"[{｛]([^{}｛｝\n]{0,80})[}｝]")
+COVER = "封面."
+
+
+def cited_ids(name: str, report: Report) -> Sequence[str]:
+    """Return the ids of the figures that a citation stands for, [] when it names none; last year's carry 上年."""
+    bare = name.strip().removeprefix(PREVIOUS)
+    prefix = PREVIOUS if name.strip().startswith(PREVIOUS) else ""
+    return [prefix + id for id in report.form.match(bare)] if bare else []
+
+
+def is_known(name: str, report: Report) -> bool:
+    """Return whether a citation names figures of the form or a field of the cover."""
+    return name.strip().startswith(COVER) or bool(cited_ids(name, report))
+
+
+def cited_text(name: str, report: Report) -> str | None:
+    """Return what a citation is replaced by, None when it names nothing or what it names is not filled in."""
+    name = name.strip()
+    if name.startswith(COVER):
+        return cover_text(name.removeprefix(COVER), report)
+    values = [figure_value(id, report) for id in cited_ids(name, report)]
+    known = [value for value in values if value is not None]
+    return number(sum(known)) if known and len(known) == len(values) else None
+
+
+def figure_value(id: str, report: Report) -> int | float | None:
+    """Return a figure of this year, or with 上年. before its id of last year; None when it is not filled in or not at hand."""
+    if id.startswith(PREVIOUS):
+        return (report.previous or {}).get(id.removeprefix(PREVIOUS))
+    return report.figures.get(id)
+
+
+def cover_text(field: str, report: Report) -> str | None:
+    """Return a field of the cover as prose has it, a date written out; None when it is empty."""
+    text = report.identity.get(field, "")
+    return long_date(text) or text or None
+
+
+def long_date(text: str) -> str:
+    """Return a date such as 2022-01-12 as 2022年1月12日 (GB/T 9704-2012 7.3.5: no leading zeros), "" when it is none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return ""
+    return f"{day.year}年{day.month}月{day.day}日"

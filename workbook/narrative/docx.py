@@ -1,0 +1,129 @@
+"""The Document as docx: blocks put into the base document, which carries page and styles."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import docx
+from docx.document import Document as Docx
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph as DocxParagraph
+
+from workbook.frozen import freeze
+from workbook.narrative.document import DRAFT, OPEN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
+from workbook.narrative.docx_tables import table_element
+from workbook.narrative.page import load_page
+
+BASE = Path(__file__).parent / "base.docx"
+HEADINGS = {1: "一级标题", 2: "二级标题", 3: "三级标题"}
+SAVED = {name: re.compile(f"<dcterms:{name}[^>]*>([^<]*)<") for name in ("created", "modified")}
+TABLE_STYLES = {False: ("表头文字", "表内文字", "表内数字"), True: ("表头小字", "表内小字", "表内小数")}
+
+
+def write_docx(document: Document) -> bytes:
+    """Return the document as docx: the same bytes for the same document, no person's name in its properties."""
+    writer = _Writer(document)
+    writer.write()
+    out = BytesIO()
+    writer.docx.save(out)
+    return freeze(out.getvalue(), document.day)
+
+
+def was_edited(path: Path) -> bool:
+    """Return whether a docx is not as it was written here: another program saved it, or it is no docx at all."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            properties = archive.read("docProps/core.xml").decode("utf-8")
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return True
+    created, modified = (SAVED[name].search(properties) for name in ("created", "modified"))
+    return created is None or modified is None or created.group(1) != modified.group(1)
+
+
+@cache
+def _base() -> bytes:
+    return BASE.read_bytes()
+
+
+class _Writer:
+    """One document being written."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.docx: Docx = docx.Document(BytesIO(_base()))
+        styles = load_page()["styles"]
+        names = {name: data.get("base", name) for name, data in styles.items()}
+        self.styles = {name: self.docx.styles[built_in] for name, built_in in names.items()}
+        self.marks = {kind: self.docx.styles[load_page()["marks"][name]["name"]] for kind, name in ((DRAFT, "draft"), (OPEN, "open"))}
+        self.after_table = False
+
+    def write(self) -> None:
+        body = self.docx.element.body
+        for old in body.xpath("w:p"):
+            body.remove(old)
+        for block in self.document.blocks:
+            self._block(block)
+        if self.document.appendix:
+            self._appendix()
+        if self.document.draft:
+            self._mark_pages()
+        properties = self.docx.core_properties
+        properties.title, properties.subject = self.document.title, "政府信息公开工作年度报告"
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Table):
+            self._table(block)
+            return
+        paragraph = self._paragraph(block)
+        if self.after_table and paragraph is not None:
+            paragraph.paragraph_format.space_before = Pt(load_page()["after_table"])
+        self.after_table = False
+
+    def _paragraph(self, block: Block) -> DocxParagraph | None:
+        if isinstance(block, Title):
+            return self.docx.add_paragraph(block.text, self.styles["大标题"])
+        if isinstance(block, Heading):
+            return self.docx.add_paragraph(block.text, self.styles[HEADINGS[block.level]])
+        if isinstance(block, Paragraph):
+            return self._prose(block.runs)
+        if isinstance(block, Signature):
+            return self._signature(block)
+        return None
+
+    def _prose(self, runs: tuple[Run, ...]) -> DocxParagraph:
+        paragraph = self.docx.add_paragraph(style=self.styles["正文"])
+        for run in runs:
+            paragraph.add_run(run.text, self.marks.get(run.kind))
+        return paragraph
+
+    def _signature(self, signature: Signature) -> DocxParagraph | None:
+        lines = [
+            self.docx.add_paragraph(text, self.styles[style])
+            for text, style in ((signature.unit, "署名"), (signature.day, "成文日期"))
+            if text
+        ]
+        return lines[0] if lines else None
+
+    def _table(self, table: Table) -> None:
+        small = load_page()["tables"][table.id]["small"]
+        ids = [self.styles[name].style_id for name in TABLE_STYLES[small]]
+        self.docx.element.body._insert_tbl(table_element(table, dict(zip(("head", "label", "number"), ids, strict=True))))  # noqa: SLF001
+        self.after_table = True
+
+    def _appendix(self) -> None:
+        first, *rest = self.document.appendix
+        paragraph = self._paragraph(first)
+        if paragraph is not None:
+            paragraph.paragraph_format.page_break_before = True
+        for block in rest:
+            self._block(block)
+
+    def _mark_pages(self) -> None:
+        """Write the draft's word above every page, odd and even."""
+        section = self.docx.sections[0]
+        for header in (section.header, section.even_page_header):
+            header.paragraphs[0].text = self.document.draft

@@ -1,0 +1,75 @@
+"""Official tables as WordprocessingML: merged heads, labels written downwards, heads that repeat, rows that stay whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from workbook.narrative.document import HEAD, LABEL, NUMBER, VERTICAL, Cell, Table
+from workbook.narrative.page import load_page
+
+TWIPS_PER_MM = 1440 / 25.4
+BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+MARGINS = '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
+STYLES = {HEAD: "head", LABEL: "label", NUMBER: "number"}
+# So many rows after the head stay with it, so that no page ends with a head alone.
+ROWS_KEPT = 3
+
+
+def table_element(table: Table, styles: dict[str, str]) -> BaseOxmlElement:
+    """Return a table; `styles` are the ids of the paragraph styles of heads, labels and numbers.
+
+    Written as text and parsed once: cell by cell through the library it takes ten times as long.
+    """
+    page = load_page()["tables"][table.id]
+    widths = [round(width * TWIPS_PER_MM) for width in table.widths]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    rows = "".join(_rows(table, widths, styles, page))
+    properties = (
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{BORDERS}</w:tblBorders>'
+        f'<w:tblLayout w:type="fixed"/>{MARGINS}<w:tblCaption w:val="{escape(table.title)}"/>'
+    )
+    return parse_xml(f"<w:tbl {nsdecls('w')}><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>")
+
+
+def _rows(table: Table, widths: list[int], styles: dict[str, str], page: dict[str, Any]) -> Iterator[str]:
+    covered: dict[tuple[int, int], Cell] = {}
+    height = round(page["row"] * TWIPS_PER_MM)
+    for row, cells in enumerate(table.rows()):
+        starting = {cell.column: cell for cell in cells}
+        keep = row < table.height - 1 if page["whole"] else row < table.heads + ROWS_KEPT
+        written, column = [], 0
+        while column < len(widths):
+            cell = starting.get(column) or covered[row, column]
+            written.append(_cell(cell, row, widths, styles, keep=keep))
+            covered |= {(below, column): cell for below in range(row + 1, cell.row + cell.rows)}
+            column += cell.columns
+        head = "<w:tblHeader/>" if row < table.heads else ""
+        yield f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{head}</w:trPr>{"".join(written)}</w:tr>'
+
+
+def _cell(cell: Cell, row: int, widths: list[int], styles: dict[str, str], *, keep: bool) -> str:
+    """Return a cell, or in the rows below its first one the cell that continues it."""
+    properties = [f'<w:tcW w:w="{sum(widths[cell.column : cell.column + cell.columns])}" w:type="dxa"/>']
+    if cell.columns > 1:
+        properties.append(f'<w:gridSpan w:val="{cell.columns}"/>')
+    if cell.rows > 1:
+        properties.append('<w:vMerge w:val="restart"/>' if row == cell.row else "<w:vMerge/>")
+    if cell.kind == VERTICAL:
+        properties.append('<w:textDirection w:val="tbRlV"/>')
+    properties.append('<w:vAlign w:val="center"/>')
+    text = f'<w:r><w:t xml:space="preserve">{escape(cell.text)}</w:t></w:r>' if row == cell.row and cell.text else ""
+    style, kept = _style(cell, styles), "<w:keepNext/>" if keep else ""
+    return f'<w:tc><w:tcPr>{"".join(properties)}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{text}</w:p></w:tc>'
+
+
+def _style(cell: Cell, styles: dict[str, str]) -> str:
+    """Return the style of a cell's text; a label over several rows stands in the middle like a head."""
+    return styles["head"] if cell.kind == LABEL and cell.rows > 1 else styles[STYLES.get(cell.kind, "head")]

@@ -1,0 +1,114 @@
+"""Drafts (草稿) of parts the clerk left empty: sentences chosen and filled from the figures, as drafts.json words them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from rules.citation import figure_value
+from rules.report import Number, Report
+from rules.terms import MINUS
+from rules.wording import number
+
+Sentence = Mapping[str, Any]
+
+
+class NotFilled(Exception):
+    """A figure or a field the draft needs is not filled in yet: no draft rather than a wrong one."""
+
+
+@cache
+def load_drafts() -> dict[str, Any]:
+    """Return the drafts' data: the mark, the quantities, the sentences of each part."""
+    data: dict[str, Any] = json.loads((Path(__file__).parent / "drafts.json").read_text(encoding="utf-8"))
+    return data
+
+
+def draft_mark() -> str:
+    """Return what a draft paragraph begins with until somebody accepts it by deleting the mark."""
+    mark: str = load_drafts()["mark"]
+    return mark
+
+
+def make_drafts(report: Report) -> dict[str, tuple[str, ...]]:
+    """Return draft paragraphs, without the mark, for every part of the report that has none and whose figures are filled in."""
+    drafts = {}
+    for draft in load_drafts()["drafts"]:
+        section = draft["section"]
+        if not any(paragraph.strip() for paragraph in report.prose.get(section, ())):
+            paragraphs = draft_paragraphs(draft["paragraphs"], report)
+            if paragraphs:
+                drafts[section] = paragraphs
+    return drafts
+
+
+def draft_paragraphs(paragraphs: list[list[Sentence]], report: Report) -> tuple[str, ...]:
+    """Return the paragraphs in words, () when something they need is not filled in."""
+    facts = _Facts(report)
+    try:
+        worded = ("".join(facts.word(sentence) or "" for sentence in paragraph) for paragraph in paragraphs)
+        return tuple(text for text in worded if text)
+    except NotFilled:
+        return ()
+
+
+class _Facts:
+    """What sentences may say about one report."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.quantities: Mapping[str, list[str]] = load_drafts()["quantities"]
+
+    def value(self, name: str) -> Number | None:
+        """Return a quantity, None when the form has no such figures; raises NotFilled when one of them is blank."""
+        if name == "政府":
+            return int(bool(self.report.body and self.report.body.government))
+        terms = [(id, pattern.startswith(MINUS)) for pattern in self.quantities[name] for id in self._ids(pattern)]
+        values = [(figure_value(id, self.report), minus) for id, minus in terms]
+        if any(value is None for value, _ in values):
+            raise NotFilled(name)
+        return sum((-value if minus else value) for value, minus in values if value is not None) if values else None
+
+    def _ids(self, pattern: str) -> list[str]:
+        return self.report.form.match(pattern.removeprefix(MINUS))
+
+    def word(self, sentence: Sentence) -> str | None:
+        """Return a sentence in words, "" for one that says nothing, None for one that does not apply."""
+        if not all(self.holds(*condition) for condition in sentence.get("if", ())):
+            return None
+        if "first" in sentence:
+            return next((text for text in map(self.word, sentence["first"]) if text is not None), None)
+        items = [self.fill(text) for name, text in sentence.get("list", ()) if self.value(name)]
+        if "list" in sentence and not items:
+            return None
+        return self.fill(sentence["text"], sentence.get("between", "").join(item for item in items if item))
+
+    def holds(self, name: str, relation: str, bound: int) -> bool:
+        """Return whether a quantity is as a condition says; never for one the form does not have."""
+        value = self.value(name)
+        return value is not None and (value == bound if relation == "==" else value > bound)
+
+    def fill(self, text: str, listed: str = "") -> str | None:
+        """Return a text with its names filled in, None when the form has no such figure."""
+        values = {name: self.named(name, listed) for name in names_of(text)}
+        return None if None in values.values() else text.format_map(values)
+
+    def named(self, name: str, listed: str) -> str | None:
+        """Return what stands for a name in a text: the list, a quantity, a field of the cover."""
+        if name == "list":
+            return listed
+        if name in self.quantities:
+            value = self.value(name)
+            return None if value is None else number(value)
+        if not self.report.identity.get(name):
+            raise NotFilled(name)
+        return self.report.identity[name]
+
+
+def names_of(text: str) -> Iterator[str]:
+    """Yield the names in braces."""
+    yield from (name for _, name, _, _ in Formatter().parse(text) if name is not None)

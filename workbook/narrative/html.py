@@ -1,0 +1,43 @@
+"""The Document as html: one page that needs nothing else, with real tables whose every figure names its headings."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from workbook.narrative.document import CLAUSE, HEAD, Cell, Document, Table
+from workbook.narrative.headers import headers_of
+
+FOLDER = Path(__file__).parent
+
+
+def write_html(document: Document) -> str:
+    """Return the document as one html page: no script, no request, all text escaped."""
+    names = {"kind": lambda block: type(block).__name__, "name": name, "scope": scope, "headers": cache(headers_of)}
+    return _template().render(document=document, css=_css(), **names)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    return environment.get_template("report.html.jinja")
+
+
+@cache
+def _css() -> Markup:
+    return Markup((FOLDER / "report.css").read_text(encoding="utf-8"))  # noqa: S704  (a file of our own)
+
+
+def name(table: Table, cell: Cell) -> str:
+    """Return the id of a heading cell: its table's name and its place in the grid."""
+    return f"{table.id}-{cell.row + 1}-{cell.column + 1}"
+
+
+def scope(cell: Cell) -> str:
+    """Return whether a heading cell speaks for columns or for a row."""
+    if cell.kind in (HEAD, CLAUSE):
+        return "colgroup" if cell.columns > 1 else "col"
+    return "row"
