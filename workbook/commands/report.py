@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 from workbook.commands.common import Stop, plain_name, write_bytes
@@ -58,7 +59,7 @@ def _refuse(report: Report, gate: Gate) -> None:
     if drafts:
         print("还没有写的部分，可用下面的草稿，填好“____”、审定后写进工作簿：")
         for draft in drafts:
-            print(f"  {draft}")
+            print(indent(draft, "  "))
     print("要先看看样子，加 --draft 生成草稿。")
 
 

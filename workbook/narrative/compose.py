@@ -15,6 +15,8 @@ from workbook.narrative.tables import make_table
 SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。；！？：]{1,30}")
 # What a clerk types to indent a paragraph; the document indents it itself.
 INDENT = " \t\u3000\u00a0"
+# What no XML may hold, and marks that turn the direction of writing.
+UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069\ufeff]")
 NOTHING = "（这一部分还没有写）"
 
 
@@ -23,7 +25,7 @@ def compose(report: Report, *, draft: str = "", appendix: tuple[Block, ...] = ()
 
     A part without a word gets the draft that its figures allow, marked as one; a citation that cannot be filled in stays as it is, marked.
     """
-    title = report.text("标题").strip() or report.form.title.format(单位名称=report.unit, 报告年度=report.year or "")
+    title = clean(report.text("标题")) or report.form.title.format(单位名称=report.unit, 报告年度=report.year or "")
     blocks = (Title(title), *_Parts(report).blocks())
     day = report.identity.get("成文日期", "")
     return Document(title, day if long_date(day) else "", blocks, draft, appendix)
@@ -62,7 +64,7 @@ class _Parts:
         yield from self._signature()
 
     def _prose(self, section: str, level: int, *, required: bool = False) -> Iterator[Block]:
-        written = [line.strip(INDENT) for text in self.report.prose.get(section, ()) for line in text.splitlines()]
+        written = [clean(line) for text in self.report.prose.get(section, ()) for line in text.splitlines()]
         paragraphs = [text for text in written if text]
         for text in paragraphs:
             yield Heading(level, text) if SUBHEADING.fullmatch(text) else Paragraph(tuple(self._runs(text)))
@@ -91,6 +93,11 @@ class _Parts:
             yield Run(kept + text[end:], plain)
 
     def _signature(self) -> Iterator[Signature]:
-        unit, day = self.report.text("落款").strip(INDENT), long_date(self.report.identity.get("成文日期", ""))
+        unit, day = clean(self.report.text("落款")), long_date(self.report.identity.get("成文日期", ""))
         if unit or day:
-            yield Signature(unit or self.report.unit, day)
+            yield Signature(unit or clean(self.report.unit), day)
+
+
+def clean(text: str) -> str:
+    """Return a line without what it is indented with and without characters that no document can hold."""
+    return UNFIT.sub("", text).strip(INDENT)
