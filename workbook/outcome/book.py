@@ -56,6 +56,10 @@ class Book:
         base = column["style"]
         return self.styles.get(f"{base}.{value}", self.styles[base]) if column["key"] in self.data["marked"] else self.styles[base]
 
+    def wrapped(self, columns: Sequence[Mapping[str, Any]]) -> list[float]:
+        """Return the widths at which the columns wrap their texts, 0 for those that do not."""
+        return [column["width"] if self.data["styles"][column["style"]].get("wrap") else 0 for column in columns]
+
     def sheet(self, name: str, like: str = "") -> Worksheet:
         """Return a new sheet with the widths of its columns and the page set up."""
         ws: Worksheet = self.book.create_sheet(name)

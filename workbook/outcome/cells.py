@@ -16,6 +16,7 @@ UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_TEXT = 32_767
 LAST_ROW = 1_048_576
 CHUNK = 1 << 20
+LINE, PADDING, MOST_LINES = 14.0, 4.0, 24
 EXACT = 1e15
 INFINITE = (math.inf, -math.inf)
 
@@ -29,12 +30,13 @@ class Spool:
         self.left_out = 0
         self.size = 0
 
-    def add(self, cells: str) -> int:
-        """Write a row of cells made by `row_of` and return its number, 0 when the sheet is full."""
+    def add(self, cells: str, height: float = 0) -> int:
+        """Write a row of cells made by `row_of` and return its number, 0 when the sheet is full; no height is the usual one."""
         if self.next > LAST_ROW:
             self.left_out += 1
             return 0
-        self.size += self._file.write(f'<row r="{self.next}">{cells}</row>'.encode())
+        tall = f' ht="{height}" customHeight="1"' if height else ""
+        self.size += self._file.write(f'<row r="{self.next}"{tall}>{cells}</row>'.encode())
         self.next += 1
         return self.next - 1
 
@@ -74,3 +76,16 @@ def figures_row(row: int, figures: Iterable[float], letters: Sequence[str], fill
             for letter, value in zip(letters, figures, strict=True)
         ]
     )
+
+
+def height_of(values: Iterable[Cell], widths: Iterable[float]) -> float:
+    """Return the height of a row in points that shows its texts wrapped at these widths; 0 widths are of columns that do not wrap.
+
+    Not every program fits rows to their texts when it opens a file.
+    """
+    lines = 1
+    for value, width in zip(values, widths, strict=False):
+        # In GBK a character takes as many bytes as it is half characters wide.
+        if width and isinstance(value, str) and len(value) * 2 > width:
+            lines = max(lines, math.ceil(len(value.encode("gbk", "replace")) / (width - 1)))
+    return LINE * min(lines, MOST_LINES) + PADDING

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.explain import SEVERITY
 from workbook.outcome.book import Book, write
-from workbook.outcome.cells import Cell
+from workbook.outcome.cells import Cell, height_of
 from workbook.outcome.tally import MOST_LISTED, Tally
 from workbook.outcome.words import load_words
 
@@ -25,6 +25,7 @@ class Overview:
         self.folder = folder
         self.words: dict[str, Any] = book.data["overview"]
         self.ws: Worksheet = book.sheet("总览")
+        self.widths = [column["width"] for column in book.data["sheets"]["总览"]["columns"]]
         self.row = 1
 
     def write(self, complaints: Iterable[str], sheets: Sequence[str]) -> None:
@@ -67,13 +68,14 @@ class Overview:
         self.row += 1
         for column, value in enumerate(row, 1):
             write(self.ws, self.row, column, value, self._style(column, value))
+        self.ws.row_dimensions[self.row].height = height_of(row, self.widths)
 
     def _style(self, column: int, value: Cell) -> str:
         if isinstance(value, str) and value in self.book.data["marks"]:
             return f"文中.{value}"
         if not isinstance(value, str):
             return "数"
-        return "文中" if column == 1 else "文折"
+        return "文中" if column == 1 else "文折中"
 
     def _conclusions(self) -> Iterator[Row]:
         meaning = load_words()["meaning"]
@@ -91,7 +93,7 @@ class Overview:
     def _findings(self) -> Iterator[Row]:
         for state, meaning in self.words["finding_meaning"].items():
             yield state, meaning, self.tally.states[state]
-        yield self.words["all"], self.words["causes"], self.tally.causes
+        yield *self.words["causes"], self.tally.causes
 
     def _notable(self, complaints: Iterable[str]) -> None:
         rows: list[Row] = [*self._doubles(), *self._strays(), *self._unreadable(), *(("", said, "") for said in complaints)]
@@ -109,7 +111,9 @@ class Overview:
         usual = self.tally.year()
         for each in list(self.tally.strays())[:MOST_LISTED]:
             unit = each.unit or each.file
-            said = self.words["strays_said"].format(unit=unit, said=each.said, usual=usual or self.words["no_year"], file=each.file)
+            said = self.words["strays_said"].format(
+                unit=unit, said=each.said or self.words["no_year"], usual=usual or self.words["no_year"], file=each.file
+            )
             yield self.words["strays"], said, each.number
         yield from self._more(self.words["strays"], self.tally.count_strays())
 
@@ -133,3 +137,4 @@ def write_rules(book: Book, tally: Tally) -> None:
         for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
             marked = isinstance(value, str) and value in book.data["marks"]
             write(ws, row, number, value, f"文中.{value}" if marked else column["style"])
+        ws.row_dimensions[row].height = height_of(values, book.wrapped(columns))

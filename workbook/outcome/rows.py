@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from workbook.folder import Line
 from workbook.outcome.names import FEEDBACK, NOTICE, PAGES, Entry, page_name
-from workbook.outcome.unit import blanks, causes, is_open
+from workbook.outcome.unit import blanks, causes, is_open, named_once
 from workbook.shown import conclusion_of, shown_findings
 
 
@@ -71,7 +71,7 @@ def finding_rows(row: UnitRow, data: Mapping[str, Any]) -> Iterator[dict[str, An
             "scope": finding["scope"],
             "message": shown.message,
             "quote": shown.quote,
-            "cells": "、".join(f"{sheet}!{address}" for sheet, address in shown.cells),
+            "cells": "、".join(named_once(shown.cells)),
             "left": finding["left"],
             "right": finding["right"],
             "difference": finding["difference"],

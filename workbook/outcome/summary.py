@@ -17,7 +17,7 @@ from workbook.folder import Line
 from workbook.frozen import FIRST, ZIP_DAY, settle
 from workbook.layout import column_letters
 from workbook.outcome.book import Book
-from workbook.outcome.cells import CHUNK, LAST_ROW, Cell, Spool, figures_row, row_of
+from workbook.outcome.cells import CHUNK, LAST_ROW, Cell, Spool, figures_row, height_of, row_of
 from workbook.outcome.names import target
 from workbook.outcome.overview import Overview, write_rules
 from workbook.outcome.rows import UnitRow, figures_of, finding_rows
@@ -71,6 +71,7 @@ class Summary:
             name: Spool(folder, FIGURE_HEAD + 1) for name in DATA.values()
         }
         self.columns = {name: sheets[name]["columns"] for name in ("单位", "问题", "数据")}
+        self.widths = {name: self.book.wrapped(columns) for name, columns in self.columns.items()}
         self.letters = [column_letters(number) for number in range(1, 301)]
         self.links = Links(folder, self.book.data["most_links"])
         self.unlinked = 0
@@ -106,7 +107,7 @@ class Summary:
         spool, columns = self.spools[sheet], self.columns[sheet]
         cells: list[Cell] = [values.get(column["key"]) for column in columns]
         styles = [self.book.style(column, value) for column, value in zip(columns, cells, strict=True)]
-        return spool.add(row_of(spool.next, cells, self.letters[: len(cells)], styles))
+        return spool.add(row_of(spool.next, cells, self.letters[: len(cells)], styles), height_of(cells, self.widths[sheet]))
 
     def _add_figures(self, row: UnitRow, line: Line) -> None:
         spool, columns = self.spools[DATA[line.data["form"]]], self.columns["数据"]

@@ -60,7 +60,7 @@ class Tally:
             return
         self.stamp = data["stamp"]
         self.years[row.year, row.conclusion] += 1
-        _list(self._of_year.setdefault(row.year, []), row, str(row.year or "未填"))
+        _list(self._of_year.setdefault(row.year, []), row, f"{row.year} 年度" if row.year else "")
         self._note_name("单位名称", row.unit, row.number)
         self._note_name("统一社会信用代码", code, row.number)
         self._count_rules(data)

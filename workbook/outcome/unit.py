@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from rules.explain import source_text
+from rules.rule import Rule
 from workbook.check import Checked
 from workbook.shown import Shown, conclusion_of, shown_findings
 
-MOST_CELLS = 12
+# Blank cells are each to be filled; of a sum that is wrong the likeliest parts come first.
+MOST_CELLS, MOST_BLANKS = 12, 60
 
 
 class Remark(NamedTuple):
-    """A finding on the page; `why` and `source` stand only where a rule is met for the first time."""
+    """A finding on the page; `why` and `source` stand only where a rule is met for the first time.
+
+    Of the `cells` the first of a sheet names it, the others follow with their address alone; `more` are not listed.
+    """
 
     shown: Shown
     cells: list[str]
@@ -88,8 +92,20 @@ def _boxes(checked: Checked, data: Mapping[str, Any]) -> Iterator[Box]:
 
 
 def _remark(shown: Shown, note: str, checked: Checked, told: set[str]) -> Remark:
-    cells = [f"{sheet}!{address}" for sheet, address in shown.cells]
+    most = MOST_BLANKS if shown.state == "未填" else MOST_CELLS
     rule = checked.catalogue.rules.get(shown.code) if checked.catalogue and shown.code not in told else None
     told.add(shown.code)
-    why, source = (rule.why, source_text(rule)) if rule else ("", "")
-    return Remark(shown, cells[:MOST_CELLS], max(len(cells) - MOST_CELLS, 0), note, why, source)
+    why, source = (rule.why, _source(rule)) if rule else ("", "")
+    return Remark(shown, list(named_once(shown.cells[:most])), max(len(shown.cells) - most, 0), note, why, source)
+
+
+def named_once(cells: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield cells as `表名!D6`, those that follow on the same sheet by their address alone."""
+    before = None
+    for sheet, address in cells:
+        yield address if sheet == before else f"{sheet}!{address}"
+        before = sheet
+
+
+def _source(rule: Rule) -> str:
+    return "，".join(filter(None, (rule.source["document"], rule.source.get("clause", ""))))

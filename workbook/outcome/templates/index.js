@@ -87,6 +87,7 @@
     open.append(make("bdi", unit[UNIT] || (unit[STATE] === 3 ? "读不出的文件" : "（单位未填）")));
     const file = make("span", undefined, "file");
     file.append(make("bdi", unit[FILE]));
+    file.title = unit[FILE];
     cell.append(open, file);
     if (unit[FIRST]) cell.append(make("span", unit[FIRST], "first"));
     return cell;
