@@ -78,12 +78,12 @@ class Book:
         for view in views:
             self.outline.retag(view, set_attribute(self.outline.tag(view), b"activeTab", str(place).encode()))
         if not views:
-            view = f'<{self._prefix}workbookView activeTab="{place}"/>'
+            xml = f'<{self._prefix}workbookView activeTab="{place}"/>'
             empty = self.outline.root.find("bookViews")
             if empty:
-                self.outline.append(empty, view.encode())
+                self.outline.append(empty, xml.encode())
             else:
-                self.outline.insert(self._sheets.start, f"<{self._prefix}bookViews>{view}</{self._prefix}bookViews>".encode())
+                self.outline.insert(self._sheets.start, f"<{self._prefix}bookViews>{xml}</{self._prefix}bookViews>".encode())
 
     def set_names(self, place: int, names: Mapping[str, str]) -> None:
         """Give a sheet its built-in names (what is printed, repeated, filtered) in place of those it had."""

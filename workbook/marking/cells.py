@@ -72,7 +72,7 @@ class Cells:
             if row in self.rows:
                 self._insert_cells(row, styles)
                 continue
-            xml = b"<%srow r=\"%d\">%s</%srow>" % (self._outline.prefix, row, self._new(row, styles), self._outline.prefix)
+            xml = b'<%srow r="%d">%s</%srow>' % (self._outline.prefix, row, self._new(row, styles), self._outline.prefix)
             new.append((bisect_left(numbers, row), xml))
         if self._outline.is_empty(self._data):
             if new:

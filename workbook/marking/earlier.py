@@ -18,6 +18,7 @@ from workbook.marking.tags import set_attribute
 from workbook.reading.grids import Grids
 from workbook.reading.marked import AUTHOR, RESULT, is_result
 from workbook.reading.package import Sheet, unescape
+from workbook.reading.scan import split
 
 TARGET = re.compile(r"#?'?(" + RESULT.pattern + r")'?[!.].*", re.DOTALL)
 
@@ -106,7 +107,6 @@ class _Earlier:
 
     def _nearest(self, place: tuple[int, int]) -> Marked | None:
         """Return the record of the nearest cell, in the same column if there is one."""
-        from workbook.reading.scan import split  # noqa: PLC0415
 
         def distance(each: Marked) -> tuple[bool, int]:
             row, column = split(each.address)
@@ -117,9 +117,10 @@ class _Earlier:
     def _style_before(self, style: int, had: Marked | None) -> int:
         """Return the style a cell had: the very one when the styles are still the same, else the present one with the fill of then."""
         fill = had.fill.encode() if had else NO_FILL
-        if had and had.style is not None and self.styles.fill_of(had.style) == fill:
-            if self.styles.is_filled(style, had.style, self.styles.solid(had.colour)):
-                return had.style
+        if had is None or had.style is None or self.styles.fill_of(had.style) != fill:
+            return self.styles.filled(style, self.styles.put_back(fill))
+        if self.styles.is_filled(style, had.style, self.styles.solid(had.colour)):
+            return had.style
         return self.styles.filled(style, self.styles.put_back(fill))
 
     def _unlink(self, marks: SheetMarks) -> None:

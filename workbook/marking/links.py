@@ -65,7 +65,9 @@ class Links:
 
     def add(self, kind: str, part: str, base: str) -> str:
         """Add a relationship and return its id."""
-        used = [int(found.group(1)) for element in self.outline.root.children if (found := NUMBER.fullmatch(element.attributes.get("Id", "")))]
+        used = [
+            int(found.group(1)) for element in self.outline.root.children if (found := NUMBER.fullmatch(element.attributes.get("Id", "")))
+        ]
         id = f"rId{max(used, default=0) + 1}"
         xml = f'Relationship Id="{id}" Type="{base}/{kind}" Target="/{quoted(part)}"/>'
         self.outline.append(self.outline.root, b"<" + self.outline.prefix + xml.encode())

@@ -62,7 +62,8 @@ class Notes:
         prefix = self.outline.prefix.decode()
         number = self._names.index(AUTHOR) if AUTHOR in self._names else self._add_author()
         xml = "".join(
-            f'<{prefix}comment ref="{cell}" authorId="{number}" shapeId="0"><{prefix}text>{run(prefix, lines)}</{prefix}text></{prefix}comment>'
+            f'<{prefix}comment ref="{cell}" authorId="{number}" shapeId="0">'
+            f"<{prefix}text>{run(prefix, lines)}</{prefix}text></{prefix}comment>"
             for cell, lines in new.items()
         )
         if self._list:

@@ -143,7 +143,8 @@ class Outline:
 
     def result(self) -> bytes:
         """Return the text with every change made."""
-        pieces, position = [], 0
+        pieces: list[bytes] = []
+        position = 0
         for start, end, _, new in sorted(self._changes, key=lambda change: (change[0], change[1], change[2])):
             pieces += (self.xml[position:start], new)
             position = max(end, position)

@@ -15,7 +15,7 @@ END = Struct("<4s4H2LH")
 VERSION, FIRST_DAY = 20, 33  # version 2.0; 1 January 1980, the zero of zip's calendar
 UTF8, DESCRIPTOR = 0x800, 0x8
 MOST_PARTS = 0xFFFF - 1
-LEVEL = 4
+LEVEL = 1
 
 
 class Parts:

@@ -11,6 +11,11 @@ from workbook.marking.wording import load_marks
 from workbook.shown import Shown, conclusion_of
 
 Value = str | int
+Link = tuple[str, tuple[str, str]]
+# The style of the rows in which a finding with many cells goes on.
+NEXT = "续行"
+# What an indent and the cell's sides take of a column's width.
+SIDES = 3
 
 
 class Cell(NamedTuple):
@@ -95,7 +100,8 @@ def _head() -> Row:
     columns = _columns()
     spread = _place("有关的格")
     cells = [
-        Cell(number, column["id"], "表头跨列" if number == spread or not column["id"] else "表头") for number, column in enumerate(columns, 1)
+        Cell(number, column["id"], "表头跨列" if number == spread or not column["id"] else "表头")
+        for number, column in enumerate(columns, 1)
     ]
     return Row(_words()["heights"]["head"], cells)
 
@@ -107,36 +113,37 @@ def _finding(number: int, finding: Shown) -> Iterator[Row]:
     most = words["cells_a_row"]
     first, *others = [targets[start : start + most] for start in range(0, len(targets), most)] or [[]]
     rest = len(set(finding.cells)) - len(targets)
-    texts = [finding.cause, finding.state, finding.code, finding.message, finding.quote]
+    texts: list[Value | Link] = [finding.cause, finding.state, finding.code, finding.message, finding.quote]
     yield _row_of([*texts, *_links(first, first), finding.ways, finding.explanation], number, finding.state)
     for place, cells in enumerate(others):
         labels = _links(cells, first)
         ways = words["more_cells"].format(count=len(targets) + rest) if rest and place == len(others) - 1 else ""
-        yield _row_of([*texts[:3], "", "", *labels, ways, ""], None, "续行")
+        yield _row_of([*texts[:3], "", "", *labels, ways, ""], None, NEXT)
 
 
-def _links(cells: list[tuple[str, str]], first: list[tuple[str, str]]) -> list[Value | tuple[str, tuple[str, str]]]:
+def _links(cells: list[tuple[str, str]], first: list[tuple[str, str]]) -> list[Value | Link]:
     """Return the links of a row; a cell on the first one's sheet needs no sheet's name, nor does one beside it in the row."""
-    links: list[Value | tuple[str, tuple[str, str]]] = []
+    links: list[Value | Link] = []
     for place, (sheet, address) in enumerate(cells):
         label = f"{sheet} {address}" if place == 0 or sheet != first[0][0] else address
         links.append((label, (sheet, address)))
     return [*links, *[""] * (_words()["cells_a_row"] - len(links))]
 
 
-def _row_of(values: Sequence[Value | tuple[str, tuple[str, str]]], finding: int | None = None, state: str = "") -> Row:
-    words, cells, height = _words(), [], float(_words()["least_height"])
+def _row_of(values: Sequence[Value | Link], finding: int | None = None, state: str = "") -> Row:
+    words, cells = _words(), []
+    height = float(words["next_height" if state == NEXT else "least_height"])
     for number, (column, value) in enumerate(zip(_columns(), [*values, *[""] * len(_columns())], strict=False), 1):
         label, target = value if isinstance(value, tuple) else (value, None)
         text = label if isinstance(label, int) else clip(label, words["longest_text"])
         cells.append(Cell(number, "" if text == 0 else text, _style(column, state), target))
-        height = max(height, lines_of(str(text), column["width"]) * words["line_height"] + 5)
+        height = max(height, lines_of(str(text), column["width"]) * words["line_height"] + words["line_margin"])
     return Row(min(height, words["most_height"]), cells, finding)
 
 
 def _style(column: Mapping[str, Any], state: str) -> str:
-    if state == "续行":
-        return "续行" if column["style"] == "居中" else str(column["style"])
+    if state == NEXT:
+        return NEXT if column["style"] == "居中" else str(column["style"])
     if column["id"] == "级别" and state:
         return f"级别.{STRONG if state == ERROR else state}"
     return str(column["style"])
@@ -149,5 +156,5 @@ def clip(text: str, longest: int) -> str:
 
 def lines_of(text: str, width: float) -> int:
     """Return how many lines a text takes in a column."""
-    room = max(int(width - 1.5), 2)
+    room = max(int(width - SIDES), 2)
     return sum(max(-(-sum(2 if ord(each) >= NARROW else 1 for each in line) // room), 1) for line in text.split("\n"))

@@ -63,7 +63,8 @@ def _border(style: dict[str, Any]) -> str:
 def _alignment(style: dict[str, Any]) -> str:
     across = f' horizontal="{style["align"]}"' if "align" in style else ""
     wrapped = ' wrapText="1"' if style.get("wrap") else ""
-    return f'<alignment{across} vertical="center"{wrapped}/>'
+    indent = f' indent="{style["indent"]}"' if "indent" in style else ""
+    return f'<alignment{across} vertical="center"{wrapped}{indent}/>'
 
 
 def result_xml(page: Page, record: list[str], styles: Styles, uri: str, *, active: bool, clean: bool) -> bytes:
@@ -97,8 +98,9 @@ def _view(head: int, *, active: bool) -> str:
     below = f"A{head + 1}"
     pane = f'<pane ySplit="{head}" topLeftCell="{below}" activePane="bottomLeft" state="frozen"/>'
     selected = ' tabSelected="1"' if active else ""
-    view = f'<sheetView showGridLines="0"{selected} workbookViewId="0">{pane}<selection pane="bottomLeft" activeCell="{below}" sqref="{below}"/>'
-    return f"<sheetViews>{view}</sheetView></sheetViews>"
+    selection = f'<selection pane="bottomLeft" activeCell="{below}" sqref="{below}"/>'
+    view = f'<sheetView showGridLines="0"{selected} workbookViewId="0">{pane}{selection}</sheetView>'
+    return f"<sheetViews>{view}</sheetViews>"
 
 
 def _columns(columns: list[dict[str, Any]], hidden: int) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
-from workbook.marking.outline import Outline
+from workbook.marking.outline import Element, Outline
 from workbook.marking.wording import load_marks
 from workbook.reading.scan import split
 
-SPACES = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"'
+SPACES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
 TYPE = (
     '<v:shapetype{spaces} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
@@ -33,18 +37,20 @@ ROW, COLUMN = (re.compile(rb"<(?:\w+:)?%s>\s*([0-9]{1,7})\s*<" % name) for name 
 PIXEL, POINT = 7, 4 / 3
 DEFAULT_WIDTH, DEFAULT_HEIGHT, LAST = 64, 20, 16_383
 NARROW = 0x2E80
+TRUE = ("1", "true")
 
 
 class Geometry:
     """How wide a sheet's columns and how high its rows are, in pixels."""
 
-    def __init__(self, outline: Outline, rows: dict[int, object]) -> None:
+    def __init__(self, outline: Outline, rows: Mapping[int, Element]) -> None:
         self._rows = rows
+        self._heights: dict[int, int] = {}
         columns = outline.root.find("cols")
         self._widths: dict[int, int] = {}
         for each in columns.every("col") if columns else ():
             low, high = (int(_number(each.attributes.get(name, ""))) for name in ("min", "max"))
-            width = 0 if each.attributes.get("hidden") in ("1", "true") else round(_number(each.attributes.get("width", "")) * PIXEL + 5)
+            width = 0 if each.attributes.get("hidden") in TRUE else round(_number(each.attributes.get("width", "")) * PIXEL + 5)
             self._widths.update(dict.fromkeys(range(low, min(high, low + 100) + 1), width))
 
     def width(self, column: int) -> int:
@@ -53,10 +59,14 @@ class Geometry:
 
     def height(self, row: int) -> int:
         """Return the height of a 0-based row."""
-        found = getattr(self._rows.get(row + 1), "attributes", {})
-        if found.get("hidden") in ("1", "true"):
-            return 0
-        return round(_number(found.get("ht", "")) * POINT) or DEFAULT_HEIGHT
+        if row not in self._heights:
+            line = self._rows.get(row + 1)
+            self._heights[row] = _height(line.attributes) if line else DEFAULT_HEIGHT
+        return self._heights[row]
+
+
+def _height(attributes: Mapping[str, str]) -> int:
+    return 0 if attributes.get("hidden") in TRUE else round(_number(attributes.get("ht", "")) * POINT) or DEFAULT_HEIGHT
 
 
 def _number(text: str) -> float:
@@ -71,6 +81,7 @@ def size(lines: Iterable[str]) -> tuple[int, int]:
     return data["width"], min(count * data["line_height"] + data["margin"], data["tallest"])
 
 
+@lru_cache(maxsize=512)
 def _units(line: str) -> int:
     """Return how many Chinese characters wide a line is."""
     wide = sum(ord(character) >= NARROW for character in line)
@@ -143,5 +154,7 @@ def remove_boxes(xml: bytes, cells: set[str]) -> bytes:
 
 def has_boxes(xml: bytes) -> bool:
     """Return whether a drawing shows anything."""
-    return re.search(rb"<(?:\w+:)?(?!shapetype|shapelayout|xml\b)(?:shape|group|rect|oval|line|polyline|image|roundrect|arc|curve)\b", xml) is not None
-
+    return (
+        re.search(rb"<(?:\w+:)?(?!shapetype|shapelayout|xml\b)(?:shape|group|rect|oval|line|polyline|image|roundrect|arc|curve)\b", xml)
+        is not None
+    )

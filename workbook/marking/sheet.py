@@ -27,8 +27,8 @@ ORDER = (
     "dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins "
     "pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing "
     "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst"
-).split()
-RANKS = {name: rank for rank, name in enumerate(ORDER)}
+)
+RANKS = {name: rank for rank, name in enumerate(ORDER.split(" "))}
 
 
 class SheetMarks:
@@ -114,7 +114,7 @@ class SheetMarks:
         if known is None and self.outline.root.find("legacyDrawing"):
             return False
         before = self.parts.read(known.part) if known else empty_drawing(number + 1)
-        drawn = add_boxes(before, notes, Geometry(self.outline, dict(self.cells.rows))) if notes else before
+        drawn = add_boxes(before, notes, Geometry(self.outline, self.cells.rows)) if notes else before
         if drawn is None:
             return False
         part = known.part if known else self.parts.free_name("xl/drawings/vmlDrawing{}.vml")

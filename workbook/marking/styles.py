@@ -46,7 +46,10 @@ class Styles:
         self._filled: dict[tuple[int, int], int] = {}
 
     def _ours(self, xml: str) -> bytes:
-        return NAME.sub(rb"\g<1>" + self._outline.prefix + rb"\g<2>", ascii_xml(xml))
+        return self._prefixed(ascii_xml(xml))
+
+    def _prefixed(self, xml: bytes) -> bytes:
+        return NAME.sub(rb"\g<1>" + self._outline.prefix + rb"\g<2>", xml) if self._outline.prefix else xml
 
     def add(self, name: str, xml: bytes) -> int:
         """Return the place of an entry in a list, which it is added to unless one of the same text is there."""
@@ -75,7 +78,7 @@ class Styles:
 
     def put_back(self, fill: bytes) -> int:
         """Return the place of a fill noted by `fill_of`."""
-        return self.add("fills", NAME.sub(rb"\g<1>" + self._outline.prefix + rb"\g<2>", fill))
+        return self.add("fills", self._prefixed(fill))
 
     def filled(self, style: int, fill: int) -> int:
         """Return the cell format that is another one with another fill."""
