@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from workbook.check import Checked
+from workbook.marking.mark import Unmarkable, mark_copy
 from workbook.outcome.names import NOTICE, Entry, marked_name
 from workbook.outcome.pages import notice_page, unit_page
 from workbook.outcome.unit import is_open, unit_of
 from workbook.outcome.words import load_words
+from workbook.read import Unreadable
 
 
 def deliver(path: Path, checked: Checked, data: dict[str, Any], entry: Entry) -> str:
@@ -39,27 +41,18 @@ def _write(path: Path, text: str) -> None:
 
 
 def _write_copy(path: Path, checked: Checked, data: dict[str, Any], entry: Entry) -> str:
+    name = marked_name(path.name)
     try:
-        content = marked(path, checked)
-        if content is None:
-            return ""
-        name = marked_name(path.name)
+        content = mark_copy(path, checked)
         entry.folder().mkdir(parents=True, exist_ok=True)
         (entry.folder() / name).write_bytes(content)
+    except (Unmarkable, Unreadable) as error:
+        _remark(data, "unmarkable", str(error))
+        return ""
     except Exception as error:  # noqa: BLE001  (a copy that fails must not cost the verdict)
         _remark(data, "copy", (error.strerror if isinstance(error, OSError) else None) or error.__class__.__name__)
         return ""
     return name
-
-
-def marked(path: Path, checked: Checked) -> bytes | None:
-    """Return the marked copy of a workbook, None while there is nothing that marks."""
-    try:
-        from workbook.marking.mark import mark_copy  # type: ignore[import-untyped]  # noqa: PLC0415
-    except ImportError:
-        return None
-    content: bytes = mark_copy(path, checked)
-    return content
 
 
 def _remark(data: dict[str, Any], kind: str, reason: str) -> None:
