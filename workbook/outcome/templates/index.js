@@ -207,9 +207,11 @@
     }
   }
 
+  // A click sorts, the next one turns the order round, the third gives the list back as it was.
   function sortBy(key) {
-    const up = view.sort === key, down = view.sort === "-" + key;
-    change({ sort: up ? "-" + key : down ? key : (DOWN.has(key) ? "-" : "") + key });
+    const first = (DOWN.has(key) ? "-" : "") + key, second = (DOWN.has(key) ? "" : "-") + key;
+    if (key === "number") change({ sort: view.sort === "number" ? "-number" : "number" });
+    else change({ sort: view.sort === first ? second : view.sort === second ? "number" : first });
   }
 
   function step(event) {
