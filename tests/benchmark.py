@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from tests.bulk import write_folder
 
@@ -100,6 +101,114 @@ def benchmark_folder(paths: list[str]) -> None:
     show("verify, 2 processes", median(lambda: sum(1 for _ in verify(folder, jobs=2)), 3), calamine, "(limit 1.5)")
 
 
+def run_all(folder: Path, output: Path) -> None:
+    """Verify with every output, as `nianbao verify` does, saying nothing."""
+    from collections import Counter
+
+    from workbook.folder import verify
+    from workbook.outcome.leftovers import prepare
+    from workbook.results import write_results
+
+    prepare(output)
+    for _ in write_results(verify(folder, jobs=2, output=output), output, Counter(), folder.name):
+        pass
+
+
+def benchmark_outputs(paths: list[str]) -> None:
+    """A folder with every output against the same without any; a folder written before is written again."""
+    from workbook.folder import verify
+
+    folder = Path(paths[0]).parent.parent
+    with tempfile.TemporaryDirectory() as output:
+        alone = median(lambda: sum(1 for _ in verify(folder, jobs=2)), 3)
+        complete = median(lambda: run_all(folder, Path(output)), 3)
+    show(f"verify alone, {len(paths)} files", alone, alone)
+    show(f"verify with all outputs, {len(paths)} files", complete, alone)
+    seconds = (complete - alone) * 1000 / len(paths)
+    print(f"{'outputs, seconds a 1,000 units':<52}{seconds:>12.2f} s   (limit 1)")
+
+
+def benchmark_parts(paths: list[str]) -> None:
+    """Each output by itself in one process, a thousand units of the folder."""
+    from workbook.folder import BATCH, Entry, Task, batches, feedback_folders, verify_batch
+    from workbook.outcome.names import INDEX, SUMMARY
+    from workbook.outcome.rows import unit_row
+
+    sample, root = paths[:1000], Path(paths[0]).parent.parent
+    with tempfile.TemporaryDirectory() as output:
+        folders = feedback_folders([Path(path).relative_to(root).as_posix() for path in sample])
+        entries = [Entry(output, number, len(sample), name) for number, name in enumerate(folders, 1)]
+        tasks = [Task(tuple((path, None) for path in batch), str(root), None) for batch in batches(sample, BATCH)]
+        lines = [line for task in tasks for line in verify_batch(task)]
+        rows = [(unit_row(line, entry), line) for line, entry in zip(lines, entries, strict=True)]
+        open_units = sum(1 for line in lines if line.data["verdict"] != "pass")
+        scale = 1000 / len(sample)
+        print(f"of {len(sample)} units {open_units} have something open")
+        for name, work in (
+            ("tables (findings.csv, results.jsonl)", lambda: write_tables_of(lines, Path(output))),
+            (f"list page ({INDEX})", lambda: write_index(rows, Path(output))),
+            (f"summary workbook ({SUMMARY})", lambda: write_summary(rows, Path(output))),
+        ):
+            print(f"{name + ', a 1,000 units':<52}{median(work, 3) * scale:>12.2f} s")
+        benchmark_deliveries(sample, entries, scale)
+
+
+def write_tables_of(lines: Sequence[Any], output: Path) -> None:
+    """Write the two tables."""
+    from workbook.results import write_tables
+
+    for _ in write_tables(lines, output):
+        pass
+
+
+def tally_of(rows: Sequence[Any]) -> Any:
+    """Return the counts of units."""
+    from workbook.outcome.tally import Tally
+
+    tally = Tally()
+    for row, line in rows:
+        tally.add(row, line.data, line.code)
+    return tally
+
+
+def write_index(rows: Sequence[Any], output: Path) -> None:
+    """Write the list page."""
+    from workbook.outcome.index import Index
+
+    with Index(output) as index:
+        for row, _ in rows:
+            index.add(row)
+        index.save(output / "index.html", tally_of(rows), "上报")
+
+
+def write_summary(rows: Sequence[Any], output: Path) -> None:
+    """Write the summary workbook."""
+    from workbook.outcome.summary import Summary
+
+    with Summary(output) as summary:
+        for row, line in rows:
+            summary.add(row, line)
+        summary.save(output / "校验汇总.xlsx", tally_of(rows), "上报")
+
+
+def benchmark_deliveries(sample: Sequence[str], entries: Sequence[Any], scale: float) -> None:
+    """Units' pages, notices and marked copies, each made by itself."""
+    from workbook.check import check_file
+    from workbook.marking.mark import mark_copy
+    from workbook.outcome.pages import notice_page, unit_page
+    from workbook.outcome.unit import unit_of
+
+    checked = [(Path(path), check_file(Path(path)), entry) for path, entry in zip(sample, entries, strict=True)]
+    units = [(path, each, entry, unit_of(each, each.as_json())) for path, each, entry in checked]
+    wanting = [(path, each, unit) for path, each, _, unit in units if unit.conclusion != "通过"]
+    for name, work in (
+        ("units' pages", lambda: [unit_page(unit_of(each, each.as_json()), entry, "", notice=True) for _, each, entry, _ in units]),
+        (f"feedback: {len(wanting)} notices", lambda: [notice_page(unit, "副本.xlsx") for _, _, unit in wanting]),
+        (f"feedback: {len(wanting)} marked copies", lambda: [mark_copy(path, each) for path, each, _ in wanting]),
+    ):
+        print(f"{name + ', one process':<52}{median(work, 3) * scale:>12.2f} s")
+
+
 def benchmark_process(path: str) -> None:
     """`nianbao check FILE` as a process against a bare interpreter."""
     bare = median(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True), 15)
@@ -118,6 +227,8 @@ def main() -> None:
         benchmark_one(paths)
         benchmark_process(paths[0])
         benchmark_folder(paths)
+        benchmark_outputs(paths)
+        benchmark_parts(paths)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from workbook.read import read_report
 
 FULL = os.environ.get("NIANBAO_FULL") == "1"
 NO_OFFICE = "office: LibreOffice is not installed"
+NO_BROWSER = "browser: chromium or playwright is not installed"
 REPORTS = Path(os.environ.get("NIANBAO_REPORTS") or Path(__file__).parent.parent.parent / "shared" / "reports")
 
 
@@ -35,6 +38,20 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]
         return [folder / f"{path.stem}.{to}" for path in sources]
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Return a running chromium, driven by playwright."""
+    program = shutil.which("chromium")
+    if program is None or find_spec("playwright") is None:
+        (pytest.fail if FULL else pytest.skip)(NO_BROWSER)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

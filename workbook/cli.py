@@ -106,6 +106,7 @@ def _check(parsers: Subparsers[Parser]) -> None:
     parser = _command(parsers, "check", "校验一个工作簿", "nianbao check 南郊镇2025.xlsx --previous 南郊镇2024.xlsx")
     parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
     parser.add_argument("--previous", metavar="上年.xlsx", type=Path, help="上年的工作簿，用于跨年校验")
+    parser.add_argument("--mark", metavar="副本.xlsx", type=Path, help="另存一份标注副本：有问题的格着色、加批注，另附“校验结果”表")
     _rules_and_format(parser)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import os
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from itertools import repeat, zip_longest
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,19 +19,19 @@ from rules.line import LineVerdicts
 from rules.matrix import Matrix
 from rules.report import Report
 from workbook.check import Checked, catalogue_for, check_report, compare_with
+from workbook.outcome.names import FEEDBACK, OUTPUTS, Entry, feedback_folders, is_feedback, readable
 from workbook.read import Unreadable, read_identity, read_report
 
 BATCH = 50
-# What a run leaves behind; a folder that holds the first is the output of one, wherever it lies.
-OUTPUTS = ("results.jsonl", "findings.csv")
 IN_FLIGHT = 4
+MOST = 1e300
 WORKBOOKS = (".xlsx", ".xlsm")
 # Tables of other programs: what a unit sends instead of the workbook; each becomes a finding about that file.
 OTHER_TABLES = (".xls", ".xlsb", ".xlt", ".xltx", ".et", ".ett", ".ods", ".csv", ".tsv", ".numbers")
 
 
 class Task(NamedTuple):
-    """A batch of files for one worker, the folder they are shown from, extra rules.
+    """A batch of files for one worker, the folder they are shown from, extra rules, and where what belongs to each unit goes, if anywhere.
 
     Beside each file stands last year's: "" where there is none for this unit, None where nobody asked.
     """
@@ -36,24 +39,43 @@ class Task(NamedTuple):
     files: tuple[tuple[str, str | None], ...]
     root: str
     extra: str | None
+    entries: tuple[Entry, ...] = ()
 
 
 class Line(NamedTuple):
-    """One unit of the folder as the outputs need it: its JSON object and the line the console shows."""
+    """One unit of the folder as the outputs need it: its JSON object, credit code, figures, feedback.
+
+    `figures` are the bytes of an array of doubles in the form's order, blanks as NaN; `copy` is the name of the marked copy in the
+    unit's folder of feedback, "" when there is none.
+    """
 
     data: dict[str, Any]
-    clear: bool
+    code: str = ""
+    figures: bytes = b""
+    entry: Entry | None = None
+    copy: str = ""
 
 
 def files_of(folder: Path, ignored: Path | None = None) -> list[Path]:
     """Return the tables under a folder in the order of their paths; locks, hidden files and the tool's own outputs are left out."""
     own = ignored.resolve() if ignored else None
     found: list[Path] = []
+    feedback: set[str] = set()
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(parent, name).resolve() != own)
-        ours = OUTPUTS if OUTPUTS[0] in names else ()
+        ours = _ours(names, within_feedback=parent in feedback)
         found += (Path(parent, name) for name in sorted(names) if _is_table(name) and name not in ours)
+        if OUTPUTS[0] in names and FEEDBACK in folders:
+            feedback.add(os.path.join(parent, FEEDBACK))  # noqa: PTH118  (os.walk's own spelling)
+        if parent in feedback:
+            feedback.update(os.path.join(parent, name) for name in folders)  # noqa: PTH118
     return found
+
+
+def _ours(names: list[str], *, within_feedback: bool) -> set[str]:
+    """Return which files of a folder an earlier run left there."""
+    ours = set(OUTPUTS) if OUTPUTS[0] in names else set()
+    return ours | {name for name in names if is_feedback(name, names)} if within_feedback else ours
 
 
 def _is_table(name: str) -> bool:
@@ -67,23 +89,35 @@ def verify(
     extra: Path | None = None,
     jobs: int | None = None,
     ignored: Path | None = None,
+    output: Path | None = None,
     open_executor: Callable[[int], Executor] | None = None,
 ) -> Iterator[Line]:
-    """Yield a line for every file of the folder, in the order of their paths; one bad file never stops the run."""
-    files = files_of(folder, ignored)
+    """Yield a line for every file of the folder, in the order of their paths; one bad file never stops the run.
+
+    With `output`, which must have been made ready, each unit's page and feedback is written there on the way.
+    """
+    files = files_of(folder, ignored or output)
     workers = max(jobs or os.cpu_count() or 1, 1)
     with (open_executor or _pool)(workers) as executor:
         partner = _partners(executor, files, previous) if previous else {}
+        entries = _entries(files, folder, output) if output else repeat(())
         tasks = (
             Task(
                 tuple((str(file), partner.get(str(file), "") if previous else None) for file in batch),
                 str(folder),
                 str(extra) if extra else None,
+                tuple(places),
             )
-            for batch in batches(files, BATCH)
+            for batch, places in zip(batches(files, BATCH), entries, strict=False)
         )
         for lines in in_order(executor, verify_batch, tasks, workers * IN_FLIGHT):
             yield from lines
+
+
+def _entries(files: list[Path], folder: Path, output: Path) -> Iterator[list[Entry]]:
+    """Yield the places of the files in the output, batch by batch."""
+    folders = feedback_folders([file.relative_to(folder).as_posix() for file in files])
+    return batches((Entry(str(output), number, len(files), name) for number, name in enumerate(folders, 1)), BATCH)
 
 
 def _pool(workers: int) -> Executor:
@@ -125,11 +159,30 @@ def verify_batch(task: Task) -> list[Line]:
     read = [(Path(file), _read(Path(file), last_year)) for file, last_year in task.files]
     verdicts = _verdicts([report for _, report in read if isinstance(report, Report)], extra)
     lines = []
-    for path, report in read:
-        shown = path.relative_to(task.root).as_posix()
+    for (path, report), entry in zip_longest(read, task.entries):
+        shown = readable(path.relative_to(task.root).as_posix())
         checked = Checked(shown, error=report) if isinstance(report, str) else _judge(path, report, shown, extra, verdicts[id(report)])
-        lines.append(Line(checked.as_json(), checked.is_clear))
+        lines.append(_line(path, checked, entry))
     return lines
+
+
+def _line(path: Path, checked: Checked, entry: Entry | None) -> Line:
+    data, report, copy = checked.as_json(), checked.report, ""
+    if entry:
+        # The templates come in where pages are written, and only there.
+        from workbook.outcome.delivery import deliver  # noqa: PLC0415
+
+        copy = deliver(path, checked, data, entry)
+    if report is None:
+        return Line(data, entry=entry, copy=copy)
+    return Line(data, report.identity.get("统一社会信用代码", ""), packed(report), entry, copy)
+
+
+def packed(report: Report) -> bytes:
+    """Return a report's figures in the form's order as the bytes of doubles, blanks as NaN."""
+    values = (report.figures[id] for id in report.form.ids)
+    # A number beyond all doubles is somebody's slip, and has its finding.
+    return array("d", (math.nan if value is None or abs(value) > MOST else value for value in values)).tobytes()
 
 
 def _judge(path: Path, report: Report, shown: str, extra: Path | None, linear: LineVerdicts) -> Checked:

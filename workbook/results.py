@@ -1,4 +1,4 @@
-"""What verifying a folder leaves behind: findings.csv, results.jsonl and one line a unit."""
+"""What verifying a folder leaves behind: findings.csv, results.jsonl, the summary workbook, the list page, and one line a unit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from workbook.export import safe
 from workbook.folder import Line
+from workbook.outcome.names import INDEX, OBJECTS, PAGES, SUMMARY, TABLE
 from workbook.shown import SEVERITY, conclusion_of
 
 COLUMNS = (
@@ -20,21 +21,45 @@ COLUMNS = (
 FINDING_VERDICT = {"fail": "不通过", "undecided": "未填"}
 
 
-def write_results(lines: Iterable[Line], folder: Path, counts: Counter[str]) -> Iterator[dict[str, Any]]:
-    """Yield every unit's object while writing it to results.jsonl and its findings to findings.csv; `counts` is added up."""
-    folder.mkdir(parents=True, exist_ok=True)
+def write_results(lines: Iterable[Line], folder: Path, counts: Counter[str], verified: str = "") -> Iterator[dict[str, Any]]:
+    """Yield every unit's object while writing all that the output folder holds beside pages and feedback; `counts` is added up.
+
+    `verified` names what was verified; the folder must have been made ready.
+    """
+    # The workbook and the list need more than the two tables do: they come in here, once.
+    from workbook.outcome.index import Index  # noqa: PLC0415
+    from workbook.outcome.pages import write_assets  # noqa: PLC0415
+    from workbook.outcome.rows import unit_row  # noqa: PLC0415
+    from workbook.outcome.summary import Summary  # noqa: PLC0415
+    from workbook.outcome.tally import Tally  # noqa: PLC0415
+
+    write_assets(folder / PAGES)
+    tally = Tally()
+    with Index(folder) as index, Summary(folder) as summary:
+        for line in write_tables(lines, folder):
+            if line.entry:
+                row = unit_row(line, line.entry)
+                tally.add(row, line.data, line.code)
+                index.add(row)
+                summary.add(row, line)
+            counts[line.data["verdict"] or "unreadable"] += 1
+            yield line.data
+        summary.save(folder / SUMMARY, tally, verified)
+        index.save(folder / INDEX, tally, verified)
+
+
+def write_tables(lines: Iterable[Line], folder: Path) -> Iterator[Line]:
+    """Yield the lines while writing their objects to results.jsonl and their findings to findings.csv."""
     with (
-        (folder / "results.jsonl").open("w", encoding="utf-8", newline="\n") as objects,
-        (folder / "findings.csv").open("w", encoding="utf-8-sig", newline="") as table,
+        (folder / OBJECTS).open("w", encoding="utf-8", errors="replace", newline="\n") as objects,
+        (folder / TABLE).open("w", encoding="utf-8-sig", errors="replace", newline="") as table,
     ):
         writer = csv.writer(table)
         writer.writerow(COLUMNS)
         for line in lines:
-            data = line.data
-            objects.write(json.dumps(data, ensure_ascii=False) + "\n")
-            writer.writerows(rows_of(data))
-            counts[data["verdict"] or "unreadable"] += 1
-            yield data
+            objects.write(json.dumps(line.data, ensure_ascii=False) + "\n")
+            writer.writerows(rows_of(line.data))
+            yield line
 
 
 def rows_of(data: dict[str, Any]) -> Iterator[list[Any]]:

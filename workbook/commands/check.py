@@ -1,10 +1,16 @@
-"""`nianbao check`: one workbook and its findings."""
+"""`nianbao check`: one workbook and its findings, on request marked in a copy."""
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbook.commands.common import Stop, existing, print_json
+from workbook.commands.common import Stop, existing, print_json, write_bytes
+
+if TYPE_CHECKING:
+    from workbook.check import Checked
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
@@ -16,6 +22,8 @@ def run(arguments: Namespace) -> int:
     from workbook.check import check_file, lines_of
     from workbook.read import Unreadable
 
+    if arguments.mark:
+        _refuse(arguments.file, arguments.mark)
     try:
         checked = check_file(arguments.file, previous=arguments.previous, extra=existing(arguments.rules))
     except Unreadable as reason:
@@ -31,4 +39,32 @@ def run(arguments: Namespace) -> int:
             print(line)
     if checked.error:
         return 2
+    if arguments.mark:
+        _mark(arguments.file, arguments.mark, checked)
+        print(f"标注副本：{arguments.mark}", file=sys.stderr if arguments.format == "json" else sys.stdout)
     return 0 if checked.is_clear else 1
+
+
+def _refuse(file: Path, copy: Path) -> None:
+    """Stop when the copy would be of another kind than the original, the original itself, or somebody's file."""
+    from workbook.marking.mark import is_marked
+    from workbook.marking.wording import load_marks
+
+    sentences = load_marks()["sentences"]
+    if copy.suffix.lower() != file.suffix.lower():
+        raise Stop(sentences["后缀"].format(suffix=file.suffix))
+    if copy.exists() and file.exists() and copy.samefile(file):
+        raise Stop(sentences["原件"].format(file=file))
+    if copy.exists() and not is_marked(copy):
+        raise Stop(sentences["占用"].format(file=copy))
+
+
+def _mark(file: Path, copy: Path, checked: Checked) -> None:
+    from workbook.marking.mark import Unmarkable, mark_copy
+    from workbook.read import Unreadable
+
+    try:
+        data = mark_copy(file, checked)
+    except (Unmarkable, Unreadable) as reason:
+        raise Stop(str(reason)) from reason
+    write_bytes(copy, data)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook.commands.common import Stop, existing, folder_of
@@ -18,13 +20,12 @@ if TYPE_CHECKING:
 
 
 def run(arguments: Namespace) -> int:
-    """Verify a folder: one line a unit, findings.csv and results.jsonl in the output folder."""
-    from collections import Counter
-
+    """Verify a folder: one line a unit; list page, summary workbook, pages, feedback and tables in the output folder."""
     from rules.catalogue import RuleFileError
     from workbook.check import catalogue_for
     from workbook.folder import files_of, verify
-    from workbook.results import summary_line, unit_line, write_results
+    from workbook.outcome.leftovers import prepare
+    from workbook.results import write_results
 
     folder = folder_of(arguments.folder)
     output = arguments.output or folder.resolve().with_name(f"{folder.resolve().name}-校验结果")
@@ -40,18 +41,35 @@ def run(arguments: Namespace) -> int:
         catalogue_for("2021", extra)
     except RuleFileError as error:
         raise Stop(f"规则文件不能用：\n{error}") from error
-    counts: Counter[str] = Counter()
     previous = folder_of(arguments.previous) if arguments.previous else None
-    lines = verify(folder, previous=previous, extra=extra, jobs=arguments.jobs, ignored=output)
-    units = write_results(_with_progress(lines, total), output, counts)
-    if arguments.format == "json":
-        _print_units(units, counts)
-    else:
-        for data in units:
-            print(unit_line(data))
-        print(summary_line(counts))
-        print(f"问题清单：{output / 'findings.csv'}\n全部结果：{output / 'results.jsonl'}")
+    counts: Counter[str] = Counter()
+    try:
+        prepare(output)
+        lines = verify(folder, previous=previous, extra=extra, jobs=arguments.jobs, output=output)
+        units = write_results(_with_progress(lines, total), output, counts, folder.resolve().name)
+        if arguments.format == "json":
+            _print_units(units, counts)
+        else:
+            _print_lines(units, counts, output)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Stop(f"写不了“{error.filename or output}”：{error.strerror}。请核对路径，或关闭已打开的同名文件。") from error
     return 0 if counts["pass"] == total else 1
+
+
+def _print_lines(units: Iterable[dict[str, Any]], counts: Counter[str], output: Path) -> None:
+    """Print a line a unit, the summary, and where to look."""
+    from workbook.outcome.names import FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
+    from workbook.outcome.words import load_words
+    from workbook.results import summary_line, unit_line
+
+    for data in units:
+        print(unit_line(data))
+    print(summary_line(counts))
+    names = {"index": INDEX, "summary": SUMMARY, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
+    for line in load_words()["console"]:
+        print(line.format(**{key: output / name for key, name in names.items()}))
 
 
 def _print_units(units: Iterable[dict[str, Any]], counts: Any) -> None:

@@ -13,6 +13,7 @@ from workbook.layout import Layout, load_layout
 from workbook.reading.fields import find_slots
 from workbook.reading.grids import Grid, Grids, Labels, labels_of
 from workbook.reading.labels import likeness, plain
+from workbook.reading.marked import is_result
 from workbook.reading.notes import find_columns
 from workbook.reading.package import STAMPS, Package, Sheet
 from workbook.reading.tables import editions_in, find_table
@@ -57,7 +58,7 @@ def find_contents(grids: Grids) -> Contents:
                 absent.remove(id)
         _refuse_other(grids, sheets, layout)
     edition = likely if stamped == likely else _edition(grids, sheets)
-    return Contents(sheets, edition, list(_judge(grids.package, sheets, named, layout)))
+    return Contents(sheets, edition, list(_judge(grids, sheets, named, layout)))
 
 
 def _by_name(package: Package, layout: Layout) -> dict[str, Sheet]:
@@ -132,7 +133,7 @@ def _edition(grids: Grids, sheets: dict[str, Sheet]) -> str:
     return old if counts[old] > counts[new] and not split else new
 
 
-def _judge(package: Package, sheets: dict[str, Sheet], named: dict[str, Sheet], layout: Layout) -> Iterator[Observation]:
+def _judge(grids: Grids, sheets: dict[str, Sheet], named: dict[str, Sheet], layout: Layout) -> Iterator[Observation]:
     for id, name in layout.names.items():
         if id not in sheets and id in HELPERS:
             continue
@@ -142,8 +143,8 @@ def _judge(package: Package, sheets: dict[str, Sheet], named: dict[str, Sheet], 
         elif sheets[id].name != name:
             yield Observation("工作表改名", "", Place(sheets[id].name, "A1"), sheets[id].name, name)
     mine = {sheet.name for sheet in sheets.values()} | {sheet.name for sheet in named.values()}
-    for sheet in package.sheets:
-        if sheet.name not in mine:
+    for sheet in grids.package.sheets:
+        if sheet.name not in mine and not is_result(grids, sheet):
             yield Observation("工作表多出", "", Place(sheet.name, "A1"), sheet.name)
         if sheet.state.lower() != "visible":
             yield Observation("隐藏工作表", "", Place(sheet.name, "A1"), sheet.name)

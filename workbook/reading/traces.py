@@ -11,7 +11,8 @@ from rules.report import Number, Observation, Place
 from workbook.layout import address
 from workbook.reading.cells import read_number
 from workbook.reading.grids import Grid
-from workbook.reading.package import Package, Sheet, attributes_of
+from workbook.reading.marked import AUTHOR, commented_cells
+from workbook.reading.package import Package, Sheet, attributes_of, unescape
 from workbook.reading.scan import split
 
 HIDDEN, HIDDEN_MARKS = b'hidden="', (b'hidden="1"', b'hidden="true"')
@@ -22,7 +23,6 @@ TRUE = ("1", "true")
 MOST_COVERED = 100_000
 LAST_COLUMN = 16_384
 
-COMMENT = rb'<(?:\w+:)?(?:comment|threadedComment)\s[^>]*?ref="([A-Z]+[0-9]+)"'
 CORE = "docprops/core.xml"
 PERSON = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]+)<")
 # Two to four Chinese characters that are no office and no program: a person's name, as Windows and WPS put it there.
@@ -113,7 +113,10 @@ def find_attachments(package: Package) -> Iterator[Observation]:
 def _comments(package: Package, parts: Iterable[str]) -> Iterator[Observation]:
     sheets = {_links_part(sheet): sheet for sheet in package.sheets}
     for part in parts:
-        cells = dict.fromkeys(ref.decode() for ref in re.findall(COMMENT, package.read(part)))
+        xml = package.read(part)
+        cells = dict.fromkeys(commented_cells(xml))
+        if not cells and AUTHOR.encode() in unescape(xml.decode("utf-8", "replace")).encode():
+            continue
         owner = next((sheet for links, sheet in sheets.items() if links in package.entries and _names(package.read(links), part)), None)
         first = next(iter(cells), "A1")
         place = Place(owner.name, first) if owner else None

@@ -1,0 +1,283 @@
+"""校验汇总.xlsx, the pages and the feedback of a run, read back independently of what wrote them."""
+
+import json
+import math
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote_to_bytes, urlsplit
+
+import html5lib
+import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+
+from rules.form import load_form
+from tests.county import write_county, write_odd
+from workbook.cli import main
+from workbook.marking.mark import is_marked
+from workbook.read import read_report
+
+STATES = ("不通过", "待说明", "未填完", "读不出", "通过")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Return the folder and the output of a run over a small county."""
+    folder, output = tmp_path_factory.mktemp("上报") / "县", tmp_path_factory.mktemp("结果") / "出"
+    write_county(folder, 32)
+    write_odd(folder / "奇怪 名字")
+    assert main(["verify", str(folder), "-o", str(output), "--jobs", "2"]) == 1
+    return folder, output
+
+
+@pytest.fixture(scope="module")
+def objects(run):
+    return [json.loads(line) for line in (run[1] / "results.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def book(run):
+    return load_workbook(run[1] / "校验汇总.xlsx")
+
+
+def table(ws, head=1):
+    """Return the rows below a head as dicts by column."""
+    names = [cell.value for cell in ws[head]]
+    return [dict(zip(names, row, strict=True)) for row in ws.iter_rows(min_row=head + 1, values_only=True)]
+
+
+def conclusion(data):
+    if data["error"]:
+        return "读不出"
+    return {"pass": "通过", "undecided": "未填完", "fail": "不通过" if data["counts"]["error"] else "待说明"}[data["verdict"]]
+
+
+def real_path(folder, file):
+    """Return the file an object speaks of; one whose name is no text is found by elimination."""
+    path = folder / file
+    if path.exists():
+        return path
+    return next(each for each in path.parent.iterdir() if any("\ud800" <= letter <= "\udfff" for letter in each.name))
+
+
+def test_every_unit_has_its_row(book, objects):
+    rows = table(book["单位"])
+    assert [row["文件"] for row in rows] == [data["file"] for data in objects]
+    for number, (row, data) in enumerate(zip(rows, objects, strict=True), 1):
+        counts, findings = data["counts"], data["findings"]
+        assert (row["序号"], row["单位"], row["年度"], row["结论"]) == (number, data["unit"] or None, data["year"], conclusion(data))
+        assert (row["错误"], row["提示"], row["已说明"]) == (counts["error"], counts["warning"], counts["explained"])
+        assert row["未填"] == sum(len(each["cells"]) for each in findings if each["verdict"] == "undecided")
+        assert row["处数"] == len({each["cause"] for each in findings})
+        assert row["第一个问题"] == (data["error"] or (findings[0]["message"] if findings else None))
+
+
+def test_every_finding_has_its_row(book, objects):
+    rows = iter(table(book["问题"]))
+    for number, data in enumerate(objects, 1):
+        if data["error"]:
+            row = next(rows)
+            assert (row["序号"], row["级别"], row["说明文字"]) == (number, "读不出", data["error"])
+        for finding in data["findings"]:
+            row = next(rows)
+            assert (row["序号"], row["代码"], row["第几处"], row["问题"]) == (number, finding["code"], finding["cause"], finding["title"])
+            assert f"{finding['code']} {row['说明文字']}" == finding["message"]
+            assert (row["左值"], row["右值"], row["相差"]) == (finding["left"], finding["right"], finding["difference"])
+            assert (row["范围"] or "", row["原文"] or "") == (finding["scope"] or "", finding["quote"] or "")
+            addresses = [cell["address"] for cell in finding["cells"] if cell["address"]]
+            assert [part.rpartition("!")[2] for part in (row["单元格"] or "").split("、") if re.search(r"[A-Z]\d+$", part)] == addresses
+    assert next(rows, None) is None
+
+
+def figure_rows(ws):
+    """Return the figures of a data sheet by the unit's number, and the labels of its columns."""
+    rows = {row[0]: row[4:] for row in ws.iter_rows(min_row=4, values_only=True)}
+    heads, seen = [], [None, None]
+    for column in range(5, ws.max_column + 1):
+        top, middle, low = (ws.cell(row, column).value for row in (1, 2, 3))
+        seen = [top or seen[0], middle or (seen[1] if not top else None)]
+        heads.append((*seen, low))
+    return rows, heads
+
+
+@pytest.mark.parametrize(("sheet", "edition"), [("数据", "2021"), ("数据2019", "2019")])
+def test_every_figure_stands_under_its_head(run, book, objects, sheet, edition):
+    rows, heads = figure_rows(book[sheet])
+    form = load_form(edition)
+    named = [(form.tables[figure.table]["title"], *figure.name.rsplit("·", 1)) for figure in form.figures.values()]
+    assert heads == named
+    of_form = {number: data for number, data in enumerate(objects, 1) if data["form"] == edition}
+    assert set(rows) == set(of_form)
+    for number, data in of_form.items():
+        report = read_report(real_path(run[0], data["file"]))
+        assert list(rows[number]) == [report.figures[id] for id in form.ids]
+
+
+def test_libreoffice_reads_the_same(run, book, office):
+    (converted,) = office([run[1] / "校验汇总.xlsx"], to="xlsx")
+    again = load_workbook(converted)
+    assert again.sheetnames == book.sheetnames
+    for ws in book.worksheets:
+        mine = [list(row) for row in ws.iter_rows(values_only=True)]
+        theirs = [
+            list(row)[: ws.max_column] for row in again[ws.title].iter_rows(max_row=ws.max_row, max_col=ws.max_column, values_only=True)
+        ]
+        for ours, other in zip(mine, theirs, strict=True):
+            assert [plain(value) for value in ours] == [plain(value) for value in other], ws.title
+
+
+def plain(value):
+    if isinstance(value, float):
+        return round(value, 9)
+    return value or None if isinstance(value, str) else value
+
+
+def links_of(ws, column):
+    return {cell.row: cell.hyperlink.target for cell in ws[column] if cell.hyperlink}
+
+
+def test_links_resolve(run, book):
+    output, ws = run[1], book["单位"]
+    heads = {cell.value: cell.column_letter for cell in ws[1]}
+    pages, feedback = links_of(ws, heads["单位页面"]), links_of(ws, heads["反馈"])
+    assert len(pages) == ws.max_row - 1
+    for row, data in enumerate(table(ws), 2):
+        assert (row in feedback) == (data["结论"] != "通过")
+        assert data["反馈"] == (None if data["结论"] == "通过" else "校验意见" if data["结论"] == "读不出" else "标注副本")
+    for link in [*pages.values(), *feedback.values()]:
+        assert (Path(output) / Path(unquote_to_bytes(link.encode()).decode("utf-8", "surrogateescape"))).is_file(), link
+
+
+def test_texts_that_look_like_formulas_are_texts(run, book):
+    texts = [cell for ws in book.worksheets for row in ws.iter_rows() for cell in row if isinstance(cell.value, str)]
+    risky = {cell.value for cell in texts if cell.value.startswith(("=", "+", "-", "@"))}
+    assert {"=1+1局", "+加号局", "-减号局", "@某局"} <= risky
+    assert {cell.data_type for cell in texts} == {"s"}
+    assert all(cell.quotePrefix for cell in texts if cell.value in risky)
+    with zipfile.ZipFile(run[1] / "校验汇总.xlsx") as archive:
+        assert not any(b"<f>" in archive.read(name) or b"<f " in archive.read(name) for name in archive.namelist())
+
+
+def test_filters_and_frozen_heads(book):
+    expected = {"单位": ("C2", 1), "问题": ("C2", 1), "规则": ("B2", 1), "数据": ("E4", 3), "数据2019": ("E4", 3)}
+    assert book.sheetnames == ["总览", *expected]
+    for name, (frozen, head) in expected.items():
+        ws = book[name]
+        assert ws.freeze_panes == frozen
+        assert ws.auto_filter.ref == f"A{head}:{get_column_letter(ws.max_column)}{ws.max_row}"
+        assert ws.print_title_rows == f"$1:${head}"
+    for ws in book.worksheets:
+        assert (ws.page_setup.orientation, ws.page_setup.paperSize, ws.page_setup.fitToHeight) == ("landscape", 9, 0)
+
+
+def test_the_overview_names_what_is_odd(run, book, objects):
+    texts = "\n".join(" ".join(str(value) for value in row if value is not None) for row in book["总览"].iter_rows(values_only=True))
+    counts = Counter(conclusion(data) for data in objects)
+    for state in STATES:
+        assert re.search(rf"^{state} .* {counts[state]}$", texts, re.MULTILINE), state
+    assert re.search(rf"^合计 {len(objects)}$", texts, re.MULTILINE)
+    assert "单位名称“第1镇”出现 2 次" in texts
+    assert "统一社会信用代码“000000000000000001”出现 2 次" in texts
+    for data in objects:
+        if data["error"]:
+            assert data["error"] in texts
+        elif data["year"] != 2021:
+            assert re.search(rf"^年度不一致 .*{re.escape(data['file'])}", texts, re.MULTILINE), data["file"]
+
+
+def test_rules_by_units(book, objects):
+    units, findings = Counter(), Counter()
+    for data in objects:
+        units.update({each["code"] for each in data["findings"]})
+        findings.update(each["code"] for each in data["findings"])
+    rows = table(book["规则"])
+    assert {row["代码"]: (row["单位数"], row["问题条数"]) for row in rows} == {code: (units[code], findings[code]) for code in units}
+    assert [row["单位数"] for row in rows] == sorted(units.values(), reverse=True)
+
+
+def test_conclusions_have_their_colour(book):
+    ws = book["单位"]
+    colours = {row[3].value: row[3].fill.fgColor.rgb for row in ws.iter_rows(min_row=2)}
+    assert set(colours) == set(STATES)
+    assert len(set(colours.values())) == len(STATES)
+
+
+def pages(output):
+    return [output / "index.html", *sorted((output / "单位").glob("*.html")), *sorted((output / "反馈").rglob("*.html"))]
+
+
+def links(document):
+    return [element.get("href") for element in document.iter() if element.tag in ("a", "link") and element.get("href")]
+
+
+def test_pages_are_strict_html_and_their_links_resolve(run):
+    for page in pages(run[1]):
+        document = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page.read_bytes().decode())
+        assert document.get("lang") == "zh-CN"
+        for link in links(document):
+            parts = urlsplit(link)
+            assert not parts.scheme
+            assert not parts.netloc
+            assert (page.parent / Path(unquote_to_bytes(parts.path).decode("utf-8", "surrogateescape"))).is_file(), (page.name, link)
+
+
+def test_a_units_page_says_what_was_found(run, objects):
+    for number, data in enumerate(objects, 1):
+        page = (run[1] / "单位" / f"{number:04d}.html").read_text(encoding="utf-8")
+        document = html5lib.parse(page, namespaceHTMLElements=False)
+        text = " ".join("".join(document.itertext()).split())
+        messages = [" ".join(each["message"].removeprefix(f"{each['code']} ").split()) for each in data["findings"]]
+        places = [text.index(message) for message in messages]
+        assert places == sorted(places) or len(set(messages)) < len(messages)
+        assert data["file"] in text
+        assert conclusion(data) in text
+        assert not list(document.iter("script"))[1:]
+        if data["error"]:
+            assert data["error"] in text
+
+
+def test_unit_names_are_escaped(run):
+    for page in pages(run[1]):
+        assert "<script>alert" not in page.read_text(encoding="utf-8")
+
+
+def test_feedback_for_each_open_unit_and_no_other(run, objects):
+    root = run[1] / "反馈"
+    notices = {path.parent.relative_to(root).as_posix() for path in root.rglob("校验意见.html")}
+    marked = set(root.rglob("*（标注）*"))
+    assert len(notices) == sum(data["verdict"] != "pass" for data in objects)
+    assert len(marked) == sum(data["verdict"] != "pass" and not data["error"] for data in objects)
+    assert all(is_marked(path) for path in marked)
+    # Two files that differ in their suffix alone have a folder each.
+    assert {"奇怪 名字/甲#1 100%?.xlsx", "奇怪 名字/甲#1 100%?.xlsm"} <= notices
+    assert {"奇怪 名字/旧程序", "00片区/单位0004"} <= notices
+    assert (root / "00片区/单位0004/单位0004（标注）.xlsx") in marked
+
+
+def test_the_list_holds_every_unit(run, objects):
+    document = html5lib.parse((run[1] / "index.html").read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    scripts = {element.get("id"): element.text for element in document.iter("script")}
+    units, codes = json.loads(scripts["units"]), json.loads(scripts["codes"])
+    assert [unit[10] for unit in units] == [data["file"] for data in objects]
+    for unit, data in zip(units, objects, strict=True):
+        assert (unit[1], unit[2], STATES[unit[3]]) == (data["unit"] or "", data["year"], conclusion(data))
+        assert unit[4:7] == [data["counts"][key] for key in ("error", "warning", "explained")]
+        assert {codes[code] for code in unit[11]} == {finding["code"] for finding in data["findings"]}
+        assert bool(unit[12]) == (data["verdict"] != "pass")
+    assert "校验汇总.xlsx" in "".join(document.find(".//noscript").itertext())
+
+
+def test_figures_beyond_all_measure_do_not_spoil_the_sheet(tmp_path):
+    from workbook.outcome.cells import figures_row, row_of
+
+    cells = figures_row(2, [1.0, math.nan, math.inf, -3.5, 1e20], "ABCDE", 7, 8)
+    assert re.findall(r'<c r="(\w+)" s="(\d)"(?:/>|><v>([^<]*)</v>)', cells) == [
+        ("A2", "7", "1"),
+        ("B2", "8", ""),
+        ("C2", "8", ""),
+        ("D2", "7", "-3.5"),
+        ("E2", "7", "1e+20"),
+    ]
+    assert row_of(1, ["a\x00<\ud800b", math.inf], "AB", [1, 2]).count("<t ") == 2

@@ -1,0 +1,115 @@
+"""The workbook part: the findings sheet among the sheets, its names, which sheet is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import count
+
+from workbook.marking.links import SPREADSHEET, Links, declare, namespace
+from workbook.marking.outline import Element, Outline
+from workbook.marking.parts import Parts
+from workbook.marking.tags import ascii_xml, drop_attribute, quoted, set_attribute, text
+from workbook.marking.unmarkable import Unmarkable
+from workbook.reading.marked import RESULT
+from workbook.reading.package import WORKBOOK, Sheet
+
+ORDER = ("sheets", "functionGroups", "externalReferences", "definedNames")
+NEW_SHEET = "xl/worksheets/sheet{}.xml"
+TRUE = ("1", "true")
+
+
+class Book:
+    """The workbook part, to be given the findings sheet."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.outline = parts.outline(WORKBOOK, 2)
+        self._prefix = self.outline.prefix.decode()
+        self._sheets = self._list()
+
+    def _list(self) -> Element:
+        found = self.outline.root.find("sheets")
+        if found is None:
+            raise Unmarkable("部件", self.parts.file)
+        return found
+
+    def free_name(self) -> str:
+        """Return a name for the findings sheet that no sheet has."""
+        taken = {each.attributes.get("name", "").lower() for each in self._sheets.children}
+        base = RESULT.pattern.partition("[")[0]
+        return next(name for number in count(1) if (name := base + str(number if number > 1 else "")) not in taken)
+
+    def add_sheet(self, name: str) -> Sheet:
+        """Add a sheet behind the others and return it; its part is claimed, with nothing in it yet."""
+        part = self.parts.free_name(NEW_SHEET)
+        self.parts.write(part, b"")
+        links = Links(self.parts, WORKBOOK)
+        base = namespace(self.outline)
+        id = links.add("worksheet", part, base)
+        declare(self.parts, part, SPREADSHEET + "worksheet+xml")
+        used = [int(number) for each in self._sheets.children if (number := each.attributes.get("sheetId", "")).isdigit()]
+        xml = f'<{self._prefix}sheet xmlns:r="{base}" name="{quoted(name)}" sheetId="{max(used, default=0) + 1}" r:id="{id}"/>'
+        self.outline.append(self._sheets, ascii_xml(xml))
+        return Sheet(name, part, "visible")
+
+    def show(self, name: str) -> None:
+        """Make a sheet visible that somebody has hidden."""
+        for each in self._sheets.children:
+            if each.attributes.get("name") == name and each.attributes.get("state", "visible") != "visible":
+                self.outline.retag(each, set_attribute(self.outline.tag(each), b"state", b"visible"))
+
+    def place(self, name: str) -> int:
+        """Return a sheet's place among the sheets; that of a new one is behind them."""
+        names = [each.attributes.get("name") for each in self._sheets.children]
+        return names.index(name) if name in names else len(names)
+
+    def active(self) -> int:
+        """Return the place of the sheet that is shown first."""
+        number = next((view.attributes.get("activeTab", "") for view in self._views()), "")
+        return int(number) if number.isdigit() else 0
+
+    def _views(self) -> list[Element]:
+        found = self.outline.root.find("bookViews")
+        return list(found.every("workbookView")) if found else []
+
+    def activate(self, place: int) -> None:
+        """Make a sheet the one that is shown first."""
+        views = self._views()
+        for view in views:
+            self.outline.retag(view, set_attribute(self.outline.tag(view), b"activeTab", str(place).encode()))
+        if not views:
+            xml = f'<{self._prefix}workbookView activeTab="{place}"/>'
+            empty = self.outline.root.find("bookViews")
+            if empty:
+                self.outline.append(empty, xml.encode())
+            else:
+                self.outline.insert(self._sheets.start, f"<{self._prefix}bookViews>{xml}</{self._prefix}bookViews>".encode())
+
+    def set_names(self, place: int, names: Mapping[str, str]) -> None:
+        """Give a sheet its built-in names (what is printed, repeated, filtered) in place of those it had."""
+        prefix, found = self._prefix, self.outline.root.find("definedNames")
+        for each in found.every("definedName") if found else ():
+            if each.attributes.get("localSheetId") == str(place):
+                self.outline.remove(each)
+        hidden = {name: ' hidden="1"' if "Filter" in name else "" for name in names}
+        xml = "".join(
+            f'<{prefix}definedName name="{name}" localSheetId="{place}"{hidden[name]}>{text(area)}</{prefix}definedName>'
+            for name, area in names.items()
+        )
+        if found:
+            self.outline.append(found, ascii_xml(xml))
+            return
+        before = [child for child in self.outline.root.children if child.name in ORDER]
+        self.outline.insert(self.outline.end_of(before[-1]), ascii_xml(f"<{prefix}definedNames>{xml}</{prefix}definedNames>"))
+
+    def save(self) -> None:
+        """Write the workbook's part."""
+        self.parts.write(WORKBOOK, self.outline.result())
+
+
+def deselect(outline: Outline) -> None:
+    """Take a sheet out of the selected ones: two selected sheets are a group, and what is typed goes into both."""
+    views = outline.root.find("sheetViews")
+    for view in views.every("sheetView") if views else ():
+        if view.attributes.get("tabSelected") in TRUE:
+            outline.retag(view, drop_attribute(outline.tag(view), b"tabSelected"))

@@ -1,0 +1,135 @@
+"""The cells of a sheet's XML: found by address, given a style, put in where they are missing."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+
+from workbook.layout import address
+from workbook.marking.outline import Element, Outline
+from workbook.marking.tags import set_attribute
+from workbook.reading.scan import split
+
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+
+def place_of(ref: str) -> tuple[int, int] | None:
+    """Return row and column of an address that a sheet can have."""
+    row, column = split(ref)
+    return (row, column) if 0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN else None
+
+
+class Cells:
+    """The rows and cells of one sheet, numbered as the file has them or as they follow each other."""
+
+    def __init__(self, outline: Outline, data: Element) -> None:
+        self._outline = outline
+        self._data = data
+        self.rows = dict(_numbered(data.every("row"), _row_number))
+        self._cells: dict[int, dict[int, Element]] = {}
+
+    def in_row(self, row: int) -> dict[int, Element]:
+        """Return the cells of a row by column."""
+        if row not in self._cells:
+            found = self.rows.get(row)
+            self._cells[row] = dict(_numbered(found.every("c"), _column_number)) if found else {}
+        return self._cells[row]
+
+    def find(self, row: int, column: int) -> Element | None:
+        """Return a cell."""
+        return self.in_row(row).get(column)
+
+    def style(self, row: int, column: int) -> int:
+        """Return the style by which a cell is shown: its own, else its row's, else its column's."""
+        cell = self.find(row, column)
+        if cell:
+            return _number(cell.attributes.get("s", ""))
+        line = self.rows.get(row)
+        if line and line.attributes.get("customFormat") in ("1", "true"):
+            return _number(line.attributes.get("s", ""))
+        columns = self._outline.root.find("cols")
+        for each in columns.every("col") if columns else ():
+            values = each.attributes
+            if _number(values.get("min", "")) <= column <= _number(values.get("max", "")):
+                return _number(values.get("style", ""))
+        return 0
+
+    def set_styles(self, styles: Mapping[tuple[int, int], int]) -> None:
+        """Give cells their styles; a missing one is put in at its place."""
+        missing: dict[int, dict[int, int]] = {}
+        for (row, column), style in sorted(styles.items()):
+            cell = self.find(row, column)
+            if cell:
+                self._outline.retag(cell, set_attribute(self._outline.tag(cell), b"s", str(style).encode()))
+            else:
+                missing.setdefault(row, {})[column] = style
+        self._insert(missing)
+
+    def _insert(self, missing: Mapping[int, Mapping[int, int]]) -> None:
+        new: list[tuple[int, bytes]] = []
+        numbers = list(self.rows)
+        for row, styles in missing.items():
+            if row in self.rows:
+                self._insert_cells(row, styles)
+                continue
+            xml = b'<%srow r="%d">%s</%srow>' % (self._outline.prefix, row, self._new(row, styles), self._outline.prefix)
+            new.append((bisect_left(numbers, row), xml))
+        if self._outline.is_empty(self._data):
+            if new:
+                self._outline.append(self._data, b"".join(xml for _, xml in new))
+            return
+        for place, xml in new:
+            self._outline.insert(self.rows[numbers[place]].start if place < len(numbers) else self._data.close, xml)
+
+    def _insert_cells(self, row: int, styles: Mapping[int, int]) -> None:
+        line, columns = self.rows[row], list(self.in_row(row))
+        tag = _spanning(self._outline.tag(line), line, styles)
+        if self._outline.is_empty(line):
+            self._outline.retag(line, Outline.opened(tag) + self._new(row, styles) + Outline.closing(tag))
+            return
+        if tag != self._outline.tag(line):
+            self._outline.retag(line, tag)
+        for column, style in styles.items():
+            place = bisect_left(columns, column)
+            start = self.in_row(row)[columns[place]].start if place < len(columns) else line.close
+            self._outline.insert(start, self._new(row, {column: style}))
+
+    def _new(self, row: int, styles: Mapping[int, int]) -> bytes:
+        prefix = self._outline.prefix
+        return b"".join(b'<%sc r="%s" s="%d"/>' % (prefix, address(row, column).encode(), style) for column, style in styles.items())
+
+
+def _spanning(tag: bytes, line: Element, columns: Iterable[int]) -> bytes:
+    """Return a row's start tag whose spans take in more columns; without spans it stays as it is."""
+    first, _, last = line.attributes.get("spans", "").partition(":")
+    if not (first.isdigit() and last.isdigit()):
+        return tag
+    low, high = min(int(first), *columns), max(int(last), *columns)
+    return tag if (low, high) == (int(first), int(last)) else set_attribute(tag, b"spans", b"%d:%d" % (low, high))
+
+
+def _numbered(elements: Iterable[Element], number_of: object) -> Iterable[tuple[int, Element]]:
+    position = 0
+    for element in elements:
+        position = number_of(element.attributes.get("r", "")) or position + 1  # type: ignore[operator]
+        yield position, element
+
+
+def _row_number(ref: str) -> int:
+    return _number(ref)
+
+
+def _column_number(ref: str) -> int:
+    return split(ref)[1]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 8 else 0  # noqa: PLR2004
+
+
+def area(ref: str) -> tuple[int, int, int, int]:
+    """Return the first row and column and the last of an area like A1:B2."""
+    first, _, last = ref.replace("$", "").partition(":")
+    top, left = split(first)
+    bottom, right = split(last or first)
+    return top, left, bottom, right

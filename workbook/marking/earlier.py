@@ -1,0 +1,166 @@
+"""Earlier marks of ours taken out again: the clerk corrects in the marked copy and sends that back, saved by whatever program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from workbook.layout import address
+from workbook.marking.links import Links, forget
+from workbook.marking.notes import DEPTH, Notes
+from workbook.marking.outline import Element
+from workbook.marking.parts import Parts
+from workbook.marking.record import Marked, read_record
+from workbook.marking.shapes import has_boxes, remove_boxes
+from workbook.marking.sheet import SheetMarks, open_sheet
+from workbook.marking.styles import NO_FILL, Styles, colour_of
+from workbook.marking.tags import set_attribute
+from workbook.reading.grids import Grids
+from workbook.reading.marked import AUTHOR, RESULT, is_result
+from workbook.reading.package import Sheet, unescape
+from workbook.reading.scan import split
+
+TARGET = re.compile(r"#?'?(" + RESULT.pattern + r")'?[!.].*", re.DOTALL)
+
+
+def find_result(parts: Parts) -> Sheet | None:
+    """Return the findings sheet of an earlier check."""
+    grids = Grids(parts.package)
+    return next((sheet for sheet in parts.package.sheets if is_result(grids, sheet)), None)
+
+
+def clear_marks(parts: Parts, styles: Styles) -> Sheet | None:
+    """Take our marks out of every sheet; return the findings sheet, which is to be written anew."""
+    result = find_result(parts)
+    if result is None and not any("comment" in part for part in parts.package.entries):
+        return None
+    record: dict[str, dict[str, Marked]] = {}
+    for each in read_record(Grids(parts.package).read(result)[0]) if result else ():
+        record.setdefault(each.sheet, {})[each.address] = each
+    for sheet in parts.package.sheets:
+        if sheet != result and (result or _has_notes(parts, sheet)):
+            _Earlier(parts, sheet, styles, record).clear()
+    if result:
+        _drop_links(parts, result)
+    return result
+
+
+def _has_notes(parts: Parts, sheet: Sheet) -> bool:
+    """Return whether a sheet has notes of ours; without the findings sheet they alone tell that it was marked."""
+    if sheet.part not in parts:
+        return False
+    known = Links(parts, sheet.part).first("comments")
+    return known is not None and AUTHOR in unescape(parts.read(known.part).decode("utf-8", "replace"))
+
+
+def _drop_links(parts: Parts, result: Sheet) -> None:
+    """Leave out what the old findings sheet brought with it: printer settings, links written by another program."""
+    part = Links(parts, result.part).part
+    if part in parts:
+        parts.drop(part)
+
+
+class _Earlier:
+    """The earlier marks of one sheet."""
+
+    def __init__(self, parts: Parts, sheet: Sheet, styles: Styles, record: Mapping[str, Mapping[str, Marked]]) -> None:
+        self.parts = parts
+        self.sheet = sheet
+        self.styles = styles
+        self.record = record.get(sheet.name, {})
+        self.colours = {each.colour[-6:].upper() for cells in record.values() for each in cells.values()}
+        self._coloured: dict[int, bool] = {}
+
+    def clear(self) -> None:
+        marks = open_sheet(self.parts, self.sheet)
+        if marks is None:
+            return
+        if self.colours:
+            self._uncolour(marks)
+        self._unlink(marks)
+        self._clear_notes(marks)
+        marks.save()
+
+    def _uncolour(self, marks: SheetMarks) -> None:
+        for place, style, cell in list(self._marked_cells(marks)):
+            ref = address(*place)
+            had = self.record.get(ref) or self._nearest(place)
+            is_new = ref in self.record and had is not None and had.style is None
+            if is_new and not marks.outline.xml[cell.start + len(marks.outline.tag(cell)) : cell.close].strip():
+                marks.outline.remove(cell)
+                continue
+            back = str(self._style_before(style, had)).encode()
+            marks.outline.retag(cell, set_attribute(marks.outline.tag(cell), b"s", back))
+
+    def _marked_cells(self, marks: SheetMarks) -> Iterator[tuple[tuple[int, int], int, Element]]:
+        """Yield the cells that have a colour of ours, wherever rows put in or taken out have moved them."""
+        for row in marks.cells.rows:
+            for column, cell in marks.cells.in_row(row).items():
+                style = cell.attributes.get("s", "")
+                if style.isdigit() and self._is_coloured(int(style)):
+                    yield (row, column), int(style), cell
+
+    def _is_coloured(self, style: int) -> bool:
+        if style not in self._coloured:
+            self._coloured[style] = colour_of(self.styles.fill_of(style)) in self.colours
+        return self._coloured[style]
+
+    def _nearest(self, place: tuple[int, int]) -> Marked | None:
+        """Return the record of the nearest cell, in the same column if there is one."""
+
+        def distance(each: Marked) -> tuple[bool, int]:
+            row, column = split(each.address)
+            return column != place[1], abs(row - place[0])
+
+        return min(self.record.values(), key=distance, default=None)
+
+    def _style_before(self, style: int, had: Marked | None) -> int:
+        """Return the style a cell had: the very one when the styles are still the same, else the present one with the fill of then."""
+        fill = had.fill.encode() if had else NO_FILL
+        if had is None or had.style is None or self.styles.fill_of(had.style) != fill:
+            return self.styles.filled(style, self.styles.put_back(fill))
+        if self.styles.is_filled(style, had.style, self.styles.solid(had.colour)):
+            return had.style
+        return self.styles.filled(style, self.styles.put_back(fill))
+
+    def _unlink(self, marks: SheetMarks) -> None:
+        found = marks.outline.root.find("hyperlinks")
+        ours = [each for each in found.every("hyperlink") if TARGET.fullmatch(each.attributes.get("location", ""))] if found else []
+        if found and ours and len(ours) == len(found.children):
+            marks.outline.remove(found)
+        else:
+            for each in ours:
+                marks.outline.remove(each)
+
+    def _clear_notes(self, marks: SheetMarks) -> None:
+        known = Links(self.parts, self.sheet.part).first("comments")
+        if known is None or AUTHOR not in unescape(self.parts.read(known.part).decode("utf-8", "replace")):
+            return
+        notes = Notes(self.parts.outline(known.part, DEPTH))
+        gone = notes.clear()
+        if len(gone) == len(notes.comments):
+            self._drop("comments")
+        else:
+            self.parts.write(known.part, notes.outline.result())
+        self._clear_boxes(marks, gone)
+
+    def _clear_boxes(self, marks: SheetMarks, gone: set[str]) -> None:
+        drawing = marks.drawing()
+        if drawing is None:
+            return
+        left = remove_boxes(self.parts.read(drawing.part), gone)
+        if has_boxes(left):
+            self.parts.write(drawing.part, left)
+            return
+        legacy = marks.outline.root.find("legacyDrawing")
+        if legacy:
+            marks.outline.remove(legacy)
+        self._drop("vmlDrawing")
+
+    def _drop(self, kind: str) -> None:
+        links = Links(self.parts, self.sheet.part)
+        link = links.first(kind)
+        if link:
+            links.remove(link)
+            self.parts.drop(link.part)
+            forget(self.parts, link.part)

@@ -1,0 +1,125 @@
+"""The marked copy of a workbook: what was found, on the cells and on a sheet of its own; every other part byte for byte."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbook.check import Checked
+from workbook.marking.book import Book, deselect
+from workbook.marking.earlier import clear_marks, find_result
+from workbook.marking.links import SPREADSHEET, Links, declare, namespace
+from workbook.marking.outline import Outline
+from workbook.marking.parts import Parts
+from workbook.marking.plan import Mark, plan_marks
+from workbook.marking.record import Marked, write_record
+from workbook.marking.results import Page, finding_rows, make_page
+from workbook.marking.resultsheet import filter_area, result_xml
+from workbook.marking.sheet import SheetMarks, open_sheet, quote_sheet
+from workbook.marking.styles import EMPTY, PART, Styles
+from workbook.marking.unmarkable import Unmarkable
+from workbook.marking.wording import load_marks
+from workbook.reading.opening import open_package
+from workbook.reading.package import WORKBOOK, Sheet
+from workbook.reading.unreadable import Unreadable
+from workbook.shown import Shown, shown_findings
+
+__all__ = ["Unmarkable", "is_marked", "mark_copy"]
+
+SELECTED = b"tabSelected"
+
+
+def mark_copy(path: Path, checked: Checked) -> bytes:
+    """Return the marked copy of a checked workbook; raises Unreadable or Unmarkable."""
+    if checked.report is None:
+        raise Unmarkable("读不出", path.name, reason=checked.error)
+    return _Marking(path, checked).copy()
+
+
+def is_marked(path: Path) -> bool:
+    """Return whether a file is a marked copy of ours."""
+    try:
+        return find_result(Parts(open_package(path))) is not None
+    except Unreadable:
+        return False
+
+
+class _Marking:
+    """One file being marked."""
+
+    def __init__(self, path: Path, checked: Checked) -> None:
+        self.parts = Parts(open_package(path))
+        self.data = checked.as_json()
+        self.findings: list[Shown] = list(shown_findings(self.data))
+        self.styles_part = self._styles_part()
+        self.styles = Styles(self.parts.read(self.styles_part), self.parts.file)
+
+    def _styles_part(self) -> str:
+        links = Links(self.parts, WORKBOOK)
+        known = links.first("styles")
+        if known:
+            return known.part
+        self.parts.write(PART, EMPTY)
+        links.add("styles", PART, namespace(self.parts.outline(WORKBOOK, 2)))
+        declare(self.parts, PART, SPREADSHEET + "styles+xml")
+        return PART
+
+    def copy(self) -> bytes:
+        earlier = clear_marks(self.parts, self.styles)
+        book = Book(self.parts)
+        was_open = earlier is not None and book.active() == book.place(earlier.name)
+        result = earlier or book.add_sheet(book.free_name())
+        page = make_page(self.data, self.findings)
+        active = bool(self.findings) or was_open
+        marked = self._mark_sheets(result, finding_rows(page, len(self.findings)), active=active)
+        uri = book.outline.root.uri
+        xml = result_xml(page, write_record(marked), self.styles, uri, active=active, clean=not self.findings)
+        self.parts.write(result.part, xml)
+        self.parts.write(self.styles_part, self.styles.result())
+        _list_result(book, result, page, active=active)
+        return self.parts.pack()
+
+    def _mark_sheets(self, result: Sheet, rows: list[int], *, active: bool) -> list[Marked]:
+        plan = plan_marks(self.findings)
+        marked: list[Marked] = []
+        seen = {result.part}
+        for number, sheet in enumerate(self.parts.package.sheets):
+            if sheet.part in seen or sheet.part not in self.parts:
+                continue
+            seen.add(sheet.part)
+            if sheet.name in plan:
+                marked += self._mark_sheet(sheet, plan[sheet.name], rows, result.name, number, active=active)
+            elif active and SELECTED in self.parts.read(sheet.part):
+                outline = Outline(self.parts.read(sheet.part), self.parts.file)
+                deselect(outline)
+                self.parts.write(sheet.part, outline.result())
+        return marked
+
+    def _mark_sheet(self, sheet: Sheet, plan: dict[str, Mark], rows: list[int], result: str, number: int, *, active: bool) -> list[Marked]:
+        opened: SheetMarks | None = open_sheet(self.parts, sheet)
+        if opened is None:
+            return []
+        marks = opened.place(plan)
+        marked = list(opened.colour(marks, self.styles))
+        opened.link_back(marks, rows, self.findings, result)
+        opened.note(marks, self.findings, result, number)
+        if active:
+            deselect(opened.outline)
+        opened.save()
+        return marked
+
+
+def _list_result(book: Book, result: Sheet, page: Page, *, active: bool) -> None:
+    """Give the findings sheet its names and, when there is something to read, the place in front."""
+    width = len(load_marks()["result"]["columns"])
+    sheet, place = quote_sheet(result.name), book.place(result.name)
+    area = filter_area(page, width)
+    names = {
+        "_xlnm._FilterDatabase": f"{sheet}!{area}",
+        "_xlnm.Print_Area": f"{sheet}!$A$1:{area.rpartition(':')[2].rstrip('0123456789')}${len(page.rows)}",
+        "_xlnm.Print_Titles": f"{sheet}!${page.head}:${page.head}",
+    }
+    book.set_names(place, names)
+    if active:
+        book.show(result.name)
+        book.activate(place)
+    book.save()

@@ -1,0 +1,167 @@
+"""The comment part of a sheet: our notes put in, behind the clerk's words where she has a comment on the cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from workbook.marking.outline import Element, Outline
+from workbook.marking.tags import ascii_xml, text
+from workbook.marking.wording import load_marks
+from workbook.reading.marked import AUTHOR
+from workbook.reading.package import unescape
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+EMPTY = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{0}"><authors/><commentList/></comments>'
+# Excel keeps a threaded comment's fallback under an author of this kind.
+THREADED = "tc="
+DEPTH = 5
+LINE = re.compile(r"(?:错误|未填|提示) [A-Z][A-Z0-9]{1,7}-[0-9]{1,4} .*|另有 [0-9]+ 条，见“校验结果[0-9]*”。")
+
+
+def empty_part(uri: str) -> bytes:
+    """Return a comment part that holds nothing, in the namespace of its workbook."""
+    return EMPTY.format(uri).encode()
+
+
+class Notes:
+    """The comments of one sheet."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        root = outline.root
+        self._authors = root.find("authors")
+        self._list = root.find("commentList")
+        names = [] if self._authors is None else [_plain(outline, each) for each in self._authors.every("author")]
+        self._names = names
+        self.comments = {each.attributes.get("ref", ""): each for each in self._every()}
+
+    def _every(self) -> Iterator[Element]:
+        return self._list.every("comment") if self._list else iter(())
+
+    def author(self, comment: Element) -> str:
+        """Return a comment's author."""
+        number = comment.attributes.get("authorId", "")
+        return self._names[int(number)] if number.isdigit() and int(number[:6]) < len(self._names) else ""
+
+    def is_threaded(self, cell: str) -> bool:
+        """Return whether a cell's comment is the fallback of a thread."""
+        return cell in self.comments and self.author(self.comments[cell]).startswith(THREADED)
+
+    def add(self, notes: Mapping[str, list[str]]) -> bytes:
+        """Return the part with notes, each a list of lines by its cell."""
+        new = {cell: lines for cell, lines in notes.items() if cell not in self.comments}
+        for cell, lines in notes.items():
+            if cell in self.comments:
+                self._continue(self.comments[cell], lines)
+        if new:
+            self._insert(new)
+        return self.outline.result()
+
+    def _insert(self, new: Mapping[str, list[str]]) -> None:
+        prefix = self.outline.prefix.decode()
+        number = self._names.index(AUTHOR) if AUTHOR in self._names else self._add_author()
+        xml = "".join(
+            f'<{prefix}comment ref="{cell}" authorId="{number}" shapeId="0">'
+            f"<{prefix}text>{run(prefix, lines)}</{prefix}text></{prefix}comment>"
+            for cell, lines in new.items()
+        )
+        if self._list:
+            self.outline.append(self._list, ascii_xml(xml))
+        else:
+            self.outline.append(self.outline.root, ascii_xml(f"<{prefix}commentList>{xml}</{prefix}commentList>"))
+
+    def _add_author(self) -> int:
+        prefix = self.outline.prefix.decode()
+        xml = f"<{prefix}author>{AUTHOR}</{prefix}author>"
+        if self._authors:
+            self.outline.append(self._authors, ascii_xml(xml))
+        else:
+            root = self.outline.root
+            self.outline.insert(root.start + len(self.outline.tag(root)), ascii_xml(f"<{prefix}authors>{xml}</{prefix}authors>"))
+        return len(self._names)
+
+    def _continue(self, comment: Element, lines: list[str]) -> None:
+        """Put lines behind a comment's own text; a text without runs becomes one, since the two kinds do not mix."""
+        outline, prefix = self.outline, self.outline.prefix.decode()
+        ours = ascii_xml(run(prefix, [load_marks()["note"]["rule"], *lines], "\n"))
+        body = comment.find("text")
+        if body is None:
+            outline.append(comment, ascii_xml(f"<{prefix}text>") + ours + ascii_xml(f"</{prefix}text>"))
+            return
+        plain, runs = body.find("t"), list(body.every("r"))
+        if plain:
+            outline.insert(plain.start, ascii_xml(f"<{prefix}r>"))
+            outline.insert(outline.end_of(plain), ascii_xml(f"</{prefix}r>") + (b"" if runs else ours))
+        if runs:
+            outline.insert(outline.end_of(runs[-1]), ours)
+        elif plain is None:
+            outline.append(body, ours)
+
+    def clear(self) -> set[str]:
+        """Take our notes out; return the cells that have no comment any more."""
+        gone = set()
+        for cell, comment in self.comments.items():
+            said = self._text(comment)
+            kept, rest = split_ours(said, mine=self.author(comment) == AUTHOR)
+            if kept == len(said):
+                continue
+            if said[:kept].strip() or rest:
+                self._cut(comment, kept, rest)
+            else:
+                gone.add(cell)
+                self.outline.remove(comment)
+        return gone
+
+    def _text(self, comment: Element) -> str:
+        body = comment.find("text")
+        return "".join(self._said(each) for each in body.children) if body else ""
+
+    def _said(self, element: Element) -> str:
+        if element.name == "r":
+            return "".join(map(self._said, element.children))
+        return _plain(self.outline, element) if element.name == "t" else ""
+
+    def _cut(self, comment: Element, kept: int, rest: str) -> None:
+        """Leave the first characters of a comment, run by run, and put the rest behind them."""
+        body, position = comment.find("text"), 0
+        words = [each for each in body.children if each.name in ("t", "r")] if body else []
+        for each in words:
+            said = self._said(each)
+            left = said[: max(kept - position, 0)]
+            position += len(said)
+            if left != said:
+                self.outline.replace(each.start, self.outline.end_of(each), self._own(left))
+        if words and rest:
+            self.outline.insert(self.outline.end_of(words[-1]), self._own(rest))
+
+    def _own(self, words: str) -> bytes:
+        prefix = self.outline.prefix.decode()
+        xml = f'<{prefix}r><{prefix}t xml:space="preserve">{text(words)}</{prefix}t></{prefix}r>'
+        return ascii_xml(xml) if words else b""
+
+
+def _plain(outline: Outline, element: Element) -> str:
+    """Return the text of an element that holds nothing but text."""
+    start = element.start + len(outline.tag(element))
+    return unescape(outline.xml[start : max(element.close, start)].decode("utf-8", "replace"))
+
+
+def split_ours(said: str, *, mine: bool) -> tuple[int, str]:
+    """Return how many characters of a comment's text stand before ours, and what somebody has added to ours."""
+    before, rule, after = said.partition(load_marks()["note"]["rule"])
+    if not rule and not mine:
+        return len(said), ""
+    if not rule:
+        before, after = "", said
+    added = [line for line in after.split("\n") if line.strip() and not LINE.fullmatch(line.strip())]
+    kept = len(before.removesuffix("\n"))
+    return kept, "\n".join([""] * bool(kept) + added) if added else ""
+
+
+def run(prefix: str, lines: list[str], before: str = "") -> str:
+    """Return a run of text in the notes' font."""
+    data = load_marks()["note"]
+    font = f'<{prefix}sz val="{data["size"]}"/><{prefix}color indexed="81"/><{prefix}rFont val="{data["font"]}"/>'
+    words = text(before + "\n".join(lines))
+    return f'<{prefix}r><{prefix}rPr>{font}</{prefix}rPr><{prefix}t xml:space="preserve">{words}</{prefix}t></{prefix}r>'

@@ -1,0 +1,164 @@
+"""The outline of an XML part: where its elements begin and end, so that marks are put in and every other byte stays.
+
+Read with expat: prefixes, quotes, comments and CDATA are told apart by the parser and not by us.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import copy
+from functools import lru_cache
+from xml.parsers import expat
+
+from workbook.marking.tags import START
+from workbook.marking.unmarkable import Unmarkable
+
+MOST_ELEMENTS = 500_000
+BORDER = " "
+
+
+class Element:
+    """An element: `start` is where it begins, `close` where its end tag does; an empty tag is closed behind itself."""
+
+    __slots__ = ("attributes", "children", "close", "name", "start", "uri")
+
+    def __init__(self, name: str, attributes: dict[str, str], start: int) -> None:
+        self.uri, _, self.name = name.rpartition(BORDER)
+        self.attributes = attributes
+        self.start = start
+        self.close = 0
+        self.children: list[Element] = []
+
+    def find(self, name: str) -> Element | None:
+        """Return the first child of a name."""
+        return next((child for child in self.children if child.name == name), None)
+
+    def every(self, name: str) -> Iterator[Element]:
+        """Yield the children of a name."""
+        return (child for child in self.children if child.name == name)
+
+
+class Outline:
+    """A part, its elements down to a depth, and the changes to be made to its text."""
+
+    def __init__(self, xml: bytes, file: str = "", depth: int = 3) -> None:
+        self.xml = xml
+        self._depth = depth
+        self._level = 0
+        self._open: list[Element] = []
+        self._count = 0
+        self._changes: list[tuple[int, int, int, bytes]] = []
+        self._parser = parser = expat.ParserCreate(namespace_separator=BORDER)
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        self.root = Element("", {}, 0)
+        try:
+            parser.Parse(xml, True)
+        except (expat.ExpatError, LookupError, ValueError, OverflowError):
+            raise Unmarkable("部件", file) from None
+        del self._parser
+        self.prefix = self._prefix()
+
+    def _prefix(self) -> bytes:
+        found = START.match(self.xml, self.root.start)
+        prefix, colon, _ = found.group(1).rpartition(b":") if found else (b"", b"", b"")
+        return prefix + colon
+
+    def again(self) -> Outline:
+        """Return the same outline with no changes noted."""
+        other = copy(self)
+        other._changes = []  # noqa: SLF001
+        return other
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._level <= self._depth:
+            element = Element(name, attributes, self._parser.CurrentByteIndex)
+            if self._open:
+                self._open[-1].children.append(element)
+            else:
+                self.root = element
+            self._open.append(element)
+            self._count += 1
+            if self._count > MOST_ELEMENTS:
+                raise ValueError
+        self._level += 1
+
+    def _end(self, _name: str) -> None:
+        self._level -= 1
+        if self._level <= self._depth:
+            # Behind an empty tag, in front of an end tag.
+            self._open.pop().close = self._parser.CurrentByteIndex
+
+    def tag(self, element: Element) -> bytes:
+        """Return the text of an element's start tag."""
+        found = START.match(self.xml, element.start)
+        return found.group() if found else b""
+
+    def is_empty(self, element: Element) -> bool:
+        """Return whether an element is written as one empty tag."""
+        return self.tag(element).endswith(b"/>")
+
+    def end_of(self, element: Element) -> int:
+        """Return the place behind an element."""
+        return element.close if self.is_empty(element) else self.xml.index(b">", element.close) + 1
+
+    def raw(self, element: Element) -> bytes:
+        """Return the text of an element."""
+        return self.xml[element.start : self.end_of(element)]
+
+    def replace(self, start: int, end: int, new: bytes) -> None:
+        """Note that a stretch is to be replaced; what is put in at one place keeps the order in which it was put in."""
+        self._changes.append((start, end, len(self._changes), new))
+
+    def insert(self, place: int, new: bytes) -> None:
+        """Note that text is to be put in at a place."""
+        self.replace(place, place, new)
+
+    def retag(self, element: Element, new: bytes) -> None:
+        """Note that a start tag is to be replaced."""
+        self.replace(element.start, element.start + len(self.tag(element)), new)
+
+    def remove(self, element: Element) -> None:
+        """Note that an element is to go."""
+        self.replace(element.start, self.end_of(element), b"")
+
+    def append(self, element: Element, new: bytes) -> None:
+        """Note that text is to be put in as the last thing inside an element, which is opened when it is an empty tag."""
+        if self.is_empty(element):
+            tag = self.tag(element)
+            self.retag(element, self.opened(tag) + new + self.closing(tag))
+        else:
+            self.insert(element.close, new)
+
+    @staticmethod
+    def opened(tag: bytes) -> bytes:
+        """Return an empty tag as a start tag."""
+        return tag[:-2].rstrip() + b">"
+
+    @staticmethod
+    def closing(tag: bytes) -> bytes:
+        """Return the end tag of a start tag."""
+        found = START.match(tag)
+        return b"</" + (found.group(1) if found else b"") + b">"
+
+    def result(self) -> bytes:
+        """Return the text with every change made."""
+        pieces: list[bytes] = []
+        position = 0
+        for start, end, _, new in sorted(self._changes, key=lambda change: (change[0], change[1], change[2])):
+            pieces += (self.xml[position:start], new)
+            position = max(end, position)
+        return b"".join((*pieces, self.xml[position:])) if pieces else self.xml
+
+
+@lru_cache(maxsize=32)
+def _outlined(xml: bytes, depth: int) -> Outline:
+    return Outline(xml, depth=depth)
+
+
+def outline_of(xml: bytes, file: str, depth: int = 3) -> Outline:
+    """Return the outline of a part that is likely to be the same in many files, with no changes noted; raises Unmarkable."""
+    try:
+        return _outlined(xml, depth).again()
+    except Unmarkable:
+        raise Unmarkable("部件", file) from None

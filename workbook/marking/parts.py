@@ -1,0 +1,104 @@
+"""The parts of the copy: the original's, packed as they stand in its file, and over them what has changed or is new."""
+
+from __future__ import annotations
+
+import zlib
+from struct import Struct
+
+from workbook.marking.outline import Outline, outline_of
+from workbook.marking.unmarkable import Unmarkable
+from workbook.reading.package import DEFLATED, Package, plain_name
+
+LOCAL = Struct("<4s5H3L2H")
+CENTRAL = Struct("<4s6H3L5H2L")
+END = Struct("<4s4H2LH")
+VERSION, FIRST_DAY = 20, 33  # version 2.0; 1 January 1980, the zero of zip's calendar
+UTF8, DESCRIPTOR = 0x800, 0x8
+MOST_PARTS = 0xFFFF - 1
+LEVEL = 1
+
+
+class Parts:
+    """The parts of a package with changes over them; names are found in whatever case they are written."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.file = package.file
+        self._names = {plain: _name_in_file(package, plain) for plain in package.entries}
+        self._changed: dict[str, bytes] = {}
+
+    def __contains__(self, part: str) -> bool:
+        return plain_name(part) in self._names
+
+    def name(self, part: str) -> str:
+        """Return a part's name as it is written in the file."""
+        written = self._names.get(plain_name(part))
+        return written.decode("utf-8", "replace") if written else part
+
+    def read(self, part: str) -> bytes:
+        """Return a part as it is now; raises Unreadable."""
+        plain = plain_name(part)
+        found = self._changed.get(plain)
+        return self.package.read(plain) if found is None else found
+
+    def outline(self, part: str, depth: int = 3) -> Outline:
+        """Return a part's outline; raises Unreadable or Unmarkable."""
+        return outline_of(self.read(part), self.file, depth)
+
+    def write(self, part: str, content: bytes) -> None:
+        """Change a part, or add it behind the others."""
+        plain = plain_name(part)
+        if plain not in self._names:
+            self._names[plain] = part.encode()
+        elif plain not in self._changed and content == self.package.read(plain):
+            return
+        self._changed[plain] = content
+
+    def drop(self, part: str) -> None:
+        """Leave a part out."""
+        self._names.pop(plain_name(part), None)
+        self._changed.pop(plain_name(part), None)
+
+    def free_name(self, pattern: str) -> str:
+        """Return the first name of a numbered pattern that no part has."""
+        return next(name for number in range(1, MOST_PARTS) if (name := pattern.format(number)) not in self)
+
+    def pack(self) -> bytes:
+        """Return the copy's file."""
+        if len(self._names) > MOST_PARTS:
+            raise Unmarkable("部件", self.file)
+        pieces: list[bytes] = []
+        directory: list[bytes] = []
+        position = 0
+        for plain, name in self._names.items():
+            content, fields = self._entry(plain)
+            flags, method, time, day, checksum, packed, size = fields
+            # Names were read as UTF-8 whether or not they said so.
+            head = (VERSION, flags, method, time, day, checksum, packed, size, len(name), 0)
+            directory.append(CENTRAL.pack(b"PK\x01\x02", VERSION, *head, 0, 0, 0, 0, position) + name)
+            pieces += (LOCAL.pack(b"PK\x03\x04", *head), name, content)
+            position += LOCAL.size + len(name) + packed
+        listing = b"".join(directory)
+        pieces += (listing, END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), position, 0))
+        return b"".join(pieces)
+
+    def _entry(self, plain: str) -> tuple[bytes, tuple[int, int, int, int, int, int, int]]:
+        """Return a part's bytes as packed, and flags, method, time, day, checksum, packed size, size."""
+        changed = self._changed.get(plain)
+        if changed is None:
+            entry = self.package.entries[plain]
+            time, day = LOCAL.unpack_from(self.package.raw, entry.start)[4:6]
+            content = self.package.packed(plain)
+            return content, (entry.flags & ~DESCRIPTOR, entry.method, time, day, entry.checksum, len(content), entry.size)
+        deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        content = deflate.compress(changed) + deflate.flush()
+        return content, (UTF8, DEFLATED, 0, FIRST_DAY, zlib.crc32(changed), len(content), len(changed))
+
+
+def _name_in_file(package: Package, plain: str) -> bytes:
+    """Return a part's name as its local header writes it; the directory's when the two disagree."""
+    package.packed(plain)  # refuses a header that is none
+    start = package.entries[plain].start
+    length = LOCAL.unpack_from(package.raw, start)[9]
+    name = package.raw[start + LOCAL.size : start + LOCAL.size + length]
+    return name if plain_name(name.decode("utf-8", "replace")) == plain else plain.encode()

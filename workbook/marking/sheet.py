@@ -1,0 +1,161 @@
+"""One sheet of the clerk's with its marks: colours, notes and links back put into its XML at the places the format gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from workbook.layout import address
+from workbook.marking.cells import Cells, area, place_of
+from workbook.marking.links import SPREADSHEET, VML, Link, Links, declare, namespace
+from workbook.marking.notes import DEPTH, Notes
+from workbook.marking.notes import empty_part as empty_notes
+from workbook.marking.outline import Element, Outline
+from workbook.marking.parts import Parts
+from workbook.marking.plan import Mark, fills, note_lines, worse
+from workbook.marking.record import Marked
+from workbook.marking.shapes import Geometry, add_boxes
+from workbook.marking.shapes import empty_part as empty_drawing
+from workbook.marking.styles import Styles
+from workbook.marking.tags import ascii_xml, quoted
+from workbook.marking.wording import load_marks
+from workbook.reading.package import Sheet
+from workbook.shown import Shown
+
+# The children of a worksheet in the order that ECMA-376 (18.3.1.99) gives them.
+ORDER = (
+    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios autoFilter sortState "
+    "dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins "
+    "pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing "
+    "legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst"
+)
+RANKS = {name: rank for rank, name in enumerate(ORDER.split(" "))}
+
+
+class SheetMarks:
+    """The marks of one sheet and the parts they go into."""
+
+    def __init__(self, parts: Parts, sheet: Sheet, outline: Outline, data: Element) -> None:
+        self.parts = parts
+        self.sheet = sheet
+        self.outline = outline
+        self.cells = Cells(outline, data)
+
+    def place(self, marks: Mapping[str, Mark]) -> dict[tuple[int, int], Mark]:
+        """Return the marks by row and column, those inside merged cells on the first of them, where they can be seen."""
+        found: dict[tuple[int, int], Mark] = {}
+        merged = self.outline.root.find("mergeCells")
+        areas = [area(each.attributes.get("ref", "")) for each in merged.every("mergeCell")] if merged else []
+        for ref, mark in marks.items():
+            place = place_of(ref)
+            if place:
+                place = next(((top, left) for top, left, bottom, right in areas if _within(place, top, left, bottom, right)), place)
+                found[place] = worse(found[place], mark) if place in found else mark
+        return dict(sorted(found.items()))
+
+    def colour(self, marks: Mapping[tuple[int, int], Mark], styles: Styles) -> Iterator[Marked]:
+        """Give the cells their colours; yield what they had before."""
+        colours = fills()
+        new = {}
+        for (row, column), mark in marks.items():
+            had = self.cells.style(row, column)
+            new[row, column] = styles.filled(had, styles.solid(colours[mark.colour]))
+            known = self.cells.find(row, column) is not None
+            fill = styles.fill_of(had).decode("utf-8", "replace")
+            yield Marked(self.sheet.name, address(row, column), had if known else None, colours[mark.colour], fill)
+        self.cells.set_styles(new)
+
+    def link_back(self, marks: Mapping[tuple[int, int], Mark], rows: Sequence[int], findings: Sequence[Shown], result: str) -> None:
+        """Link the cells to their findings; a link that is there stays."""
+        found = self.outline.root.find("hyperlinks")
+        taken = [area(each.attributes.get("ref", "")) for each in found.every("hyperlink")] if found else []
+        words, prefix, xml = load_marks()["note"]["tooltip"], self.outline.prefix.decode(), ""
+        for place, mark in marks.items():
+            if any(_within(place, *each) for each in taken):
+                continue
+            finding, row = findings[mark.findings[0]], rows[mark.findings[0]]
+            tip = words.format(state=finding.state, code=finding.code, sheet=result, row=row)
+            target = quoted(f"{quote_sheet(result)}!A{row}")
+            xml += f'<{prefix}hyperlink ref="{address(*place)}" location="{target}" tooltip="{quoted(tip)}"/>'
+        if found and xml:
+            self.outline.append(found, ascii_xml(xml))
+        elif xml:
+            insert_child(self.outline, "hyperlinks", ascii_xml(f"<{prefix}hyperlinks>{xml}</{prefix}hyperlinks>"))
+
+    def note(self, marks: Mapping[tuple[int, int], Mark], findings: Sequence[Shown], result: str, number: int) -> None:
+        """Put the notes on the cells."""
+        links = Links(self.parts, self.sheet.part)
+        known = links.first("comments")
+        threads = set().union(*(_refs(self.parts, link.part) for link in links if link.kind == "threadedComment"))
+        notes = Notes(self.parts.outline(known.part, DEPTH) if known else Outline(empty_notes(self.outline.root.uri), depth=DEPTH))
+        lines = {
+            cell: note_lines(findings, mark.findings, result)
+            for place, mark in marks.items()
+            if not notes.is_threaded(cell := address(*place)) and cell not in threads
+        }
+        if not lines or not self._draw({cell: each for cell, each in lines.items() if cell not in notes.comments}, number):
+            return
+        content, part = notes.add(lines), known.part if known else self.parts.free_name("xl/comments{}.xml")
+        if known is None:
+            # The drawing may have brought relationships of its own.
+            Links(self.parts, self.sheet.part).add("comments", part, namespace(self.outline))
+            declare(self.parts, part, SPREADSHEET + "comments+xml")
+        self.parts.write(part, content)
+
+    def drawing(self) -> Link | None:
+        """Return the drawing that holds the boxes of the sheet's notes."""
+        legacy = self.outline.root.find("legacyDrawing")
+        id = next((value for name, value in legacy.attributes.items() if name.endswith(" id")), "") if legacy else ""
+        links = Links(self.parts, self.sheet.part)
+        return next((link for link in links if link.id == id and link.part in self.parts), None) if legacy else None
+
+    def _draw(self, notes: dict[str, list[str]], number: int) -> bool:
+        """Put the boxes of new notes into the sheet's drawing; return whether it could take them."""
+        known = self.drawing()
+        if known is None and self.outline.root.find("legacyDrawing"):
+            return False
+        before = self.parts.read(known.part) if known else empty_drawing(number + 1)
+        drawn = add_boxes(before, notes, Geometry(self.outline, self.cells.rows)) if notes else before
+        if drawn is None:
+            return False
+        part = known.part if known else self.parts.free_name("xl/drawings/vmlDrawing{}.vml")
+        self.parts.write(part, drawn)
+        if known is None:
+            id = Links(self.parts, self.sheet.part).add("vmlDrawing", part, namespace(self.outline))
+            declare(self.parts, part, VML)
+            spaces = f'xmlns:r="{namespace(self.outline)}"'
+            insert_child(self.outline, "legacyDrawing", f'<{self.outline.prefix.decode()}legacyDrawing {spaces} r:id="{id}"/>'.encode())
+        return True
+
+    def save(self) -> None:
+        """Write the sheet's part."""
+        self.parts.write(self.sheet.part, self.outline.result())
+
+
+def open_sheet(parts: Parts, sheet: Sheet) -> SheetMarks | None:
+    """Return a sheet to be marked, None when it has no cells (a chart's sheet); raises Unmarkable."""
+    if sheet.part not in parts:
+        return None
+    outline = Outline(parts.read(sheet.part), parts.file)
+    data = outline.root.find("sheetData")
+    return SheetMarks(parts, sheet, outline, data) if outline.root.name == "worksheet" and data else None
+
+
+def insert_child(outline: Outline, name: str, xml: bytes) -> None:
+    """Put a child into a worksheet behind the last of those that come before it."""
+    before = [child for child in outline.root.children if RANKS.get(child.name, len(RANKS)) < RANKS[name]]
+    outline.insert(outline.end_of(before[-1]), xml)
+
+
+def quote_sheet(name: str) -> str:
+    """Return a sheet's name as it stands in a reference."""
+    return "'" + name.replace("'", "''") + "'"
+
+
+def _within(place: tuple[int, int], top: int, left: int, bottom: int, right: int) -> bool:
+    return top <= place[0] <= bottom and left <= place[1] <= right
+
+
+def _refs(parts: Parts, part: str) -> Iterable[str]:
+    if part not in parts:
+        return ()
+    return (each.attributes.get("ref", "") for each in parts.outline(part).root.every("threadedComment"))

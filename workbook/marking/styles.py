@@ -1,0 +1,143 @@
+"""The style part: fills, fonts, borders and cell formats added behind those that are there, never one changed."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from workbook.marking.outline import Element, Outline, outline_of
+from workbook.marking.tags import START, ascii_xml, set_attribute
+
+PART = "xl/styles.xml"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+EMPTY = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{MAIN}"></styleSheet>'.encode()
+ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst")
+# What stands in a list that is missing: the first entries mean something of their own.
+FIRST = {
+    "fonts": ('<font><sz val="11"/><name val="宋体"/></font>',),
+    "fills": ('<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>'),
+    "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
+    "cellXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
+}
+NAME = re.compile(rb"(</?)([A-Za-z])")
+SOLID = '<fill><patternFill patternType="solid"><fgColor rgb="{0}"/><bgColor indexed="64"/></patternFill></fill>'
+COLOUR = re.compile(rb"<(?:\w+:)?fgColor\s[^>]*?rgb=[\"']([0-9A-Fa-f]{6,8})[\"']")
+NO_FILL = FIRST["fills"][0].encode()
+
+
+@lru_cache(maxsize=16)
+def _lists(xml: bytes, file: str) -> dict[str, tuple[bytes, ...]]:
+    outline = outline_of(xml, file, 2)
+    lists = {name: outline.root.find(name) for name in FIRST}
+    return {name: tuple(map(outline.raw, each.children)) for name, each in lists.items() if each}
+
+
+class Styles:
+    """The lists of a style part that marks need, by the text of their entries."""
+
+    def __init__(self, xml: bytes, file: str) -> None:
+        self._outline = outline_of(xml, file, 2)
+        if self._outline.is_empty(self._outline.root):
+            tag = self._outline.tag(self._outline.root)
+            self._outline = outline_of(Outline.opened(tag) + Outline.closing(tag), file, 2)
+        lists = _lists(self._outline.xml, "")
+        self.lists = {name: list(lists.get(name) or map(self._ours, FIRST[name])) for name in FIRST}
+        self._places: dict[str, dict[bytes, int]] = {}
+        self._filled: dict[tuple[int, int], int] = {}
+
+    def _ours(self, xml: str) -> bytes:
+        return self._prefixed(ascii_xml(xml))
+
+    def _prefixed(self, xml: bytes) -> bytes:
+        return NAME.sub(rb"\g<1>" + self._outline.prefix + rb"\g<2>", xml) if self._outline.prefix else xml
+
+    def add(self, name: str, xml: bytes) -> int:
+        """Return the place of an entry in a list, which it is added to unless one of the same text is there."""
+        if name not in self._places:
+            self._places[name] = {entry: place for place, entry in reversed([*enumerate(self.lists[name])])}
+        place = self._places[name].setdefault(xml, len(self.lists[name]))
+        if place == len(self.lists[name]):
+            self.lists[name].append(xml)
+        return place
+
+    def add_ours(self, name: str, xml: str) -> int:
+        """Return the place of an entry that is written without the part's prefix."""
+        return self.add(name, self._ours(xml))
+
+    def solid(self, colour: str) -> int:
+        """Return the fill of a colour."""
+        return self.add_ours("fills", SOLID.format(colour))
+
+    def fill_of(self, style: int) -> bytes:
+        """Return the text of a cell format's fill, without the part's prefix."""
+        format = self._format(style)
+        found = re.search(rb"\sfillId\s*=\s*[\"']([0-9]{1,6})[\"']", format)
+        place = int(found.group(1)) if found else 0
+        fill = self.lists["fills"][place] if place < len(self.lists["fills"]) else NO_FILL
+        return fill.replace(b"<" + self._outline.prefix, b"<").replace(b"</" + self._outline.prefix, b"</")
+
+    def put_back(self, fill: bytes) -> int:
+        """Return the place of a fill noted by `fill_of`."""
+        return self.add("fills", self._prefixed(fill))
+
+    def filled(self, style: int, fill: int) -> int:
+        """Return the cell format that is another one with another fill."""
+        found = self._filled.get((style, fill))
+        if found is None:
+            found = self._filled[style, fill] = self.add("cellXfs", self._clone(style, fill))
+        return found
+
+    def is_filled(self, style: int, other: int, fill: int) -> bool:
+        """Return whether a cell format is another one with another fill, and nothing else."""
+        return 0 <= other < len(self.lists["cellXfs"]) and self._format(style) == self._clone(other, fill)
+
+    def _clone(self, style: int, fill: int) -> bytes:
+        format = self._format(style)
+        tag = START.match(format)
+        end = tag.end() if tag else 0
+        return set_attribute(set_attribute(format[:end], b"fillId", str(fill).encode()), b"applyFill", b"1") + format[end:]
+
+    def _format(self, style: int) -> bytes:
+        formats = self.lists["cellXfs"]
+        return formats[style] if 0 <= style < len(formats) else formats[0]
+
+    @property
+    def has_bases(self) -> bool:
+        """Return whether there are cell style formats for a cell format to rest on."""
+        bases = self._outline.root.find("cellStyleXfs")
+        return bases is not None and bool(bases.children)
+
+    def result(self) -> bytes:
+        """Return the style part with what was added."""
+        outline = self._outline.again()
+        for name, entries in self.lists.items():
+            found = outline.root.find(name)
+            if found and found.children:
+                _extend(outline, found, entries)
+            elif len(entries) > len(FIRST[name]):
+                _create(outline, name, entries)
+        return outline.result()
+
+
+def _extend(outline: Outline, found: Element, entries: list[bytes]) -> None:
+    if len(entries) > len(found.children):
+        if "count" in found.attributes:
+            outline.retag(found, set_attribute(outline.tag(found), b"count", str(len(entries)).encode()))
+        outline.insert(found.close, b"".join(entries[len(found.children) :]))
+
+
+def _create(outline: Outline, name: str, entries: list[bytes]) -> None:
+    tag = outline.prefix + name.encode()
+    xml = b'<%s count="%d">%s</%s>' % (tag, len(entries), b"".join(entries), tag)
+    root, empty, rank = outline.root, outline.root.find(name), ORDER.index(name)
+    if empty:
+        outline.replace(empty.start, outline.end_of(empty), xml)
+        return
+    before = [child for child in root.children if child.name in ORDER and ORDER.index(child.name) < rank]
+    outline.insert(outline.end_of(before[-1]) if before else root.start + len(outline.tag(root)), xml)
+
+
+def colour_of(fill: bytes) -> str:
+    """Return the colour of a solid fill as RRGGBB, "" when it has none of its own."""
+    found = COLOUR.search(fill) if b"solid" in fill else None
+    return found.group(1)[-6:].decode().upper() if found else ""

@@ -1,0 +1,47 @@
+"""XML as text: start tags changed in place, texts made fit to stand in a part."""
+
+from __future__ import annotations
+
+import re
+
+START = re.compile(rb"<([^\s/>]+)[^\"'>]*(?:\"[^\"]*\"[^\"'>]*|'[^']*'[^\"'>]*)*>")
+ATTRIBUTE = re.compile(rb"\s+([^\s=/>]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+# Characters that XML 1.0 has no place for, half pairs among them.
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Spreadsheet programs read _x0041_ as a character; an underscore written so keeps it text.
+CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
+IN_ATTRIBUTE = str.maketrans({"\n": "&#10;", "\t": "&#9;"})
+
+
+def text(value: str) -> str:
+    """Return a text as it stands between tags."""
+    return CODED.sub("_x005F_", FORBIDDEN.sub("", value)).translate(ESCAPES)
+
+
+def quoted(value: str) -> str:
+    """Return a text as it stands in an attribute's double quotes."""
+    return FORBIDDEN.sub("", value).translate(ESCAPES).translate(IN_ATTRIBUTE)
+
+
+def ascii_xml(xml: str) -> bytes:
+    """Return XML that may be put into a part of whatever encoding."""
+    return xml.encode("ascii", "xmlcharrefreplace")
+
+
+def set_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
+    """Return a start tag with an attribute given, at its place when it is there already."""
+    for match in ATTRIBUTE.finditer(tag):
+        if match.group(1) == name:
+            return tag[: match.start(2)] + b'"' + value + b'"' + tag[match.end(2) :]
+    found = START.match(tag)
+    end = 1 + len(found.group(1)) if found else len(tag)
+    return tag[:end] + b" " + name + b'="' + value + b'"' + tag[end:]
+
+
+def drop_attribute(tag: bytes, name: bytes) -> bytes:
+    """Return a start tag without an attribute."""
+    for match in ATTRIBUTE.finditer(tag):
+        if match.group(1) == name:
+            return tag[: match.start()] + tag[match.end() :]
+    return tag

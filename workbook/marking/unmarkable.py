@@ -1,0 +1,20 @@
+"""Why a file that can be read cannot be marked: one sentence for a person."""
+
+from __future__ import annotations
+
+from workbook.marking.wording import load_marks
+
+
+class Unmarkable(Exception):
+    """A workbook whose XML cannot take marks; its text is a sentence that names the file and what to do."""
+
+    def __init__(self, kind: str, file: str, **slots: object) -> None:
+        self.args_given = (kind, file, slots)
+        super().__init__(load_marks()["sentences"][kind].format(file=file, **slots))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, self.args_given
+
+
+def _again(kind: str, file: str, slots: dict[str, object]) -> Unmarkable:
+    return Unmarkable(kind, file, **slots)

@@ -1,0 +1,59 @@
+"""Writing what belongs to one unit (单位页面和反馈), done by the worker that checked it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from workbook.check import Checked
+from workbook.marking.mark import Unmarkable, mark_copy
+from workbook.outcome.names import NOTICE, Entry, marked_name
+from workbook.outcome.pages import notice_page, unit_page
+from workbook.outcome.unit import is_open, unit_of
+from workbook.outcome.words import load_words
+from workbook.read import Unreadable
+
+
+def deliver(path: Path, checked: Checked, data: dict[str, Any], entry: Entry) -> str:
+    """Write the unit's page and, where something is open, its feedback; return the marked copy's name, "" when there is none.
+
+    What cannot be written becomes a remark in `data`: one unit never stops the folder.
+    """
+    copy = _write_copy(path, checked, data, entry) if is_open(data) and not data["error"] else ""
+    try:
+        _write_pages(checked, data, entry, copy)
+    except OSError as error:
+        _remark(data, "page", error.strerror or error.__class__.__name__)
+    return copy
+
+
+def _write_pages(checked: Checked, data: dict[str, Any], entry: Entry, copy: str) -> None:
+    unit = unit_of(checked, data)
+    notice = is_open(data)
+    _write(entry.page(), unit_page(unit, entry, copy, notice=notice))
+    if notice:
+        entry.folder().mkdir(parents=True, exist_ok=True)
+        _write(entry.folder() / NOTICE, notice_page(unit, copy))
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8", "replace"))
+
+
+def _write_copy(path: Path, checked: Checked, data: dict[str, Any], entry: Entry) -> str:
+    name = marked_name(path.name)
+    try:
+        content = mark_copy(path, checked)
+        entry.folder().mkdir(parents=True, exist_ok=True)
+        (entry.folder() / name).write_bytes(content)
+    except (Unmarkable, Unreadable) as error:
+        _remark(data, "unmarkable", str(error))
+        return ""
+    except Exception as error:  # noqa: BLE001  (a copy that fails must not cost the verdict)
+        _remark(data, "copy", (error.strerror if isinstance(error, OSError) else None) or error.__class__.__name__)
+        return ""
+    return name
+
+
+def _remark(data: dict[str, Any], kind: str, reason: str) -> None:
+    data["remarks"].append(load_words()["remarks"][kind].format(reason=reason))

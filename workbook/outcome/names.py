@@ -1,0 +1,91 @@
+"""The names of what a run leaves behind, how they are recognised again, and how a page links to a stranger's file name."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from urllib.parse import quote, quote_from_bytes
+
+OBJECTS, TABLE, INDEX, SUMMARY = "results.jsonl", "findings.csv", "index.html", "校验汇总.xlsx"
+# A folder that holds the first is the output of a run, wherever it lies.
+OUTPUTS = (OBJECTS, TABLE, INDEX, SUMMARY)
+PAGES, FEEDBACK = "单位", "反馈"
+NOTICE, MARKED = "校验意见.html", "（标注）"
+ASSETS = ("page.css", "page.js")
+PAGE = re.compile(r"[0-9]{4,}\.html")
+# What a link target in a workbook cannot hold as it is; spreadsheet programs read everything else as they find it.
+UNSAFE_IN_LINK = re.compile(r'[\x00-\x20"#%<>?\[\\\]^`{|}\x7f\ud800-\udfff]')
+
+
+class Entry(NamedTuple):
+    """A unit's place in the output folder: its number among how many, and its folder under 反馈."""
+
+    output: str
+    number: int
+    total: int
+    feedback: str
+
+    def page(self) -> Path:
+        """Return the path of the unit's page."""
+        return Path(self.output, PAGES, page_name(self.number))
+
+    def folder(self) -> Path:
+        """Return the unit's folder of feedback."""
+        return Path(self.output, FEEDBACK, self.feedback)
+
+
+def page_name(number: int) -> str:
+    """Return the file name of a unit's page."""
+    return f"{number:04d}.html"
+
+
+def marked_name(file: str) -> str:
+    """Return the name of the marked copy of a file."""
+    path = PurePosixPath(file)
+    return f"{path.stem}{MARKED}{path.suffix}"
+
+
+def feedback_folders(files: Iterable[str]) -> list[str]:
+    """Return each file's folder under 反馈: its path without the suffix, or with it where two files differ in nothing else."""
+    stems = [_without_suffix(file) for file in files]
+    often = Counter(stem.casefold() for stem in stems)
+    return [stem if often[stem.casefold()] == 1 else file for stem, file in zip(stems, files, strict=True)]
+
+
+def _without_suffix(file: str) -> str:
+    path = PurePosixPath(file)
+    # Windows drops spaces and dots that end a folder's name.
+    return (path.parent / (path.stem.rstrip(" .") or path.name)).as_posix()
+
+
+def is_page(name: str) -> bool:
+    """Return whether a file in 单位 is one of ours."""
+    return name in ASSETS or PAGE.fullmatch(name) is not None
+
+
+def is_feedback(name: str, beside: Iterable[str]) -> bool:
+    """Return whether a file under 反馈 is one of ours; a marked copy always lies beside the notice it belongs to."""
+    return name == NOTICE or (NOTICE in beside and PurePosixPath(name).stem.endswith(MARKED))
+
+
+def href(path: str) -> str:
+    """Return a relative path as a page links to it; bytes that are no text are kept as the bytes they are."""
+    return quote_from_bytes(os.fsencode(path)) if _is_odd(path) else quote(path)
+
+
+def target(path: str) -> str:
+    """Return a relative path as a workbook links to it."""
+    return UNSAFE_IN_LINK.sub(lambda match: quote_from_bytes(os.fsencode(match.group())), path)
+
+
+def readable(path: str) -> str:
+    """Return a path as text that every file and page can hold: bytes that are no text become a mark."""
+    return os.fsencode(path).decode("utf-8", "replace") if _is_odd(path) else path
+
+
+def _is_odd(path: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in path)

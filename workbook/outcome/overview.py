@@ -1,0 +1,140 @@
+"""The sheets 总览 and 规则 of the summary workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from rules.explain import SEVERITY
+from workbook.outcome.book import Book, write
+from workbook.outcome.cells import Cell, height_of
+from workbook.outcome.tally import MOST_LISTED, Tally
+from workbook.outcome.words import load_words
+
+Row = Sequence[Cell]
+
+
+class Overview:
+    """The sheet 总览 being written from top to bottom."""
+
+    def __init__(self, book: Book, tally: Tally, folder: str) -> None:
+        self.book = book
+        self.tally = tally
+        self.folder = folder
+        self.words: dict[str, Any] = book.data["overview"]
+        self.ws: Worksheet = book.sheet("总览")
+        self.widths = [column["width"] for column in book.data["sheets"]["总览"]["columns"]]
+        self.row = 1
+
+    def write(self, complaints: Iterable[str], sheets: Sequence[str]) -> None:
+        """Write everything; `complaints` are sentences about what did not fit."""
+        tally, words = self.tally, self.words
+        self._title()
+        self._table(words["units"], words["unit_heads"], self._conclusions())
+        self._table(words["years"], [*words["year_heads"], words["year_all"], *load_words()["states"]], self._years())
+        self._table(words["findings"], words["finding_heads"], self._findings())
+        self._notable(complaints)
+        broken = tally.broken()[: words["most_broken"]]
+        rules = ((rule.code, rule.title, SEVERITY[rule.severity], rule.units, rule.findings) for rule in broken)
+        self._table(words["broken"], words["broken_heads"], rules)
+        meanings = [(sheet, words["sheet_meaning"][sheet]) for sheet in sheets]
+        self._table(words["sheets"], words["sheet_heads"], meanings)
+
+    def _title(self) -> None:
+        stamp = self.tally.stamp
+        rules = (stamp.get("rules") or "").removeprefix("sha256:")[:12]
+        write(self.ws, 1, 1, self.book.data["title"], "标题")
+        write(self.ws, 2, 1, self.words["folder"].format(folder=self.folder), "文平")
+        if rules:
+            write(self.ws, 3, 1, self.words["stamp"].format(version=stamp["version"], rules=rules), "文平")
+        self.ws.row_dimensions[1].height = 30
+        self.row = 4
+
+    def _table(self, title: str, heads: Sequence[str], rows: Iterable[Row]) -> None:
+        """Write a title, a row of heads, the rows and a blank row."""
+        self.row += 1
+        write(self.ws, self.row, 1, title, "小标题")
+        self.ws.row_dimensions[self.row].height = 22
+        self.row += 1
+        for column, head in enumerate(heads, 1):
+            write(self.ws, self.row, column, head, "表头")
+        for row in rows:
+            self._row(row)
+        self.row += 1
+
+    def _row(self, row: Row) -> None:
+        self.row += 1
+        for column, value in enumerate(row, 1):
+            write(self.ws, self.row, column, value, self._style(column, value))
+        self.ws.row_dimensions[self.row].height = height_of(row, self.widths)
+
+    def _style(self, column: int, value: Cell) -> str:
+        if isinstance(value, str) and value in self.book.data["marks"]:
+            return f"文中.{value}"
+        if not isinstance(value, str):
+            return "数"
+        return "文中" if column == 1 else "文折中"
+
+    def _conclusions(self) -> Iterator[Row]:
+        meaning = load_words()["meaning"]
+        for state, count in self.tally.ranked():
+            yield state, meaning[state], count
+        yield self.words["all"], "", sum(self.tally.conclusions.values())
+
+    def _years(self) -> Iterator[Row]:
+        usual, years = self.tally.year(), self.tally.years
+        states = load_words()["states"]
+        for year in sorted({year for year, _ in years}, key=lambda each: -(each or 0)):
+            counts = [years[year, state] for state in states]
+            yield year or self.words["no_year"], self.words["usual"] if year and year == usual else "", sum(counts), *counts
+
+    def _findings(self) -> Iterator[Row]:
+        for state, meaning in self.words["finding_meaning"].items():
+            yield state, meaning, self.tally.states[state]
+        yield *self.words["causes"], self.tally.causes
+
+    def _notable(self, complaints: Iterable[str]) -> None:
+        rows: list[Row] = [*self._doubles(), *self._strays(), *self._unreadable(), *(("", said, "") for said in complaints)]
+        self._table(self.words["notable"], self.words["notable_heads"], rows or [("", self.words["nothing"], "")])
+
+    def _doubles(self) -> Iterator[Row]:
+        doubles, most = self.tally.doubles(), self.words["most_numbers"]
+        for name, numbers in doubles[:MOST_LISTED]:
+            said = self.words["doubles_said"].format(name=name, count=len(numbers))
+            listed = self.words["numbers"].join(map(str, numbers[:most])) + ("…" if len(numbers) > most else "")
+            yield self.words["doubles"], said, numbers[0] if len(numbers) == 1 else listed
+        yield from self._more(self.words["doubles"], len(doubles))
+
+    def _strays(self) -> Iterator[Row]:
+        usual = self.tally.year()
+        for each in list(self.tally.strays())[:MOST_LISTED]:
+            unit = each.unit or each.file
+            said = self.words["strays_said"].format(
+                unit=unit, said=each.said or self.words["no_year"], usual=usual or self.words["no_year"], file=each.file
+            )
+            yield self.words["strays"], said, each.number
+        yield from self._more(self.words["strays"], self.tally.count_strays())
+
+    def _unreadable(self) -> Iterator[Row]:
+        for each in self.tally.unreadable:
+            yield self.words["unreadable"], each.said if each.file in each.said else f"{each.file}：{each.said}", each.number
+        yield from self._more(self.words["unreadable"], self.tally.conclusions["读不出"])
+
+    def _more(self, what: str, count: int) -> Iterator[Row]:
+        if count > MOST_LISTED:
+            yield what, self.words["more"].format(count=count - MOST_LISTED), ""
+
+
+def write_rules(book: Book, tally: Tally) -> None:
+    """Write the sheet 规则: every rule that was broken, those of most units first."""
+    rules = tally.broken()
+    ws = book.list_sheet("规则", len(rules) + 1)
+    columns = book.data["sheets"]["规则"]["columns"]
+    for row, rule in enumerate(rules, 2):
+        values: Row = (rule.code, rule.title, SEVERITY[rule.severity], rule.units, rule.findings, rule.explained)
+        for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
+            marked = isinstance(value, str) and value in book.data["marks"]
+            write(ws, row, number, value, f"文中.{value}" if marked else column["style"])
+        ws.row_dimensions[row].height = height_of(values, book.wrapped(columns))

@@ -1,0 +1,78 @@
+"""The pages (网页) made from templates: a unit's page for the supervisor, the notice for the unit, the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from workbook.outcome.names import ASSETS, FEEDBACK, NOTICE, Entry, href, page_name
+from workbook.outcome.unit import Unit
+from workbook.outcome.words import load_words
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def template(name: str) -> Template:
+    """Return a template, compiled once a process; everything put into it is escaped."""
+    loader = FileSystemLoader(TEMPLATES)
+    environment = Environment(
+        loader=loader, autoescape=True, auto_reload=False, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template(f"{name}.html.jinja")
+
+
+@cache
+def asset(name: str) -> Markup:
+    """Return a style sheet or script of ours, to be put into a page as it is."""
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704  (a file of this package)
+
+
+def write_assets(output: Path) -> None:
+    """Write what all units' pages share beside them."""
+    for name in ASSETS:
+        (output / name).write_text(asset(name), encoding="utf-8", newline="\n")
+
+
+def unit_page(unit: Unit, entry: Entry, copy: str, *, notice: bool) -> str:
+    """Return the unit's page; `copy` is the name of its marked copy, "" when there is none."""
+    folder = f"../{FEEDBACK}/{entry.feedback}"
+    return template("unit").render(
+        unit=unit,
+        number=entry.number,
+        total=entry.total,
+        previous=page_name(entry.number - 1),
+        next=page_name(entry.number + 1),
+        copy=href(f"{folder}/{copy}") if copy else "",
+        notice=href(f"{folder}/{NOTICE}") if notice else "",
+    )
+
+
+def notice_page(unit: Unit, copy: str) -> str:
+    """Return the notice (校验意见) that goes to the unit."""
+    words = load_words()["notice"]
+    return template("notice").render(
+        unit=unit,
+        opening=words["opening"][unit.conclusion],
+        todo=list(_todo(unit, words, copy=bool(copy))),
+        copy=href(f"./{copy}") if copy else "",
+        css=asset(ASSETS[0]),
+    )
+
+
+def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
+    """Yield what the unit is asked to do, only what applies to it."""
+    if unit.error:
+        yield words["unreadable"]
+        return
+    for key in ("error", "warning", "blank"):
+        if unit.counts[key]:
+            yield words[key]
+    if copy:
+        yield words["copy"]
+    yield words["send"]

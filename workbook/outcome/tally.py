@@ -1,0 +1,123 @@
+"""What a run comes to (总览): counts by conclusion, year and rule, units sent twice, units of another year, files nobody could read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from workbook.outcome.rows import UnitRow
+from workbook.outcome.words import load_words
+from workbook.shown import state_of
+
+# What the overview lists one by one; the sheets of units and findings hold everything.
+MOST_LISTED = 200
+
+
+class RuleTally:
+    """How often a rule was broken, and by how many units."""
+
+    __slots__ = ("code", "explained", "findings", "severity", "title", "units")
+
+    def __init__(self, finding: Mapping[str, Any]) -> None:
+        self.code: str = finding["code"]
+        self.title: str = finding["title"]
+        self.severity: str = finding["severity"]
+        self.units = self.findings = self.explained = 0
+
+
+class Listed(NamedTuple):
+    """A unit that the overview names."""
+
+    number: int
+    unit: str
+    file: str
+    said: str
+
+
+class Tally:
+    """The running counts of a folder; it grows with rules and years, and by a number and a hash a unit."""
+
+    def __init__(self) -> None:
+        self.conclusions: Counter[str] = Counter()
+        self.years: Counter[tuple[int | None, str]] = Counter()
+        self.states: Counter[str] = Counter()
+        self.rules: dict[str, RuleTally] = {}
+        self.causes = 0
+        self.stamp: dict[str, Any] = {}
+        self.unreadable: list[Listed] = []
+        self._of_year: dict[int | None, list[Listed]] = {}
+        self._seen: dict[int, int] = {}
+        self._again: dict[str, list[int]] = {}
+
+    def add(self, row: UnitRow, data: Mapping[str, Any], code: str) -> None:
+        """Count a unit; `code` is its credit code."""
+        self.conclusions[row.conclusion] += 1
+        self.causes += row.causes
+        if data["error"]:
+            _list(self.unreadable, row, data["error"])
+            return
+        self.stamp = data["stamp"]
+        self.years[row.year, row.conclusion] += 1
+        _list(self._of_year.setdefault(row.year, []), row, f"{row.year} 年度" if row.year else "")
+        self._note_name("单位名称", row.unit, row.number)
+        self._note_name("统一社会信用代码", code, row.number)
+        self._count_rules(data)
+
+    def _count_rules(self, data: Mapping[str, Any]) -> None:
+        met = set()
+        for finding in data["findings"]:
+            state = state_of(finding)
+            rule = self.rules.setdefault(finding["code"], RuleTally(finding))
+            rule.findings += 1
+            rule.explained += state == "已说明"
+            self.states[state] += 1
+            met.add(finding["code"])
+        for each in met:
+            self.rules[each].units += 1
+
+    def _note_name(self, kind: str, name: str, number: int) -> None:
+        plain = "".join(normalize("NFKC", name).split()).casefold()
+        if not plain:
+            return
+        first = self._seen.setdefault(hash((kind, plain)), number)
+        if first != number:
+            self._again.setdefault(f"{kind}“{name.strip()}”", [first]).append(number)
+
+    def doubles(self) -> list[tuple[str, list[int]]]:
+        """Return each name or credit code met more than once with the numbers of its units."""
+        return list(self._again.items())
+
+    def year(self) -> int | None:
+        """Return the year of most units, None when no unit gives one."""
+        totals: Counter[int] = Counter()
+        for (year, _), count in self.years.items():
+            if year is not None:
+                totals[year] += count
+        return max(totals, key=lambda year: (totals[year], year)) if totals else None
+
+    def strays(self) -> Iterator[Listed]:
+        """Yield the units that report on another year than most, or on none."""
+        usual = self.year()
+        for year in sorted(self._of_year, key=lambda each: each or 0):
+            if year != usual:
+                yield from self._of_year[year]
+
+    def count_strays(self) -> int:
+        """Return how many units report on another year than most."""
+        usual = self.year()
+        return sum(count for (year, _), count in self.years.items() if year != usual)
+
+    def broken(self) -> list[RuleTally]:
+        """Return the rules that were broken, those of most units first."""
+        return sorted(self.rules.values(), key=lambda rule: (-rule.units, -rule.findings, rule.code))
+
+    def ranked(self) -> list[tuple[str, int]]:
+        """Return each conclusion with its number of units, the worst first."""
+        return [(state, self.conclusions[state]) for state in load_words()["states"]]
+
+
+def _list(listed: list[Listed], row: UnitRow, said: str) -> None:
+    if len(listed) < MOST_LISTED:
+        listed.append(Listed(row.number, row.unit, row.file, said))
