@@ -16,9 +16,18 @@ SEPARATOR = re.compile(r"[-| ]+")
 
 def docx_tables(data: bytes) -> list[Grid]:
     """Return each table as a full grid: merged cells repeat their text in every place they cover."""
+    return [_docx_grid(table) for table in _docx_body(data).iter(f"{W}tbl")]
+
+
+def docx_cells(data: bytes) -> Grid:
+    """Return the texts of each table's cells in their order, those of empty cells left out."""
+    texts = [["".join(t.text or "" for t in tc.iter(f"{W}t")) for tc in table.iter(f"{W}tc")] for table in _docx_body(data).iter(f"{W}tbl")]
+    return [[text for text in table if text] for table in texts]
+
+
+def _docx_body(data: bytes) -> ET.Element:
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        body = ET.fromstring(archive.read("word/document.xml"))  # noqa: S314  (of our own making)
-    return [_docx_grid(table) for table in body.iter(f"{W}tbl")]
+        return ET.fromstring(archive.read("word/document.xml"))  # noqa: S314  (of our own making)
 
 
 def _docx_grid(table: ET.Element) -> Grid:

@@ -289,7 +289,7 @@ def test_a_draft_says_so_on_every_page_in_every_kind():
     )
     assert "WQ-01" in written.paragraphs[-1].text or any("WQ-01" in paragraph.text for paragraph in written.paragraphs)
     page = write_document(document, "html").decode()
-    assert '<div class="draft" role="note">草稿　不得公布</div>' in page
+    assert "<header>草稿　不得公布</header>" in page
     assert write_document(document, "md").decode().startswith("> **草稿　不得公布**")
     final = docx.Document(BytesIO(write_document(compose(report), "docx")))
     assert final.sections[0].header.paragraphs[0].text == ""

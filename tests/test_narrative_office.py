@@ -5,12 +5,13 @@ import re
 import shutil
 import subprocess
 import zipfile
+from io import BytesIO
 
 import pytest
 
 from rules.form import load_form
 from tests.bulk import balanced_figures
-from tests.published import docx_tables
+from tests.published import docx_cells
 from tests.test_narrative import random_report, report_of
 from workbook.narrative.compose import compose
 from workbook.narrative.document import Heading
@@ -65,9 +66,7 @@ def test_page_numbers_are_outside_odd_at_the_right_even_at_the_left(printed):
 def test_the_head_of_a_table_repeats_where_it_breaks_over_pages(printed, tmp_path):
     data = printed[0]
     tall = tmp_path / "高.docx"
-    with zipfile.ZipFile(tmp_path / "原.docx", "w") as _:
-        (tmp_path / "原.docx").write_bytes(data)
-    with zipfile.ZipFile(tmp_path / "原.docx") as source, zipfile.ZipFile(tall, "w") as target:
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(tall, "w") as target:
         for name in source.namelist():
             part = source.read(name)
             target.writestr(
@@ -77,9 +76,9 @@ def test_the_head_of_a_table_repeats_where_it_breaks_over_pages(printed, tmp_pat
     path.write_bytes(write_pdf(tall.read_bytes()))
     pages = ["".join(text for *_, text in page) for page in words_of(path)]
     holding = [page for page in pages if "自然人" in page and "法人或其他组织" in page]
-    assert len(holding) == 2
+    assert len(holding) > 1
     assert "一、本年新收" in holding[0]
-    assert "四、结转下年度继续办理" in holding[1]
+    assert "四、结转下年度继续办理" in holding[-1]
 
 
 def test_the_pdf_has_bookmarks_tags_its_fonts_and_no_persons_name(printed):
@@ -100,9 +99,7 @@ def test_saved_again_by_the_office_program_every_figure_is_still_there(printed, 
     path = tmp_path / "年报.docx"
     path.write_bytes(printed[0])
     [saved] = office([path], "docx")
-    assert [[text for row in table for text in row] for table in docx_tables(saved.read_bytes())] == [
-        [text for row in table for text in row] for table in docx_tables(printed[0])
-    ]
+    assert docx_cells(saved.read_bytes()) == docx_cells(printed[0])
 
 
 @pytest.fixture(scope="module")

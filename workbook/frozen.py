@@ -29,7 +29,7 @@ def freeze(data: bytes, day: str = "") -> bytes:
     return out.getvalue()
 
 
-def settle(name: str, part: bytes, moment: bytes) -> bytes:
+def settle(name: str, part: bytes, moment: bytes = DAY) -> bytes:
     """Return a part without what changes from one saving to the next."""
     if name == CORE:
         return SAVED.sub(rb"\g<1>" + moment + rb"\g<3>", part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -17,7 +18,7 @@ TWIPS_PER_MM = 1440 / 25.4
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
-MARGINS = '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
+MARGINS = '<w:tblCellMar><w:left w:w="20" w:type="dxa"/><w:right w:w="20" w:type="dxa"/></w:tblCellMar>'
 STYLES = {HEAD: "head", LABEL: "label", NUMBER: "number"}
 # So many rows after the head stay with it, so that no page ends with a head alone.
 ROWS_KEPT = 3
@@ -29,7 +30,9 @@ def table_element(table: Table, styles: dict[str, str]) -> BaseOxmlElement:
     Written as text and parsed once: cell by cell through the library it takes ten times as long.
     """
     page = load_page()["tables"][table.id]
-    widths = [round(width * TWIPS_PER_MM) for width in table.widths]
+    # Rounded where columns end, so that the table is exactly as wide as the page's text.
+    edges = [round(sum(table.widths[:count]) * TWIPS_PER_MM) for count in range(len(table.widths) + 1)]
+    widths = [right - left for left, right in pairwise(edges)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     rows = "".join(_rows(table, widths, styles, page))
     properties = (
@@ -67,7 +70,9 @@ def _cell(cell: Cell, row: int, widths: list[int], styles: dict[str, str], *, ke
     properties.append('<w:vAlign w:val="center"/>')
     text = f'<w:r><w:t xml:space="preserve">{escape(cell.text)}</w:t></w:r>' if row == cell.row and cell.text else ""
     style, kept = _style(cell, styles), "<w:keepNext/>" if keep else ""
-    return f'<w:tc><w:tcPr>{"".join(properties)}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}</w:pPr>{text}</w:p></w:tc>'
+    # Numbers may use the whole width of a narrow cell, words stand off its edge.
+    indent = '<w:ind w:left="30"/>' if style == styles["label"] else ""
+    return f'<w:tc><w:tcPr>{"".join(properties)}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{indent}</w:pPr>{text}</w:p></w:tc>'
 
 
 def _style(cell: Cell, styles: dict[str, str]) -> str:

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent
 
 def write_html(document: Document) -> str:
     """Return the document as one html page: no script, no request, all text escaped."""
-    names = {"kind": lambda block: type(block).__name__, "name": name, "scope": scope, "headers": cache(headers_of)}
+    names = {"kind": lambda block: type(block).__name__, "name": name, "scope": scope, "quoted": quoted, "headers": cache(headers_of)}
     return _template().render(document=document, css=_css(), **names)
 
 
@@ -41,3 +41,8 @@ def scope(cell: Cell) -> str:
     if cell.kind in (HEAD, CLAUSE):
         return "colgroup" if cell.columns > 1 else "col"
     return "row"
+
+
+def quoted(text: str) -> Markup:
+    """Return a text as a CSS string; every sign but plain letters and digits goes in by its number."""
+    return Markup('"{}"').format("".join(sign if sign.isalnum() else f"\\{ord(sign):06x}" for sign in text))
