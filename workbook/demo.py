@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,20 @@ from typing import Any
 from rules.cover import load_cover
 from rules.report import Place
 from workbook.blank import make_template
-from workbook.check import check_file, lines_of
+from workbook.check import Checked, check_file, lines_of
 from workbook.fill import Value, figure_values, fill, text_values, with_totals
+from workbook.folder import verify
 from workbook.layout import Layout, load_layout
+from workbook.narrative.compose import compose
+from workbook.narrative.gate import DRAFT_ENDING, DRAFT_WORD, appendix_of, open_gate
+from workbook.narrative.pdf import NoOffice
+from workbook.narrative.write import write_document
+from workbook.outcome.leftovers import prepare
+from workbook.outcome.names import FEEDBACK, INDEX, SUMMARY
+from workbook.results import summary_line, write_results
 
 FORM = "2021"
+RESULTS, REPORTS = "校验结果", "年报"
 
 
 def load_samples() -> dict[str, Any]:
@@ -24,27 +34,60 @@ def load_samples() -> dict[str, Any]:
 
 
 def write_demo(folder: Path) -> Iterator[str]:
-    """Yield what a person should see while writing the samples to the folder and checking each."""
+    """Yield what a person should see while writing the samples to the folder, checking and verifying them, making their reports."""
     samples = load_samples()
     folder.mkdir(parents=True, exist_ok=True)
     template = make_template(FORM)
+    reports: list[str] = []
     for sample in samples["workbooks"]:
         path = folder / sample["file"]
         path.write_bytes(fill_sample(sample, template))
-        yield from _checked(path, samples["notes"][sample["identity"]["单位名称"]])
+        checked = check_file(path)
+        yield from _said(path, samples["notes"][sample["identity"]["单位名称"]], checked)
+        reports += _make_reports(checked, folder / REPORTS)
     for other in samples["others"]:
         path = folder / other["file"]
         path.write_text(other["text"], encoding="utf-8")
-        yield from _checked(path, samples["notes"][other["file"][:3]])
-    yield f"样例在“{folder}”，可用 Excel、WPS 或 LibreOffice 打开看看。"
-    yield f'逐个校验：nianbao check "{folder / samples["workbooks"][0]["file"]}"'
-    yield f'一次核验整个文件夹：nianbao verify "{folder}"'
+        yield from _said(path, samples["notes"][other["file"][:3]], check_file(path))
+    results = folder / RESULTS
+    summary = _verify(folder, results)
+    yield from dict.fromkeys(reports)
+    yield f"{len(samples['workbooks']) + len(samples['others'])} 份样例都在“{folder}”。{summary}"
+    yield f"先看汇总：{results / INDEX}（双击用浏览器打开），表格是同一处的 {SUMMARY}"
+    yield f"再看标注副本和校验意见：{results / FEEDBACK}"
+    yield f"年报正文（docx、pdf，有错误的只出草稿）：{folder / REPORTS}"
 
 
-def _checked(path: Path, note: str) -> Iterator[str]:
+def _said(path: Path, note: str, checked: Checked) -> Iterator[str]:
     yield f"== {path.name}：{note}"
-    yield from lines_of(check_file(path))
+    yield from lines_of(checked)
     yield ""
+
+
+def _make_reports(checked: Checked, folder: Path) -> Iterator[str]:
+    """Make the report of a workbook that may be published as docx and pdf, of another a draft; yield what could not be made."""
+    if checked.report is None:
+        return
+    document = compose(checked.report)
+    gate = open_gate(checked, document)
+    folder.mkdir(exist_ok=True)
+    if gate.is_shut:
+        document = document._replace(draft=DRAFT_WORD, appendix=appendix_of(gate))
+    name = document.title + (DRAFT_ENDING if gate.is_shut else "")
+    for kind in ("docx",) if gate.is_shut else ("docx", "pdf"):
+        try:
+            (folder / f"{name}.{kind}").write_bytes(write_document(document, kind))
+        except NoOffice as reason:
+            yield str(reason)
+
+
+def _verify(folder: Path, output: Path) -> str:
+    """Verify the samples as a supervisor would; return the line that sums it up."""
+    prepare(output)
+    counts: Counter[str] = Counter()
+    for _unit in write_results(verify(folder, jobs=1, output=output), output, counts, folder.resolve().name):
+        pass
+    return summary_line(counts)
 
 
 def fill_sample(sample: Mapping[str, Any], template: bytes) -> bytes:

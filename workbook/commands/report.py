@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from workbook.narrative.gate import Gate
 
 KINDS = ("docx", "html", "pdf", "md")
-DRAFT_ENDING = "（草稿）"
 
 
 def run(arguments: Namespace) -> int:
@@ -78,6 +77,8 @@ def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
         if kinds != [suffix]:
             raise Stop(f"“{output}”与所要的格式（{'、'.join(kinds)}）不符；要几种格式时，-o 请给一个文件夹。")
         return {suffix: output}
+    from workbook.narrative.gate import DRAFT_ENDING
+
     folder = output or arguments.file.parent
     name = plain_name(document.title) or arguments.file.stem
     return {kind: folder / f"{name}{DRAFT_ENDING if document.draft else ''}.{kind}" for kind in kinds}

@@ -14,6 +14,8 @@ from workbook.narrative.drafts import make_drafts
 from workbook.shown import Shown, shown_findings
 
 DRAFT_WORD = "草稿　不得公布"
+# So that a draft is not taken for the report by its file's name.
+DRAFT_ENDING = "（草稿）"
 APPENDIX = "附：公布前要处理的问题"
 
 
