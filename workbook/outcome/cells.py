@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryFile
 from xml.sax.saxutils import escape
@@ -18,6 +19,8 @@ LAST_ROW = 1_048_576
 CHUNK = 1 << 20
 LINE, PADDING, MOST_LINES = 14.0, 4.0, 24
 EXACT = 1e15
+# What stands for the number of the row in the form of a row's cells.
+ROW = "#"
 INFINITE = (math.inf, -math.inf)
 
 
@@ -66,16 +69,18 @@ def cell_of(address: str, value: Cell, style: int) -> str:
     return f'<c r="{address}" s="{style}"><v>{value!r}</v></c>'
 
 
-def figures_row(row: int, figures: Iterable[float], letters: Sequence[str], filled: int, blank: int) -> str:
-    """Return the cells of figures, blanks being NaN: the many cells of the data sheets, so without a function call each."""
-    return "".join(
-        [
-            f'<c r="{letter}{row}" s="{filled}"><v>{int(value) if value % 1 == 0 and -EXACT < value < EXACT else repr(value)}</v></c>'
-            if value == value and value not in INFINITE  # noqa: PLR0124  (only NaN differs from itself)
-            else f'<c r="{letter}{row}" s="{blank}"/>'
-            for letter, value in zip(letters, figures, strict=True)
-        ]
-    )
+def figures_row(row: int, figures: Sequence[float], letters: Sequence[str], filled: int, blank: int) -> str:
+    """Return the cells of figures, blanks being NaN: most of what a summary holds, so a whole row at a time where none is blank."""
+    values = [int(value) if value.is_integer() and -EXACT < value < EXACT else value for value in figures]
+    if all(map(math.isfinite, values)):
+        return _figure_cells(tuple(letters), filled).replace(ROW, str(row)) % tuple(values)
+    pairs = zip(letters, values, strict=True)
+    return "".join(cell_of(f"{letter}{row}", *((value, filled) if math.isfinite(value) else (None, blank))) for letter, value in pairs)
+
+
+@lru_cache(maxsize=4)
+def _figure_cells(letters: tuple[str, ...], style: int) -> str:
+    return "".join(f'<c r="{letter}{ROW}" s="{style}"><v>%s</v></c>' for letter in letters)
 
 
 def height_of(values: Iterable[Cell], widths: Iterable[float]) -> float:
