@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from tests.benchmark_report import benchmark_report
 from tests.bulk import write_folder
 
 ROUNDS = 7
@@ -226,6 +227,7 @@ def main() -> None:
         paths = [str(path) for path in write_folder(Path(folder), count)]
         benchmark_one(paths)
         benchmark_process(paths[0])
+        benchmark_report(paths[0], median, show)
         benchmark_folder(paths)
         benchmark_outputs(paths)
         benchmark_parts(paths)
