@@ -53,6 +53,10 @@ def test_kinds_go_into_a_folder_and_one_kind_into_a_file(samples, tmp_path, caps
         assert status == 2
         assert "与所要的格式" in err
     assert not (tmp_path / "年报.docx").exists()
+    status, _, err = run(capsys, samples["东郊镇"], "-o", tmp_path / "年报.wps")
+    assert (status, "不会写 .wps" in err) == (2, True)
+    assert run(capsys, samples["东郊镇"], "-o", tmp_path / "2025.年报")[0] == 0
+    assert len(list((tmp_path / "2025.年报").glob("*.docx"))) == 1
 
 
 @pytest.mark.parametrize(("unit", "code"), [("南郊镇", "FM-21"), ("西郊镇", "T3-03"), ("河口镇", "YR-01")])

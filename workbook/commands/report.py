@@ -71,8 +71,8 @@ def _waiting(gate: Gate) -> list[str]:
 def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
     """Return where each kind is written: beside the workbook under the report's title, or where -o says."""
     output: Path | None = arguments.output
-    suffix = output.suffix.lower().removeprefix(".") if output and not output.is_dir() else ""
-    kinds = list(dict.fromkeys(arguments.to or ([suffix] if suffix in KINDS else ["docx"])))
+    suffix = _suffix(output)
+    kinds = list(dict.fromkeys(arguments.to or ([suffix] if suffix else ["docx"])))
     if output and suffix:
         if kinds != [suffix]:
             raise Stop(f"“{output}”与所要的格式（{'、'.join(kinds)}）不符；要几种格式时，-o 请给一个文件夹。")
@@ -82,6 +82,14 @@ def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
     folder = output or arguments.file.parent
     name = plain_name(document.title) or arguments.file.stem
     return {kind: folder / f"{name}{DRAFT_ENDING if document.draft else ''}.{kind}" for kind in kinds}
+
+
+def _suffix(output: Path | None) -> str:
+    """Return the kind a file is to be by its name, "" for a folder; raises Stop for a kind that cannot be made."""
+    suffix = output.suffix.lower().removeprefix(".") if output and not output.is_dir() else ""
+    if suffix and suffix.isascii() and suffix.isalpha() and suffix not in KINDS:
+        raise Stop(f"不会写 .{suffix}，可用的格式：{'、'.join(KINDS)}。")
+    return suffix if suffix in KINDS else ""
 
 
 def _write(document: Document, targets: dict[str, Path]) -> bool:
