@@ -121,6 +121,8 @@ def _set_layout(style: ParagraphStyle, data: Mapping[str, Any]) -> None:
         layout.line_spacing = 1.0
     layout.keep_with_next = data.get("keep", False)
     layout.keep_together = False
+    # A page is filled to its 22 lines (5.2.3).
+    layout.widow_control = False
     layout.alignment = ALIGN.get(data.get("align", ""))
     properties = style.element.get_or_add_pPr()
     indent = properties.get_or_add_ind()
