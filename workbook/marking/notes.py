@@ -16,7 +16,7 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmln
 # Excel keeps a threaded comment's fallback under an author of this kind.
 THREADED = "tc="
 DEPTH = 5
-LINE = re.compile(r"(?:错误|未填|提示) [A-Z][A-Z0-9]{1,7}-[0-9]{1,4} .*|另有 [0-9]+ 条，见“校验结果[0-9]*”。")
+LINE = re.compile(r"(?:错误|未填|提示) \S{1,40}(?: .*)?|另有 [0-9]+ 条，见“校验结果[0-9]*”。")
 
 
 def empty_part(uri: str) -> bytes:
@@ -111,7 +111,15 @@ class Notes:
             else:
                 gone.add(cell)
                 self.outline.remove(comment)
+        self._forget_author(gone)
         return gone
+
+    def _forget_author(self, gone: set[str]) -> None:
+        """Take our name out of the authors when it is the last and nothing is left under it."""
+        if self._authors and self._names[-1:] == [AUTHOR]:
+            left = {self.author(comment) for cell, comment in self.comments.items() if cell not in gone}
+            if AUTHOR not in left:
+                self.outline.remove(self._authors.children[-1])
 
     def _text(self, comment: Element) -> str:
         body = comment.find("text")
