@@ -19,7 +19,7 @@ import xlsxwriter
 from rules.form import load_form
 from rules.report import Report
 from workbook.check import Checked
-from workbook.marking.cells import area, place_of
+from workbook.marking.cells import area_of, place_of
 from workbook.reading.scan import split
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -152,7 +152,7 @@ def _judge_types(every: dict[str, bytes]) -> None:
     override = [each.get("PartName") for each in types if each.tag.endswith("Override")]
     assert len(default) == len(set(default))
     assert len(override) == len(set(override))
-    assert {name.lstrip("/").lower() for name in override} <= {name.lower() for name in every}
+    assert {name.lstrip("/").lower() for name in override} - {name.lower() for name in every} == set()
     for name in every:
         if name != "[Content_Types].xml":
             assert "/" + name in override or name.rpartition(".")[2].lower() in default, name
@@ -201,7 +201,7 @@ def _judge_sheet(data: bytes, name: str, formats: int) -> bool:
         last = number
     assert all(int(cell.get("s", 0)) < formats for cell in root.iter(f"{M}c"))
     _judge_notes(data, name, root)
-    links = [area(each.get("ref")) for each in root.iter(f"{M}hyperlink")]
+    links = [area_of(each.get("ref")) for each in root.iter(f"{M}hyperlink")]
     assert len(links) == len(set(links))
     return any(view.get("tabSelected") in ("1", "true") for view in root.iter(f"{M}sheetView"))
 

@@ -8,7 +8,7 @@ from itertools import count
 from workbook.marking.links import SPREADSHEET, Links, declare, namespace
 from workbook.marking.outline import Element, Outline
 from workbook.marking.parts import Parts
-from workbook.marking.tags import ascii_xml, drop_attribute, quoted, set_attribute, text
+from workbook.marking.tags import ascii_xml, drop_attribute, number_of, quoted, set_attribute, text
 from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.marked import RESULT
 from workbook.reading.package import WORKBOOK, Sheet
@@ -47,7 +47,7 @@ class Book:
         base = namespace(self.outline)
         id = links.add("worksheet", part, base)
         declare(self.parts, part, SPREADSHEET + "worksheet+xml")
-        used = [int(number) for each in self._sheets.children if (number := each.attributes.get("sheetId", "")).isdigit()]
+        used = [number_of(each.attributes.get("sheetId")) for each in self._sheets.children]
         xml = f'<{self._prefix}sheet xmlns:r="{base}" name="{quoted(name)}" sheetId="{max(used, default=0) + 1}" r:id="{id}"/>'
         self.outline.append(self._sheets, ascii_xml(xml))
         return Sheet(name, part, "visible")
@@ -65,8 +65,7 @@ class Book:
 
     def active(self) -> int:
         """Return the place of the sheet that is shown first."""
-        number = next((view.attributes.get("activeTab", "") for view in self._views()), "")
-        return int(number) if number.isdigit() else 0
+        return next((number_of(view.attributes.get("activeTab")) for view in self._views()), 0)
 
     def _views(self) -> list[Element]:
         found = self.outline.root.find("bookViews")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from workbook.marking.outline import Element, Outline
-from workbook.marking.tags import ascii_xml, text
+from workbook.marking.tags import ascii_xml, number_of, text
 from workbook.marking.wording import load_marks
-from workbook.reading.marked import AUTHOR
+from workbook.reading.marked import AUTHOR, LINE, is_ours
 from workbook.reading.package import unescape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -16,7 +15,6 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmln
 # Excel keeps a threaded comment's fallback under an author of this kind.
 THREADED = "tc="
 DEPTH = 5
-LINE = re.compile(r"(?:错误|未填|提示) \S{1,40}(?: .*)?|另有 [0-9]+ 条，见“校验结果[0-9]*”。")
 
 
 def empty_part(uri: str) -> bytes:
@@ -41,8 +39,8 @@ class Notes:
 
     def author(self, comment: Element) -> str:
         """Return a comment's author."""
-        number = comment.attributes.get("authorId", "")
-        return self._names[int(number)] if number.isdigit() and int(number[:6]) < len(self._names) else ""
+        number = number_of(comment.attributes.get("authorId"), len(self._names))
+        return self._names[number] if number < len(self._names) else ""
 
     def is_threaded(self, cell: str) -> bool:
         """Return whether a cell's comment is the fallback of a thread."""
@@ -103,7 +101,7 @@ class Notes:
         gone = set()
         for cell, comment in self.comments.items():
             said = self._text(comment)
-            kept, rest = split_ours(said, mine=self.author(comment) == AUTHOR)
+            kept, rest = split_ours(said, mine=is_ours(self.author(comment), said))
             if kept == len(said):
                 continue
             if said[:kept].strip() or rest:

@@ -10,6 +10,7 @@ ATTRIBUTE = re.compile(rb"\s+([^\s=/>]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Spreadsheet programs read _x0041_ as a character; an underscore written so keeps it text.
 CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+DIGITS = re.compile("[0-9]{1,9}")
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 IN_ATTRIBUTE = str.maketrans({"\n": "&#10;", "\t": "&#9;"})
 
@@ -27,6 +28,11 @@ def quoted(value: str) -> str:
 def ascii_xml(xml: str) -> bytes:
     """Return XML that may be put into a part of whatever encoding."""
     return xml.encode("ascii", "xmlcharrefreplace")
+
+
+def number_of(value: str | None, otherwise: int = 0) -> int:
+    """Return the whole number that an attribute says; a file of strangers may say anything."""
+    return int(value) if value and DIGITS.fullmatch(value) else otherwise
 
 
 def set_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
