@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import count
 
 from workbook.marking.links import SPREADSHEET, Links, declare, namespace
-from workbook.marking.outline import Element, Outline
+from workbook.marking.outline import Element
 from workbook.marking.parts import Parts
-from workbook.marking.tags import ascii_xml, drop_attribute, number_of, quoted, set_attribute, text
+from workbook.marking.tags import ascii_xml, number_of, quoted, set_attribute, text
 from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.marked import RESULT
 from workbook.reading.package import WORKBOOK, Sheet
 
 ORDER = ("sheets", "functionGroups", "externalReferences", "definedNames")
 NEW_SHEET = "xl/worksheets/sheet{}.xml"
-TRUE = ("1", "true")
+SELECTED = re.compile(rb"\s+tabSelected\s*=\s*(?:\"(?:1|true)\"|'(?:1|true)')")
 
 
 class Book:
@@ -106,9 +107,7 @@ class Book:
         self.parts.write(WORKBOOK, self.outline.result())
 
 
-def deselect(outline: Outline) -> None:
-    """Take a sheet out of the selected ones: two selected sheets are a group, and what is typed goes into both."""
-    views = outline.root.find("sheetViews")
-    for view in views.every("sheetView") if views else ():
-        if view.attributes.get("tabSelected") in TRUE:
-            outline.retag(view, drop_attribute(outline.tag(view), b"tabSelected"))
+def deselect(xml: bytes) -> bytes:
+    """Return a sheet that is not among the selected ones: two selected sheets are a group, and what is typed goes into both."""
+    head = xml.find(b"sheetData")
+    return SELECTED.sub(b"", xml[:head]) + xml[head:] if SELECTED.search(xml, 0, max(head, 0)) else xml

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from workbook.layout import address, column_number
 from workbook.marking.outline import Element, Outline
@@ -18,6 +19,7 @@ Place = tuple[int, int]
 Area = tuple[int, int, int, int]
 
 
+@lru_cache(maxsize=4096)
 def place_of(ref: str) -> Place | None:
     """Return row and column of an address that a sheet can have."""
     found = REF.fullmatch(ref)

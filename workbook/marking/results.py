@@ -15,7 +15,7 @@ Link = tuple[str, tuple[str, str]]
 # The style of the rows in which a finding with many cells goes on.
 NEXT = "续行"
 # What an indent and the cell's sides take of a column's width.
-SIDES = 3
+SIDES = 2
 
 
 class Cell(NamedTuple):
