@@ -216,7 +216,7 @@ def _judge_notes(data: bytes, name: str, root: ET.Element) -> None:
     xml = parts(data)[drawing].decode()
     boxes = re.findall(r'ObjectType="Note".*?<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)', xml, re.DOTALL)
     assert sorted((int(row) + 1, int(column) + 1) for row, column in boxes) == sorted(map(split, notes))
-    ids = re.findall(r'<v:shape\s[^>]*?\bid="([^"]+)"', xml)
+    ids = re.findall(r'<v:shape\s[^>]*?\bid="(_x0000_[^"]+)"', xml)
     assert len(ids) == len(set(ids))
     assert all(place_of(cell) for cell in notes)
 
