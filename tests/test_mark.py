@@ -301,6 +301,24 @@ def test_a_marked_copy_reads_like_its_original(unit, tmp_path):
     assert not is_marked(path)
 
 
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("<fill>", "<x:fill>"),
+        ("<fill>", "<fill><a></fill><fill>"),
+        ("FFF4877F", 'F\\"/><x y=\\"'),
+        ('{"words"', "[[[["),
+        ('"B2",', '"B2",1e999,'),
+    ],
+)
+def test_a_record_somebody_has_written_does_no_harm(original, true, false):
+    """What the record says goes into the styles: only what can be ours is believed."""
+    part = sheet_part(mark(original, *FOUND), RESULT)
+    true, false = (each.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;") for each in (true, false))
+    forged = change(mark(original, *FOUND), part, lambda xml: xml.replace(true.encode(), false.encode()))
+    judge(again(original, forged, *FOUND))
+
+
 def prefixed(data: bytes) -> bytes:
     """Write a workbook's XML with prefixes and single quotes."""
     every = {}
