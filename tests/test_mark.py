@@ -158,6 +158,33 @@ def test_notes_leave_her_words_alone(original):
     assert vml.count("visibility:hidden") == len(notes)
 
 
+@pytest.mark.parametrize(
+    ("body", "hers"),
+    [
+        ("<text><t>  她的字 </t></text>", "  她的字 "),
+        ("<text/>", ""),
+        ("<text></text>", ""),
+        ("", ""),
+        ("<text><r><t>她</t></r><r><t>的</t></r><phoneticPr fontId='0'/></text>", "她的"),
+        ("<text><t>错误 T3-01 是她写的</t></text>", "错误 T3-01 是她写的"),
+        ("<text><t><![CDATA[<她>]]></t></text>", "<她>"),
+    ],
+)
+def test_comments_written_in_every_way(original, body, hers):
+    """A plain text and runs do not mix: Excel would show one of them only."""
+    path = original.with_name("批注.xlsm")
+    comment = re.compile(rb'(<comment ref="B2"[^>]*>).*?(</comment>)', re.DOTALL)
+    path.write_bytes(change(original.read_bytes(), "xl/comments1.xml", lambda xml: comment.sub(rb"\1" + body.encode() + rb"\2", xml)))
+    copy = mark(path, *FOUND)
+    judge(copy)
+    root = ET.fromstring(parts(copy)["xl/comments1.xml"])
+    text = next(each for each in root.iter(f"{M}comment") if each.get("ref") == "B2").find(f"{M}text")
+    assert {each.tag.removeprefix(M) for each in text} <= {"r", "phoneticPr"}
+    assert notes_of(copy, DATA)["B2"][1] == f"{hers}\n{RULE}\n错误 T3-01 不平"
+    assert again(path, copy, *FOUND) == copy
+    assert notes_of(again(path, copy), DATA).get("B2", ("", ""))[1] == hers
+
+
 def test_a_long_note_is_cut_and_its_box_is_large_enough(original):
     many = [finding((DATA, "B1"), code=f"T3-{n:02}", cause=n, message="很长的一句话" * 40) for n in range(1, 15)]
     copy = mark(original, *many)

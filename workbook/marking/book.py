@@ -37,7 +37,7 @@ class Book:
     def free_name(self) -> str:
         """Return a name for the findings sheet that no sheet has."""
         taken = {each.attributes.get("name", "").lower() for each in self._sheets.children}
-        base = RESULT.pattern.partition("[")[0]
+        base = RESULT.partition("[")[0]
         return next(name for number in count(1) if (name := base + str(number if number > 1 else "")) not in taken)
 
     def add_sheet(self, name: str) -> Sheet:

@@ -23,7 +23,7 @@ from workbook.reading.package import Sheet
 
 # Where programs put what belongs to one sheet alone.
 BESIDE = ("xl/drawings/", "xl/comments", "xl/threadedcomments", "xl/printersettings/")
-TARGET = re.compile(r"#?'?(" + RESULT.pattern + r")'?[!.].*", re.DOTALL)
+TARGET = re.compile(r"#?'?(" + RESULT + r")'?[!.].*", re.DOTALL)
 
 
 def find_result(parts: Parts) -> Sheet | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from workbook.marking.outline import Element, Outline
@@ -101,10 +102,11 @@ class Notes:
         gone = set()
         for cell, comment in self.comments.items():
             said = self._text(comment)
-            kept, rest = split_ours(said, mine=is_ours(self.author(comment), said))
+            mine = is_ours(self.author(comment), said)
+            kept, rest = split_ours(said, mine=mine)
             if kept == len(said):
                 continue
-            if said[:kept].strip() or rest:
+            if said[:kept].strip() or rest or not mine:
                 self._cut(comment, kept, rest)
             else:
                 gone.add(cell)
@@ -160,7 +162,7 @@ def split_ours(said: str, *, mine: bool) -> tuple[int, str]:
         return len(said), ""
     if not rule:
         before, after = "", said
-    added = [line for line in after.split("\n") if line.strip() and not LINE.fullmatch(line.strip())]
+    added = [line for line in after.split("\n") if line.strip() and not re.fullmatch(LINE, line.strip())]
     kept = len(before.removesuffix("\n"))
     return kept, "\n".join([""] * bool(kept) + added) if added else ""
 
