@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from itertools import count
 
 from workbook.marking.links import SPREADSHEET, Links, declare, namespace
-from workbook.marking.outline import Element, Outline
+from workbook.marking.outline import Element
 from workbook.marking.parts import Parts
-from workbook.marking.tags import ascii_xml, drop_attribute, quoted, set_attribute, text
+from workbook.marking.tags import ascii_xml, number_of, quoted, set_attribute, text
 from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.marked import RESULT
 from workbook.reading.package import WORKBOOK, Sheet
 
 ORDER = ("sheets", "functionGroups", "externalReferences", "definedNames")
 NEW_SHEET = "xl/worksheets/sheet{}.xml"
-TRUE = ("1", "true")
+SELECTED = re.compile(rb"\s+tabSelected\s*=\s*(?:\"(?:1|true)\"|'(?:1|true)')")
 
 
 class Book:
@@ -36,7 +37,7 @@ class Book:
     def free_name(self) -> str:
         """Return a name for the findings sheet that no sheet has."""
         taken = {each.attributes.get("name", "").lower() for each in self._sheets.children}
-        base = RESULT.pattern.partition("[")[0]
+        base = RESULT.partition("[")[0]
         return next(name for number in count(1) if (name := base + str(number if number > 1 else "")) not in taken)
 
     def add_sheet(self, name: str) -> Sheet:
@@ -47,7 +48,7 @@ class Book:
         base = namespace(self.outline)
         id = links.add("worksheet", part, base)
         declare(self.parts, part, SPREADSHEET + "worksheet+xml")
-        used = [int(number) for each in self._sheets.children if (number := each.attributes.get("sheetId", "")).isdigit()]
+        used = [number_of(each.attributes.get("sheetId")) for each in self._sheets.children]
         xml = f'<{self._prefix}sheet xmlns:r="{base}" name="{quoted(name)}" sheetId="{max(used, default=0) + 1}" r:id="{id}"/>'
         self.outline.append(self._sheets, ascii_xml(xml))
         return Sheet(name, part, "visible")
@@ -65,8 +66,7 @@ class Book:
 
     def active(self) -> int:
         """Return the place of the sheet that is shown first."""
-        number = next((view.attributes.get("activeTab", "") for view in self._views()), "")
-        return int(number) if number.isdigit() else 0
+        return next((number_of(view.attributes.get("activeTab")) for view in self._views()), 0)
 
     def _views(self) -> list[Element]:
         found = self.outline.root.find("bookViews")
@@ -107,9 +107,7 @@ class Book:
         self.parts.write(WORKBOOK, self.outline.result())
 
 
-def deselect(outline: Outline) -> None:
-    """Take a sheet out of the selected ones: two selected sheets are a group, and what is typed goes into both."""
-    views = outline.root.find("sheetViews")
-    for view in views.every("sheetView") if views else ():
-        if view.attributes.get("tabSelected") in TRUE:
-            outline.retag(view, drop_attribute(outline.tag(view), b"tabSelected"))
+def deselect(xml: bytes) -> bytes:
+    """Return a sheet that is not among the selected ones: two selected sheets are a group, and what is typed goes into both."""
+    head = xml.find(b"sheetData")
+    return SELECTED.sub(b"", xml[:head]) + xml[head:] if SELECTED.search(xml, 0, max(head, 0)) else xml

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
-from workbook.layout import address
+from workbook.layout import address, column_number
 from workbook.marking.outline import Element, Outline
-from workbook.marking.tags import set_attribute
-from workbook.reading.scan import split
+from workbook.marking.tags import number_of, set_attribute
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
-def place_of(ref: str) -> tuple[int, int] | None:
+REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+Place = tuple[int, int]
+Area = tuple[int, int, int, int]
+
+
+@lru_cache(maxsize=4096)
+def place_of(ref: str) -> Place | None:
     """Return row and column of an address that a sheet can have."""
-    row, column = split(ref)
+    found = REF.fullmatch(ref)
+    row, column = (int(found.group(2)), column_number(found.group(1))) if found else (0, 0)
     return (row, column) if 0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN else None
+
+
+def area_of(ref: str) -> Area | None:
+    """Return the first row and column and the last of an area like A1:B2, None when it is none."""
+    first, _, last = ref.partition(":")
+    start, end = place_of(first), place_of(last or first)
+    return (*start, *end) if start and end else None
+
+
+def covered(places: Sequence[Place], areas: Iterable[Area | None]) -> dict[Place, Area]:
+    """Return which of the places, given in their order, lie in an area, and in which."""
+    found: dict[Place, Area] = {}
+    for area in areas:
+        if area:
+            top, left, bottom, right = area
+            for row, column in places[bisect_left(places, (top, 0)) : bisect_left(places, (bottom + 1, 0))]:
+                if left <= column <= right:
+                    found.setdefault((row, column), area)
+    return found
 
 
 class Cells:
@@ -25,14 +52,14 @@ class Cells:
     def __init__(self, outline: Outline, data: Element) -> None:
         self._outline = outline
         self._data = data
-        self.rows = dict(_numbered(data.every("row"), _row_number))
+        self.rows = dict(_numbered(data.every("row"), number_of))
         self._cells: dict[int, dict[int, Element]] = {}
 
     def in_row(self, row: int) -> dict[int, Element]:
         """Return the cells of a row by column."""
         if row not in self._cells:
             found = self.rows.get(row)
-            self._cells[row] = dict(_numbered(found.every("c"), _column_number)) if found else {}
+            self._cells[row] = dict(_numbered(found.every("c"), _column)) if found else {}
         return self._cells[row]
 
     def find(self, row: int, column: int) -> Element | None:
@@ -43,15 +70,15 @@ class Cells:
         """Return the style by which a cell is shown: its own, else its row's, else its column's."""
         cell = self.find(row, column)
         if cell:
-            return _number(cell.attributes.get("s", ""))
+            return number_of(cell.attributes.get("s", ""))
         line = self.rows.get(row)
         if line and line.attributes.get("customFormat") in ("1", "true"):
-            return _number(line.attributes.get("s", ""))
+            return number_of(line.attributes.get("s", ""))
         columns = self._outline.root.find("cols")
         for each in columns.every("col") if columns else ():
             values = each.attributes
-            if _number(values.get("min", "")) <= column <= _number(values.get("max", "")):
-                return _number(values.get("style", ""))
+            if number_of(values.get("min", "")) <= column <= number_of(values.get("max", "")):
+                return number_of(values.get("style", ""))
         return 0
 
     def set_styles(self, styles: Mapping[tuple[int, int], int]) -> None:
@@ -101,35 +128,21 @@ class Cells:
 
 def _spanning(tag: bytes, line: Element, columns: Iterable[int]) -> bytes:
     """Return a row's start tag whose spans take in more columns; without spans it stays as it is."""
-    first, _, last = line.attributes.get("spans", "").partition(":")
-    if not (first.isdigit() and last.isdigit()):
+    start, _, end = line.attributes.get("spans", "").partition(":")
+    first, last = number_of(start), number_of(end)
+    if not (first and last):
         return tag
-    low, high = min(int(first), *columns), max(int(last), *columns)
-    return tag if (low, high) == (int(first), int(last)) else set_attribute(tag, b"spans", b"%d:%d" % (low, high))
+    low, high = min(first, *columns), max(last, *columns)
+    return tag if (low, high) == (first, last) else set_attribute(tag, b"spans", b"%d:%d" % (low, high))
 
 
-def _numbered(elements: Iterable[Element], number_of: object) -> Iterable[tuple[int, Element]]:
+def _numbered(elements: Iterable[Element], number: Callable[[str], int]) -> Iterator[tuple[int, Element]]:
     position = 0
     for element in elements:
-        position = number_of(element.attributes.get("r", "")) or position + 1  # type: ignore[operator]
+        position = number(element.attributes.get("r", "")) or position + 1
         yield position, element
 
 
-def _row_number(ref: str) -> int:
-    return _number(ref)
-
-
-def _column_number(ref: str) -> int:
-    return split(ref)[1]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 8 else 0  # noqa: PLR2004
-
-
-def area(ref: str) -> tuple[int, int, int, int]:
-    """Return the first row and column and the last of an area like A1:B2."""
-    first, _, last = ref.replace("$", "").partition(":")
-    top, left = split(first)
-    bottom, right = split(last or first)
-    return top, left, bottom, right
+def _column(ref: str) -> int:
+    place = place_of(ref)
+    return place[1] if place else 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 from workbook.layout import address
-from workbook.marking.links import Links, forget
+from workbook.marking.cells import place_of
+from workbook.marking.links import Links, leave_out
 from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.outline import Element
 from workbook.marking.parts import Parts
@@ -14,13 +16,14 @@ from workbook.marking.record import Marked, read_record
 from workbook.marking.shapes import has_boxes, remove_boxes
 from workbook.marking.sheet import SheetMarks, open_sheet
 from workbook.marking.styles import NO_FILL, Styles, colour_of
-from workbook.marking.tags import set_attribute
+from workbook.marking.tags import number_of, set_attribute
 from workbook.reading.grids import Grids
-from workbook.reading.marked import AUTHOR, RESULT, is_result
-from workbook.reading.package import Sheet, unescape
-from workbook.reading.scan import split
+from workbook.reading.marked import RESULT, commented_cells, is_result
+from workbook.reading.package import Sheet
 
-TARGET = re.compile(r"#?'?(" + RESULT.pattern + r")'?[!.].*", re.DOTALL)
+# Where programs put what belongs to one sheet alone.
+BESIDE = ("xl/drawings/", "xl/comments", "xl/threadedcomments", "xl/printersettings/")
+TARGET = re.compile(r"#?'?(" + RESULT + r")'?[!.].*", re.DOTALL)
 
 
 def find_result(parts: Parts) -> Sheet | None:
@@ -50,14 +53,18 @@ def _has_notes(parts: Parts, sheet: Sheet) -> bool:
     if sheet.part not in parts:
         return False
     known = Links(parts, sheet.part).first("comments")
-    return known is not None and AUTHOR in unescape(parts.read(known.part).decode("utf-8", "replace"))
+    return known is not None and commented_cells(parts.read(known.part))[1]
 
 
 def _drop_links(parts: Parts, result: Sheet) -> None:
-    """Leave out what the old findings sheet brought with it: printer settings, links written by another program."""
-    part = Links(parts, result.part).part
-    if part in parts:
-        parts.drop(part)
+    """Leave out what another program has put beside the old findings sheet: drawings, printer settings."""
+    links = Links(parts, result.part)
+    for link in links:
+        if not link.part.startswith(BESIDE):
+            continue
+        leave_out(parts, Links(parts, link.part).part)
+        leave_out(parts, link.part)
+    leave_out(parts, links.part)
 
 
 class _Earlier:
@@ -70,6 +77,9 @@ class _Earlier:
         self.record = record.get(sheet.name, {})
         self.colours = {each.colour[-6:].upper() for cells in record.values() for each in cells.values()}
         self._coloured: dict[int, bool] = {}
+        self._columns: dict[int, list[tuple[int, str]]] = {}
+        for row, column, ref in sorted((*place, ref) for ref in self.record if (place := place_of(ref))):
+            self._columns.setdefault(column, []).append((row, ref))
 
     def clear(self) -> None:
         marks = open_sheet(self.parts, self.sheet)
@@ -96,9 +106,9 @@ class _Earlier:
         """Yield the cells that have a colour of ours, wherever rows put in or taken out have moved them."""
         for row in marks.cells.rows:
             for column, cell in marks.cells.in_row(row).items():
-                style = cell.attributes.get("s", "")
-                if style.isdigit() and self._is_coloured(int(style)):
-                    yield (row, column), int(style), cell
+                style = number_of(cell.attributes.get("s"))
+                if self._is_coloured(style):
+                    yield (row, column), style, cell
 
     def _is_coloured(self, style: int) -> bool:
         if style not in self._coloured:
@@ -106,13 +116,13 @@ class _Earlier:
         return self._coloured[style]
 
     def _nearest(self, place: tuple[int, int]) -> Marked | None:
-        """Return the record of the nearest cell, in the same column if there is one."""
-
-        def distance(each: Marked) -> tuple[bool, int]:
-            row, column = split(each.address)
-            return column != place[1], abs(row - place[0])
-
-        return min(self.record.values(), key=distance, default=None)
+        """Return the record of the nearest cell in the same column, else of any cell."""
+        column = self._columns.get(place[1])
+        if not column:
+            return next(iter(self.record.values()), None)
+        after = bisect_left(column, (place[0], ""))
+        _, ref = min(column[max(after - 1, 0) : after + 1], key=lambda each: abs(each[0] - place[0]))
+        return self.record[ref]
 
     def _style_before(self, style: int, had: Marked | None) -> int:
         """Return the style a cell had: the very one when the styles are still the same, else the present one with the fill of then."""
@@ -134,10 +144,12 @@ class _Earlier:
 
     def _clear_notes(self, marks: SheetMarks) -> None:
         known = Links(self.parts, self.sheet.part).first("comments")
-        if known is None or AUTHOR not in unescape(self.parts.read(known.part).decode("utf-8", "replace")):
+        if known is None:
             return
         notes = Notes(self.parts.outline(known.part, DEPTH))
         gone = notes.clear()
+        if notes.outline.result() == notes.outline.xml:
+            return
         if len(gone) == len(notes.comments):
             self._drop("comments")
         else:
@@ -162,5 +174,4 @@ class _Earlier:
         link = links.first(kind)
         if link:
             links.remove(link)
-            self.parts.drop(link.part)
-            forget(self.parts, link.part)
+            leave_out(self.parts, link.part)

@@ -80,7 +80,7 @@ class Links:
         if len(self.outline.root.children) > 1:
             self._save()
         else:
-            self._parts.drop(self.part)
+            leave_out(self._parts, self.part)
             self.outline = self._outline()
 
     def _save(self) -> None:
@@ -100,8 +100,11 @@ def declare(parts: Parts, part: str, kind: str) -> None:
     parts.write(TYPES, types.result())
 
 
-def forget(parts: Parts, part: str) -> None:
-    """Take a dropped part out of the content types."""
+def leave_out(parts: Parts, part: str) -> None:
+    """Drop a part, also from the content types."""
+    if part not in parts:
+        return
+    parts.drop(part)
     types = parts.outline(TYPES)
     for each in types.root.every("Override"):
         if plain_name(each.attributes.get("PartName", "")) == "/" + plain_name(part):

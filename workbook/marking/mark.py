@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbook.check import Checked
+from workbook.layout import column_letters
 from workbook.marking.book import Book, deselect
 from workbook.marking.earlier import clear_marks, find_result
 from workbook.marking.links import SPREADSHEET, Links, declare, namespace
-from workbook.marking.outline import Outline
 from workbook.marking.parts import Parts
 from workbook.marking.plan import Mark, plan_marks
 from workbook.marking.record import Marked, write_record
@@ -24,8 +24,6 @@ from workbook.reading.unreadable import Unreadable
 from workbook.shown import Shown, shown_findings
 
 __all__ = ["Unmarkable", "is_marked", "mark_copy"]
-
-SELECTED = b"tabSelected"
 
 
 def mark_copy(path: Path, checked: Checked) -> bytes:
@@ -87,14 +85,12 @@ class _Marking:
                 continue
             seen.add(sheet.part)
             if sheet.name in plan:
-                marked += self._mark_sheet(sheet, plan[sheet.name], rows, result.name, number, active=active)
-            elif active and SELECTED in self.parts.read(sheet.part):
-                outline = Outline(self.parts.read(sheet.part), self.parts.file)
-                deselect(outline)
-                self.parts.write(sheet.part, outline.result())
+                marked += self._mark_sheet(sheet, plan[sheet.name], rows, result.name, number)
+            if active:
+                self.parts.write(sheet.part, deselect(self.parts.read(sheet.part)))
         return marked
 
-    def _mark_sheet(self, sheet: Sheet, plan: dict[str, Mark], rows: list[int], result: str, number: int, *, active: bool) -> list[Marked]:
+    def _mark_sheet(self, sheet: Sheet, plan: dict[str, Mark], rows: list[int], result: str, number: int) -> list[Marked]:
         opened: SheetMarks | None = open_sheet(self.parts, sheet)
         if opened is None:
             return []
@@ -102,8 +98,6 @@ class _Marking:
         marked = list(opened.colour(marks, self.styles))
         opened.link_back(marks, rows, self.findings, result)
         opened.note(marks, self.findings, result, number)
-        if active:
-            deselect(opened.outline)
         opened.save()
         return marked
 
@@ -112,10 +106,9 @@ def _list_result(book: Book, result: Sheet, page: Page, *, active: bool) -> None
     """Give the findings sheet its names and, when there is something to read, the place in front."""
     width = len(load_marks()["result"]["columns"])
     sheet, place = quote_sheet(result.name), book.place(result.name)
-    area = filter_area(page, width)
     names = {
-        "_xlnm._FilterDatabase": f"{sheet}!{area}",
-        "_xlnm.Print_Area": f"{sheet}!$A$1:{area.rpartition(':')[2].rstrip('0123456789')}${len(page.rows)}",
+        "_xlnm._FilterDatabase": f"{sheet}!{filter_area(page, width)}",
+        "_xlnm.Print_Area": f"{sheet}!$A$1:${column_letters(width)}${len(page.rows)}",
         "_xlnm.Print_Titles": f"{sheet}!${page.head}:${page.head}",
     }
     book.set_names(place, names)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from workbook.marking.outline import Element, Outline
-from workbook.marking.tags import ascii_xml, text
+from workbook.marking.tags import ascii_xml, number_of, text
 from workbook.marking.wording import load_marks
-from workbook.reading.marked import AUTHOR
+from workbook.reading.marked import AUTHOR, LINE, is_ours
 from workbook.reading.package import unescape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -16,7 +16,6 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmln
 # Excel keeps a threaded comment's fallback under an author of this kind.
 THREADED = "tc="
 DEPTH = 5
-LINE = re.compile(r"(?:错误|未填|提示) [A-Z][A-Z0-9]{1,7}-[0-9]{1,4} .*|另有 [0-9]+ 条，见“校验结果[0-9]*”。")
 
 
 def empty_part(uri: str) -> bytes:
@@ -41,8 +40,8 @@ class Notes:
 
     def author(self, comment: Element) -> str:
         """Return a comment's author."""
-        number = comment.attributes.get("authorId", "")
-        return self._names[int(number)] if number.isdigit() and int(number[:6]) < len(self._names) else ""
+        number = number_of(comment.attributes.get("authorId"), len(self._names))
+        return self._names[number] if number < len(self._names) else ""
 
     def is_threaded(self, cell: str) -> bool:
         """Return whether a cell's comment is the fallback of a thread."""
@@ -103,15 +102,24 @@ class Notes:
         gone = set()
         for cell, comment in self.comments.items():
             said = self._text(comment)
-            kept, rest = split_ours(said, mine=self.author(comment) == AUTHOR)
+            mine = is_ours(self.author(comment), said)
+            kept, rest = split_ours(said, mine=mine)
             if kept == len(said):
                 continue
-            if said[:kept].strip() or rest:
+            if said[:kept].strip() or rest or not mine:
                 self._cut(comment, kept, rest)
             else:
                 gone.add(cell)
                 self.outline.remove(comment)
+        self._forget_author(gone)
         return gone
+
+    def _forget_author(self, gone: set[str]) -> None:
+        """Take our name out of the authors when it is the last and nothing is left under it."""
+        if self._authors and self._names[-1:] == [AUTHOR]:
+            left = {self.author(comment) for cell, comment in self.comments.items() if cell not in gone}
+            if AUTHOR not in left:
+                self.outline.remove(self._authors.children[-1])
 
     def _text(self, comment: Element) -> str:
         body = comment.find("text")
@@ -154,7 +162,7 @@ def split_ours(said: str, *, mine: bool) -> tuple[int, str]:
         return len(said), ""
     if not rule:
         before, after = "", said
-    added = [line for line in after.split("\n") if line.strip() and not LINE.fullmatch(line.strip())]
+    added = [line for line in after.split("\n") if line.strip() and not re.fullmatch(LINE, line.strip())]
     kept = len(before.removesuffix("\n"))
     return kept, "\n".join([""] * bool(kept) + added) if added else ""
 

@@ -43,20 +43,11 @@ class Outline:
 
     def __init__(self, xml: bytes, file: str = "", depth: int = 3) -> None:
         self.xml = xml
-        self._depth = depth
-        self._level = 0
-        self._open: list[Element] = []
-        self._count = 0
         self._changes: list[tuple[int, int, int, bytes]] = []
-        self._parser = parser = expat.ParserCreate(namespace_separator=BORDER)
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        self.root = Element("", {}, 0)
         try:
-            parser.Parse(xml, True)
+            self.root = _parse(xml, depth)
         except (expat.ExpatError, LookupError, ValueError, OverflowError):
             raise Unmarkable("部件", file) from None
-        del self._parser
         self.prefix = self._prefix()
 
     def _prefix(self) -> bytes:
@@ -69,25 +60,6 @@ class Outline:
         other = copy(self)
         other._changes = []  # noqa: SLF001
         return other
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if self._level <= self._depth:
-            element = Element(name, attributes, self._parser.CurrentByteIndex)
-            if self._open:
-                self._open[-1].children.append(element)
-            else:
-                self.root = element
-            self._open.append(element)
-            self._count += 1
-            if self._count > MOST_ELEMENTS:
-                raise ValueError
-        self._level += 1
-
-    def _end(self, _name: str) -> None:
-        self._level -= 1
-        if self._level <= self._depth:
-            # Behind an empty tag, in front of an end tag.
-            self._open.pop().close = self._parser.CurrentByteIndex
 
     def tag(self, element: Element) -> bytes:
         """Return the text of an element's start tag."""
@@ -149,6 +121,39 @@ class Outline:
             pieces += (self.xml[position:start], new)
             position = max(end, position)
         return b"".join((*pieces, self.xml[position:])) if pieces else self.xml
+
+
+def _parse(xml: bytes, depth: int) -> Element:
+    """Return the root of a part with its elements down to a depth."""
+    top = Element("", {}, 0)
+    # The elements that are open; those below the depth are only counted.
+    path, below, count = [top], 0, 0
+    parser = expat.ParserCreate(namespace_separator=BORDER)
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal below, count
+        if below or len(path) > depth + 1:
+            below += 1
+            return
+        element = Element(name, attributes, parser.CurrentByteIndex)
+        path[-1].children.append(element)
+        path.append(element)
+        count += 1
+        if count > MOST_ELEMENTS:
+            raise ValueError
+
+    def end(_name: str) -> None:
+        nonlocal below
+        if below:
+            below -= 1
+        else:
+            # Behind an empty tag, in front of an end tag.
+            path.pop().close = parser.CurrentByteIndex
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.Parse(xml, True)
+    return top.children[0]
 
 
 @lru_cache(maxsize=32)

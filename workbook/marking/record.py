@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from workbook.marking.outline import Outline
+from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.marked import RECORD
 
 LONGEST = 30_000
+COLOUR = re.compile("[0-9A-F]{8}")
 
 
 class Marked(NamedTuple):
@@ -42,6 +47,19 @@ def read_record(cells: Iterable[object]) -> Iterator[Marked]:
             for sheet, each in data["sheets"].items()
             for address, style, colour, fill in each
         ]
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError):
         return
-    yield from (each for each in found if isinstance(each.colour, str) and isinstance(each.fill, str))
+    yield from filter(_is_sound, found)
+
+
+def _is_sound(each: Marked) -> bool:
+    """Return whether a line of the record can be ours: what it says goes into the styles."""
+    return isinstance(each.colour, str) and bool(COLOUR.fullmatch(each.colour)) and isinstance(each.fill, str) and _is_fill(each.fill)
+
+
+@lru_cache(maxsize=64)
+def _is_fill(xml: str) -> bool:
+    try:
+        return Outline(xml.encode()).root.name == "fill"
+    except (Unmarkable, UnicodeEncodeError):
+        return False

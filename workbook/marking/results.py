@@ -15,7 +15,7 @@ Link = tuple[str, tuple[str, str]]
 # The style of the rows in which a finding with many cells goes on.
 NEXT = "续行"
 # What an indent and the cell's sides take of a column's width.
-SIDES = 3
+SIDES = 2
 
 
 class Cell(NamedTuple):
@@ -84,8 +84,9 @@ def _top(data: Mapping[str, Any], findings: Sequence[Shown]) -> Iterator[Row]:
     yield Row(heights["title"], [Cell(1, words["title"], "大标题"), *(Cell(column, "", "大标题") for column in range(2, width + 1))])
     yield Row(heights["identity"], [Cell(1, identity, "身份")])
     yield Row(heights["conclusion"], [Cell(1, said, "结论好" if data["verdict"] == "pass" else "结论")])
-    yield Row(heights["legend"], list(_legend()))
-    yield Row(heights["how"], [Cell(1, words["how"], "用法")])
+    if findings:
+        yield Row(heights["legend"], list(_legend()))
+        yield Row(heights["how"], [Cell(1, words["how"], "用法")])
 
 
 def _legend() -> Iterator[Cell]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
+from workbook.marking.cells import place_of
 from workbook.marking.outline import Element, Outline
 from workbook.marking.wording import load_marks
-from workbook.reading.scan import split
 
 SPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -125,7 +125,7 @@ def add_boxes(xml: bytes, notes: dict[str, list[str]], geometry: Geometry) -> by
 
 
 def _box(cell: str, lines: list[str], geometry: Geometry, spaces: str, id: int) -> str:
-    row, column = split(cell)
+    row, column = place_of(cell) or (1, 1)
     box = size(lines)
     return SHAPE.format(
         spaces=spaces,
@@ -142,7 +142,7 @@ def _box(cell: str, lines: list[str], geometry: Geometry, spaces: str, id: int) 
 
 def remove_boxes(xml: bytes, cells: set[str]) -> bytes:
     """Return the drawing without the boxes of notes on cells."""
-    places = {split(cell) for cell in cells}
+    places = {place_of(cell) for cell in cells}
 
     def keep(match: re.Match[bytes]) -> bytes:
         row, column = ROW.search(match.group()), COLUMN.search(match.group())

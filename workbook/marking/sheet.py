@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workbook.layout import address
-from workbook.marking.cells import Cells, area, place_of
+from workbook.marking.cells import Cells, area_of, covered, place_of
 from workbook.marking.links import SPREADSHEET, VML, Link, Links, declare, namespace
 from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.notes import empty_part as empty_notes
@@ -44,12 +44,12 @@ class SheetMarks:
         """Return the marks by row and column, those inside merged cells on the first of them, where they can be seen."""
         found: dict[tuple[int, int], Mark] = {}
         merged = self.outline.root.find("mergeCells")
-        areas = [area(each.attributes.get("ref", "")) for each in merged.every("mergeCell")] if merged else []
-        for ref, mark in marks.items():
-            place = place_of(ref)
-            if place:
-                place = next(((top, left) for top, left, bottom, right in areas if _within(place, top, left, bottom, right)), place)
-                found[place] = worse(found[place], mark) if place in found else mark
+        areas = [area_of(each.attributes.get("ref", "")) for each in merged.every("mergeCell")] if merged else []
+        wanted = {place: mark for ref, mark in marks.items() if (place := place_of(ref))}
+        inside = covered(sorted(wanted), areas)
+        for place, mark in wanted.items():
+            top = inside.get(place, place)[:2]
+            found[top] = worse(found[top], mark) if top in found else mark
         return dict(sorted(found.items()))
 
     def colour(self, marks: Mapping[tuple[int, int], Mark], styles: Styles) -> Iterator[Marked]:
@@ -67,10 +67,10 @@ class SheetMarks:
     def link_back(self, marks: Mapping[tuple[int, int], Mark], rows: Sequence[int], findings: Sequence[Shown], result: str) -> None:
         """Link the cells to their findings; a link that is there stays."""
         found = self.outline.root.find("hyperlinks")
-        taken = [area(each.attributes.get("ref", "")) for each in found.every("hyperlink")] if found else []
+        taken = covered(list(marks), (area_of(each.attributes.get("ref", "")) for each in found.every("hyperlink")) if found else ())
         words, prefix, xml = load_marks()["note"]["tooltip"], self.outline.prefix.decode(), ""
         for place, mark in marks.items():
-            if any(_within(place, *each) for each in taken):
+            if place in taken:
                 continue
             finding, row = findings[mark.findings[0]], rows[mark.findings[0]]
             tip = words.format(state=finding.state, code=finding.code, sheet=result, row=row)
@@ -149,10 +149,6 @@ def insert_child(outline: Outline, name: str, xml: bytes) -> None:
 def quote_sheet(name: str) -> str:
     """Return a sheet's name as it stands in a reference."""
     return "'" + name.replace("'", "''") + "'"
-
-
-def _within(place: tuple[int, int], top: int, left: int, bottom: int, right: int) -> bool:
-    return top <= place[0] <= bottom and left <= place[1] <= right
 
 
 def _refs(parts: Parts, part: str) -> Iterable[str]:

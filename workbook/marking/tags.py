@@ -10,23 +10,31 @@ ATTRIBUTE = re.compile(rb"\s+([^\s=/>]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Spreadsheet programs read _x0041_ as a character; an underscore written so keeps it text.
 CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+DIGITS = re.compile("[0-9]{1,9}")
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
-IN_ATTRIBUTE = str.maketrans({"\n": "&#10;", "\t": "&#9;"})
+IN_ATTRIBUTE = ESCAPES | str.maketrans({"\n": "&#10;", "\t": "&#9;"})
+# Most texts have nothing in them that needs care.
+SPECIAL = re.compile(FORBIDDEN.pattern + '|[&<>"\t\n\r]|_x')
 
 
 def text(value: str) -> str:
     """Return a text as it stands between tags."""
-    return CODED.sub("_x005F_", FORBIDDEN.sub("", value)).translate(ESCAPES)
+    return CODED.sub("_x005F_", FORBIDDEN.sub("", value)).translate(ESCAPES) if SPECIAL.search(value) else value
 
 
 def quoted(value: str) -> str:
     """Return a text as it stands in an attribute's double quotes."""
-    return FORBIDDEN.sub("", value).translate(ESCAPES).translate(IN_ATTRIBUTE)
+    return FORBIDDEN.sub("", value).translate(IN_ATTRIBUTE) if SPECIAL.search(value) else value
 
 
 def ascii_xml(xml: str) -> bytes:
     """Return XML that may be put into a part of whatever encoding."""
     return xml.encode("ascii", "xmlcharrefreplace")
+
+
+def number_of(value: str | None, otherwise: int = 0) -> int:
+    """Return the whole number that an attribute says; a file of strangers may say anything."""
+    return int(value) if value and DIGITS.fullmatch(value) else otherwise
 
 
 def set_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
@@ -37,11 +45,3 @@ def set_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
     found = START.match(tag)
     end = 1 + len(found.group(1)) if found else len(tag)
     return tag[:end] + b" " + name + b'="' + value + b'"' + tag[end:]
-
-
-def drop_attribute(tag: bytes, name: bytes) -> bytes:
-    """Return a start tag without an attribute."""
-    for match in ATTRIBUTE.finditer(tag):
-        if match.group(1) == name:
-            return tag[: match.start()] + tag[match.end() :]
-    return tag

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from workbook.reading.grids import Grids
 from workbook.reading.package import Sheet, unescape
 from workbook.reading.unreadable import Unreadable
 
-RESULT = re.compile(r"校验结果[0-9]*")
+# Patterns are compiled when a file has a sheet or a comment to be looked at: most have none.
+RESULT = r"校验结果[0-9]*"
 RECORD = "年报校验标注记录"
 AUTHOR = "年报校验"
-AUTHORS = re.compile(rb"<(?:\w+:)?author(?:\s[^>]*)?(?:/>|>([^<]*)<)")
-COMMENT = re.compile(rb"<(?:\w+:)?(?:comment|threadedComment)\s([^>]*)>")
-CELL = re.compile(r"\bref=[\"']([A-Z]+[0-9]+)[\"']")
-BY = re.compile(r"\bauthorId=[\"']([0-9]+)[\"']")
+# A finding as a line of a note; programs that forget who wrote a note leave only this to know ours by.
+LINE = r"(?:错误|未填|提示) [A-Z][A-Z0-9]{0,9}-[0-9]{1,4}(?: .*)?|另有 [0-9]+ 条，见“校验结果[0-9]*”。"
+AUTHORS = rb"<(?:\w+:)?author(?:\s[^>]*)?(?:/>|>([^<]*)<)"
+COMMENT = rb"(?s)<(?:\w+:)?(?:comment|threadedComment)\s([^>]*)>(.*?)</(?:\w+:)?(?:comment|threadedComment)\s*>"
+TEXT = rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<"
+CELL = r"\bref=[\"']([A-Z]+[0-9]+)[\"']"
+BY = r"\bauthorId=[\"']([0-9]{1,6})[\"']"
 
 
 def is_result(grids: Grids, sheet: Sheet) -> bool:
     """Return whether a sheet lists the findings of an earlier check."""
-    if not RESULT.fullmatch(sheet.name):
+    if not re.fullmatch(RESULT, sheet.name):
         return False
     try:
         return any(RECORD in row for row in grids.read(sheet)[:1])
@@ -28,11 +31,25 @@ def is_result(grids: Grids, sheet: Sheet) -> bool:
         return False
 
 
-def commented_cells(xml: bytes) -> Iterator[str]:
-    """Yield the cells that have a comment of somebody's; our own notes are none."""
-    ours = {number for number, name in enumerate(AUTHORS.findall(xml)) if unescape(name.decode("utf-8", "replace")).strip() == AUTHOR}
-    for attributes in COMMENT.findall(xml):
+def is_ours(author: str, said: str) -> bool:
+    """Return whether a comment is a note of ours: by its author, else, when nobody is named, by its first line."""
+    return author == AUTHOR or (not author.strip() and re.fullmatch(LINE, said.partition("\n")[0].strip()) is not None)
+
+
+def commented_cells(xml: bytes) -> tuple[list[str], bool]:
+    """Return the cells that have a comment of somebody's, and whether there are notes of ours besides, which are none."""
+    authors = [_plain(name) for name in re.findall(AUTHORS, xml)]
+    cells, ours = [], False
+    for attributes, body in re.findall(COMMENT, xml):
         text = attributes.decode("utf-8", "replace")
-        cell, author = CELL.search(text), BY.search(text)
-        if cell and not (author and int(author.group(1)[:6]) in ours):
-            yield cell.group(1)
+        cell, by = re.search(CELL, text), re.search(BY, text)
+        number = int(by.group(1)) if by else len(authors)
+        if number < len(authors) and is_ours(authors[number], _plain(b"".join(re.findall(TEXT, body)))):
+            ours = True
+        elif cell:
+            cells.append(cell.group(1))
+    return cells, ours
+
+
+def _plain(text: bytes) -> str:
+    return unescape(text.decode("utf-8", "replace"))

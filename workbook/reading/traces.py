@@ -11,8 +11,8 @@ from rules.report import Number, Observation, Place
 from workbook.layout import address
 from workbook.reading.cells import read_number
 from workbook.reading.grids import Grid
-from workbook.reading.marked import AUTHOR, commented_cells
-from workbook.reading.package import Package, Sheet, attributes_of, unescape
+from workbook.reading.marked import commented_cells
+from workbook.reading.package import Package, Sheet, attributes_of
 from workbook.reading.scan import split
 
 HIDDEN, HIDDEN_MARKS = b'hidden="', (b'hidden="1"', b'hidden="true"')
@@ -113,9 +113,9 @@ def find_attachments(package: Package) -> Iterator[Observation]:
 def _comments(package: Package, parts: Iterable[str]) -> Iterator[Observation]:
     sheets = {_links_part(sheet): sheet for sheet in package.sheets}
     for part in parts:
-        xml = package.read(part)
-        cells = dict.fromkeys(commented_cells(xml))
-        if not cells and AUTHOR.encode() in unescape(xml.decode("utf-8", "replace")).encode():
+        found, has_ours = commented_cells(package.read(part))
+        cells = dict.fromkeys(found)
+        if has_ours and not cells:
             continue
         owner = next((sheet for links, sheet in sheets.items() if links in package.entries and _names(package.read(links), part)), None)
         first = next(iter(cells), "A1")
