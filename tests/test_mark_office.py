@@ -67,7 +67,8 @@ def sheet_text(path):
     links = "".join(f"link {cell.coordinate} -> {cell.hyperlink.location}\n" for row in sheet.iter_rows() for cell in row if cell.hyperlink)
     area = f"filter {sheet.auto_filter.ref} print {sheet.print_area} {sheet.page_setup.paperSize} hidden {sheet.column_dimensions['L'].hidden}\n"
     text = "".join(line for line in dump(book).splitlines(keepends=True) if not re.match(r"[A-Z]+[0-9]+ \|  \||M1 ", line))
-    return text + area + links
+    # How many rules there are is another test's business.
+    return re.sub("通过 [0-9]+ 项，缺数据未评 [0-9]+ 项", "通过 … 项，缺数据未评 … 项", text + area + links)
 
 
 def test_office_keeps_colours_notes_and_links(copy, saved):

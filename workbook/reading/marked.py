@@ -15,7 +15,7 @@ AUTHOR = "年报校验"
 # A finding as a line of a note; programs that forget who wrote a note leave only this to know ours by.
 LINE = r"(?:错误|未填|提示) [A-Z][A-Z0-9]{0,9}-[0-9]{1,4}(?: .*)?|另有 [0-9]+ 条，见“校验结果[0-9]*”。"
 AUTHORS = rb"<(?:\w+:)?author(?:\s[^>]*)?(?:/>|>([^<]*)<)"
-COMMENT = rb"(?s)<(?:\w+:)?(?:comment|threadedComment)\s([^>]*)>(.*?)</(?:\w+:)?(?:comment|threadedComment)\s*>"
+COMMENT = rb"<(?:\w+:)?(?:comment|threadedComment)\s([^>]*)>"
 TEXT = rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<"
 CELL = r"\bref=[\"']([A-Z]+[0-9]+)[\"']"
 BY = r"\bauthorId=[\"']([0-9]{1,6})[\"']"
@@ -40,7 +40,9 @@ def commented_cells(xml: bytes) -> tuple[list[str], bool]:
     """Return the cells that have a comment of somebody's, and whether there are notes of ours besides, which are none."""
     authors = [_plain(name) for name in re.findall(AUTHORS, xml)]
     cells, ours = [], False
-    for attributes, body in re.findall(COMMENT, xml):
+    # What follows a start tag up to the next is a comment's body; some have none.
+    _, *pieces = re.split(COMMENT, xml)
+    for attributes, body in zip(pieces[::2], pieces[1::2], strict=True):
         text = attributes.decode("utf-8", "replace")
         cell, by = re.search(CELL, text), re.search(BY, text)
         number = int(by.group(1)) if by else len(authors)
