@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,13 @@ def test_what_office_saved_is_read_marked_and_cleared_like_the_original(demo, co
     found = marks(clear, SHEET)
     assert {cell: colour for cell, colour in found[0].items() if known[0].get(cell, colour) != colour} == {}
     assert found[1:] == known[1:] == ({}, {})
+    assert edge_of(again) == edge_of(copy.read_bytes()) == "medium"
+    assert edge_of(clear) == edge_of(demo.read_bytes()) == "thin"
+
+
+def edge_of(data):
+    """Return the border around the likeliest cell."""
+    return load_workbook(BytesIO(data))[SHEET]["E6"].border.left.style
 
 
 def test_the_copy_corrected_in_office_is_clear(copy, saved, tmp_path):

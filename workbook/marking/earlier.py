@@ -12,10 +12,11 @@ from workbook.marking.links import Links, leave_out
 from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.outline import Element
 from workbook.marking.parts import Parts
+from workbook.marking.plan import edges, fills
 from workbook.marking.record import Marked, read_record
 from workbook.marking.shapes import has_boxes, remove_boxes
 from workbook.marking.sheet import SheetMarks, open_sheet
-from workbook.marking.styles import NO_FILL, Styles, colour_of
+from workbook.marking.styles import NO_FILL, Styles, colour_of, is_edged
 from workbook.marking.tags import number_of, set_attribute
 from workbook.reading.grids import Grids
 from workbook.reading.marked import RESULT, commented_cells, is_result
@@ -125,13 +126,27 @@ class _Earlier:
         return self.record[ref]
 
     def _style_before(self, style: int, had: Marked | None) -> int:
-        """Return the style a cell had: the very one when the styles are still the same, else the present one with the fill of then."""
-        fill = had.fill.encode() if had else NO_FILL
-        if had is None or had.style is None or self.styles.fill_of(had.style) != fill:
-            return self.styles.filled(style, self.styles.put_back(fill))
-        if self.styles.is_filled(style, had.style, self.styles.solid(had.colour)):
-            return had.style
-        return self.styles.filled(style, self.styles.put_back(fill))
+        """Return the style a cell had: the very one while the styles are the same, else this one with fill and border of then."""
+        fill, border = had.fill.encode() if had else NO_FILL, self._border_before(style, had)
+        if had is not None and had.style is not None and self._is_same(had.style, fill, border):
+            edge = self._edge_of(had)
+            if self.styles.is_filled(style, had.style, self.styles.solid(had.colour), self.styles.edge(edge) if border and edge else None):
+                return had.style
+        return self.styles.filled(style, self.styles.put_back("fills", fill), self.styles.put_back("borders", border) if border else None)
+
+    def _is_same(self, style: int, fill: bytes, border: bytes) -> bool:
+        return self.styles.fill_of(style) == fill and (not border or self.styles.border_of(style) == border)
+
+    def _edge_of(self, had: Marked) -> str:
+        return next((edges()[state] for state, fill in fills().items() if fill == had.colour and state in edges()), "")
+
+    def _border_before(self, style: int, had: Marked | None) -> bytes:
+        """Return the border a cell had, b"" where the present one is its own; a cell that moved borrows another's."""
+        if had and had.border:
+            return had.border.encode()
+        if any(is_edged(self.styles.border_of(style), edge) for edge in edges().values()):
+            return next((each.border.encode() for each in self.record.values() if each.border), b"")
+        return b""
 
     def _unlink(self, marks: SheetMarks) -> None:
         found = marks.outline.root.find("hyperlinks")

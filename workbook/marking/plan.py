@@ -46,6 +46,11 @@ def rank(colour: str) -> int:
     return next(place for place, each in enumerate(load_marks()["colours"]) if each["id"] == colour)
 
 
+def edges() -> dict[str, str]:
+    """Return the colours of borders by the ids of the colours; a border shows where a workbook's own formats paint over the fill."""
+    return {each["id"]: each["edge"] for each in load_marks()["colours"] if "edge" in each}
+
+
 def fills() -> dict[str, str]:
     """Return the colours as AARRGGBB by their ids."""
     return {each["id"]: each["fill"] for each in load_marks()["colours"]}

@@ -17,13 +17,17 @@ COLOUR = re.compile("[0-9A-F]{8}")
 
 
 class Marked(NamedTuple):
-    """A marked cell: its sheet and address, the style it had (None: there was no such cell), our colour, the fill it had."""
+    """A marked cell: its sheet and address, the style it had (None: there was no such cell), our colour, the fill it had.
+
+    `border` is the border it had where ours is around it now, "" where its border is its own.
+    """
 
     sheet: str
     address: str
     style: int | None
     colour: str
     fill: str
+    border: str
 
 
 def write_record(marked: Iterable[Marked]) -> list[str]:
@@ -31,8 +35,8 @@ def write_record(marked: Iterable[Marked]) -> list[str]:
     words: dict[str, int] = {}
     sheets: dict[str, list[list[Any]]] = {}
     for each in marked:
-        colour, fill = (words.setdefault(word, len(words)) for word in (each.colour, each.fill))
-        sheets.setdefault(each.sheet, []).append([each.address, each.style, colour, fill])
+        known = [words.setdefault(word, len(words)) for word in (each.colour, each.fill, each.border)]
+        sheets.setdefault(each.sheet, []).append([each.address, each.style, *known])
     text = json.dumps({"words": list(words), "sheets": sheets}, ensure_ascii=False, separators=(",", ":"))
     return [RECORD, *(text[start : start + LONGEST] for start in range(0, len(text), LONGEST))]
 
@@ -43,9 +47,9 @@ def read_record(cells: Iterable[object]) -> Iterator[Marked]:
     try:
         data = json.loads("".join(texts[texts.index(RECORD) + 1 :]))
         found = [
-            Marked(sheet, str(address), None if style is None else int(style), data["words"][colour], data["words"][fill])
+            Marked(sheet, str(address), None if style is None else int(style), *(data["words"][word] for word in (colour, fill, border)))
             for sheet, each in data["sheets"].items()
-            for address, style, colour, fill in each
+            for address, style, colour, fill, border in each
         ]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError):
         return
@@ -54,12 +58,15 @@ def read_record(cells: Iterable[object]) -> Iterator[Marked]:
 
 def _is_sound(each: Marked) -> bool:
     """Return whether a line of the record can be ours: what it says goes into the styles."""
-    return isinstance(each.colour, str) and bool(COLOUR.fullmatch(each.colour)) and isinstance(each.fill, str) and _is_fill(each.fill)
+    texts = isinstance(each.colour, str) and isinstance(each.fill, str) and isinstance(each.border, str)
+    if not texts or not COLOUR.fullmatch(each.colour) or not _is_entry(each.fill, "fill"):
+        return False
+    return not each.border or _is_entry(each.border, "border")
 
 
 @lru_cache(maxsize=64)
-def _is_fill(xml: str) -> bool:
+def _is_entry(xml: str, name: str) -> bool:
     try:
-        return Outline(xml.encode()).root.name == "fill"
+        return Outline(xml.encode()).root.name == name
     except (Unmarkable, UnicodeEncodeError):
         return False

@@ -11,7 +11,7 @@ from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.notes import empty_part as empty_notes
 from workbook.marking.outline import Element, Outline
 from workbook.marking.parts import Parts
-from workbook.marking.plan import Mark, fills, note_lines, worse
+from workbook.marking.plan import Mark, edges, fills, note_lines, worse
 from workbook.marking.record import Marked
 from workbook.marking.shapes import Geometry, add_boxes
 from workbook.marking.shapes import empty_part as empty_drawing
@@ -58,10 +58,12 @@ class SheetMarks:
         new = {}
         for (row, column), mark in marks.items():
             had = self.cells.style(row, column)
-            new[row, column] = styles.filled(had, styles.solid(colours[mark.colour]))
+            edge = edges().get(mark.colour)
+            new[row, column] = styles.filled(had, styles.solid(colours[mark.colour]), styles.edge(edge) if edge else None)
             known = self.cells.find(row, column) is not None
             fill = styles.fill_of(had).decode("utf-8", "replace")
-            yield Marked(self.sheet.name, address(row, column), had if known else None, colours[mark.colour], fill)
+            border = styles.border_of(had).decode("utf-8", "replace") if edge else ""
+            yield Marked(self.sheet.name, address(row, column), had if known else None, colours[mark.colour], fill, border)
         self.cells.set_styles(new)
 
     def link_back(self, marks: Mapping[tuple[int, int], Mark], rows: Sequence[int], findings: Sequence[Shown], result: str) -> None:

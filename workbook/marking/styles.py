@@ -21,6 +21,12 @@ FIRST = {
 }
 NAME = re.compile(rb"(</?)([A-Za-z])")
 SOLID = '<fill><patternFill patternType="solid"><fgColor rgb="{0}"/><bgColor indexed="64"/></patternFill></fill>'
+EDGE = (
+    "<border>"
+    + "".join(f'<{side} style="medium"><color rgb="{{0}}"/></{side}>' for side in ("left", "right", "top", "bottom"))
+    + "</border>"
+)
+IDS = {"fills": b"fillId", "borders": b"borderId"}
 COLOUR = re.compile(rb"<(?:\w+:)?fgColor\s[^>]*?rgb=[\"']([0-9A-Fa-f]{6,8})[\"']")
 NO_FILL = FIRST["fills"][0].encode()
 
@@ -43,7 +49,7 @@ class Styles:
         lists = _lists(self._outline.xml, "")
         self.lists = {name: list(lists.get(name) or map(self._ours, FIRST[name])) for name in FIRST}
         self._places: dict[str, dict[bytes, int]] = {}
-        self._filled: dict[tuple[int, int], int] = {}
+        self._filled: dict[tuple[int, int, int | None], int] = {}
 
     def _ours(self, xml: str) -> bytes:
         return self._prefixed(ascii_xml(xml))
@@ -68,34 +74,47 @@ class Styles:
         """Return the fill of a colour."""
         return self.add_ours("fills", SOLID.format(colour))
 
+    def edge(self, colour: str) -> int:
+        """Return the border of a colour around a cell."""
+        return self.add_ours("borders", EDGE.format(colour))
+
     def fill_of(self, style: int) -> bytes:
         """Return the text of a cell format's fill, without the part's prefix."""
-        format = self._format(style)
-        found = re.search(rb"\sfillId\s*=\s*[\"']([0-9]{1,6})[\"']", format)
+        return self._entry("fills", style)
+
+    def border_of(self, style: int) -> bytes:
+        """Return the text of a cell format's border, without the part's prefix."""
+        return self._entry("borders", style)
+
+    def _entry(self, name: str, style: int) -> bytes:
+        found = re.search(rb"\s" + IDS[name] + rb"\s*=\s*[\"']([0-9]{1,6})[\"']", self._format(style))
         place = int(found.group(1)) if found else 0
-        fill = self.lists["fills"][place] if place < len(self.lists["fills"]) else NO_FILL
-        return fill.replace(b"<" + self._outline.prefix, b"<").replace(b"</" + self._outline.prefix, b"</")
+        entry = self.lists[name][place] if place < len(self.lists[name]) else FIRST[name][0].encode()
+        return entry.replace(b"<" + self._outline.prefix, b"<").replace(b"</" + self._outline.prefix, b"</")
 
-    def put_back(self, fill: bytes) -> int:
-        """Return the place of a fill noted by `fill_of`."""
-        return self.add("fills", self._prefixed(fill))
+    def put_back(self, name: str, entry: bytes) -> int:
+        """Return the place of a fill or border noted by `fill_of` or `border_of`."""
+        return self.add(name, self._prefixed(entry))
 
-    def filled(self, style: int, fill: int) -> int:
-        """Return the cell format that is another one with another fill."""
-        found = self._filled.get((style, fill))
+    def filled(self, style: int, fill: int, border: int | None = None) -> int:
+        """Return the cell format that is another one with another fill, and another border where one is given."""
+        found = self._filled.get((style, fill, border))
         if found is None:
-            found = self._filled[style, fill] = self.add("cellXfs", self._clone(style, fill))
+            found = self._filled[style, fill, border] = self.add("cellXfs", self._clone(style, fill, border))
         return found
 
-    def is_filled(self, style: int, other: int, fill: int) -> bool:
-        """Return whether a cell format is another one with another fill, and nothing else."""
-        return 0 <= other < len(self.lists["cellXfs"]) and self._format(style) == self._clone(other, fill)
+    def is_filled(self, style: int, other: int, fill: int, border: int | None = None) -> bool:
+        """Return whether a cell format is another one with another fill, perhaps another border, and nothing else."""
+        return 0 <= other < len(self.lists["cellXfs"]) and self._format(style) == self._clone(other, fill, border)
 
-    def _clone(self, style: int, fill: int) -> bytes:
+    def _clone(self, style: int, fill: int, border: int | None) -> bytes:
         format = self._format(style)
-        tag = START.match(format)
-        end = tag.end() if tag else 0
-        return set_attribute(set_attribute(format[:end], b"fillId", str(fill).encode()), b"applyFill", b"1") + format[end:]
+        found = START.match(format)
+        end = found.end() if found else 0
+        tag = set_attribute(set_attribute(format[:end], b"fillId", b"%d" % fill), b"applyFill", b"1")
+        if border is not None:
+            tag = set_attribute(set_attribute(tag, b"borderId", b"%d" % border), b"applyBorder", b"1")
+        return tag + format[end:]
 
     def _format(self, style: int) -> bytes:
         formats = self.lists["cellXfs"]
@@ -135,6 +154,11 @@ def _create(outline: Outline, name: str, entries: list[bytes]) -> None:
         return
     before = [child for child in root.children if child.name in ORDER and ORDER.index(child.name) < rank]
     outline.insert(outline.end_of(before[-1]) if before else root.start + len(outline.tag(root)), xml)
+
+
+def is_edged(border: bytes, colour: str) -> bool:
+    """Return whether a border is of one colour on all four sides, as ours is, whatever program wrote it."""
+    return border.upper().count(b'RGB="' + colour.encode() + b'"') >= len(("left", "right", "top", "bottom"))
 
 
 def colour_of(fill: bytes) -> str:
