@@ -203,7 +203,7 @@ def benchmark_deliveries(sample: Sequence[str], entries: Sequence[Any], scale: f
     units = [(path, each, entry, unit_of(each, each.as_json())) for path, each, entry in checked]
     wanting = [(path, each, unit) for path, each, _, unit in units if unit.conclusion != "通过"]
     for name, work in (
-        ("units' pages", lambda: [unit_page(unit_of(each, each.as_json()), entry, "", notice=True) for _, each, entry, _ in units]),
+        ("units' pages", lambda: [unit_page(unit_of(each, each.as_json()), entry, "", "") for _, each, entry, _ in units]),
         (f"feedback: {len(wanting)} notices", lambda: [notice_page(unit, "副本.xlsx") for _, _, unit in wanting]),
         (f"feedback: {len(wanting)} marked copies", lambda: [mark_copy(path, each) for path, each, _ in wanting]),
     ):

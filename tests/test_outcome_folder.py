@@ -133,6 +133,14 @@ def test_a_page_that_fails_is_a_remark(folder, tmp_path):
     lines = run_here(folder, tmp_path / "出")
     remarks = {line.data["file"]: len(line.data["remarks"]) for line in lines}
     assert remarks == {"甲.xlsx": 2, "片区/乙.xlsx": 0, "片区/丙.xlsx": 0}
+    # Nothing links to what is not there.
+    assert {line.data["file"]: (line.copy, line.notice) for line in lines} == {
+        "甲.xlsx": ("", ""),
+        "片区/乙.xlsx": ("乙（标注）.xlsx", "校验意见.html"),
+        "片区/丙.xlsx": ("", ""),
+    }
+    page = next(path for path in (tmp_path / "出" / "单位").glob("*.html") if "第4镇" in path.read_text(encoding="utf-8"))
+    assert "反馈" not in page.read_text(encoding="utf-8").replace("给单位的反馈", "")
 
 
 def run_here(folder, output):

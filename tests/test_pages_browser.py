@@ -207,7 +207,7 @@ def test_every_link_of_a_row_leads_to_a_file(page, output):
         assert (output / path).exists(), link
 
 
-@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("width", [1280, 1100, 900, 820, 600, 400])
 def test_nothing_runs_over_the_edge(page, output, width):
     page.set_viewport_size({"width": width, "height": 900})
     pages = [
@@ -219,6 +219,8 @@ def test_nothing_runs_over_the_edge(page, output, width):
     for each in pages[:12]:
         page.goto((output / each).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, each
+        widest = page.evaluate("Math.max(...[...document.querySelectorAll('body *')].map(each => each.getBoundingClientRect().right))")
+        assert widest <= width, each
 
 
 @pytest.mark.parametrize("width", [1280, 400])

@@ -45,8 +45,8 @@ class Task(NamedTuple):
 class Line(NamedTuple):
     """One unit of the folder as the outputs need it: its JSON object, credit code, figures, feedback.
 
-    `figures` are the bytes of an array of doubles in the form's order, blanks as NaN; `copy` is the name of the marked copy in the
-    unit's folder of feedback, "" when there is none.
+    `figures` are the bytes of an array of doubles in the form's order, blanks as NaN; `copy` and `notice` are the names of marked copy
+    and notice in the unit's folder of feedback, "" when there is none.
     """
 
     data: dict[str, Any]
@@ -54,6 +54,7 @@ class Line(NamedTuple):
     figures: bytes = b""
     entry: Entry | None = None
     copy: str = ""
+    notice: str = ""
 
 
 def files_of(folder: Path, ignored: Path | None = None) -> list[Path]:
@@ -167,15 +168,15 @@ def verify_batch(task: Task) -> list[Line]:
 
 
 def _line(path: Path, checked: Checked, entry: Entry | None) -> Line:
-    data, report, copy = checked.as_json(), checked.report, ""
+    data, report, copy, notice = checked.as_json(), checked.report, "", ""
     if entry:
         # The templates come in where pages are written, and only there.
         from workbook.outcome.delivery import deliver  # noqa: PLC0415
 
-        copy = deliver(path, checked, data, entry)
+        copy, notice = deliver(path, checked, data, entry)
     if report is None:
-        return Line(data, entry=entry, copy=copy)
-    return Line(data, report.identity.get("统一社会信用代码", ""), packed(report), entry, copy)
+        return Line(data, entry=entry, copy=copy, notice=notice)
+    return Line(data, report.identity.get("统一社会信用代码", ""), packed(report), entry, copy, notice)
 
 
 def packed(report: Report) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,26 +15,29 @@ from workbook.outcome.words import load_words
 from workbook.read import Unreadable
 
 
-def deliver(path: Path, checked: Checked, data: dict[str, Any], entry: Entry) -> str:
-    """Write the unit's page and, where something is open, its feedback; return the marked copy's name, "" when there is none.
+def deliver(path: Path, checked: Checked, data: dict[str, Any], entry: Entry) -> tuple[str, str]:
+    """Write the unit's page and, where something is open, its feedback; return the names of marked copy and notice, "" for none.
 
     What cannot be written becomes a remark in `data`: one unit never stops the folder.
     """
     copy = _write_copy(path, checked, data, entry) if is_open(data) and not data["error"] else ""
+    notice = NOTICE if is_open(data) and _written(data, lambda: _write_notice(checked, data, entry, copy)) else ""
+    _written(data, lambda: _write(entry.page(), unit_page(unit_of(checked, data), entry, copy, notice)))
+    return copy, notice
+
+
+def _write_notice(checked: Checked, data: dict[str, Any], entry: Entry, copy: str) -> None:
+    entry.folder().mkdir(parents=True, exist_ok=True)
+    _write(entry.folder() / NOTICE, notice_page(unit_of(checked, data), copy))
+
+
+def _written(data: dict[str, Any], work: Callable[[], None]) -> bool:
     try:
-        _write_pages(checked, data, entry, copy)
+        work()
     except OSError as error:
         _remark(data, "page", error.strerror or error.__class__.__name__)
-    return copy
-
-
-def _write_pages(checked: Checked, data: dict[str, Any], entry: Entry, copy: str) -> None:
-    unit = unit_of(checked, data)
-    notice = is_open(data)
-    _write(entry.page(), unit_page(unit, entry, copy, notice=notice))
-    if notice:
-        entry.folder().mkdir(parents=True, exist_ok=True)
-        _write(entry.folder() / NOTICE, notice_page(unit, copy))
+        return False
+    return True
 
 
 def _write(path: Path, text: str) -> None:

@@ -37,7 +37,8 @@ class Index:
         """Add a unit."""
         codes = [self._codes.setdefault(code, len(self._codes)) for code in row.codes]
         counts = [row.error, row.warning, row.explained, row.blank, row.causes]
-        links = [href(row.notice) if row.notice else 0, href(row.copy.rpartition("/")[2]) if row.copy else 0]
+        # The copy lies beside the notice: its name is enough.
+        links = [href(row.notice), href(row.copy.rpartition("/")[2]) if row.copy else 0] if row.notice else [0, 0]
         unit = [row.number, row.unit, row.year, self._states[row.conclusion], *counts, row.first, row.file, codes, *links]
         # A page must not end its own script: no "<" in it.
         text = json.dumps(unit, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from workbook.outcome.names import ASSETS, FEEDBACK, NOTICE, Entry, href, page_name
+from workbook.outcome.names import ASSETS, FEEDBACK, Entry, href, page_name
 from workbook.outcome.unit import Unit
 from workbook.outcome.words import load_words
 
@@ -39,8 +39,8 @@ def write_assets(output: Path) -> None:
         (output / name).write_text(asset(name), encoding="utf-8", newline="\n")
 
 
-def unit_page(unit: Unit, entry: Entry, copy: str, *, notice: bool) -> str:
-    """Return the unit's page; `copy` is the name of its marked copy, "" when there is none."""
+def unit_page(unit: Unit, entry: Entry, copy: str, notice: str) -> str:
+    """Return the unit's page; `copy` and `notice` are the names of what lies in its feedback, "" when there is none."""
     folder = f"../{FEEDBACK}/{entry.feedback}"
     return template("unit").render(
         unit=unit,
@@ -49,7 +49,7 @@ def unit_page(unit: Unit, entry: Entry, copy: str, *, notice: bool) -> str:
         previous=page_name(entry.number - 1),
         next=page_name(entry.number + 1),
         copy=href(f"{folder}/{copy}") if copy else "",
-        notice=href(f"{folder}/{NOTICE}") if notice else "",
+        notice=href(f"{folder}/{notice}") if notice else "",
     )
 
 

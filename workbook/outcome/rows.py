@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from workbook.folder import Line
-from workbook.outcome.names import FEEDBACK, NOTICE, PAGES, Entry, page_name
-from workbook.outcome.unit import blanks, causes, is_open, named_once
-from workbook.shown import conclusion_of, shown_findings
+from workbook.outcome.names import FEEDBACK, PAGES, Entry, page_name
+from workbook.outcome.unit import blanks, causes, listed_cells
+from workbook.outcome.words import load_words
+from workbook.shown import Shown, conclusion_of, shown_findings
 
 
 class UnitRow(NamedTuple):
@@ -51,7 +52,7 @@ def unit_row(line: Line, entry: Entry) -> UnitRow:
         data["file"],
         f"{PAGES}/{page_name(entry.number)}",
         f"{folder}/{line.copy}" if line.copy else "",
-        f"{folder}/{NOTICE}" if is_open(data) else "",
+        f"{folder}/{line.notice}" if line.notice else "",
         tuple(dict.fromkeys(finding["code"] for finding in findings)),
     )
 
@@ -71,13 +72,18 @@ def finding_rows(row: UnitRow, data: Mapping[str, Any]) -> Iterator[dict[str, An
             "scope": finding["scope"],
             "message": shown.message,
             "quote": shown.quote,
-            "cells": "、".join(named_once(shown.cells)),
+            "cells": _cells(shown),
             "left": finding["left"],
             "right": finding["right"],
             "difference": finding["difference"],
             "ways": shown.ways,
             "explanation": shown.explanation,
         }
+
+
+def _cells(shown: Shown) -> str:
+    cells, more = listed_cells(shown)
+    return "、".join(cells) + (load_words()["more_cells"].format(count=len(shown.cells)) if more else "")
 
 
 def figures_of(line: Line) -> array[float]:

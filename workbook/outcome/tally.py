@@ -86,8 +86,11 @@ class Tally:
             self._again.setdefault(f"{kind}“{name.strip()}”", [first]).append(number)
 
     def doubles(self) -> list[tuple[str, list[int]]]:
-        """Return each name or credit code met more than once with the numbers of its units."""
-        return list(self._again.items())
+        """Return the names and credit codes met more than once with the numbers of their units, those of the same units together."""
+        names: dict[tuple[int, ...], list[str]] = {}
+        for name, numbers in self._again.items():
+            names.setdefault(tuple(numbers), []).append(name)
+        return [("、".join(each), list(numbers)) for numbers, each in names.items()]
 
     def year(self) -> int | None:
         """Return the year of most units, None when no unit gives one."""

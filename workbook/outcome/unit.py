@@ -92,11 +92,17 @@ def _boxes(checked: Checked, data: Mapping[str, Any]) -> Iterator[Box]:
 
 
 def _remark(shown: Shown, note: str, checked: Checked, told: set[str]) -> Remark:
-    most = MOST_BLANKS if shown.state == "未填" else MOST_CELLS
+    cells, more = listed_cells(shown)
     rule = checked.catalogue.rules.get(shown.code) if checked.catalogue and shown.code not in told else None
     told.add(shown.code)
     why, source = (rule.why, _source(rule)) if rule else ("", "")
-    return Remark(shown, list(named_once(shown.cells[:most])), max(len(shown.cells) - most, 0), note, why, source)
+    return Remark(shown, cells, more, note, why, source)
+
+
+def listed_cells(shown: Shown) -> tuple[list[str], int]:
+    """Return the cells of a finding to be listed, and how many more there are."""
+    most = MOST_BLANKS if shown.state == "未填" else MOST_CELLS
+    return list(named_once(shown.cells[:most])), max(len(shown.cells) - most, 0)
 
 
 def named_once(cells: Iterable[tuple[str, str]]) -> Iterator[str]:

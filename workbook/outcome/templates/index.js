@@ -105,7 +105,7 @@
   }
 
   function rowOf(unit) {
-    const row = make("tr"), verdict = make("td", undefined, "c"), said = make("td", undefined, "said w");
+    const row = make("tr"), verdict = make("td", undefined, "c"), said = make("td", undefined, "said long");
     verdict.append(make("span", names[unit[STATE]], "state s-" + names[unit[STATE]]));
     said.append(make("span", unit[FIRST]));
     row.append(make("td", unit[NUMBER], "n w"), unitCell(unit), make("td", unit[YEAR] || "", "n w"), verdict);
