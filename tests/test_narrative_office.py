@@ -12,7 +12,7 @@ import pytest
 from rules.form import load_form
 from tests.bulk import balanced_figures
 from tests.published import docx_cells
-from tests.test_narrative import random_report, report_of
+from tests.reports import random_report, report_of
 from workbook.narrative.compose import compose
 from workbook.narrative.document import Heading
 from workbook.narrative.pdf import write_pdf

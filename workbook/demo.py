@@ -16,7 +16,8 @@ from workbook.fill import Value, figure_values, fill, text_values, with_totals
 from workbook.folder import verify
 from workbook.layout import Layout, load_layout
 from workbook.narrative.compose import compose
-from workbook.narrative.gate import DRAFT_ENDING, DRAFT_WORD, appendix_of, open_gate
+from workbook.narrative.drafts import draft_word
+from workbook.narrative.gate import appendix_of, open_gate
 from workbook.narrative.pdf import NoOffice
 from workbook.narrative.write import write_document
 from workbook.outcome.leftovers import prepare
@@ -72,8 +73,8 @@ def _make_reports(checked: Checked, folder: Path) -> Iterator[str]:
     gate = open_gate(checked, document)
     folder.mkdir(exist_ok=True)
     if gate.is_shut:
-        document = document._replace(draft=DRAFT_WORD, appendix=appendix_of(gate))
-    name = document.title + (DRAFT_ENDING if gate.is_shut else "")
+        document = document._replace(draft=draft_word("page"), appendix=appendix_of(gate))
+    name = document.title + (draft_word("file") if gate.is_shut else "")
     for kind in ("docx",) if gate.is_shut else ("docx", "pdf"):
         try:
             (folder / f"{name}.{kind}").write_bytes(write_document(document, kind))

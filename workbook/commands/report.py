@@ -25,7 +25,8 @@ def run(arguments: Namespace) -> int:
     """Make the report, unless something is open that must not be published; a draft is made all the same."""
     from workbook.check import check_file
     from workbook.narrative.compose import compose, has_drafts
-    from workbook.narrative.gate import DRAFT_WORD, appendix_of, open_gate
+    from workbook.narrative.drafts import draft_word
+    from workbook.narrative.gate import appendix_of, open_gate
 
     checked = check_file(arguments.file)
     if checked.report is None:
@@ -36,7 +37,7 @@ def run(arguments: Namespace) -> int:
         _refuse(checked.report, gate)
         return 1
     if arguments.draft:
-        document = document._replace(draft=DRAFT_WORD, appendix=appendix_of(gate))
+        document = document._replace(draft=draft_word("page"), appendix=appendix_of(gate))
     made = _write(document, _targets(arguments, document))
     if has_drafts(document):
         print("正文里标着“【草稿】”的段落是代拟的：填好“____”、审定后写进工作簿，再生成正式的年报。")
@@ -77,11 +78,11 @@ def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
         if kinds != [suffix]:
             raise Stop(f"“{output}”与所要的格式（{'、'.join(kinds)}）不符；要几种格式时，-o 请给一个文件夹。")
         return {suffix: output}
-    from workbook.narrative.gate import DRAFT_ENDING
+    from workbook.narrative.drafts import draft_word
 
     folder = output or arguments.file.parent
     name = plain_name(document.title) or arguments.file.stem
-    return {kind: folder / f"{name}{DRAFT_ENDING if document.draft else ''}.{kind}" for kind in kinds}
+    return {kind: folder / f"{name}{draft_word('file') if document.draft else ''}.{kind}" for kind in kinds}
 
 
 def _suffix(output: Path | None) -> str:

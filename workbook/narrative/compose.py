@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from rules.citation import CITATION, cited_text, long_date
 from rules.report import Report
 from workbook.narrative.document import DRAFT, OPEN, PLAIN, Block, Document, Heading, Paragraph, Run, Signature, Title
-from workbook.narrative.drafts import draft_mark, make_drafts
+from workbook.narrative.drafts import draft_mark, draft_word, make_drafts
 from workbook.narrative.tables import make_table
 
 # A subheading of the clerk's own: （一）, a few words, no full stop (GB/T 9704-2012 7.3.3 sets it in 楷体).
@@ -17,7 +17,6 @@ SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。；！
 INDENT = " \t\u3000\u00a0"
 # What no XML may hold, and marks that turn the direction of writing.
 UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069\ufeff]")
-NOTHING = "（这一部分还没有写）"
 
 
 def compose(report: Report, *, draft: str = "", appendix: tuple[Block, ...] = ()) -> Document:
@@ -34,7 +33,7 @@ def compose(report: Report, *, draft: str = "", appendix: tuple[Block, ...] = ()
 def unresolved(document: Document) -> list[str]:
     """Return the citations that could not be filled in, each once."""
     runs = (run for block in document.blocks if isinstance(block, Paragraph) for run in block.runs)
-    return list(dict.fromkeys(run.text for run in runs if run.kind == OPEN and run.text != NOTHING))
+    return list(dict.fromkeys(run.text for run in runs if run.kind == OPEN and run.text != draft_word("nothing")))
 
 
 def has_drafts(document: Document) -> bool:
@@ -75,7 +74,7 @@ class _Parts:
         for text in self.drafts.get(section, ()):
             yield Paragraph((Run(draft_mark() + text, DRAFT),))
         if section not in self.drafts:
-            yield Paragraph((Run(NOTHING, OPEN),))
+            yield Paragraph((Run(draft_word("nothing"), OPEN),))
 
     def _runs(self, text: str) -> Iterator[Run]:
         """Yield a paragraph's text with its citations filled in; those that cannot be stay as they are written."""

@@ -34,6 +34,12 @@ def draft_mark() -> str:
     return mark
 
 
+def draft_word(name: str) -> str:
+    """Return a text of drafts by its name: what stands on every page, in an empty part and so on."""
+    word: str = load_drafts()["words"][name]
+    return word
+
+
 def make_drafts(report: Report) -> dict[str, tuple[str, ...]]:
     """Return draft paragraphs, without the mark, for every part of the report that has none and whose figures are filled in."""
     drafts = {}

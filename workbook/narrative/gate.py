@@ -10,13 +10,8 @@ from rules.rule import ERROR
 from workbook.check import Checked
 from workbook.narrative.compose import unresolved
 from workbook.narrative.document import Block, Document, Heading, Paragraph, Run
-from workbook.narrative.drafts import make_drafts
+from workbook.narrative.drafts import draft_word, make_drafts
 from workbook.shown import Shown, shown_findings
-
-DRAFT_WORD = "草稿　不得公布"
-# So that a draft is not taken for the report by its file's name.
-DRAFT_ENDING = "（草稿）"
-APPENDIX = "附：公布前要处理的问题"
 
 
 class Gate(NamedTuple):
@@ -33,9 +28,13 @@ class Gate(NamedTuple):
 
     def lines(self) -> Iterator[str]:
         """Yield a line for everything that is open, what shuts the gate first."""
-        yield from (f"{shown.state} {shown.code} {shown.message}" for shown in self.errors)
-        yield from (f"错误 正文里的“{text}”填不出来：那一格没有数，或没有上年数据。请填好，或改写成数字。" for text in self.unresolved)
-        yield from (f"{shown.state} {shown.code} {shown.message}" for shown in self.warnings)
+        yield from map(_line, self.errors)
+        yield from (draft_word("unresolved").format(text=text) for text in self.unresolved)
+        yield from map(_line, self.warnings)
+
+
+def _line(shown: Shown) -> str:
+    return draft_word("finding").format(state=shown.state, code=shown.code, message=shown.message)
 
 
 def open_gate(checked: Checked, document: Document) -> Gate:
@@ -51,7 +50,7 @@ def appendix_of(gate: Gate) -> tuple[Block, ...]:
     """Return the appendix of a draft: everything that is open, numbered."""
     lines = list(gate.lines())
     paragraphs = [Paragraph((Run(f"{number}. {line}"),)) for number, line in enumerate(lines, 1)]
-    return (Heading(1, APPENDIX), *(paragraphs or [Paragraph((Run("没有待处理的问题。"),))]))
+    return (Heading(1, draft_word("appendix")), *(paragraphs or [Paragraph((Run(draft_word("none")),))]))
 
 
 def offered_drafts(report: Report) -> Iterator[str]:
