@@ -55,6 +55,14 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a stranger's workbook to be marked: macros, a text box, a chart, comments and formats of somebody's own."""
+    from tests.stranger import write_original
+
+    return write_original(tmp_path_factory.mktemp("原件"))
+
+
+@pytest.fixture(scope="session")
 def real_reports() -> Path:
     """Return the folder of published reports (NIANBAO_REPORTS); they are not part of the repository."""
     if not (REPORTS / "truth.json").exists():
