@@ -7,6 +7,11 @@ import zipfile
 from io import BytesIO
 
 FIRST = "[Content_Types].xml"
+STYLES = "xl/styles.xml"
+FONT = re.compile(rb"(<font>)(.*?)(</font>)", re.DOTALL)
+CHILD = re.compile(rb"<(\w+)[^<>]*/>")
+# The order the schema has (CT_Font); openpyxl writes another one.
+FONT_ORDER = b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
 CORE, APPLICATION = "docProps/core.xml", "docProps/app.xml"
 DAY = b"2021-09-26T00:00:00Z"
 ZIP_DAY = (2021, 9, 26, 0, 0, 0)
@@ -36,7 +41,15 @@ def settle(name: str, part: bytes, moment: bytes = DAY) -> bytes:
     if name == APPLICATION:
         # openpyxl says "Microsoft Excel", whose row heights and results LibreOffice then believes instead of making its own.
         return MADE_BY.sub(b"", part)
+    if name == STYLES:
+        return FONT.sub(sort_font, part)
     return MERGED.sub(sort_merged, part) if name.startswith("xl/worksheets/") else part
+
+
+def sort_font(match: re.Match[bytes]) -> bytes:
+    """Return a font with its properties in the schema's order."""
+    children = sorted(CHILD.finditer(match.group(2)), key=lambda child: FONT_ORDER.index(child.group(1)))
+    return match.group(1) + b"".join(child.group() for child in children) + match.group(3)
 
 
 def sort_merged(match: re.Match[bytes]) -> bytes:
