@@ -9,25 +9,45 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
+from rules.form import Form, wildcard
 from rules.report import Report
 from rules.terms import PREVIOUS
 from rules.wording import number
 
 CITATION = re.compile(r"[{｛]([^{}｛｝\n]{0,80})[}｝]")
 COVER = "封面."
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOST_STARS = 4
 
 
 def cited_ids(name: str, report: Report) -> Sequence[str]:
     """Return the ids of the figures that a citation stands for, [] when it names none; last year's carry 上年."""
     bare = name.strip().removeprefix(PREVIOUS)
     prefix = PREVIOUS if name.strip().startswith(PREVIOUS) else ""
-    return [prefix + id for id in report.form.match(bare)] if bare else []
+    ids = [bare] if bare in report.form.figures else matching(bare, report.form)
+    return [] if counts_twice(ids, report) or len({report.form.figures[id].unit for id in ids}) > 1 else [prefix + id for id in ids]
 
 
-def is_known(name: str, report: Report) -> bool:
-    """Return whether a citation names figures of the form or a field of the cover."""
-    return name.strip().startswith(COVER) or bool(cited_ids(name, report))
+@lru_cache(maxsize=256)
+def matching(pattern: str, form: Form) -> list[str]:
+    """Return the ids that fit a pattern out of somebody's prose, [] for one that no clerk would write."""
+    if "*" not in pattern or pattern.count("*") > MOST_STARS:
+        return []
+    return [id for id in form.ids if wildcard.__wrapped__(pattern).fullmatch("." + id)]
+
+
+def counts_twice(ids: Sequence[str], report: Report) -> bool:
+    """Return whether some number of the form is in more than one of the figures: their sum would mean nothing."""
+    inputs = [inputs_of(id, report) for id in ids]
+    return sum(map(len, inputs)) > len(set().union(*inputs))
+
+
+def inputs_of(id: str, report: Report) -> set[str]:
+    """Return the figures that are no totals of which a figure is the sum, itself when it is none."""
+    parts = report.form.figures[id].parts
+    return {id}.union(*(inputs_of(part, report) for part in parts)) - {id} if parts else {id}
 
 
 def cited_text(name: str, report: Report) -> str | None:
@@ -56,7 +76,9 @@ def cover_text(field: str, report: Report) -> str | None:
 def long_date(text: str) -> str:
     """Return a date such as 2022-01-12 as 2022年1月12日 (GB/T 9704-2012 7.3.5: no leading zeros), "" when it is none."""
     try:
-        day = date.fromisoformat(text)
+        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
+        day = None
+    if day is None:
         return ""
     return f"{day.year}年{day.month}月{day.day}日"

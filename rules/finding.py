@@ -16,6 +16,7 @@ from rules.terms import PREVIOUS
 from rules.wording import sentence
 
 SHORTEST_EXPLANATION = 4
+MOST_NAMED = 8
 # Numbers as a clerk notes them; those of a cell's address are none.
 NOTED_NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?")
 SEVERITIES = (ERROR, "warning")
@@ -94,14 +95,34 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue) -> Verdict:
         finding = _finding(result, causes[place], report)
         finding.cause = place
         findings.append(finding)
+    _narrow(findings, report)
     _order(findings)
     return Verdict(outcome, findings)
 
 
+def _narrow(findings: list[Finding], report: Report) -> None:
+    """Leave the parts of a total out of a finding where another of the same cause has them among fewer cells.
+
+    One wrong column also puts the grand total's column out of balance, whose parts are the whole table.
+    """
+    listed = [
+        (each, {cell["figure"] for cell in each.cells}) for each in findings if each.result.rule.kind == "balance" and each.result.figures
+    ]
+    for finding, figures in listed:
+        if any(other.cause == finding.cause and others < figures for other, others in listed):
+            own = set(finding.result.figures)
+            finding.cells = [cell for cell in finding.cells if cell["figure"] in own]
+            finding.message = sentence(finding.result, report, _places(finding.cells))
+
+
+def _places(cells: list[dict[str, Any]]) -> list[Place]:
+    """Return the cells a sentence names: all of a few, of many those that hold something."""
+    return [Place(cell["sheet"], cell["address"]) for cell in cells if cell["sheet"] and (len(cells) <= MOST_NAMED or cell["value"] != 0)]
+
+
 def _finding(result: Result, cause: Cause, report: Report) -> Finding:
     cells = list(_cells(result, cause, report))
-    shown = [Place(cell["sheet"], cell["address"]) for cell in cells if cell["sheet"] and (len(cells) <= 8 or cell["value"] != 0)]  # noqa: PLR2004
-    finding = Finding(result, cells, sentence(result, report, shown))
+    finding = Finding(result, cells, sentence(result, report, _places(cells)))
     if result.difference is not None and result.verdict == FAIL:
         finding.suggestions = [[_suggestion(change, report)] for change in cause.changes[:MOST_SUGGESTIONS]]
     _explain(finding, report)
@@ -183,7 +204,7 @@ def _order(findings: list[Finding]) -> None:
     """Sort by cause, severity, code and number the causes from 1: causes with errors first, then those that explain most."""
     size = Counter(each.cause for each in findings)
     worst = {
-        cause: min((each.result.verdict != FAIL, SEVERITIES.index(each.result.rule.severity)) for each in findings if each.cause == cause)
+        cause: min((SEVERITIES.index(each.result.rule.severity), each.result.verdict != FAIL) for each in findings if each.cause == cause)
         for cause in size
     }
     first_code = {cause: min(each.result.rule.code for each in findings if each.cause == cause) for cause in size}

@@ -47,7 +47,8 @@ def number(value: Number | None) -> str:
     """Return a number as people write it: no thousands mark, no dust of floating point; a missing one as 未填."""
     if value is None:
         return "未填"
-    return f"{value}" if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
+    text = f"{value}" if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def name(id: str, report: Report) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.clerk import type_in, zeros
 from workbook.check import check_file
 from workbook.cli import main
 from workbook.folder import files_of, verify
+from workbook.outcome.names import feedback_folders
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def test_one_bad_file_never_stops_the_run(folder, capsys):
     assert main(["verify", str(folder), "--jobs", "2"]) == 1
     out = capsys.readouterr().out.splitlines()
     assert len([line for line in out if line.startswith(("通过", "不通过", "待说明", "读不出", "未填完"))]) == 7
-    assert "共 7 个文件：通过 2，不通过 3，未填完 0，读不出 2。" in out
+    assert "共 7 个文件：通过 2，不通过 3，待说明 0，未填完 0，读不出 2。" in out
     assert (folder.parent / "上报-校验结果" / "findings.csv").exists()
 
 
@@ -98,3 +100,43 @@ def test_an_earlier_runs_output_is_no_unit_wherever_it_lies(folder, capsys):
     assert "共 7 个文件" in capsys.readouterr().out
     main(["verify", str(folder), "-o", str(folder)])
     assert "共 7 个文件" in capsys.readouterr().out
+
+
+def test_nothing_in_the_folder_is_left_out_in_silence(folder, tmp_path, capsys):
+    """A subfolder behind a link, a pipe, a document: each is named, none stops the run."""
+    (tmp_path / "别处").mkdir()
+    (folder / "链接").symlink_to(tmp_path / "别处")
+    os.mkfifo(folder / "管道.xlsx")
+    (folder / "正文.docx").write_bytes(b"PK")
+    assert main(["verify", str(folder), "-o", str(tmp_path / "出")]) == 1
+    out = capsys.readouterr().out
+    assert "共 9 个文件" in out
+    assert len([line for line in out.splitlines() if line.startswith("读不出") and ("链接" in line or "管道" in line)]) == 2
+    assert "没有核验：正文.docx" in out
+
+
+def test_no_two_units_share_a_folder_of_feedback():
+    files = ["a.xlsm", "a.xlsx", "a.xlsx.xlsx", "b.xlsx", "b/校验意见.html.xlsx", "C.xlsx", "c.XLSX", "c.xlsx-2.xlsx"]
+    folders = feedback_folders(files)
+    lower = [each.casefold() for each in folders]
+    assert len(set(lower)) == len(files)
+    assert not any(each.endswith("校验意见.html") for each in lower)
+
+
+def test_an_output_folder_of_somebody_elses_is_refused(folder, tmp_path, capsys):
+    site = tmp_path / "网站"
+    site.mkdir()
+    (site / "index.html").write_text("首页", encoding="utf-8")
+    assert main(["verify", str(folder), "-o", str(site)]) == 2
+    assert "已有同名的文件" in capsys.readouterr().err
+    assert [path.name for path in site.iterdir()] == ["index.html"]
+
+
+def test_what_a_supervisor_puts_into_the_results_stays(folder, tmp_path):
+    output = tmp_path / "出"
+    main(["verify", str(folder), "-o", str(output)])
+    notice = next((output / "反馈").rglob("校验意见.html"))
+    mine = notice.with_name("我的笔记（标注）.docx")
+    mine.write_bytes(b"PK")
+    main(["verify", str(folder), "-o", str(output)])
+    assert mine.read_bytes() == b"PK"

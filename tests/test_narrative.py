@@ -96,7 +96,7 @@ def test_the_old_form_has_one_row_of_other_outcomes_and_five_blocks_of_table_two
     assert [row[0] for row in second if len(set(row)) == 1 and row[0].startswith("第")] == [
         f"第二十条第（{number}）项" for number in ("一", "五", "六", "八", "九")
     ]
-    assert second[-1] == ["政府集中采购", *["0"] * 6]
+    assert second[-1] == ["政府集中采购", *["0"] * 4]
     assert len(third) == 26
     assert third[-3][:3] == ["三、本年度办理结果", "（六）其他处理", "（六）其他处理"]
 
@@ -106,7 +106,9 @@ def test_the_parts_stand_in_the_order_of_the_form():
     headings = [(block.level, block.text) for block in compose(report).blocks if isinstance(block, Heading)]
     assert [text for level, text in headings if level == 1] == [section["title"] for section in report.form.sections]
     assert [text for level, text in headings if level == 2] == [aspect["title"] for aspect in report.form.sections[0]["aspects"]]
-    text = "".join(paragraph.text for paragraph in docx.Document(BytesIO(write_document(compose(report), "docx"))).paragraphs)
+    text = "".join(paragraph.text for paragraph in docx.Document(BytesIO(write_document(compose(report), "docx"))).paragraphs).replace(
+        "\n", ""
+    )
     order = [
         "示范县示范局2023年政府信息公开工作年度报告",
         "依据条例编制。",

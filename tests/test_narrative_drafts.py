@@ -25,7 +25,7 @@ DRAFTS = [
     ),
     (
         {"表三.上年结转.其他": 2, "表三.不予公开.国家秘密.其他": 1, "表三.不予公开.行政查询事项.其他": 1},
-        "2023年没有收到新的政府信息公开申请，办理上年结转的申请2件。全年办结2件，没有结转下年度的申请。办理结果：不予公开2件。",
+        "2023年没有收到新的政府信息公开申请，办理上年结转的申请2件。全年办结2件，没有结转下年度的申请。办结的申请均不予公开。",
         "没有因政府信息公开工作被申请行政复议、提起行政诉讼。",
     ),
     (
@@ -81,8 +81,7 @@ def test_an_accepted_draft_of_requests_passes_the_check(seed):
 
 
 def test_an_unaccepted_draft_and_an_error_shut_the_gate_and_a_warning_does_not():
-    problems = "主要问题是政策解读偏少。\n改进情况：全年增加图文解读，安排专人负责。"
-    clear = report_of({}, prose={"其他需要报告的事项": "本年度未收取信息处理费。", "存在的主要问题及改进情况": problems})
+    clear = report_of({})
     drafted = report_of({}, prose={"依申请公开": "【草稿】2023年没有收到政府信息公开申请。"})
     unfinished = report_of({}, prose={"主动公开": "2023年XX局公开信息80条。"})
     unwritten = report_of({}, prose={"依申请公开": ""})
@@ -115,3 +114,53 @@ def test_a_draft_says_so_on_every_page_in_every_kind():
     assert write_document(document, "md").decode().startswith("> **草稿　不得公布**")
     final = docx.Document(BytesIO(write_document(compose(report), "docx")))
     assert final.sections[0].header.paragraphs[0].text == ""
+
+
+def test_the_opening_is_drafted_from_the_cover_and_stands_only_in_a_draft():
+    cover = {
+        "单位名称": "示范镇",
+        "单位类别": "乡镇政府",
+        "公开网址": "www.example.gov.cn",
+        "办公地址": "中心街1号",
+        "邮政编码": "123456",
+        "联系电话": "0000-1234567",
+    }
+    report = report_of({}, prose={"导语": ""}, identity=cover)
+    [text] = make_drafts(report)["导语"]
+    assert "统计期限为2023年1月1日至2023年12月31日" in text
+    assert "可在www.example.gov.cn查看" in text
+    assert "（地址：中心街1号，邮编：123456，电话：0000-1234567）" in text
+    assert "____" not in text
+    assert not has_drafts(compose(report))
+    assert has_drafts(compose(report, draft="草稿"))
+
+
+SLIPS = {
+    "draft in another bracket": {"依申请公开": "2023年没有收到申请。［草 稿］没有被申请行政复议。"},
+    "draft with a sign nobody sees": {"依申请公开": "【草\u200b稿】2023年没有收到申请。"},
+    "part of signs nobody sees": {"平台建设": "\u202a\u200b\ufeff"},
+    "citation in a subheading": {"存在的主要问题及改进情况": "（一）新收{表三.新收.合计}件\n主要问题是解读偏少。改进情况：增加了解读。"},
+    "open brace": {"依申请公开": "新收{表三.新收.总计件。"},
+    "closing brace": {"依申请公开": "新收表三.新收.总计}件。"},
+    "braces in braces": {"依申请公开": "新收{{表三.新收.总计}}件。"},
+    "braces round a paragraph": {"依申请公开": "新收{" + "很长的一段话" * 20 + "}件。"},
+    "a total beside its parts": {"依申请公开": "新收{表三.新收.*}件。"},
+    "numbers and money together": {"主动公开": "一共{表二.**}。"},
+    "a field that does not exist": {"依申请公开": "由{封面.乱写}报送。"},
+    "no last year": {"依申请公开": "上年新收{上年.表三.新收.总计}件。"},
+    "who signs": {"落款": "{封面.乱写}"},
+}
+
+
+@pytest.mark.parametrize("prose", SLIPS.values(), ids=SLIPS)
+def test_nothing_unfinished_slips_through_the_gate(prose):
+    report = report_of({}, prose=prose)
+    gate = open_gate(check_report("年报.xlsx", report, catalogue("2021")), compose(report))
+    assert gate.is_shut
+    assert list(gate.blocking())
+
+
+def test_what_a_finding_says_is_not_said_again():
+    report = report_of({}, prose={"依申请公开": "新收{表三.新受.总计}件。"})
+    gate = open_gate(check_report("年报.xlsx", report, catalogue("2021")), compose(report))
+    assert [line[:8] for line in gate.blocking()] == ["错误 WQ-04"]

@@ -9,7 +9,7 @@ import html5lib
 
 from tests.reports import random_report, report_of
 from workbook.narrative.compose import compose
-from workbook.narrative.docx import was_edited
+from workbook.narrative.stamp import was_edited
 from workbook.narrative.write import write_document
 
 

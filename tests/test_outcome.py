@@ -51,7 +51,9 @@ def table(ws, head=1):
 def conclusion(data):
     if data["error"]:
         return "读不出"
-    return {"pass": "通过", "undecided": "未填完", "fail": "不通过" if data["counts"]["error"] else "待说明"}[data["verdict"]]
+    blank = any(finding["verdict"] == "undecided" for finding in data["findings"])
+    waits = "未填完" if blank else "待说明"
+    return {"pass": "通过", "undecided": "未填完", "fail": "不通过" if data["counts"]["error"] else waits}[data["verdict"]]
 
 
 def real_path(folder, file):

@@ -165,7 +165,7 @@ def test_what_is_no_workbook_or_cannot_be_written_is_one_sentence(samples, tmp_p
     (tmp_path / "挡路").write_text("", encoding="utf-8")
     status, _, err = run(capsys, samples["东郊镇"], "-o", tmp_path / "挡路" / "年报.docx")
     assert status == 2
-    assert "写不了" in err
+    assert "不是文件夹" in err
 
 
 def test_a_units_name_cannot_lead_out_of_the_folder(tmp_path, capsys):
@@ -190,3 +190,45 @@ def test_every_edition_complete_becomes_a_report(tmp_path, capsys):
         status, out, _ = run(capsys, path, "--draft", "--to", "md", "-o", tmp_path / f"{edition}.md")
         assert status in (0, 1)
         assert "已生成" in out
+
+
+def test_the_workbook_itself_is_never_written_over(samples, tmp_path, capsys):
+    path = tmp_path / "原件.xlsx"
+    shutil.copy(samples["东郊镇"], path)
+    before = path.read_bytes()
+    for name, link in (("软.html", os.symlink), ("硬.md", os.link)):
+        link(path, tmp_path / name)
+        status, _, err = run(capsys, path, "-o", tmp_path / name)
+        assert (status, "就是工作簿本身" in err) == (2, True)
+        assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", ["html", "md", "docx", "pdf"])
+def test_somebodys_file_is_kept_and_our_own_written_again(samples, tmp_path, capsys, kind):
+    target = tmp_path / f"年报.{kind}"
+    target.write_text("别人的笔记", encoding="utf-8")
+    status, _, err = run(capsys, samples["东郊镇"], "-o", target)
+    assert (status, "没有覆盖" in err) == (2, True)
+    assert target.read_text(encoding="utf-8") == "别人的笔记"
+    if kind in ("html", "md"):
+        target.unlink()
+        assert run(capsys, samples["东郊镇"], "-o", target)[0] == 0
+        assert run(capsys, samples["东郊镇"], "-o", target)[0] == 0
+        target.write_text(target.read_text(encoding="utf-8").replace("东郊镇", "我改的镇", 1), encoding="utf-8")
+        assert run(capsys, samples["东郊镇"], "-o", target)[0] == 2
+
+
+def test_a_name_too_long_for_a_file_is_a_sentence_or_cut(samples, tmp_path, capsys):
+    status, _, err = run(capsys, samples["东郊镇"], "-o", tmp_path / f"{'长' * 300}.md")
+    assert (status, "名字太长" in err) == (2, True)
+    path = type_in(tmp_path / "局.xlsx", zeros(), cover={"单位名称": "某" * 300, "报告年度": 2024})
+    status, _, _ = run(capsys, path, "--draft", "-o", tmp_path / "成品")
+    assert status == 1
+    assert len(list((tmp_path / "成品").iterdir())) == 1
+
+
+def test_signs_of_a_received_file_do_not_reach_the_terminal(tmp_path, capsys):
+    path = type_in(tmp_path / "局.xlsx", zeros(), cover={"单位名称": "甲局_x001b_[31m\n通过  乙局", "报告年度": 2024})
+    _, out, _ = run(capsys, path)
+    assert "\x1b" not in out
+    assert not any(line.startswith("通过") for line in out.splitlines())

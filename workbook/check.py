@@ -12,9 +12,10 @@ from rules.engine import judge
 from rules.finding import Finding, Verdict, conclude
 from rules.line import LineVerdicts
 from rules.report import Report
+from rules.terms import PREVIOUS
 from workbook import __version__
 from workbook.read import Unreadable, formula_totals, read_report
-from workbook.shown import SEVERITY, VERDICT, ways_of
+from workbook.shown import SEVERITY, conclusion_of, ways_of
 
 
 class Checked:
@@ -107,15 +108,15 @@ def compare_with(report: Report, last_year: Report) -> None:
         report.remarks = (*report.remarks, remark)
         return
     report.previous = {id: last_year.figures.get(id) for id in report.form.ids}
+    # They stand in another file: no cell of this one is meant.
+    report.places = {id: place for id, place in report.places.items() if not id.startswith(PREVIOUS)}
     report.previous_identity = {"单位名称": last_year.unit, "报告年度": last_year.identity.get("报告年度", "")}
 
 
 def conclusion(checked: Checked) -> str:
     """Return the verdict in a word; a report with nothing but unexplained warnings waits for reasons."""
-    verdict = checked.verdict
-    if verdict and verdict.verdict == "fail" and not verdict.counts["error"]:
-        return "有提示待说明"
-    return VERDICT[verdict.verdict if verdict else None]
+    word = conclusion_of(checked.as_json())
+    return "有提示待说明" if word == "待说明" else word
 
 
 def lines_of(checked: Checked) -> Iterator[str]:
@@ -150,4 +151,4 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     if finding.explanation or finding.note:
         yield f"      说明：{finding.explanation or finding.note}"
     if finding.suggestions:
-        yield f"      或可：{ways_of(finding.suggestions)}"
+        yield f"      可能的改法：{ways_of(finding.suggestions)}"

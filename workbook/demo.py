@@ -19,10 +19,12 @@ from workbook.narrative.compose import compose
 from workbook.narrative.drafts import draft_word
 from workbook.narrative.gate import appendix_of, open_gate
 from workbook.narrative.pdf import NoOffice
+from workbook.narrative.stamp import was_edited
 from workbook.narrative.write import write_document
 from workbook.outcome.leftovers import prepare
 from workbook.outcome.names import FEEDBACK, INDEX, SUMMARY
 from workbook.results import summary_line, write_results
+from workbook.shown import conclusion_of
 
 FORM = "2021"
 RESULTS, REPORTS = "校验结果", "年报"
@@ -76,8 +78,12 @@ def _make_reports(checked: Checked, folder: Path) -> Iterator[str]:
         document = document._replace(draft=draft_word("page"), appendix=appendix_of(gate))
     name = document.title + (draft_word("file") if gate.is_shut else "")
     for kind in ("docx",) if gate.is_shut else ("docx", "pdf"):
+        path = folder / f"{name}.{kind}"
+        if path.exists() and was_edited(path):
+            yield f"“{path}”改过，没有覆盖。"
+            continue
         try:
-            (folder / f"{name}.{kind}").write_bytes(write_document(document, kind))
+            path.write_bytes(write_document(document, kind))
         except NoOffice as reason:
             yield str(reason)
 
@@ -85,10 +91,8 @@ def _make_reports(checked: Checked, folder: Path) -> Iterator[str]:
 def _verify(folder: Path, output: Path) -> str:
     """Verify the samples as a supervisor would; return the line that sums it up."""
     prepare(output)
-    counts: Counter[str] = Counter()
-    for _unit in write_results(verify(folder, jobs=1, output=output), output, counts, folder.resolve().name):
-        pass
-    return summary_line(counts)
+    units = write_results(verify(folder, jobs=1, output=output), output, Counter(), folder.resolve().name)
+    return summary_line(Counter(map(conclusion_of, units)))
 
 
 def fill_sample(sample: Mapping[str, Any], template: bytes) -> bytes:

@@ -19,7 +19,7 @@ from rules.line import LineVerdicts
 from rules.matrix import Matrix
 from rules.report import Report
 from workbook.check import Checked, catalogue_for, check_report, compare_with
-from workbook.outcome.names import FEEDBACK, OUTPUTS, Entry, feedback_folders, is_feedback, readable
+from workbook.outcome.names import FEEDBACK, OUTPUTS, PAGES, Entry, feedback_folders, is_feedback, readable
 from workbook.read import Unreadable, read_identity, read_report
 
 BATCH = 50
@@ -58,19 +58,36 @@ class Line(NamedTuple):
 
 
 def files_of(folder: Path, ignored: Path | None = None) -> list[Path]:
-    """Return the tables under a folder in the order of their paths; locks, hidden files and the tool's own outputs are left out."""
+    """Return the tables under a folder in the order of their paths; locks, hidden files and the tool's own outputs are left out.
+
+    A subfolder that cannot be entered, or leads elsewhere, stands for what is in it: nothing is left out in silence.
+    """
+    return [path for path in _walk(folder, ignored) if _is_table(path.name) or not path.is_file()]
+
+
+def others_of(folder: Path, ignored: Path | None = None) -> list[str]:
+    """Return the files under a folder that are no tables: a unit may have sent a document or an archive instead of the workbook."""
+    return [path.relative_to(folder).as_posix() for path in _walk(folder, ignored) if not _is_table(path.name) and path.is_file()]
+
+
+def _walk(folder: Path, ignored: Path | None) -> list[Path]:
     own = ignored.resolve() if ignored else None
     found: list[Path] = []
+    closed: list[Path] = []
     feedback: set[str] = set()
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        linked = [name for name in folders if Path(parent, name).is_symlink() and not name.startswith(".")]
         folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(parent, name).resolve() != own)
+        found += (Path(parent, name) for name in sorted(linked) if Path(parent, name).resolve() != own)
         ours = _ours(names, within_feedback=parent in feedback)
-        found += (Path(parent, name) for name in sorted(names) if _is_table(name) and name not in ours)
+        found += (Path(parent, name) for name in sorted(names) if not name.startswith(("~$", ".")) and name not in ours)
         if OUTPUTS[0] in names and FEEDBACK in folders:
             feedback.add(os.path.join(parent, FEEDBACK))  # noqa: PTH118  (os.walk's own spelling)
+        if OUTPUTS[0] in names:
+            folders[:] = [name for name in folders if name != PAGES]
         if parent in feedback:
             feedback.update(os.path.join(parent, name) for name in folders)  # noqa: PTH118
-    return found
+    return found + closed
 
 
 def _ours(names: list[str], *, within_feedback: bool) -> set[str]:
@@ -80,7 +97,7 @@ def _ours(names: list[str], *, within_feedback: bool) -> set[str]:
 
 
 def _is_table(name: str) -> bool:
-    return not name.startswith(("~$", ".")) and Path(name).suffix.lower() in WORKBOOKS + OTHER_TABLES
+    return Path(name).suffix.lower() in WORKBOOKS + OTHER_TABLES
 
 
 def verify(

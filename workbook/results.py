@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ COLUMNS = (
     *("文件", "单位", "年度", "代码", "级别", "结论", "问题序号"),
     *("范围", "说明文字", "原文", "单元格", "左值", "右值", "相差", "情况说明"),
 )
+MOST_OTHERS = 10
 FINDING_VERDICT = {"fail": "不通过", "undecided": "未填"}
 
 
@@ -85,7 +86,13 @@ def unit_line(data: dict[str, Any]) -> str:
     return f"{verdict}  {data['unit'] or '（单位未填）'}  {said}  {data['file']}"
 
 
-def summary_line(counts: Counter[str]) -> str:
-    """Return the line that ends a run: how many files, and how they fared."""
-    names = {"pass": "通过", "fail": "不通过", "undecided": "未填完", "unreadable": "读不出"}
-    return f"共 {sum(counts.values())} 个文件：" + "，".join(f"{name} {counts[key]}" for key, name in names.items()) + "。"
+def summary_line(conclusions: Counter[str]) -> str:
+    """Return the line that ends a run: how many files, and how they fared, in the words of every other output."""
+    words = ("通过", "不通过", "待说明", "未填完", "读不出")
+    return f"共 {sum(conclusions.values())} 个文件：" + "，".join(f"{word} {conclusions[word]}" for word in words) + "。"
+
+
+def others_line(names: Sequence[str]) -> str:
+    """Return the line about files that are no tables and were not verified: a unit may have sent the wrong one."""
+    more = f"等 {len(names)} 个" if len(names) > MOST_OTHERS else ""
+    return f"另有文件不是表格，没有核验：{'、'.join(names[:MOST_OTHERS])}{more}。"

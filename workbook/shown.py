@@ -55,7 +55,8 @@ def ways_of(suggestions: list[list[dict[str, Any]]]) -> str:
 
 
 def conclusion_of(data: Mapping[str, Any]) -> str:
-    """Return the verdict in a word; a report with nothing but unexplained warnings waits for reasons."""
+    """Return the verdict in a word; without an error, blanks come first, then warnings that wait for a reason."""
     if data["verdict"] == "fail" and not data["counts"]["error"]:
-        return "待说明"
+        blank = any(finding["verdict"] == "undecided" for finding in data["findings"])
+        return VERDICT["undecided"] if blank else "待说明"
     return VERDICT[data["verdict"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rules.citation import is_known
+from rules.citation import cited_text
 from rules.report import Report
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -59,8 +59,8 @@ def is_mobile(text: str) -> bool:
 
 
 def is_unknown_figure(text: str, report: Report) -> bool:
-    """Return whether braces name no figure of the form and no field of the cover: nothing will ever fill them."""
-    return not is_known(text.strip("{}｛｝"), report)
+    """Return whether braces cannot be filled in: they name nothing, or what they name is not filled in or not at hand."""
+    return cited_text(text.strip("{}｛｝"), report) is None
 
 
 CHECKS: dict[str, Callable[[str, Report], bool]] = {

@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook.commands.common import Stop, existing, print_json, write_bytes
+from workbook.commands.common import Stop, existing, print_json, say, write_bytes
 
 if TYPE_CHECKING:
     from workbook.check import Checked
@@ -36,7 +36,7 @@ def run(arguments: Namespace) -> int:
         raise Stop(checked.error)
     else:
         for line in lines_of(checked):
-            print(line)
+            say(line)
     if checked.error:
         return 2
     if arguments.mark:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from workbook.commands.common import Stop
+from workbook.commands.common import Stop, say
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
@@ -16,7 +16,7 @@ def run(arguments: Namespace) -> int:
 
     try:
         for line in write_demo(arguments.output):
-            print(line)
+            say(line)
     except OSError as error:
         raise Stop(f"写不了“{arguments.output}”：{error.strerror}。请换一个文件夹，或关闭已打开的样例。") from error
     return 0

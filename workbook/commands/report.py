@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from pathlib import Path
-from textwrap import indent
 from typing import TYPE_CHECKING
 
-from workbook.commands.common import Stop, plain_name, write_bytes
+from workbook.commands.common import Stop, is_there, plain_name, say, write_bytes
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
@@ -38,35 +37,52 @@ def run(arguments: Namespace) -> int:
         return 1
     if arguments.draft:
         document = document._replace(draft=draft_word("page"), appendix=appendix_of(gate))
-    made = _write(document, _targets(arguments, document))
+    made = _write(document, _targets(arguments, document), arguments.file)
     if has_drafts(document):
-        print("正文里标着“【草稿】”的段落是代拟的：填好“____”、审定后写进工作簿，再生成正式的年报。")
-    for line in _waiting(gate):
-        print(line)
+        say("正文里标着“【草稿】”的段落是代拟的：填好“____”、审定后写进工作簿，再生成正式的年报。")
+    for line in _waiting(gate, document):
+        say(line)
     if not made:
         return 2
     return 0 if checked.is_clear else 1
 
 
 def _refuse(report: Report, gate: Gate) -> None:
-    """Print what keeps the report from being made and the drafts that could fill its empty parts."""
+    """Print what keeps the report from being made, what is to be looked at besides, and drafts for its empty parts."""
+    from workbook.narrative.drafts import draft_word
     from workbook.narrative.gate import offered_drafts
 
-    print(f"{report.unit or '（单位未填）'}的年报没有生成，先处理下面的问题：")
-    for line in gate.lines():
-        print(f"  {line}")
+    say(f"{report.unit or '（单位未填）'}的年报没有生成。")
+    for name, lines in (("blocking", list(gate.blocking())), ("advice", list(gate.advice()))):
+        if lines:
+            say(draft_word(name))
+        for line in lines:
+            say(f"  {line}")
     drafts = list(offered_drafts(report))
     if drafts:
-        print("还没有写的部分，可用下面的草稿，填好“____”、审定后写进工作簿：")
-        for draft in drafts:
-            print(indent(draft, "  "))
-    print("要先看看样子，加 --draft 生成草稿。")
+        say("还没有写的部分，可用下面的草稿，填好“____”、审定后写进工作簿：")
+    for draft in drafts:
+        for line in draft.splitlines():
+            say(f"  {line}")
+    say("要先看看样子，加 --draft 生成草稿。")
 
 
-def _waiting(gate: Gate) -> list[str]:
+def _waiting(gate: Gate, document: Document) -> list[str]:
+    """Return what is still to be done about a report that has been made."""
+    from workbook.narrative.compose import has_opening
+
+    lines = []
     if gate.is_shut:
-        return [f"还有 {len(gate.errors) + len(gate.unresolved)} 个错误或未填、{len(gate.warnings)} 条提示，列在草稿后面。"]
-    return [f"还有 {len(gate.warnings)} 条提示没有说明，公布前请核对：nianbao check 可以看到。"] if gate.warnings else []
+        lines.append(f"还有 {sum(1 for _ in gate.blocking())} 个错误或未填、{len(gate.warnings)} 条提示，列在草稿后面。")
+    elif gate.warnings:
+        lines.append(f"还有 {len(gate.warnings)} 条提示没有说明，公布前请核对：nianbao check 可以看到。")
+    elif document.draft:
+        lines.append("没有待处理的问题，去掉 --draft 就能生成正式的年报。")
+    if not document.day:
+        lines.append("封面没有填成文日期，文末没有日期。")
+    if not has_opening(document):
+        lines.append("没有写导语（编制依据、统计期限、电子版网址、联系方式），正文直接从“一、总体情况”开始；--draft 的草稿里有代拟的导语。")
+    return lines
 
 
 def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
@@ -87,13 +103,13 @@ def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
 
 def _suffix(output: Path | None) -> str:
     """Return the kind a file is to be by its name, "" for a folder; raises Stop for a kind that cannot be made."""
-    suffix = output.suffix.lower().removeprefix(".") if output and not output.is_dir() else ""
+    suffix = output.suffix.lower().removeprefix(".") if output and not (is_there(output) and output.is_dir()) else ""
     if suffix and suffix.isascii() and suffix.isalpha() and suffix not in KINDS:
         raise Stop(f"不会写 .{suffix}，可用的格式：{'、'.join(KINDS)}。")
     return suffix if suffix in KINDS else ""
 
 
-def _write(document: Document, targets: dict[str, Path]) -> bool:
+def _write(document: Document, targets: dict[str, Path], source: Path) -> bool:
     """Write each kind; where no office program can make the pdf, the docx is made instead and False returned."""
     from workbook.narrative.pdf import NoOffice
     from workbook.narrative.write import write_document
@@ -108,15 +124,21 @@ def _write(document: Document, targets: dict[str, Path]) -> bool:
             if "docx" in targets:
                 continue
             path, data = path.with_suffix(".docx"), write_document(document, "docx")  # noqa: PLW2901  (made in its place)
-        _keep_edited(path)
+        _keep_others(path, source)
         write_bytes(path, data)
-        print(f"已生成 {path}")
+        say(f"已生成 {path}")
     return complete
 
 
-def _keep_edited(path: Path) -> None:
-    """Refuse to write over a docx that somebody has worked on."""
-    from workbook.narrative.docx import was_edited
+def _keep_others(path: Path, source: Path) -> None:
+    """Refuse to write over the workbook itself, or over a file that somebody has worked on."""
+    from workbook.narrative.stamp import was_edited
 
-    if path.suffix == ".docx" and path.exists() and was_edited(path):
-        raise Stop(f"“{path}”在别的软件里改过，没有覆盖；请把它改名或移走，或用 -o 换一个文件名。")
+    if not is_there(path):
+        return
+    if path.is_dir():
+        raise Stop(f"“{path}”是一个文件夹，请换一个文件名。")
+    if path.samefile(source):
+        raise Stop(f"“{path}”就是工作簿本身，没有覆盖；请换一个文件名。")
+    if was_edited(path):
+        raise Stop(f"“{path}”不是本软件写的，或写好后又改过，没有覆盖；请把它改名或移走，或用 -o 换一个文件名。")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbook.commands.common import Stop, existing, folder_of
+from workbook.commands.common import Stop, existing, folder_of, is_there, say, why
 
 if TYPE_CHECKING:
     from workbook.folder import Line
@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
 def run(arguments: Namespace) -> int:
     """Verify a folder: one line a unit; list page, summary workbook, pages, feedback and tables in the output folder."""
+    from concurrent.futures import BrokenExecutor
+
     from rules.catalogue import RuleFileError
     from workbook.check import catalogue_for
-    from workbook.folder import files_of, verify
+    from workbook.folder import files_of, others_of, verify
     from workbook.outcome.leftovers import prepare
     from workbook.results import write_results
 
     folder = folder_of(arguments.folder)
     output = arguments.output or folder.resolve().with_name(f"{folder.resolve().name}-校验结果")
-    if output.exists() and not output.is_dir():
+    if is_there(output) and not output.is_dir():
         raise Stop(f"“{output}”是一个文件，请另给一个结果文件夹。")
     if arguments.jobs is not None and arguments.jobs < 1:
         raise Stop("--jobs 至少是 1。")
@@ -50,26 +52,33 @@ def run(arguments: Namespace) -> int:
         if arguments.format == "json":
             _print_units(units, counts)
         else:
-            _print_lines(units, counts, output)
+            _print_lines(units, output, others_of(folder, output))
     except BrokenPipeError:
         raise
+    except BrokenExecutor as error:
+        raise Stop("核验进程被系统中止（多半是内存不够），没有做完。请关闭别的程序，或加 --jobs 1 再试。") from error
     except OSError as error:
-        raise Stop(f"写不了“{error.filename or output}”：{error.strerror}。请核对路径，或关闭已打开的同名文件。") from error
+        raise Stop(f"写不了“{error.filename or output}”：{why(error)}。请核对路径，或关闭已打开的同名文件。") from error
     return 0 if counts["pass"] == total else 1
 
 
-def _print_lines(units: Iterable[dict[str, Any]], counts: Counter[str], output: Path) -> None:
+def _print_lines(units: Iterable[dict[str, Any]], output: Path, others: list[str]) -> None:
     """Print a line a unit, the summary, and where to look."""
     from workbook.outcome.names import FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
     from workbook.outcome.words import load_words
-    from workbook.results import summary_line, unit_line
+    from workbook.results import others_line, summary_line, unit_line
+    from workbook.shown import conclusion_of
 
+    conclusions: Counter[str] = Counter()
     for data in units:
-        print(unit_line(data))
-    print(summary_line(counts))
+        conclusions[conclusion_of(data)] += 1
+        say(unit_line(data))
+    say(summary_line(conclusions))
+    if others:
+        say(others_line(others))
     names = {"index": INDEX, "summary": SUMMARY, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
     for line in load_words()["console"]:
-        print(line.format(**{key: output / name for key, name in names.items()}))
+        say(line.format(**{key: output / name for key, name in names.items()}))
 
 
 def _print_units(units: Iterable[dict[str, Any]], counts: Any) -> None:

@@ -25,10 +25,20 @@ from workbook.frozen import freeze
 from workbook.narrative.page import load_page
 
 ALIGN = {"both": WD_ALIGN_PARAGRAPH.JUSTIFY, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 FONT_TABLE = "/word/fontTable.xml"
 # What comes with every document of the library and says nothing here.
-DROPPED_PARTS = ("stylesWithEffects", "thumbnail", "customXml", "numbering", "webSettings")
-DROPPED_SETTINGS = ("w:rsids", "w:savePreviewPicture", "w:shapeDefaults", "w:doNotAutoCompressPictures", "w:proofState", "w:zoom")
+DROPPED_PARTS = ("stylesWithEffects", "thumbnail", "customXml", "numbering", "webSettings", "extended-properties")
+DROPPED_SETTINGS = (
+    "w:rsids",
+    "w:savePreviewPicture",
+    "w:shapeDefaults",
+    "w:doNotAutoCompressPictures",
+    "w:proofState",
+    "w:zoom",
+    "w14:docId",
+    "w14:defaultImageDpi",
+)
 # The list of styles that come with every document of the library; those the report uses are kept.
 KEPT_STYLES = (
     "Normal",
@@ -69,8 +79,11 @@ def _drop_parts(document: Docx) -> None:
         for key in [key for key, rel in rels.items() if rel.reltype.rpartition("/")[2] in DROPPED_PARTS]:
             del rels[key]
     settings = document.settings.element
-    for element in settings.xpath("|".join(DROPPED_SETTINGS)):
-        settings.remove(element)
+    for element in list(settings):
+        if element.tag in [qn(name) if name.startswith("w:") else W14 + name.partition(":")[2] for name in DROPPED_SETTINGS]:
+            settings.remove(element)
+    # Word 2013 and later: without it the document opens in compatibility mode.
+    settings.xpath("w:compat/w:compatSetting[@w:name='compatibilityMode']")[0].set(qn("w:val"), "15")
 
 
 def _set_defaults(document: Docx, page: Mapping[str, Any]) -> None:

@@ -7,16 +7,21 @@ from collections.abc import Iterator, Mapping
 
 from rules.citation import CITATION, cited_text, long_date
 from rules.report import Report
-from workbook.narrative.document import DRAFT, OPEN, PLAIN, Block, Document, Heading, Paragraph, Run, Signature, Title
-from workbook.narrative.drafts import draft_mark, draft_word, make_drafts
+from workbook.narrative.document import DRAFT, EMPTY, OPEN, PLAIN, Block, Document, Heading, Paragraph, Run, Signature, Title
+from workbook.narrative.drafts import draft_mark, draft_word, is_draft, make_drafts
 from workbook.narrative.tables import make_table
 
 # A subheading of the clerk's own: （一）, a few words, no full stop (GB/T 9704-2012 7.3.3 sets it in 楷体).
 SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。；！？：]{1,30}")
+BRACE = re.compile(r"([{｛][^{}｛｝]{0,20}|[}｝])")
 # What a clerk types to indent a paragraph; the document indents it itself.
 INDENT = " \t\u3000\u00a0"
-# What no XML may hold, and marks that turn the direction of writing.
-UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069\ufeff]")
+# What no document may hold, and signs that are not seen or turn the direction of writing.
+UNFIT = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
+    "|[\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+LINE_BREAK = re.compile(r"\s*[\n\r]\s*")
 
 
 def compose(report: Report, *, draft: str = "", appendix: tuple[Block, ...] = ()) -> Document:
@@ -24,28 +29,44 @@ def compose(report: Report, *, draft: str = "", appendix: tuple[Block, ...] = ()
 
     A part without a word gets the draft that its figures allow, marked as one; a citation that cannot be filled in stays as it is, marked.
     """
-    title = clean(report.text("标题")) or report.form.title.format(单位名称=report.unit, 报告年度=report.year or "")
-    blocks = (Title(title), *_Parts(report).blocks())
+    title = "".join(map(clean, report.text("标题").splitlines())) or report.form.title.format(
+        单位名称=report.unit, 报告年度=report.year or ""
+    )
+    blocks = (Title(title, clean(report.unit)), *_Parts(report, is_draft=bool(draft)).blocks())
     day = report.identity.get("成文日期", "")
     return Document(title, day if long_date(day) else "", blocks, draft, appendix)
 
 
 def unresolved(document: Document) -> list[str]:
-    """Return the citations that could not be filled in, each once."""
-    runs = (run for block in document.blocks if isinstance(block, Paragraph) for run in block.runs)
-    return list(dict.fromkeys(run.text for run in runs if run.kind == OPEN and run.text != draft_word("nothing")))
+    """Return what could not be filled in, each once: citations that name nothing, braces without their other half."""
+    return list(dict.fromkeys(run.text for run in _runs_of(document) if run.kind == OPEN))
+
+
+def has_opening(document: Document) -> bool:
+    """Return whether something stands between the title and the first part (导语)."""
+    return len(document.blocks) > 1 and not isinstance(document.blocks[1], Heading)
+
+
+def is_unfinished(document: Document) -> bool:
+    """Return whether a part of the document is empty or still a draft that nobody has accepted."""
+    return has_drafts(document) or any(run.kind == EMPTY for run in _runs_of(document))
 
 
 def has_drafts(document: Document) -> bool:
     """Return whether a paragraph of the document is a draft that nobody has accepted."""
-    return any(run.kind == DRAFT for block in document.blocks if isinstance(block, Paragraph) for run in block.runs)
+    return any(run.kind == DRAFT for run in _runs_of(document))
+
+
+def _runs_of(document: Document) -> Iterator[Run]:
+    yield from (run for block in document.blocks if isinstance(block, Paragraph) for run in block.runs)
 
 
 class _Parts:
     """The parts of one report, block after block, in the order of its form."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, *, is_draft: bool) -> None:
         self.report = report
+        self.is_draft = is_draft
         self.drafts: Mapping[str, tuple[str, ...]] = make_drafts(report)
 
     def blocks(self) -> Iterator[Block]:
@@ -66,37 +87,53 @@ class _Parts:
         written = [clean(line) for text in self.report.prose.get(section, ()) for line in text.splitlines()]
         paragraphs = [text for text in written if text]
         for text in paragraphs:
-            yield Heading(level, text) if SUBHEADING.fullmatch(text) else Paragraph(tuple(self._runs(text)))
-        if required and not paragraphs:
+            yield self._paragraph(text, level)
+        if not paragraphs and (required or (self.is_draft and section in self.drafts)):
             yield from self._draft(section)
+
+    def _paragraph(self, text: str, level: int) -> Block:
+        """Return a paragraph, or a subheading of the clerk's own when it is one and nothing in it is open."""
+        runs = tuple(self._runs(text))
+        whole = "".join(run.text for run in runs)
+        is_heading = SUBHEADING.fullmatch(whole) and all(run.kind == PLAIN for run in runs)
+        return Heading(level, whole) if is_heading else Paragraph(runs)
 
     def _draft(self, section: str) -> Iterator[Paragraph]:
         for text in self.drafts.get(section, ()):
-            yield Paragraph((Run(draft_mark() + text, DRAFT),))
+            yield Paragraph((Run(draft_mark() + clean(text), DRAFT),))
         if section not in self.drafts:
-            yield Paragraph((Run(draft_word("nothing"), OPEN),))
+            yield Paragraph((Run(draft_word("nothing"), EMPTY),))
 
     def _runs(self, text: str) -> Iterator[Run]:
         """Yield a paragraph's text with its citations filled in; those that cannot be stay as they are written."""
-        plain = DRAFT if text.startswith(draft_mark()) else PLAIN
+        plain = DRAFT if is_draft(text) else PLAIN
         end, kept = 0, ""
         for match in CITATION.finditer(text):
             filled = cited_text(match.group(1), self.report)
-            kept += text[end : match.start()] + (filled or "")
+            kept += text[end : match.start()] + clean(filled or "")
             end = match.end()
             if filled is None:
-                yield from (Run(kept, plain),) if kept else ()
+                yield from _marked(kept, plain)
                 yield Run(match.group(), OPEN)
                 kept = ""
-        if kept + text[end:]:
-            yield Run(kept + text[end:], plain)
+        yield from _marked(kept + text[end:], plain)
 
-    def _signature(self) -> Iterator[Signature]:
+    def _signature(self) -> Iterator[Block]:
         unit, day = clean(self.report.text("落款")), long_date(self.report.identity.get("成文日期", ""))
-        if unit or day:
-            yield Signature(unit or clean(self.report.unit), day)
+        runs = tuple(self._runs(unit))
+        if any(run.kind == OPEN for run in runs):
+            yield Paragraph(runs)
+        elif unit or day or self.report.unit:
+            yield Signature("".join(run.text for run in runs) or clean(self.report.unit), day)
+
+
+def _marked(text: str, plain: str) -> Iterator[Run]:
+    """Yield a text's runs: a brace without its other half is nothing that may be published."""
+    for place, part in enumerate(BRACE.split(text)):
+        if part:
+            yield Run(part, OPEN if place % 2 else plain)
 
 
 def clean(text: str) -> str:
-    """Return a line without what it is indented with and without characters that no document can hold."""
-    return UNFIT.sub("", text).strip(INDENT)
+    """Return a text as one line, without what it is indented with and without signs that no document can hold or nobody can see."""
+    return LINE_BREAK.sub("", UNFIT.sub("", text)).strip(INDENT)

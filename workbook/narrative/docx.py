@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 import docx
 from docx.document import Document as Docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from workbook.frozen import freeze
-from workbook.narrative.document import DRAFT, OPEN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
+from workbook.narrative.document import DRAFT, EMPTY, OPEN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
 from workbook.narrative.docx_tables import table_element
 from workbook.narrative.page import load_page
+from workbook.narrative.stamp import digest
 
 BASE = Path(__file__).parent / "base.docx"
 HEADINGS = {1: "一级标题", 2: "二级标题", 3: "三级标题"}
-SAVED = {name: re.compile(f"<dcterms:{name}[^>]*>([^<]*)<") for name in ("created", "modified")}
+LONGEST_PROPERTY = 255
 TABLE_STYLES = {False: ("表头文字", "表内文字", "表内数字"), True: ("表头小字", "表内小字", "表内小数")}
 
 
@@ -31,17 +31,6 @@ def write_docx(document: Document) -> bytes:
     out = BytesIO()
     writer.docx.save(out)
     return freeze(out.getvalue(), document.day)
-
-
-def was_edited(path: Path) -> bool:
-    """Return whether a docx is not as it was written here: another program saved it, or it is no docx at all."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            properties = archive.read("docProps/core.xml").decode("utf-8")
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
-        return True
-    created, modified = (SAVED[name].search(properties) for name in ("created", "modified"))
-    return created is None or modified is None or created.group(1) != modified.group(1)
 
 
 @cache
@@ -58,7 +47,9 @@ class _Writer:
         styles = load_page()["styles"]
         names = {name: data.get("base", name) for name, data in styles.items()}
         self.styles = {name: self.docx.styles[built_in] for name, built_in in names.items()}
-        self.marks = {kind: self.docx.styles[load_page()["marks"][name]["name"]] for kind, name in ((DRAFT, "draft"), (OPEN, "open"))}
+        self.marks = {
+            kind: self.docx.styles[load_page()["marks"][name]["name"]] for kind, name in ((DRAFT, "draft"), (OPEN, "open"), (EMPTY, "open"))
+        }
         self.after_table = False
 
     def write(self) -> None:
@@ -72,7 +63,8 @@ class _Writer:
         if self.document.draft:
             self._mark_pages()
         properties = self.docx.core_properties
-        properties.title, properties.subject = self.document.title, "政府信息公开工作年度报告"
+        properties.identifier = digest(self.docx.part.blob)
+        properties.title, properties.subject = self.document.title[:LONGEST_PROPERTY], "政府信息公开工作年度报告"
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Table):
@@ -85,7 +77,7 @@ class _Writer:
 
     def _paragraph(self, block: Block) -> DocxParagraph | None:
         if isinstance(block, Title):
-            return self.docx.add_paragraph(block.text, self.styles["大标题"])
+            return self.docx.add_paragraph("\n".join(block.lines(load_page()["title_width"])), self.styles["大标题"])
         if isinstance(block, Heading):
             return self.docx.add_paragraph(block.text, self.styles[HEADINGS[block.level]])
         if isinstance(block, Paragraph):
@@ -120,7 +112,10 @@ class _Writer:
         if paragraph is not None:
             paragraph.paragraph_format.page_break_before = True
         for block in rest:
-            self._block(block)
+            line = self._paragraph(block)
+            if line is not None:
+                # Rows of cells' addresses do not break: justified, they would be pulled apart.
+                line.alignment = WD_ALIGN_PARAGRAPH.LEFT
 
     def _mark_pages(self) -> None:
         """Write the draft's word above every page, odd and even."""

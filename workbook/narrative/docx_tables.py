@@ -22,6 +22,9 @@ MARGINS = '<w:tblCellMar><w:left w:w="20" w:type="dxa"/><w:right w:w="20" w:type
 STYLES = {HEAD: "head", LABEL: "label", NUMBER: "number"}
 # So many rows after the head stay with it, so that no page ends with a head alone.
 ROWS_KEPT = 3
+CELL_MARGIN = 20
+# What a line of two signs needs beside them, of a sign's width.
+SLACK = 0.1
 
 
 def table_element(table: Table, styles: dict[str, str]) -> BaseOxmlElement:
@@ -71,8 +74,18 @@ def _cell(cell: Cell, row: int, widths: list[int], styles: dict[str, str], *, ke
     text = f'<w:r><w:t xml:space="preserve">{escape(cell.text)}</w:t></w:r>' if row == cell.row and cell.text else ""
     style, kept = _style(cell, styles), "<w:keepNext/>" if keep else ""
     # Numbers may use the whole width of a narrow cell, words stand off its edge.
-    indent = '<w:ind w:left="30"/>' if style == styles["label"] else ""
+    indent = '<w:ind w:left="30"/>' if style == styles["label"] else _pad(cell, widths)
     return f'<w:tc><w:tcPr>{"".join(properties)}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{indent}</w:pPr>{text}</w:p></w:tc>'
+
+
+def _pad(cell: Cell, widths: list[int]) -> str:
+    """Return the indents that let a head of two or three words of two signs (商业企业) break between them."""
+    size = load_page()["styles"]["表头小字"]["size"] * 20
+    space = (widths[cell.column] - 2 * CELL_MARGIN - 2 * size) / 2
+    if cell.kind != HEAD or cell.columns > 1 or len(cell.text) not in (4, 6) or not 0 < space < size:
+        return ""
+    pad = round(space - size * SLACK)
+    return f'<w:ind w:left="{pad}" w:right="{pad}"/>' if pad > 0 else ""
 
 
 def _style(cell: Cell, styles: dict[str, str]) -> str:

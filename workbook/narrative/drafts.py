@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from rules.report import Number, Report
 from rules.terms import MINUS
 from rules.wording import number
 
+MARK = re.compile(r"[【〖［\[]\s*草\s*稿\s*[】〗］\]]")
 Sentence = Mapping[str, Any]
 
 
@@ -32,6 +34,11 @@ def draft_mark() -> str:
     """Return what a draft paragraph begins with until somebody accepts it by deleting the mark."""
     mark: str = load_drafts()["mark"]
     return mark
+
+
+def is_draft(text: str) -> bool:
+    """Return whether a paragraph carries the mark of a draft, in whatever brackets."""
+    return MARK.search(text) is not None
 
 
 def draft_word(name: str) -> str:
@@ -73,6 +80,8 @@ class _Facts:
         """Return a quantity, None when the form has no such figures; raises NotFilled when one of them is blank."""
         if name == "政府":
             return int(bool(self.report.body and self.report.body.government))
+        if name not in self.quantities:
+            return int(bool(self.report.identity.get(name)))
         terms = [(id, pattern.startswith(MINUS)) for pattern in self.quantities[name] for id in self._ids(pattern)]
         values = [(figure_value(id, self.report), minus) for id, minus in terms]
         if any(value is None for value, _ in values):
@@ -88,10 +97,12 @@ class _Facts:
             return None
         if "first" in sentence:
             return next((text for text in map(self.word, sentence["first"]) if text is not None), None)
-        items = [self.fill(text) for name, text in sentence.get("list", ()) if self.value(name)]
+        items = [item for item in sentence.get("list", ()) if self.value(item[0])]
         if "list" in sentence and not items:
             return None
-        return self.fill(sentence["text"], sentence.get("between", "").join(item for item in items if item))
+        if len(items) == 1 and "only" in sentence:
+            return self.fill(sentence["only"], items[0][2])
+        return self.fill(sentence["text"], sentence.get("between", "").join(self.fill(item[1]) or "" for item in items))
 
     def holds(self, name: str, relation: str, bound: int) -> bool:
         """Return whether a quantity is as a condition says; never for one the form does not have."""

@@ -8,29 +8,41 @@ from typing import NamedTuple
 from rules.report import Report
 from rules.rule import ERROR
 from workbook.check import Checked
-from workbook.narrative.compose import unresolved
+from workbook.narrative.compose import clean, is_unfinished, unresolved
 from workbook.narrative.document import Block, Document, Heading, Paragraph, Run
 from workbook.narrative.drafts import draft_word, make_drafts
 from workbook.shown import Shown, shown_findings
 
 
 class Gate(NamedTuple):
-    """What stands between a workbook and its report: errors and blanks, citations that cannot be filled in; and open warnings."""
+    """What stands between a workbook and its report: errors and blanks, what cannot be filled in, empty parts; and open warnings."""
 
     errors: tuple[Shown, ...]
     unresolved: tuple[str, ...]
+    is_unfinished: bool
     warnings: tuple[Shown, ...]
 
     @property
     def is_shut(self) -> bool:
         """Return whether the report must not be made."""
-        return bool(self.errors or self.unresolved)
+        return bool(self.errors or self.unresolved or self.is_unfinished)
+
+    def blocking(self) -> Iterator[str]:
+        """Yield a line for everything that shuts the gate; what a finding tells already is told once."""
+        yield from map(_line, self.errors)
+        quoted = " ".join(f"{shown.message} {shown.quote}" for shown in self.errors)
+        yield from (draft_word("unresolved").format(text=text) for text in self.unresolved if text not in quoted)
+        if self.is_unfinished and not self.errors:
+            yield draft_word("unfinished")
+
+    def advice(self) -> Iterator[str]:
+        """Yield a line for each open warning."""
+        yield from map(_line, self.warnings)
 
     def lines(self) -> Iterator[str]:
         """Yield a line for everything that is open, what shuts the gate first."""
-        yield from map(_line, self.errors)
-        yield from (draft_word("unresolved").format(text=text) for text in self.unresolved)
-        yield from map(_line, self.warnings)
+        yield from self.blocking()
+        yield from self.advice()
 
 
 def _line(shown: Shown) -> str:
@@ -43,13 +55,14 @@ def open_gate(checked: Checked, document: Document) -> Gate:
     pairs = [(shown, finding["severity"]) for shown, finding in zip(shown_findings(data), data["findings"], strict=True)]
     waiting = [(shown, severity) for shown, severity in pairs if shown.state != "已说明"]
     errors = tuple(shown for shown, severity in waiting if severity == ERROR)
-    return Gate(errors, tuple(unresolved(document)), tuple(shown for shown, severity in waiting if severity != ERROR))
+    warnings = tuple(shown for shown, severity in waiting if severity != ERROR)
+    return Gate(errors, tuple(unresolved(document)), is_unfinished(document), warnings)
 
 
 def appendix_of(gate: Gate) -> tuple[Block, ...]:
     """Return the appendix of a draft: everything that is open, numbered."""
     lines = list(gate.lines())
-    paragraphs = [Paragraph((Run(f"{number}. {line}"),)) for number, line in enumerate(lines, 1)]
+    paragraphs = [Paragraph((Run(clean(f"{number}. {line}")),)) for number, line in enumerate(lines, 1)]
     return (Heading(1, draft_word("appendix")), *(paragraphs or [Paragraph((Run(draft_word("none")),))]))
 
 

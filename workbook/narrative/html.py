@@ -6,18 +6,26 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from workbook.narrative.document import CLAUSE, HEAD, Cell, Document, Table
 from workbook.narrative.headers import headers_of
+from workbook.narrative.stamp import PLACE, stamped
 
 FOLDER = Path(__file__).parent
 
 
 def write_html(document: Document) -> str:
     """Return the document as one html page: no script, no request, all text escaped."""
-    names = {"kind": lambda block: type(block).__name__, "name": name, "scope": scope, "quoted": quoted, "headers": cache(headers_of)}
-    return _template().render(document=document, css=_css(), **names)
+    names = {
+        "kind": lambda block: type(block).__name__,
+        "name": name,
+        "scope": scope,
+        "quoted": quoted,
+        "words": words,
+        "headers": cache(headers_of),
+    }
+    return stamped(_template().render(document=document, css=_css(), stamp=f"nianbao-{PLACE}", **names))
 
 
 @cache
@@ -41,6 +49,14 @@ def scope(cell: Cell) -> str:
     if cell.kind in (HEAD, CLAUSE):
         return "colgroup" if cell.columns > 1 else "col"
     return "row"
+
+
+def words(cell: Cell) -> Markup:
+    """Return a cell's text; a narrow head of two or three words of two signs (商业企业) may break between them."""
+    text = cell.text
+    if cell.kind != HEAD or cell.columns > 1 or len(text) not in (len("商业企业"), len("社会公益组织")):
+        return escape(text)
+    return Markup("<wbr>").join(text[start : start + 2] for start in range(0, len(text), 2))
 
 
 def quoted(text: str) -> Markup:

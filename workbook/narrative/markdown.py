@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from workbook.narrative.document import CLAUSE, HEAD, NUMBER, Block, Cell, Document, Heading, Paragraph, Signature, Table, Title
 from workbook.narrative.headers import headers_of
+from workbook.narrative.stamp import PLACE, stamped
 
-MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 # What would begin a list or a quotation at the start of a paragraph.
 START = re.compile(r"^(\d+)([.)])|^([-+=])")
 
@@ -18,7 +19,7 @@ def write_markdown(document: Document) -> str:
     lines = [f"> **{escape(document.draft)}**", ""] if document.draft else []
     for block in (*document.blocks, *document.appendix):
         lines += [*_lines(block), ""]
-    return "\n".join(lines)
+    return stamped("\n".join([*lines, f"<!-- nianbao-{PLACE} -->", ""]))
 
 
 def escape(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rules.form import Block
 from rules.report import Report
@@ -31,7 +32,18 @@ def make_table(report: Report, table: str) -> Table:
     widths = load_page()["tables"][table]["labels"]
     share = (text_width() - sum(widths)) / grid
     heads = head_rows(blocks[0]) if len(blocks) == 1 else 0
-    return Table(table, form.tables[table]["title"], tuple(sorted(cells)), (*widths, *[share] * grid), row, heads)
+    return _compact(Table(table, form.tables[table]["title"], tuple(sorted(cells)), (*widths, *[share] * grid), row, heads))
+
+
+def _compact(table: Table) -> Table:
+    """Return the table on a grid of only the columns in which a cell begins."""
+    starts = sorted({cell.column for cell in table.cells})
+    place = {column: starts.index(column) for column in starts} | {len(table.widths): len(starts)}
+    cells = tuple(
+        cell._replace(column=place[cell.column], columns=place[cell.column + cell.columns] - place[cell.column]) for cell in table.cells
+    )
+    widths = tuple(sum(table.widths[left:right]) for left, right in pairwise([*starts, len(table.widths)]))
+    return table._replace(cells=cells, widths=widths)
 
 
 def label_depth(blocks: list[Block]) -> int:

@@ -3,35 +3,49 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from workbook.outcome.names import FEEDBACK, OBJECTS, OUTPUTS, PAGES, is_feedback, is_page
 
 
 def prepare(output: Path) -> None:
-    """Make the output folder ready for a run; raises OSError naming the file that cannot be written."""
+    """Make the output folder ready for a run; raises OSError naming the file that cannot be written.
+
+    Nothing is taken away before it is known that everything can be: a file that a program holds open cannot be replaced.
+    """
     output.mkdir(parents=True, exist_ok=True)
     again = (output / OBJECTS).exists()
     for name in OUTPUTS:
-        # Better now than after an hour: a file that a program holds open cannot be replaced.
+        if not again and (output / name).exists():
+            raise FileExistsError(errno.EEXIST, "", str(output / name))
+    leftovers = list(_leftovers(output)) if again else []
+    for file in leftovers:
+        with file.open("r+b"):
+            pass
+    for name in OUTPUTS:
         with (output / name).open("ab"):
             pass
-    if again:
-        remove_leftovers(output)
+    for file in leftovers:
+        file.unlink()
+    _remove_empty(output)
     for name in (PAGES, FEEDBACK):
         (output / name).mkdir(exist_ok=True)
 
 
-def remove_leftovers(output: Path) -> None:
-    """Remove the pages and the feedback of an earlier run, then the folders that are empty; raises OSError naming the file."""
-    for page in _files(output / PAGES):
-        if is_page(page.name):
-            page.unlink()
-    for parent, _folders, names in os.walk(output / FEEDBACK, topdown=False):
-        for name in names:
-            if is_feedback(name, names):
-                Path(parent, name).unlink()
+def _leftovers(output: Path) -> Iterator[Path]:
+    """Yield the pages and the feedback of an earlier run; what is reached through a link is somebody else's."""
+    if not (output / PAGES).is_symlink():
+        yield from (page for page in _files(output / PAGES) if is_page(page.name))
+    if not (output / FEEDBACK).is_symlink():
+        for parent, _folders, names in os.walk(output / FEEDBACK):
+            yield from (Path(parent, name) for name in names if is_feedback(name, names))
+
+
+def _remove_empty(output: Path) -> None:
+    for parent, _folders, _names in os.walk(output / FEEDBACK, topdown=False):
         _remove_if_empty(Path(parent))
     _remove_if_empty(output / PAGES)
 

@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, quote_from_bytes
@@ -15,6 +16,7 @@ OBJECTS, TABLE, INDEX, SUMMARY = "results.jsonl", "findings.csv", "index.html", 
 OUTPUTS = (OBJECTS, TABLE, INDEX, SUMMARY)
 PAGES, FEEDBACK = "单位", "反馈"
 NOTICE, MARKED = "校验意见.html", "（标注）"
+MARKABLE = (".xlsx", ".xlsm")
 ASSETS = ("page.css", "page.js")
 PAGE = re.compile(r"[0-9]{4,}\.html")
 # What a link target in a workbook cannot hold as it is; spreadsheet programs read everything else as they find it.
@@ -50,10 +52,18 @@ def marked_name(file: str) -> str:
 
 
 def feedback_folders(files: Iterable[str]) -> list[str]:
-    """Return each file's folder under 反馈: its path without the suffix, or with it where two files differ in nothing else."""
-    stems = [_without_suffix(file) for file in files]
-    often = Counter(stem.casefold() for stem in stems)
-    return [stem if often[stem.casefold()] == 1 else file for stem, file in zip(stems, files, strict=True)]
+    """Return each file's folder under 反馈: its path without the suffix, with it or a number where that is another's already."""
+    listed = list(files)
+    often = Counter(_without_suffix(file).casefold() for file in listed)
+    taken = {parent.as_posix().casefold() for file in listed for parent in PurePosixPath(file).parents}
+    folders = []
+    for file in listed:
+        stem = _without_suffix(file)
+        choices = chain([stem] if often[stem.casefold()] == 1 else [], [file], (f"{file}-{number}" for number in count(2)))
+        folder = next(each for each in choices if each.casefold() not in taken and PurePosixPath(each).name != NOTICE)
+        taken.add(folder.casefold())
+        folders.append(folder)
+    return folders
 
 
 def _without_suffix(file: str) -> str:
@@ -69,7 +79,8 @@ def is_page(name: str) -> bool:
 
 def is_feedback(name: str, beside: Iterable[str]) -> bool:
     """Return whether a file under 反馈 is one of ours; a marked copy always lies beside the notice it belongs to."""
-    return name == NOTICE or (NOTICE in beside and PurePosixPath(name).stem.endswith(MARKED))
+    path = PurePosixPath(name)
+    return name == NOTICE or (NOTICE in beside and path.stem.endswith(MARKED) and path.suffix.lower() in MARKABLE)
 
 
 def href(path: str) -> str:

@@ -86,6 +86,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         if suffix in OTHER_TABLES and path.is_file():
             raise Unreadable("其他表格", path.name, what=OTHER_TABLES[suffix])
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A pipe would be waited for until somebody writes into it.
+            raise Unreadable("读盘出错", path.name, reason="不是普通文件")
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
     except FileNotFoundError:
