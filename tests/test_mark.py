@@ -72,7 +72,7 @@ def test_colours_say_how_bad_and_formats_stay(original):
             # The likeliest cell has a border, which shows where a workbook's own formats paint over the fill.
             borders = list(styles.find(f"{M}borders"))
             edge = borders[int(mine.pop("borderId"))]
-            assert {(side.get("style"), side[0].get("rgb")) for side in edge} == {("medium", "FFC00000")}
+            assert {(side.get("style"), side[0].get("rgb")) for side in edge} == {("thick", "FFC00000")}
             assert edge is not borders[int(his.pop("borderId"))]
             mine.pop("applyBorder"), his.pop("applyBorder", None)
         assert mine == his

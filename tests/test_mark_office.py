@@ -101,7 +101,7 @@ def test_what_office_saved_is_read_marked_and_cleared_like_the_original(demo, co
     found = marks(clear, SHEET)
     assert {cell: colour for cell, colour in found[0].items() if known[0].get(cell, colour) != colour} == {}
     assert found[1:] == known[1:] == ({}, {})
-    assert edge_of(again) == edge_of(copy.read_bytes()) == "medium"
+    assert edge_of(again) == edge_of(copy.read_bytes()) == "thick"
     assert edge_of(clear) == edge_of(demo.read_bytes()) == "thin"
 
 

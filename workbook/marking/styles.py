@@ -23,7 +23,7 @@ NAME = re.compile(rb"(</?)([A-Za-z])")
 SOLID = '<fill><patternFill patternType="solid"><fgColor rgb="{0}"/><bgColor indexed="64"/></patternFill></fill>'
 EDGE = (
     "<border>"
-    + "".join(f'<{side} style="medium"><color rgb="{{0}}"/></{side}>' for side in ("left", "right", "top", "bottom"))
+    + "".join(f'<{side} style="thick"><color rgb="{{0}}"/></{side}>' for side in ("left", "right", "top", "bottom"))
     + "</border>"
 )
 IDS = {"fills": b"fillId", "borders": b"borderId"}

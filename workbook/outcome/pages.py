@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -56,6 +56,8 @@ def unit_page(unit: Unit, entry: Entry, copy: str, notice: str) -> str:
 def notice_page(unit: Unit, copy: str) -> str:
     """Return the notice (校验意见) that goes to the unit."""
     words = load_words()["notice"]
+    # The supervisor's own subfolders are nothing the unit should read.
+    unit = unit._replace(file=PurePosixPath(unit.file).name)
     return template("notice").render(
         unit=unit,
         opening=words["opening"][unit.conclusion],
