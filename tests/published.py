@@ -46,6 +46,12 @@ def _docx_grid(table: ET.Element) -> Grid:
     return grid
 
 
+def html_cells(text: str) -> Grid:
+    """Return the texts of each table's cells in their order."""
+    page = html5lib.parse(text, namespaceHTMLElements=False)
+    return [["".join(cell.itertext()) for cell in table.iter() if cell.tag in ("td", "th")] for table in page.iter("table")]
+
+
 def html_tables(text: str) -> list[Grid]:
     """Return each table as a full grid, parsed as a browser does."""
     page = html5lib.parse(text, namespaceHTMLElements=False)

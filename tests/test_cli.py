@@ -197,6 +197,21 @@ def test_an_explanation_of_one_place_does_not_close_another(tmp_path, capsys):
     assert [each["explanation"] for each in data["findings"] if each["code"] == "T3-15"] == [None]
 
 
+def test_last_years_figures_of_another_file_are_no_cells_of_this_one(demo, tmp_path, capsys):
+    """What the sheet 上年数据 holds is not what was compared: nobody is sent to look there."""
+    last = type_in(
+        tmp_path / "上年.xlsx",
+        zeros() | {"表三.新收.自然人": 9, "表三.结转下年度.自然人": 9},
+        cover={"单位名称": "河口镇", "报告年度": 2020},
+    )
+    data = json.loads(run(capsys, "check", demo["河口镇"], "--previous", last, "--format", "json")[1])
+    cells = [cell for each in data["findings"] if each["code"] == "YR-01" for cell in each["cells"]]
+    assert {cell["sheet"] for cell in cells if cell["figure"].startswith("上年.")} == {""}
+    assert {cell["value"] for cell in cells if cell["figure"].startswith("上年.")} >= {9}
+    assert list(CONTRACT.iter_errors(data)) == []
+    assert not any("上年数据" in each["message"] for each in data["findings"] if each["code"] == "YR-01")
+
+
 def _row_of_rule(code):
     from io import BytesIO
 

@@ -7,6 +7,7 @@ import docx
 import pytest
 
 from rules.form import EDITIONS, load_form
+from rules.report import Explanation
 from tests.bulk import balanced_figures
 from tests.reports import report_of
 from workbook.check import catalogue_for as catalogue
@@ -164,3 +165,12 @@ def test_what_a_finding_says_is_not_said_again():
     report = report_of({}, prose={"依申请公开": "新收{表三.新受.总计}件。"})
     gate = open_gate(check_report("年报.xlsx", report, catalogue("2021")), compose(report))
     assert [line[:8] for line in gate.blocking()] == ["错误 WQ-04"]
+
+
+def test_a_warning_with_a_reason_is_not_open():
+    report = report_of({})
+    first = open_gate(check_report("年报.xlsx", report, catalogue("2021")), compose(report)).warnings
+    assert first
+    explained = report_of({}, explanations=[Explanation(first[0].code, "", "导语由县政府办公室统一规定，未写这一项")])
+    gate = open_gate(check_report("年报.xlsx", explained, catalogue("2021")), compose(explained))
+    assert [shown.code for shown in gate.warnings] == [shown.code for shown in first if shown.code != first[0].code]

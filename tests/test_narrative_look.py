@@ -22,6 +22,8 @@ def test_markup_in_prose_is_text_in_every_kind():
     assert list(page.iter("script")) == []
     assert nasty in [p.text for p in docx.Document(BytesIO(write_document(document, "docx"))).paragraphs]
     lines = write_document(document, "md").decode().splitlines()
+    [line] = [line for line in lines if "script" in line]
+    assert all(f"\\{sign}" in line for sign in "<>&|*_#[]`~")
     assert "1\\. 首条" in lines
     assert "\\# 不是标题" in lines
     assert "\\- 不是列表" in lines

@@ -19,7 +19,7 @@ from rules.line import LineVerdicts
 from rules.matrix import Matrix
 from rules.report import Report
 from workbook.check import Checked, catalogue_for, check_report, compare_with
-from workbook.outcome.names import FEEDBACK, OUTPUTS, PAGES, Entry, feedback_folders, is_feedback, readable
+from workbook.outcome.names import FEEDBACK, OUTPUTS, PAGES, Entry, feedback_folders, is_feedback, is_page, readable
 from workbook.read import Unreadable, read_identity, read_report
 
 BATCH = 50
@@ -75,16 +75,18 @@ def _walk(folder: Path, ignored: Path | None) -> list[Path]:
     found: list[Path] = []
     closed: list[Path] = []
     feedback: set[str] = set()
+    pages: set[str] = set()
     for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         linked = [name for name in folders if Path(parent, name).is_symlink() and not name.startswith(".")]
         folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(parent, name).resolve() != own)
         found += (Path(parent, name) for name in sorted(linked) if Path(parent, name).resolve() != own)
         ours = _ours(names, within_feedback=parent in feedback)
+        ours |= {name for name in names if parent in pages and is_page(name)}
         found += (Path(parent, name) for name in sorted(names) if not name.startswith(("~$", ".")) and name not in ours)
         if OUTPUTS[0] in names and FEEDBACK in folders:
             feedback.add(os.path.join(parent, FEEDBACK))  # noqa: PTH118  (os.walk's own spelling)
         if OUTPUTS[0] in names:
-            folders[:] = [name for name in folders if name != PAGES]
+            pages.add(os.path.join(parent, PAGES))  # noqa: PTH118
         if parent in feedback:
             feedback.update(os.path.join(parent, name) for name in folders)  # noqa: PTH118
     return found + closed
