@@ -157,7 +157,7 @@ def run_here(folder, output):
 def test_console_ends_with_where_to_look(folder, tmp_path, capsys):
     verify(folder, tmp_path / "出")
     out = capsys.readouterr().out.splitlines()
-    summary = out.index("共 3 个文件：通过 1，不通过 2，待说明 0，未填完 0，读不出 0。")
+    summary = out.index("共 3 个文件：通过 1，不通过 1，待说明 1，未填完 0，读不出 0。")
     assert out[summary + 1] == f"校验完毕，请先打开：{tmp_path / '出' / 'index.html'}"
     assert all((tmp_path / "出" / line.rpartition("/")[2]).exists() for line in out[summary + 1 :])
 

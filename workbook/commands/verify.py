@@ -73,9 +73,9 @@ def _print_lines(units: Iterable[dict[str, Any]], output: Path, others: list[str
     for data in units:
         conclusions[conclusion_of(data)] += 1
         say(unit_line(data))
-    say(summary_line(conclusions))
     if others:
         say(others_line(others))
+    say(summary_line(conclusions))
     names = {"index": INDEX, "summary": SUMMARY, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
     for line in load_words()["console"]:
         say(line.format(**{key: output / name for key, name in names.items()}))
