@@ -99,6 +99,8 @@ def test_search_finds_units_files_and_codes(page):
     assert units(page) == ["读不出的文件"]
     words.fill("<SCRIPT>")
     assert units(page) == [ODD_UNITS[0]]
+    words.fill("未填完")
+    assert set(page.locator("#rows .state").all_inner_texts()) == {"未填完"}
     words.fill("没有这个单位")
     assert shown(page) == 0
     assert "没有符合条件的单位" in page.locator("#rows").inner_text()

@@ -45,7 +45,8 @@
   }
 
   function haystack(place) {
-    haystacks = haystacks || units.map(unit => [unit[UNIT], unit[FILE], ...unit[CODES].map(code => codes[code])].join("\n").toLowerCase());
+    haystacks = haystacks || units.map(unit =>
+      [unit[UNIT], unit[FILE], unit[YEAR], names[unit[STATE]], ...unit[CODES].map(code => codes[code])].join("\n").toLowerCase());
     return haystacks[place];
   }
 
