@@ -144,7 +144,9 @@ def find_causes(report: Report, catalogue: Catalogue) -> tuple[list[Cause], list
     while len(causes) < MOST_CAUSES and (best := balances.best()):
         best.sort(key=lambda change: _likelihood(balances, change[0]))
         mended = balances.mended(*best[0])
-        changes = tuple(balances.change(*each) for each in best if balances.mended(*each) == mended)
+        # A number that cannot be right is the wrong one: nobody is told to change a sound figure beside it.
+        sure = [each for each in best if _is_impossible(balances, each[0])] or best
+        changes = tuple(balances.change(*each) for each in sure if balances.mended(*each) == mended)
         balances.apply(*best[0])
         causes.append(Cause(changes, mended))
     causes += balances.shared()
@@ -152,10 +154,19 @@ def find_causes(report: Report, catalogue: Catalogue) -> tuple[list[Cause], list
 
 
 def _likelihood(balances: _Balances, cell: int) -> tuple[int, float]:
-    """Return a sort key: a total left at 0 first, then what people type, the larger first, other totals last."""
+    """Return a sort key: what cannot be right and a total left at 0 first, then what people type, the larger first, other totals last."""
     value = float(balances.values[cell] or 0)
+    if _is_impossible(balances, cell):
+        return -1, 0
     is_total = bool(balances.report.form.figures[balances.ids[cell]].parts)
     return (0 if is_total and not value else 2 if is_total else 1), -value
+
+
+def _is_impossible(balances: _Balances, cell: int) -> bool:
+    """Return whether a figure holds what it never can: less than nothing, or a fraction of a case."""
+    figure = balances.report.form.figures[balances.ids[cell].removeprefix(PREVIOUS)]
+    value = float(balances.values[cell] or 0)
+    return (value < 0 and not figure.signed) or (figure.decimals == 0 and value != int(value))
 
 
 def group(outcome: Outcome, report: Report, catalogue: Catalogue) -> tuple[list[int], list[Cause]]:

@@ -87,3 +87,18 @@ def test_suggestions_never_ask_for_what_cannot_be():
     for each in found:
         for (change,) in each.suggestions:
             assert change["to"] >= 0
+
+
+@pytest.mark.parametrize("wrong", [-1, 0.5])
+def test_a_number_that_cannot_be_right_is_the_one_to_change(wrong):
+    findings = errors(report(3, formulas=True, changes=lambda _: {"表三.结转下年度.商业企业": wrong}))
+    ways = [change for finding in findings for way in finding.suggestions for change in way]
+    assert ways
+    assert {change["figure"] for change in ways} == {"表三.结转下年度.商业企业"}
+
+
+def test_a_consequence_does_not_list_the_whole_table():
+    """A wrong column puts the grand total's column out of balance, too; its parts are every cell of the table."""
+    findings = errors(report(3, formulas=True, changes=lambda figures: {"表三.新收.自然人": figures["表三.新收.自然人"] + 1}))
+    scopes = {finding.result.scope: len(finding.cells) for finding in findings if finding.result.rule.code == "T3-01"}
+    assert scopes["总计"] < scopes["自然人"] < 30
