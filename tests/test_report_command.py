@@ -12,7 +12,7 @@ from tests.complete import complete
 from workbook.blank import make_template
 from workbook.cli import main
 from workbook.demo import fill_sample, load_samples
-from workbook.narrative import pdf
+from workbook.narrative import compose, pdf
 
 
 @pytest.fixture(scope="module")
@@ -232,3 +232,13 @@ def test_signs_of_a_received_file_do_not_reach_the_terminal(tmp_path, capsys):
     _, out, _ = run(capsys, path)
     assert "\x1b" not in out
     assert not any(line.startswith("通过") for line in out.splitlines())
+
+
+def test_what_nobody_foresaw_is_a_sentence_and_for_developers_a_traceback(samples, capsys, monkeypatch):
+    monkeypatch.setattr(compose, "make_drafts", lambda _: 1 / 0)
+    status, _, err = run(capsys, samples["东郊镇"])
+    assert (status, err.count("\n")) == (2, 1)
+    assert "ZeroDivisionError" in err
+    monkeypatch.setenv("NIANBAO_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        run(capsys, samples["东郊镇"])

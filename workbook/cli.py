@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -11,6 +12,7 @@ from pathlib import Path
 from workbook import __version__
 from workbook.commands.common import Stop
 
+INTERRUPTED = 130
 DESCRIPTION = "政府信息公开工作年度报告：官方模板、勾稽校验、批量核验。"
 
 
@@ -168,11 +170,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         print("nianbao：已中止。", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, a pager) has gone; Python would complain again on shutdown.
         sys.stderr.close()
         return 1
+    except Exception as error:
+        # A traceback tells a clerk nothing; who develops asks for it.
+        if os.environ.get("NIANBAO_DEBUG"):
+            raise
+        print(
+            f"nianbao：出现没有料到的情况（{error.__class__.__name__}：{error}），没有做完。请把文件和这句话发给开发人员。", file=sys.stderr
+        )
+        return 2
     return status
 
 
