@@ -17,6 +17,7 @@ from workbook.read import read_report
 
 FULL = os.environ.get("NIANBAO_FULL") == "1"
 NO_OFFICE = "office: LibreOffice is not installed"
+NO_POPPLER = "office: pdftotext is not installed"
 NO_BROWSER = "browser: chromium or playwright is not installed"
 REPORTS = Path(os.environ.get("NIANBAO_REPORTS") or Path(__file__).parent.parent.parent / "shared" / "reports")
 
@@ -38,6 +39,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]
         return [folder / f"{path.stem}.{to}" for path in sources]
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def poppler() -> None:
+    """See to it that pages of a pdf can be read."""
+    if shutil.which("pdftotext") is None:
+        (pytest.fail if FULL else pytest.skip)(NO_POPPLER)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from workbook.marking.plan import fills
 from workbook.marking.wording import load_marks
 
 SHEET, RESULT = "三、依申请公开", "校验结果"
-GOLDEN = Path(__file__).parent / "golden" / "marked-西郊镇.txt"
+GOLDEN = Path(__file__).parent / "golden" / "marked-copy.txt"
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,15 @@
 import re
 import zipfile
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import html5lib
 
 from tests.reports import random_report, report_of
+from workbook import narrative
 from workbook.narrative.compose import compose
+from workbook.narrative.page import load_page
 from workbook.narrative.stamp import was_edited
 from workbook.narrative.write import write_document
 
@@ -117,3 +120,12 @@ def test_the_files_properties_name_the_report_and_no_person(tmp_path):
     assert not was_edited(path)
     path.write_bytes(b"PK no")
     assert was_edited(path)
+
+
+def test_the_web_page_prints_with_the_measures_of_the_document():
+    """page.json says them once for the docx; the style sheet, which cannot read it, must not differ."""
+    page, css = load_page(), (Path(narrative.__file__).parent / "report.css").read_text(encoding="utf-8")
+    margins, body, title = page["margins"], page["styles"]["正文"], page["styles"]["大标题"]
+    assert f"margin: {margins['top']}mm {margins['right']}mm {margins['bottom']}mm {margins['left']}mm" in css
+    assert f"font-size: {body['size']}pt; line-height: {body['line']}pt" in css
+    assert f"font-size: {title['size']}pt; line-height: {title['line']}pt" in css

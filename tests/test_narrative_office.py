@@ -2,7 +2,6 @@
 
 import random
 import re
-import shutil
 import subprocess
 import zipfile
 from io import BytesIO
@@ -30,7 +29,7 @@ def large_report():
 
 
 @pytest.fixture(scope="module")
-def printed(office, tmp_path_factory):
+def printed(office, poppler, tmp_path_factory):
     """Return the large report as docx and as pdf."""
     data = write_document(compose(large_report()), "docx")
     path = tmp_path_factory.mktemp("正文") / "年报.pdf"
@@ -137,8 +136,7 @@ def test_on_a_telephone_only_the_tables_scroll_sideways(pages):
     assert page.evaluate("[...document.querySelectorAll('.table')].every(each => each.scrollWidth > each.clientWidth)")
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="office: pdftotext is not installed")
-def test_printed_from_the_browser_the_page_is_a4_with_the_standard_margins(pages, tmp_path):
+def test_printed_from_the_browser_the_page_is_a4_with_the_standard_margins(pages, poppler, tmp_path):
     page, *_ = pages(compose(large_report(), draft="草稿　不得公布"))
     path = tmp_path / "打印.pdf"
     page.pdf(path=path, prefer_css_page_size=True)

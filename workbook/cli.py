@@ -11,6 +11,7 @@ from pathlib import Path
 
 from workbook import __version__
 from workbook.commands.common import Stop
+from workbook.narrative import KINDS
 
 INTERRUPTED = 130
 DESCRIPTION = "政府信息公开工作年度报告：官方模板、勾稽校验、批量核验。"
@@ -124,7 +125,7 @@ def _verify(parsers: Subparsers[Parser]) -> None:
 def _report(parsers: Subparsers[Parser]) -> None:
     parser = _command(parsers, "report", "生成年报正文", "nianbao report 南郊镇2025.xlsx --to docx --to pdf")
     parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
-    parser.add_argument("--to", action="append", choices=("docx", "html", "pdf", "md"), help="格式，可以写几次，默认 docx")
+    parser.add_argument("--to", action="append", choices=KINDS, help="格式，可以写几次，默认 docx")
     parser.add_argument("-o", "--output", metavar="文件或文件夹", type=Path, help="写到哪里，默认在工作簿旁边，按年报标题命名")
     parser.add_argument("--draft", action="store_true", help="有错误也生成，每页标明草稿，后附问题")
 

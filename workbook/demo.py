@@ -16,8 +16,7 @@ from workbook.fill import Value, figure_values, fill, text_values, with_totals
 from workbook.folder import verify
 from workbook.layout import Layout, load_layout
 from workbook.narrative.compose import compose
-from workbook.narrative.drafts import draft_word
-from workbook.narrative.gate import appendix_of, open_gate
+from workbook.narrative.gate import as_draft, file_ending, open_gate
 from workbook.narrative.pdf import NoOffice
 from workbook.narrative.stamp import was_edited
 from workbook.narrative.write import write_document
@@ -75,8 +74,8 @@ def _make_reports(checked: Checked, folder: Path) -> Iterator[str]:
     gate = open_gate(checked, document)
     folder.mkdir(exist_ok=True)
     if gate.is_shut:
-        document = document._replace(draft=draft_word("page"), appendix=appendix_of(gate))
-    name = document.title + (draft_word("file") if gate.is_shut else "")
+        document = as_draft(document, gate)
+    name = document.title + file_ending(document)
     for kind in ("docx",) if gate.is_shut else ("docx", "pdf"):
         path = folder / f"{name}.{kind}"
         if path.exists() and was_edited(path):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbook.commands.common import Stop, is_there, plain_name, say, write_bytes
+from workbook.narrative import KINDS
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
@@ -17,15 +18,12 @@ if TYPE_CHECKING:
     from workbook.narrative.document import Document
     from workbook.narrative.gate import Gate
 
-KINDS = ("docx", "html", "pdf", "md")
-
 
 def run(arguments: Namespace) -> int:
     """Make the report, unless something is open that must not be published; a draft is made all the same."""
     from workbook.check import check_file
     from workbook.narrative.compose import compose, has_drafts
-    from workbook.narrative.drafts import draft_word
-    from workbook.narrative.gate import appendix_of, open_gate
+    from workbook.narrative.gate import as_draft, open_gate
 
     checked = check_file(arguments.file)
     if checked.report is None:
@@ -36,7 +34,7 @@ def run(arguments: Namespace) -> int:
         _refuse(checked.report, gate)
         return 1
     if arguments.draft:
-        document = document._replace(draft=draft_word("page"), appendix=appendix_of(gate))
+        document = as_draft(document, gate)
     made = _write(document, _targets(arguments, document), arguments.file)
     if has_drafts(document):
         say("正文里标着“【草稿】”的段落是代拟的：填好“____”、审定后写进工作簿，再生成正式的年报。")
@@ -94,11 +92,11 @@ def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
         if kinds != [suffix]:
             raise Stop(f"“{output}”与所要的格式（{'、'.join(kinds)}）不符；要几种格式时，-o 请给一个文件夹。")
         return {suffix: output}
-    from workbook.narrative.drafts import draft_word
+    from workbook.narrative.gate import file_ending
 
     folder = output or arguments.file.parent
     name = plain_name(document.title) or arguments.file.stem
-    return {kind: folder / f"{name}{draft_word('file') if document.draft else ''}.{kind}" for kind in kinds}
+    return {kind: folder / f"{name}{file_ending(document)}.{kind}" for kind in kinds}
 
 
 def _suffix(output: Path | None) -> str:

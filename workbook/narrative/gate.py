@@ -66,6 +66,16 @@ def appendix_of(gate: Gate) -> tuple[Block, ...]:
     return (Heading(1, draft_word("appendix")), *(paragraphs or [Paragraph((Run(draft_word("none")),))]))
 
 
+def as_draft(document: Document, gate: Gate) -> Document:
+    """Return the document as a draft: its word on every page, what is open behind it."""
+    return document._replace(draft=draft_word("page"), appendix=appendix_of(gate))
+
+
+def file_ending(document: Document) -> str:
+    """Return what the name of the document's file ends with, so that a draft is not taken for the report."""
+    return draft_word("file") if document.draft else ""
+
+
 def offered_drafts(report: Report) -> Iterator[str]:
     """Yield, for each part nobody has written and the figures allow a draft of, its heading and the draft."""
     drafts: Mapping[str, tuple[str, ...]] = make_drafts(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from workbook.narrative import KINDS
 from workbook.narrative.document import Document
 
 # The libraries of a kind come in with its first document: one report needs one of them.
@@ -38,7 +39,7 @@ def to_pdf(document: Document) -> bytes:
     return write_pdf(to_docx(document))
 
 
-WRITERS: dict[str, Callable[[Document], bytes]] = {"docx": to_docx, "html": to_html, "pdf": to_pdf, "md": to_markdown}
+WRITERS: dict[str, Callable[[Document], bytes]] = dict(zip(KINDS, (to_docx, to_html, to_pdf, to_markdown), strict=True))
 
 
 def write_document(document: Document, kind: str) -> bytes:
