@@ -110,6 +110,8 @@ def test_a_draft_says_so_on_every_page_in_every_kind():
         run.style.name == "草稿文字" and run.text.startswith("【草稿】") for paragraph in written.paragraphs for run in paragraph.runs
     )
     assert "WQ-01" in written.paragraphs[-1].text or any("WQ-01" in paragraph.text for paragraph in written.paragraphs)
+    [first] = [paragraph for paragraph in written.paragraphs if paragraph.paragraph_format.page_break_before]
+    assert first.text.startswith("附：")
     page = write_document(document, "html").decode()
     assert "<header>草稿　不得公布</header>" in page
     assert write_document(document, "md").decode().startswith("> **草稿　不得公布**")
