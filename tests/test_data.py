@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 from rules.form import EDITIONS, load_form
 
 ROOT = Path(__file__).parent.parent
-FILES = sorted(path for room in ("rules", "workbook") for path in (ROOT / room).rglob("*.json") if path.parent.name != "schema")
+FILES = sorted(path for room in ("rules", "workbook", "addin") for path in (ROOT / room).rglob("*.json") if path.parent.name != "schema")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
