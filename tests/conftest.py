@@ -15,6 +15,7 @@ import pytest
 from rules.report import Report
 from workbook.read import read_report
 
+pytest_plugins = ["tests.running_office"]
 FULL = os.environ.get("NIANBAO_FULL") == "1"
 NO_OFFICE = "office: LibreOffice is not installed"
 NO_POPPLER = "office: pdftotext is not installed"
