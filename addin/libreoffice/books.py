@@ -26,7 +26,7 @@ _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 
 
 class Unopenable(xw.XlwingsError, OSError):
-    """A file that the office does not open: no workbook, damaged, or with a password."""
+    """A file that the office does not open: no workbook, damaged, with a password, or open elsewhere."""
 
 
 class Unsavable(xw.XlwingsError, OSError):
@@ -101,7 +101,7 @@ class Books(base_classes.Books):
         if document is None or not document.supportsService(_SPREADSHEET):
             if document is not None:
                 document.close(True)
-            raise Unopenable(f"打不开 {fullname}：不是工作簿，或者设有密码。")
+            raise Unopenable(f"打不开 {fullname}：不是工作簿，设有密码，或者正在别处打开着。")
         return _in_front(self.app, document)
 
 
@@ -179,17 +179,23 @@ class Book(base_classes.Book):
         self.xl.close(True)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
-        """Save, under another path on request; the ending gives the kind of file. Raises Unsavable."""
+        """Save, under another path on request; the ending gives the kind of file.
+
+        Raises Unsavable, and ValueError for an ending that is no workbook's or a password, which this office would not write.
+        """
+        target = Path(path or (self.xl.URL and self.fullname) or f"{self.name}.xlsx").absolute()
+        if password or target.suffix.lower() not in _FILTERS:
+            raise ValueError(f"{target.name}: saved neither with a password nor as another kind of file")
+        if not target.parent.is_dir():
+            # The office would make the folder.
+            raise Unsavable(f"没有文件夹 {target.parent}。")
         try:
             if path is None and self.xl.URL:
                 self.xl.store()
             else:
-                target = Path(path or f"{self.name}.xlsx").absolute()
-                self.xl.storeAsURL(url_of(target), named(**_saving(target, password)))
-        except ValueError:
-            raise
+                self.xl.storeAsURL(url_of(target), named(FilterName=_FILTERS[target.suffix.lower()]))
         except Exception as reason:  # UNO gives several kinds, none of them under a common name here
-            raise Unsavable(f"不能保存到 {path or self.fullname}。") from reason
+            raise Unsavable(f"不能保存到 {target}。") from reason
 
 
 def _in_front(app: Any, document: Any) -> Book:
@@ -197,11 +203,3 @@ def _in_front(app: Any, document: Any) -> Book:
     book = Book(app, document)
     book.activate()
     return book
-
-
-def _saving(target: Path, password: str | None) -> dict[str, object]:
-    """Return the arguments of saving; raises ValueError for an ending that is no workbook's."""
-    if target.suffix.lower() not in _FILTERS:
-        raise ValueError(f"{target.name}: no kind of workbook")
-    kind: dict[str, object] = {"FilterName": _FILTERS[target.suffix.lower()]}
-    return kind | {"Password": password} if password else kind

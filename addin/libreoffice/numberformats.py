@@ -21,7 +21,8 @@ class NumberFormats:
     def __init__(self, document: Any) -> None:
         self._formats = document.NumberFormats
         self._kinds: dict[int, int] = {}
-        self._english = struct("lang.Locale", Language="en", Country="US")
+        # The document's own language: a format of another one would be saved with a mark of it in its code.
+        self._locale = struct("lang.Locale")
 
     def kind(self, key: int) -> int:
         """Return what a format shows: bits of com.sun.star.util.NumberFormat."""
@@ -31,13 +32,17 @@ class NumberFormats:
 
     def code(self, key: int) -> str:
         """Return the code of a format, codes of dates in small letters as Excel has them."""
-        text = str(self._formats.getByKey(key).FormatString)
-        return text.lower() if self.kind(key) & (DATE | TIME) else text
+        found = self._formats.getByKey(key)
+        if key == self._formats.getStandardIndex(found.Locale):
+            return GENERAL
+        return str(found.FormatString).lower() if self.kind(key) & (DATE | TIME) else str(found.FormatString)
 
     def key(self, code: str) -> int:
         """Return the key of a code; the document learns the code when it is new."""
-        found = int(self._formats.queryKey(code, self._english, False))
-        return found if found >= 0 else int(self._formats.addNew(code, self._english))
+        if code == GENERAL:
+            return int(self._formats.getStandardIndex(self._locale))
+        found = int(self._formats.queryKey(code, self._locale, False))
+        return found if found >= 0 else int(self._formats.addNew(code, self._locale))
 
     def shown(self, sheet: Any, cells: Any, holds_numbers: Callable[[Box], bool]) -> Iterator[tuple[Box, int]]:
         """Yield the areas in which numbers and formulas of a UNO range stand, with the format's key.

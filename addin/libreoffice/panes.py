@@ -28,6 +28,25 @@ def shown(sheet: Any) -> Iterator[Any]:
         controller.setActiveSheet(former)
 
 
+def has_grid(sheet: Any) -> bool:
+    """Return whether the window shows the grid lines of a sheet; True where the view says nothing of the sheet."""
+    # What a file brought along is kept until it is thrown away; only then is the window asked.
+    sheet.book.xl.setViewData(None)
+    views = sheet.book.xl.getViewData()
+    tables = next(each.Value for each in views.getByIndex(0) if each.Name == "Tables")
+    told = {each.Name: each.Value for each in tables.getByName(sheet.name)} if tables.hasByName(sheet.name) else {}
+    return bool(told.get("ShowGrid", True))
+
+
+def set_grid(sheet: Any, *, is_shown: bool) -> None:
+    """Show or hide the grid lines of one sheet; the property of that name is about all of them."""
+    if has_grid(sheet) == is_shown:
+        return
+    with shown(sheet) as controller:
+        dispatcher = sheet.book.app.service("frame.DispatchHelper")
+        dispatcher.executeDispatch(controller.Frame, ".uno:ToggleSheetGrid", "", 0, ())
+
+
 class FreezePanes(base_classes.FreezePanes):
     """The frozen rows and columns of a sheet."""
 

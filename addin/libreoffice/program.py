@@ -45,7 +45,10 @@ class OfficeProgram:
         _restore(sheet.api, token)
 
     def unlock_structure(self, book: xw.Book) -> Any | None:
-        """Let sheets be added and deleted; return what lock_structure needs, None for an open structure. Raises PasswordNeeded."""
+        """Let sheets be added and deleted; return what lock_structure needs, None for an open structure. Raises PasswordNeeded.
+
+        Of an xlsx file LibreOffice reads no protection of the structure, and writes none; only one set in the office itself is met.
+        """
         return _lift(book.api, "")
 
     def lock_structure(self, book: xw.Book, token: Any) -> None:

@@ -12,7 +12,7 @@ from xlwings import base_classes
 from addin.libreoffice.addresses import COLUMNS, ROWS, Box, parse, quoted, spanning
 from addin.libreoffice.names import Names
 from addin.libreoffice.notes import Note
-from addin.libreoffice.panes import FreezePanes, shown
+from addin.libreoffice.panes import FreezePanes, has_grid, set_grid
 from addin.libreoffice.places import box_of
 from addin.libreoffice.protection import require_open_structure
 from addin.libreoffice.ranges import Range
@@ -183,13 +183,11 @@ class Sheet(base_classes.Sheet):
     @property
     def show_gridlines(self) -> bool:
         """Return whether the window shows grid lines."""
-        with shown(self) as controller:
-            return bool(controller.ShowGrid)
+        return has_grid(self)
 
     @show_gridlines.setter
     def show_gridlines(self, value: bool) -> None:
-        with shown(self) as controller:
-            controller.ShowGrid = bool(value)
+        set_grid(self, is_shown=bool(value))
 
     def activate(self) -> None:
         """Bring the sheet to the front; raises XlwingsError when it is hidden."""
