@@ -98,7 +98,7 @@ def _touched(book: xw.Book, old: Iterable[Marked]) -> set[str]:
 
 def _list_findings(book: xw.Book, name: str, checked: Checked, findings: list[Shown], marked: list[Marked]) -> None:
     sheet = add_result(book, name)
-    write_page(sheet, make_page(checked.as_json(), findings))
+    write_page(sheet, make_page(checked.as_json(), findings, say("how")))
     write_record(sheet, record_texts(marked))
     if findings:
         sheet.activate()
@@ -132,7 +132,8 @@ def clear(book: xw.Book, program: Program) -> str:
 
 def reason_of(locked: PasswordNeeded) -> str:
     """Return in words what a password keeps from being done."""
-    return say("locked_sheet", name=locked.args[0]) if locked.args else say("locked_structure")
+    name = locked.args[0] if locked.args else ""
+    return say("locked_sheet", name=name) if name else say("locked_structure")
 
 
 def _list_apart(book: xw.Book, checked: Checked, locked: PasswordNeeded) -> str:
@@ -140,7 +141,7 @@ def _list_apart(book: xw.Book, checked: Checked, locked: PasswordNeeded) -> str:
     findings = list(shown_findings(checked.as_json()))
     other = book.app.books.add()
     sheet = other.sheets[0]
-    write_page(sheet, make_page(checked.as_json(), findings))
+    write_page(sheet, make_page(checked.as_json(), findings, say("how_apart")))
     write_record(sheet, record_texts([]))
     remarks = "".join(say("remark", remark=remark) for remark in checked.as_json()["remarks"])
     path = _beside(book)

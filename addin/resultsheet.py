@@ -20,7 +20,8 @@ from workbook.marking.wording import load_marks
 from workbook.reading.marked import RECORD, RESULT
 
 T = TypeVar("T")
-ALIGN: Mapping[str, HorizontalAlignment] = {"center": "center", "left": "left", "centerContinuous": "center_across_selection"}
+# Not every program can centre a text across cells; at the left it runs over its neighbours all the same.
+ALIGN: Mapping[str, HorizontalAlignment] = {"center": "center", "left": "left", "centerContinuous": "left"}
 
 
 class Listed(NamedTuple):
