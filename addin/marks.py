@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import xlwings as xw
 
@@ -83,45 +83,45 @@ def clear_marks(book: xw.Book, record: Iterable[Marked]) -> None:
 
 
 def _uncolour(sheet: xw.Sheet, marked: Mapping[str, Marked]) -> None:
-    moved = [each for place, each in marked.items() if not _restore(sheet.range(place), each)]
-    if moved:
-        _seek(sheet, moved)
+    cells = {place: sheet.range(place) for place in marked}
+    if all(cell.color == rgb(marked[place].colour) for place, cell in cells.items()):
+        for place, cell in cells.items():
+            _restore(cell, marked[place])
+        return
+    # Somebody has coloured a cell otherwise since, or rows were put in or taken out and the marks have moved with their cells.
+    for cell, had in _matched(list(_coloured(sheet, marked.values())), marked.values()):
+        _restore(cell, had)
 
 
-def _restore(cell: xw.Range, had: Marked) -> bool:
-    """Give a cell the colour it had, unless somebody has coloured it otherwise since."""
-    if cell.color != rgb(had.colour):
-        return False
+def _restore(cell: xw.Range, had: Marked) -> None:
+    """Give a cell the colour and the border it had."""
     before = colour_of(had.fill.encode())
     cell.color = rgb(before) if before else None
     if had.border:
         put_border(cell, had.border)
-    return True
 
 
-def _seek(sheet: xw.Sheet, moved: Sequence[Marked]) -> None:
-    """Look for marks that rows or columns put in or taken out have moved, until as many are found as are missing."""
+def _coloured(sheet: xw.Sheet, marked: Iterable[Marked]) -> Iterator[xw.Range]:
+    """Yield the cells of a sheet that have a colour of ours, row by row."""
     last = sheet.used_range.last_cell
-    colours = {rgb(each.colour): each for each in moved}
-    left = len(moved)
+    colours = {rgb(each.colour) for each in marked}
     for row in range(1, min(last.row, MOST_ROWS) + 1):
         for column in range(1, min(last.column, MOST_COLUMNS) + 1):
-            had = colours.get(colour) if (colour := sheet.range((row, column)).color) else None
-            if had:
-                _restore(sheet.range((row, column)), _nearest(moved, row, column, had))
-                left -= 1
-                if not left:
-                    return
+            cell = sheet.range((row, column))
+            if cell.color in colours:
+                yield cell
 
 
-def _nearest(moved: Sequence[Marked], row: int, column: int, otherwise: Marked) -> Marked:
-    """Return the record of the nearest cell in the same column whose colour it is, else the one given."""
-    same = [
-        (abs(place[0] - row), each)
-        for each in moved
-        if each.colour == otherwise.colour and (place := place_of(each.address)) and place[1] == column
-    ]
-    return min(same, key=lambda pair: pair[0])[1] if same else otherwise
+def _matched(cells: Sequence[xw.Range], marked: Iterable[Marked]) -> Iterator[tuple[xw.Range, Marked]]:
+    """Yield coloured cells with the records they stand for: in the order of each column while none is missing, else the nearest."""
+    records = sorted((*place, each) for each in marked if (place := place_of(each.address)))
+    for column in dict.fromkeys(cell.column for cell in cells):
+        here = [cell for cell in cells if cell.column == column]
+        mine = [(row, each) for row, at, each in records if at == column] or [(row, each) for row, _, each in records]
+        if len(here) == len(mine):
+            yield from zip(here, (each for _, each in mine), strict=True)
+        else:
+            yield from ((cell, min(mine, key=lambda pair: abs(pair[0] - cell.row))[1]) for cell in here)
 
 
 def clear_notes(sheet: xw.Sheet) -> None:
