@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from addin.functions.answers import load_texts, refusal
+from addin.functions.answers import Refusal, load_texts, refusal
 from rules.form import EDITIONS, Block, load_form
 from rules.report import Number, Observation
 from workbook.reading.cells import Content, read_number
@@ -104,7 +104,7 @@ def read_cell(value: object, decimals: int) -> Content:
 def number_in(content: Content, name: str) -> Number | None:
     """Return the number of a cell, None for a blank one; raises Refusal that quotes what else stands there."""
     if content.number is None and content.trouble:
-        raise refusal("cell", name=name, found=content.found)
+        raise Refusal(str(load_texts()["troubles"][content.trouble]).format(name=name, found=content.found))
     return content.number
 
 
