@@ -172,7 +172,8 @@ def test_every_figure_is_found_where_it_stands(excel):
         (("NB_PREVIOUS", [[0] * 7] * 25, [[0] * 15]), "错误：两个区域要是同一张表：前一个是表三，后一个是表四。"),
         (("NB_EXPLAIN", "T3-13", [[0] * 7] * 25), "错误：规则 T3-13 已停用。"),
         (("NB_EXPLAIN", "T3-22", [[0] * 7] * 23), "错误：规则 T3-22 不用于 2019 版。"),
-        (("NB_EXPLAIN", "YR-01", [[0] * 7] * 25), "错误：规则 YR-01 要用的数不在这个区域里"),
+        (("NB_EXPLAIN", "YR-01", [[0] * 7] * 25), "错误：规则 YR-01 还要用到这个区域以外的内容"),
+        (("NB_EXPLAIN", "T3-17", [[0] * 7] * 25), "错误：规则 T3-17 还要用到这个区域以外的内容"),
     ],
 )
 def test_what_cannot_be_answered_is_a_sentence(excel, call, said):

@@ -169,7 +169,7 @@ def test_the_sentence(case, excel):
     answer = excel.call("NB_EXPLAIN", case.code, rows(case.form, table, case.figures))
     catalogue = load_catalogue(case.form.edition).only([case.code])
     if case.code not in answerable(case.form.edition, given).rules:
-        assert answer.startswith(f"错误：规则 {case.code} 要用的数不在这个区域里")
+        assert answer.startswith(f"错误：规则 {case.code} 还要用到这个区域以外的内容")
         return
     report = Report(case.form, figures={id: case.figures[id] for id in given}, observations=())
     results = [result for result in judge(report, catalogue).results if given.issuperset(result.figures)]
