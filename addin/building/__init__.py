@@ -1,0 +1,1 @@
+"""Building the add-in file for Excel out of text."""
