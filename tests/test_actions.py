@@ -1,6 +1,5 @@
 """Every action on the real template, through LibreOffice: what the user is told, what stands in the workbook, what stays as it was."""
 
-import shutil
 import sys
 
 import openpyxl
@@ -112,7 +111,7 @@ def test_check_marks_lists_and_counts(open_wrong, press, tmp_path):
     assert cell.note.text.startswith("错误 T3-01")
     strong = next(each for each in listed if each.state == "错误").cells[0]
     first = book.sheets[strong[0]].range(strong[1])
-    assert "%02X%02X%02X" % first.color == fills()["错误首格"][-6:]
+    assert bytes(first.color).hex().upper() == fills()["错误首格"][-6:]
     assert first.borders["edge_left"].weight == "thick"
     assert book.app.status_bar in (False, None)
 

@@ -13,18 +13,11 @@ from addin.functions.regions import read_region, shapes_of
 from rules.explain import source_text
 from rules.form import EDITIONS, load_form
 from tests.excel_engine import DIV0, MISSING, NA, SPILL, ComRange, ComTime
-from tests.excel_engine import excel as running_excel
 from tests.suite import rows
 from workbook.check import catalogue_for
 
 HEAVY = ("openpyxl", "pandas", "numpy", "jsonschema", "python_calamine", "polars")
 PLACEHOLDER, WIDE, WORDS = "/", "５", "3件"
-
-
-@pytest.fixture(scope="module")
-def excel():
-    with running_excel() as calling:
-        yield calling
 
 
 def zeros(edition="2021", table="表三"):

@@ -12,19 +12,12 @@ from rules.form import EDITIONS, load_form
 from rules.terms import PREVIOUS
 from tests.bulk import balanced_figures
 from tests.excel_engine import MISSING
-from tests.excel_engine import excel as running_excel
 from tests.suite import rows, workbook
 from workbook.check import catalogue_for, check_file
 from workbook.fill import with_totals
 from workbook.layout import load_layout
 
 TEXTS = ("/", "3件", "１２", "无")
-
-
-@pytest.fixture(scope="module")
-def excel():
-    with running_excel() as calling:
-        yield calling
 
 
 def random_figures(seed):
@@ -53,7 +46,7 @@ def _spoil(figures, generator, ids, count, *, texts):
     for id in generator.sample(ids, count):
         value = figures[id]
         if isinstance(value, int | float):
-            wrong = [value + generator.randrange(1, 30), None, value + 0.5, value * 10, 0]
+            wrong = [value + generator.randrange(1, 30), -value - 1, None, value + 0.5, value * 10, 0]
             figures[id] = generator.choice([*wrong, *TEXTS] if texts else wrong)
 
 

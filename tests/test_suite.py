@@ -18,19 +18,12 @@ from rules.matrix import VERDICTS, Matrix
 from rules.report import Report
 from rules.rule import FAIL, PASS, UNDECIDED
 from rules.terms import index_of
-from tests.excel_engine import excel as running_excel
 from tests.suite import FILES, FOLDER, load_cases, rows
 from workbook.check import check_file
 
 CASES = load_cases()
 EVERY = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}-{case.code}-{case.data['name']}")
 SIDES = ("left", "right", "difference")
-
-
-@pytest.fixture(scope="module")
-def excel():
-    with running_excel() as calling:
-        yield calling
 
 
 def line_of(case):
