@@ -31,23 +31,23 @@ STRANGE = "$(touch pwned) & %PATH% ^ '=决算.xlsx"
 
 
 @pytest.fixture(scope="module")
-def macros():
+def macros(tmp_path_factory):
     python = find_python() if shutil.which("soffice") else None
     if python is None:
         (pytest.fail if FULL else pytest.skip)(NO_OFFICE)
-    office = Office(python, SystemRoot=r"C:\Windows", Temp=r"C:\临 时", HOME="/tmp")
+    office = Office(python, SystemRoot=r"C:\Windows", Temp=r"C:\临 时", HOME=str(tmp_path_factory.mktemp("home")))
     yield office
     office.stop()
 
 
-def opened(macros, folder, runtime, rows=None, system="Windows", name="twin.xlsm"):
+def opened(macros, folder, runtime, *, rows=None, system="Windows", name="twin.xlsm"):
     """Open a macro workbook with a runtime and see that its macros are alive: one bad module silences them all."""
     book = macros.open(twin(modules_for(runtime, system), ROWS if rows is None else rows, folder=folder, name=name))
     assert macros.call(book, "NianbaoRibbon", "AddinVersion") == __version__
     return book
 
 
-def press(macros, book, action, code=0, missing=False, none=False, logged=0):
+def press(macros, book, action, *, code=0, missing=False, none=False, logged=0):
     """Press a button and return what was heard: command lines, dialogs."""
     macros.call(book, "Testing", "Prepare", code, missing, none, logged)
     return macros.call(book, "Testing", "Press", action)
@@ -142,7 +142,7 @@ def test_what_cannot_be_started_is_said(macros, real, tmp_path):
     assert press(macros, real, "check", missing=True) == box + TEXTS["TEXT_PYTHON_MISSING"].format(file=PYTHON) + "\n"
     line, said = press(macros, real, "check", code=1).strip("\n").split("\n")
     assert said == box + TEXTS["TEXT_FAILED"].format(file=command_line(line + "\n")[3])
-    bare = opened(macros, tmp_path, runtime_text(), ROWS | {"INTERPRETER_WIN": ""}, name="bare.xlsm")
+    bare = opened(macros, tmp_path, runtime_text(), rows=ROWS | {"INTERPRETER_WIN": ""}, name="bare.xlsm")
     assert press(macros, bare, "check") == box + TEXTS["TEXT_NO_PYTHON"] + "\n"
     macros.close(bare)
 
@@ -227,9 +227,9 @@ def applescript(parameter):
     return "".join(part[1:-1].replace('\\"', '"') if part.startswith('"') else values[part] for part in parts)
 
 
-def mac_line(macros, folder, runtime, received, interpreter, name):
+def mac_line(macros, folder, runtime, *, received, interpreter, name):
     rows = ROWS | {"INTERPRETER_MAC": str(interpreter), "OURS": str(interpreter)}
-    book = opened(macros, folder, runtime, rows, "Mac", name)
+    book = opened(macros, folder, runtime, rows=rows, system="Mac", name=name)
     macros.activate(received)
     heard = press(macros, book, "check").strip("\n")
     assert "|" in heard, heard
@@ -242,7 +242,7 @@ def test_the_shell_s_line_on_a_mac(macros, received, program, planted):
     """The name of a received workbook runs in the line as shipped, and nothing of it in ours."""
     shipped = shipped_runtime().replace('GetConfig("INTERPRETER_MAC", "")', 'GetConfig("OURS", "")')
     for runtime, name in ((runtime_text(), "mac.xlsm"), (shipped, "shipped-mac.xlsm")):
-        line = mac_line(macros, planted, runtime, received, program, name)
+        line = mac_line(macros, planted, runtime, received=received, interpreter=program, name=name)
         line = line.replace("addin.caller.accept()", "import sys; print(addin.caller.workbook_name(sys.argv[1:]))")
         line = line.replace("import addin.actions; addin.actions.run('check')", WHICH).replace("> /dev/null 2>", "> out.txt 2>")
         line = re.sub(r'2>".*?"', '2>"log.txt"', line).rstrip("& ")

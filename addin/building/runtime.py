@@ -76,9 +76,11 @@ def patch_runtime(text: str, *, functions: bool = False) -> str:
     data = load_patches()
     profile = "functions" if functions else "plain"
     kept = {"", *data["keep"]["always"], *(data["keep"]["functions"] if functions else ())}
-    parts = {name: lines for name, lines in split(for_excel(text.splitlines())) if name in kept}
-    for name in sorted(kept - parts.keys()):
-        raise PatchError(f"xlwings {data['xlwings']} 的 VBA 里没有过程“{name}”，加载项的补丁对不上。")
+    found = [(name, lines) for name, lines in split(for_excel(text.splitlines())) if name in kept]
+    parts = dict(found)
+    if len(found) != len(kept) or parts.keys() != kept:
+        names = sorted((kept - parts.keys()) | {name for name in parts if [each for each, _ in found].count(name) > 1})
+        raise PatchError(f"xlwings {data['xlwings']} 的 VBA 里应各有一个的过程没有，或者不止一个：{'、'.join(names)}。加载项的补丁对不上。")
     for patch in data["patches"]:
         if patch["in"] in kept and patch.get("only", profile) == profile:
             parts[patch["in"]] = apply(patch, parts[patch["in"]], data["xlwings"])
@@ -89,26 +91,46 @@ def patch_runtime(text: str, *, functions: bool = False) -> str:
 
 
 def for_excel(lines: Iterable[str]) -> list[str]:
-    """Return the lines with the conditions on the program settled for Excel; conditions on the system stay."""
+    """Return the lines with the conditions on the program settled for Excel; conditions on the system stay.
+
+    Raises PatchError for conditions that do not pair.
+    """
     kept: list[str] = []
-    # What holds in each open condition: None for one on the system, else whether its present branch is Excel's and whether one was.
-    open_conditions: list[tuple[bool, bool] | None] = []
+    conditions: list[Condition] = []
     for line in lines:
         word = line.strip()
-        about_program = APP.match(word)
         if word.startswith("#If "):
-            mine = (about_program[1] == EXCEL) if about_program else None
-            open_conditions.append(None if mine is None else (mine, mine))
-        top = open_conditions[-1] if open_conditions else None
-        if top is not None and word.startswith("#Else"):
-            mine = not top[1] and (about_program is None or about_program[1] == EXCEL)
-            open_conditions[-1] = (mine, top[1] or mine)
-        directive = top is not None and word.startswith(("#If ", "#Else", "#End If"))
-        if not directive and all(each is None or each[0] for each in open_conditions) and not word.startswith("#Const App"):
+            conditions.append(Condition(word))
+        elif word.startswith("#Else") and conditions:
+            conditions[-1].turn(word)
+        directive = word.startswith(("#If ", "#Else", "#End If")) and bool(conditions) and conditions[-1].on_program
+        if all(each.holds for each in conditions) and not directive and not word.startswith("#Const App"):
             kept.append(line)
+        if word == "#End If" and not conditions:
+            break
         if word == "#End If":
-            open_conditions.pop()
-    return kept
+            conditions.pop()
+    else:
+        if not conditions:
+            return kept
+    raise PatchError("xlwings 的 VBA 里条件编译的起止不成对，加载项的补丁对不上。请安装与本软件配套的 xlwings 后重试。")
+
+
+class Condition:
+    """An open condition of the source: whether it is on the program, whether its present branch is Excel's, whether one before was."""
+
+    def __init__(self, word: str) -> None:
+        match = APP.match(word)
+        self.on_program = match is not None
+        self.holds = match is None or match[1] == EXCEL
+        self.held = self.holds
+
+    def turn(self, word: str) -> None:
+        """Go on to the next branch."""
+        if self.on_program:
+            match = APP.match(word)
+            self.holds = not self.held and (match is None or match[1] == EXCEL)
+            self.held = self.held or self.holds
 
 
 def split(lines: Iterable[str]) -> list[tuple[str, list[str]]]:
