@@ -10,6 +10,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import xlwings
 
 PAID_PARTS = "xlwings.pro"
 WORKBOOK, WINDOW = "--wb=", "--hwnd="
@@ -18,13 +22,13 @@ WORKBOOK, WINDOW = "--wb=", "--hwnd="
 def accept(arguments: Sequence[str] | None = None) -> None:
     """Make the workbook named on the command line the one that xlwings' Book.caller() returns; none named, none made.
 
-    Raises what xlwings raises when that workbook is no longer open; the macro tells of it.
+    Raises LookupError, or what xlwings raises, when that workbook is no longer open; the macro tells of it.
     """
     leave_out_paid_parts()
     given = sys.argv[1:] if arguments is None else arguments
     name, window = workbook_name(given), value_of(given, WINDOW)
     if name:
-        find_book(name, int(window) if window else None).set_mock_caller()  # type: ignore[attr-defined]
+        find_book(name, int(window) if window else None).set_mock_caller()
 
 
 def leave_out_paid_parts() -> None:
@@ -43,11 +47,18 @@ def value_of(arguments: Sequence[str], option: str) -> str:
     return next((argument.removeprefix(option) for argument in arguments if argument.startswith(option)), "")
 
 
-def find_book(name: str, window: int | None) -> object:
-    """Return the open workbook of that name; with a window's number in that running Excel, else in any."""
+def find_book(name: str, window: int | None) -> xlwings.Book:
+    """Return the open workbook of that name; with a window's number in that running Excel, else in any.
+
+    Raises LookupError when it is not open; on Windows what xlwings raises.
+    """
     import xlwings  # noqa: PLC0415 (only after its paid parts are left out)
 
-    if window is None:
-        return xlwings.books[name]
-    windows = import_module("xlwings._xlwindows")
-    return xlwings.App(impl=windows.App(xl=window)).books[name]
+    if window is not None:
+        windows = import_module("xlwings._xlwindows")
+        return xlwings.App(impl=windows.App(xl=window)).books[name]
+    for app in xlwings.apps:
+        for book in app.books:
+            if book.name.lower() == name.lower():
+                return book
+    raise LookupError(name)

@@ -26,6 +26,14 @@ def check_header(data):
     see(rest == 0 and head[8] == -(-sectors // 128), head[8], sectors)
 
 
+def in_order(entries, place):
+    """Return the names of a tree of siblings from left to right (MS-CFB 2.6.4: the short before the long, then by capitals)."""
+    if place == olefile.NOSTREAM:
+        return []
+    entry = entries[place]
+    return [*in_order(entries, entry.sid_left), entry.name, *in_order(entries, entry.sid_right)]
+
+
 def check_compound(data):
     """Return the streams of a compound file, read by olefile, which has to find nothing wrong."""
     check_header(data)
@@ -35,6 +43,10 @@ def check_compound(data):
     except (OSError, IndexError, KeyError, ValueError, struct.error) as error:
         raise Rejected(error) from error
     see(not file.parsing_issues, file.parsing_issues)
+    for entry in file.direntries:
+        if entry is not None and entry.entry_type in {olefile.STGTY_ROOT, olefile.STGTY_STORAGE}:
+            names = in_order(file.direntries, entry.sid_child)
+            see(names == sorted(names, key=lambda name: (len(name), name.upper())), names)
     return streams
 
 

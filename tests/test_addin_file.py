@@ -47,6 +47,18 @@ def test_a_wrong_package_is_rejected(parts, name, old, new):
         check_package(parts | {name: parts[name].replace(old, new)})
 
 
+def test_what_the_parts_are_to_each_other(parts):
+    """The kinds by which Excel finds the parts; the ribbon's of 2010 and later lies under another year than its names."""
+    kinds = {each.get("Target"): each.get("Type") for name in parts if name.endswith(".rels") for each in etree.fromstring(parts[name])}
+    assert kinds["customUI/customUI14.xml"] == "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
+    assert kinds["vbaProject.bin"] == "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
+    document = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    assert [kinds[target] for target in ("xl/workbook.xml", "worksheets/sheet1.xml", "styles.xml")] == [
+        document + kind for kind in ("officeDocument", "worksheet", "styles")
+    ]
+    assert kinds["docProps/core.xml"] == "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+
+
 def test_a_part_that_nothing_leads_to_is_rejected(parts):
     with pytest.raises(Rejected):
         check_package(parts | {"xl/extra.bin": b"x"})

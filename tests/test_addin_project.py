@@ -116,6 +116,12 @@ def test_compound_files_come_back(sizes):
     assert check_compound(write_compound(streams)) == streams
 
 
+@pytest.mark.parametrize("count", range(115, 130))
+def test_the_table_of_sectors_has_room_for_itself(count):
+    streams = {"stream": b"x" * 512 * count, "small": b"y"}
+    assert check_compound(write_compound(streams)) == streams
+
+
 def test_a_large_compound_file_comes_back():
     streams = {"large": bytes(range(256)) * 20000, "small": b"x"}
     assert check_compound(write_compound(streams)) == streams

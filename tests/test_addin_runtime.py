@@ -9,10 +9,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import xlwings
 
 from addin.building.excel import build_addin
 from addin.building.runtime import PatchError, for_excel, load_patches, patch_runtime, runtime_text, shipped_text, split
-from addin.caller import workbook_name
+from addin.caller import accept, find_book, workbook_name
 from tests.addin_package import PROJECT, check_package, unpack
 from tests.addin_project import check_project
 
@@ -119,3 +120,20 @@ def test_another_xlwings_is_refused(tmp_path):
 def test_the_workbook_s_name_comes_over(name):
     code = name.encode("utf-16-be").hex().upper()
     assert workbook_name(["--hwnd=12", f"--wb={code}", "--from_xl=1"]) == name
+
+
+def test_the_named_workbook_is_the_caller(monkeypatch):
+    """xlwings itself cuts a name at its first equals sign; `2024` may be another open workbook."""
+    names = ["2024", "2024=决算.xlsx"]
+    books = [xlwings.Book(impl=SimpleNamespace(name=name)) for name in names]
+    monkeypatch.setattr(xlwings, "apps", [SimpleNamespace(books=books)])
+    monkeypatch.delattr(xlwings.Book, "_mock_caller", raising=False)
+    accept([f"--wb={names[1].encode('utf-16-be').hex()}"])
+    assert xlwings.Book.caller().name == names[1]
+    monkeypatch.delattr(xlwings.Book, "_mock_caller")
+    accept([])
+    with pytest.raises(Exception, match=r"must not be called directly|_xlwindows"):
+        xlwings.Book.caller()
+    with pytest.raises(LookupError):
+        find_book("别的.xlsx", None)
+    assert xlwings.__pro__ is False

@@ -27,7 +27,7 @@ TEXTS = load_data()["texts"]
 ACTIONS = action_names(load_ribbon())
 PYTHON = r"C:\用 户\nianbao\python.exe"
 ROWS = settings(load_data(), load_ribbon(), {"INTERPRETER_WIN": PYTHON, "INTERPRETER_MAC": "/Users/张 三/python"})
-STRANGE = "$(touch pwned) & %PATH% ^ '=决算.xlsx"
+STRANGE = "$(touch pwned) & %PATH% ^ '=年报决算表.xlsx"
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ End Function
 Public Function CallerCode() As String
     Dim place As Long, code As String
     For place = 1 To Len(ActiveWorkbook.Name)
-        code = code & Right$("000" & Hex$(AscW(Mid$(ActiveWorkbook.Name, place, 1)) And &HFFFF&), 4)
+        code = code & Right$("000" & Hex$(AscW(Mid$(ActiveWorkbook.Name, place, 1))), 4)
     Next place
     CallerCode = code
 End Function
