@@ -199,7 +199,7 @@ def planted(tmp_path):
     return tmp_path
 
 
-WHICH = "import addin; print(addin.__file__)"
+WHICH = "import addin.actions; print(addin.__file__)"
 
 
 def test_a_planted_module_is_not_imported(macros, real, program, planted):
