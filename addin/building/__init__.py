@@ -1,1 +1,1 @@
-"""Building the add-in file for Excel out of text."""
+"""The add-in's file for Excel, made from text: a compound file with the VBA project, the ribbon, a sheet of settings, in one package."""
