@@ -9,11 +9,11 @@ import xlwings as xw
 from addin.edges import put_border, put_edge, read_border
 from addin.live import MOST_COLUMNS
 from workbook.layout import address
-from workbook.marking.cells import place_of
-from workbook.marking.notes import split_ours
+from workbook.marking.fills import NO_FILL, SOLID, colour_of
+from workbook.marking.places import place_of
 from workbook.marking.plan import Mark, edges, fills, note_lines, plan_marks
 from workbook.marking.record import Marked
-from workbook.marking.styles import NO_FILL, SOLID, colour_of
+from workbook.marking.said import split_ours
 from workbook.marking.wording import load_marks
 from workbook.reading.marked import is_ours
 from workbook.shown import Shown

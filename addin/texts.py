@@ -10,8 +10,9 @@ from typing import Any
 
 import xlwings as xw
 
-# What begins with a Chinese character, an opening mark or a rule's code is never read as anything else.
-PLAIN = re.compile(r"[\u4e00-\u9fff“‘《（【〔]|[A-Z][A-Z0-9]{1,9}-[0-9]")
+# What begins with an opening mark, as with a Chinese character or a rule's code, is never read as anything else.
+MARKS = "“‘《（【〔"
+CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}-[0-9]")
 
 
 class Refused(Exception):
@@ -49,7 +50,10 @@ def say(sentence: str, **slots: object) -> str:
 
 def as_text(text: str) -> str | None:
     """Return a text for a cell, so written that no program takes it for a formula, a number or a date; None for an empty one."""
-    return (text if PLAIN.match(text) else "'" + text) if text else None
+    if not text:
+        return None
+    is_plain = "\u4e00" <= text[0] <= "\u9fff" or text[0] in MARKS or CODE.match(text)
+    return text if is_plain else "'" + text
 
 
 def put_text(cell: xw.Range, text: str) -> None:

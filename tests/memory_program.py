@@ -3,6 +3,9 @@
 Only for the benchmark of the button, where the time of a real program would hide ours; tests run in LibreOffice.
 """
 
+# The interface is xlwings' own.
+# ruff: noqa: ARG002, FBT001, FBT002
+
 from __future__ import annotations
 
 import json
@@ -54,6 +57,9 @@ class App(base_classes.App):
         self.engine = engine
         self.said: list[str] = []
 
+    def activate(self, steal_focus: bool = False) -> None:
+        pass
+
     def alert(self, prompt: str, *_: Any) -> str:
         self.said.append(prompt)
         return "ok"
@@ -69,6 +75,9 @@ class Book(base_classes.Book):
     @property
     def api(self) -> Any:
         return self
+
+    def activate(self, steal_focus: bool = False) -> None:
+        pass
 
     ProtectStructure = ReadOnly = False
 
@@ -182,6 +191,7 @@ def open_recorded(file: str) -> xw.Book:
     """Return the workbook whose sheets a JSON file holds."""
     engine = xw.Engine(impl=Engine())
     xw.engines.add(engine)
+    engine.activate()
     book = xw.Book(impl=Book(engine.impl.apps.app, json.loads(Path(file).read_text(encoding="utf-8"))))
     book.set_mock_caller()
     return book

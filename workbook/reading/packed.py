@@ -17,7 +17,6 @@ from workbook.reading.opening import open_package
 from workbook.reading.package import Package, Sheet
 from workbook.reading.repack import repack
 from workbook.reading.scan import Raw, scan_cells
-from workbook.reading.slow import read_cells, read_shared
 from workbook.reading.stamps import read_stamps
 from workbook.reading.traces import find_attachments, find_covered, find_hidden
 from workbook.reading.unreadable import Unreadable
@@ -54,6 +53,9 @@ class PackedGrids(Grids):
         self.cells |= {sheet.name: bounded_cells(self.package, sheet) for sheet in sheets}
         library = fast_library()
         if library is None:
+            # Hardly anybody needs it.
+            from workbook.reading.slow import read_cells, read_shared  # noqa: PLC0415
+
             shared = self._guard(partial(read_shared, self.package), SHARED)
             return [self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet)) for sheet in sheets]
         raw = repack(self.package, [self.cells[sheet.name] for sheet in sheets])
