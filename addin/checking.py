@@ -10,7 +10,7 @@ import xlwings as xw
 
 from addin.explaining import take_typed
 from addin.live import LiveGrids, file_of
-from addin.marks import clear_marks, noted, planned, put_marks
+from addin.marks import clear_marks, has_notes, planned, put_marks
 from addin.program import PasswordNeeded, Program, unlocked
 from addin.resultsheet import add_result, find_results, free_name, recorded, write_page, write_record
 from addin.texts import Refused, say
@@ -93,7 +93,7 @@ def _opened(book: xw.Book, program: Program, sheets: set[str]) -> Iterator[None]
 def _touched(book: xw.Book, old: Iterable[Marked]) -> set[str]:
     """Return the sheets that earlier marks stand on."""
     names = {sheet.name for sheet in book.sheets}
-    return {each.sheet for each in old if each.sheet in names} | {sheet.name for sheet in book.sheets if noted(sheet)}
+    return {each.sheet for each in old if each.sheet in names} | {sheet.name for sheet in book.sheets if has_notes(sheet)}
 
 
 def _list_findings(book: xw.Book, name: str, checked: Checked, findings: list[Shown], marked: list[Marked]) -> None:

@@ -8,7 +8,6 @@ import xlwings as xw
 
 from addin.edges import put_border, put_edge, read_border
 from addin.live import MOST_COLUMNS
-from workbook.layout import address
 from workbook.marking.fills import NO_FILL, SOLID, colour_of
 from workbook.marking.places import place_of
 from workbook.marking.plan import Mark, edges, fills, note_lines, plan_marks
@@ -56,9 +55,10 @@ def _fill(colour: Colour | None) -> str:
 
 def _annotate(cell: xw.Range, lines: Iterable[str]) -> None:
     """Put lines on a cell's note, behind the words of whoever has one there; a thread of comments takes no note and stays alone."""
-    note, said = cell.note, "\n".join(lines)
+    # The program puts the user's name to it: our line at its head tells that it is not hers.
+    note, said = cell.note, "\n".join([load_marks()["note"]["rule"], *lines])
     if note is not None:
-        note.text = f"{note.text}\n{load_marks()['note']['rule']}\n{said}"
+        note.text = f"{note.text}\n{said}"
     elif not _has_thread(cell):
         cell.add_note(said)
 
@@ -128,7 +128,7 @@ def clear_notes(sheet: xw.Sheet) -> None:
     """Take our lines out of a sheet's notes; a note with nobody else's words goes."""
     for note in list(sheet.notes):
         said = note.text
-        kept, rest = split_ours(said, mine=is_ours("", said))
+        kept, rest = _split(note, said)
         if kept == len(said):
             continue
         left = said[:kept] + rest
@@ -138,11 +138,10 @@ def clear_notes(sheet: xw.Sheet) -> None:
             note.delete()
 
 
-def noted(sheet: xw.Sheet) -> list[str]:
-    """Return the cells of a sheet whose note holds words of ours."""
-    found = []
-    for note in sheet.notes:
-        said = note.text
-        if split_ours(said, mine=is_ours("", said))[0] != len(said):
-            found.append(address(note.location.row, note.location.column))
-    return found
+def has_notes(sheet: xw.Sheet) -> bool:
+    """Return whether words of ours stand in a note of a sheet."""
+    return any(_split(note, said)[0] != len(said) for note in sheet.notes if (said := note.text))
+
+
+def _split(note: xw.Note, said: str) -> tuple[int, str]:
+    return split_ours(said, mine=is_ours(note.author or "", said))

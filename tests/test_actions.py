@@ -108,7 +108,7 @@ def test_check_marks_lists_and_counts(open_wrong, press, tmp_path):
     assert (D6.sheet, D6.address) in listed[0].cells
     assert book.sheets.active.name == result.name
     cell = book.sheets[D6.sheet].range(D6.address)
-    assert cell.note.text.startswith("错误 T3-01")
+    assert cell.note.text.startswith("──── 以下由年报校验标注 ────\n错误 T3-01")
     strong = next(each for each in listed if each.state == "错误").cells[0]
     first = book.sheets[strong[0]].range(strong[1])
     assert bytes(first.color).hex().upper() == fills()["错误首格"][-6:]
@@ -124,7 +124,7 @@ def test_marks_survive_saving_and_change_nothing_for_the_command(open_wrong, pre
     saved = tmp_path / "标记过.xlsx"
     book.save(str(saved))
     sheet = openpyxl.load_workbook(saved)[D6.sheet]
-    assert sheet[D6.address].comment.text.startswith("错误 T3-01")
+    assert sheet[D6.address].comment.text.startswith("──── 以下由年报校验标注 ────\n错误 T3-01")
     assert sheet.protection.sheet
     assert comparable(check_file(saved).as_json()) == comparable(check_file(plain).as_json())
 
