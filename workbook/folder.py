@@ -8,19 +8,23 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from functools import cache
+from importlib.util import find_spec
 from itertools import repeat, zip_longest
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rules.catalogue import Catalogue
 from rules.kinds.figures import values_of
 from rules.line import LineVerdicts
-from rules.matrix import Matrix
 from rules.report import Report
 from workbook.check import Checked, catalogue_for, check_report, compare_with
 from workbook.outcome.names import FEEDBACK, OUTPUTS, PAGES, Entry, feedback_folders, is_feedback, is_page, readable
 from workbook.read import Unreadable, read_identity, read_report
+
+if TYPE_CHECKING:
+    from rules.matrix import Matrix
 
 BATCH = 50
 IN_FLIGHT = 4
@@ -181,7 +185,7 @@ def verify_batch(task: Task) -> list[Line]:
     lines = []
     for (path, report), entry in zip_longest(read, task.entries):
         shown = readable(path.relative_to(task.root).as_posix())
-        checked = Checked(shown, error=report) if isinstance(report, str) else _judge(path, report, shown, extra, verdicts[id(report)])
+        checked = Checked(shown, error=report) if isinstance(report, str) else _judge(path, report, shown, extra, verdicts.get(id(report)))
         lines.append(_line(path, checked, entry))
     return lines
 
@@ -205,7 +209,7 @@ def packed(report: Report) -> bytes:
     return array("d", (math.nan if value is None or abs(value) > MOST else value for value in values)).tobytes()
 
 
-def _judge(path: Path, report: Report, shown: str, extra: Path | None, linear: LineVerdicts) -> Checked:
+def _judge(path: Path, report: Report, shown: str, extra: Path | None, linear: LineVerdicts | None) -> Checked:
     try:
         return check_report(path, report, catalogue_for(report.form.edition, extra), shown=shown, linear=linear)
     except Exception as error:  # noqa: BLE001  (one file must never stop the folder; the sentence names it)
@@ -239,8 +243,21 @@ def _unexpected(path: Path, error: Exception) -> str:
 _matrices: dict[str, Matrix] = {}
 
 
+@cache
+def _has_numpy() -> bool:
+    return find_spec("numpy") is not None
+
+
 def _verdicts(reports: list[Report], extra: Path | None) -> dict[int, LineVerdicts]:
+    """Return the linear rules' verdicts by the reports' identities; none where numpy is not installed: each report is then judged alone.
+
+    The add-in's own environment has no numpy, which would come in with xlwings at every press of a button.
+    """
     result: dict[int, LineVerdicts] = {}
+    if not _has_numpy():
+        return result
+    from rules.matrix import Matrix  # noqa: PLC0415
+
     for edition in {report.form.edition for report in reports}:
         catalogue: Catalogue = catalogue_for(edition, extra)
         matrix = _matrices.setdefault(catalogue.digest + edition, Matrix(catalogue.plain_lines))
