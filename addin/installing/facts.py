@@ -20,12 +20,14 @@ PROBES = {
     "darwin": (("pgrep", "-x", "Microsoft Excel"), ""),
 }
 PATIENCE = 30
+MACROS = "xlwings_custom_addin.bas"
 
 
 class Facts(NamedTuple):
     """The running Python (version, bits, its own modules), the installed xlwings ("" for none), whether Excel runs, what stands where.
 
-    `addin` and `script` are the bytes that stand in their places, None for no file; `closed` are the folders that cannot be written to.
+    `addin` and `script` are the bytes that stand in their places, None for no file; `stock_script` is what xlwings ships for the latter;
+    `closed` are the folders that cannot be written to.
     """
 
     python: tuple[int, int] = (3, 11)
@@ -36,6 +38,7 @@ class Facts(NamedTuple):
     excel_runs: bool = False
     addin: bytes | None = None
     script: bytes | None = None
+    stock_script: bytes = b""
     record: Record | None = None
     closed: tuple[PurePath, ...] = ()
 
@@ -51,17 +54,24 @@ def look(places: Places) -> Facts:
         excel_runs(places.platform),
         held(places.addin),
         held(places.script),
+        shipped(places.script.name) if places.script else b"",
         read_record(held(places.record)),
         tuple(path.parent for path in (places.record, places.addin, places.script) if path and not can_write(path.parent)),
     )
 
 
 def installed_xlwings() -> str:
-    """Return the version of the xlwings installed beside this program, "" for none."""
+    """Return the version of the xlwings installed beside this program, "" for none, or for one without the text of its macros."""
     try:
-        return version("xlwings")
+        return version("xlwings") if shipped(MACROS) else ""
     except PackageNotFoundError:
         return ""
+
+
+def shipped(name: str) -> bytes:
+    """Return a file of the installed xlwings, nothing where it is not there; xlwings itself does not come in."""
+    found = find_spec("xlwings")
+    return (held(Path(found.origin).parent / name) or b"") if found and found.origin else b""
 
 
 def excel_runs(platform: str) -> bool:

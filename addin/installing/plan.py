@@ -10,7 +10,6 @@ from addin.installing.facts import Facts, look
 from addin.installing.places import SYSTEMS, Places, places_of
 from addin.installing.record import Record, digest
 from addin.installing.refusals import INSTALL, REMOVE, Wish, refusals_of
-from addin.installing.scripts import mac_script
 from addin.installing.step import (
     Compile,
     CopyFolder,
@@ -56,7 +55,7 @@ def plan_install(
         return Plan(refusals=refusals)
     # Wheels stand on this machine: their path is its own, whichever system the plan is for.
     own = _environment(places, facts, executable, wheels, copied=copied)
-    return Plan((*own, *_files(places, functions=functions, data=build({places.setting: str(places.interpreter)}))))
+    return Plan((*own, *_files(places, facts, functions=functions, data=build({places.setting: str(places.interpreter)}))))
 
 
 def plan_remove(platform: str, env: Mapping[str, str], executable: str, *, facts: Facts | None = None) -> Plan:
@@ -105,12 +104,12 @@ def _environment(places: Places, facts: Facts, executable: str, wheels: Path | N
     return tuple(steps)
 
 
-def _files(places: Places, *, functions: bool, data: bytes) -> tuple[Step, ...]:
-    """Return the steps that write Excel's files, and the record of all as the last."""
+def _files(places: Places, facts: Facts, *, functions: bool, data: bytes) -> tuple[Step, ...]:
+    """Return the steps that write Excel's files, and the record of all as the last; a script that other add-ins use too is theirs."""
     steps: list[Step] = [NeedFile(places.libraries)] if functions else []
     steps.append(WriteFile(places.addin, data))
-    script = mac_script() if places.script else b""
-    if places.script:
-        steps.append(WriteFile(places.script, script))
-    record = Record(__version__, functions, digest(data), digest(script) if script else "")
-    return (*steps, WriteFile(places.record, record.to_bytes()))
+    script = facts.record.script if facts.record else ""
+    if places.script and facts.script is None:
+        steps.append(WriteFile(places.script, facts.stock_script))
+        script = digest(facts.stock_script)
+    return (*steps, WriteFile(places.record, Record(__version__, functions, digest(data), script).to_bytes()))

@@ -53,11 +53,11 @@ def _own_python(wish: Wish) -> bool:
 
 
 def _stranger(wish: Wish) -> PurePath | None:
-    """Return the file of ours that is somebody else's: not the one recorded, and no add-in with our sheet of settings."""
+    """Return the file of ours that is somebody else's: not what was recorded, no add-in with our sheet of settings, not xlwings' script."""
     facts, record, places = wish.facts, wish.facts.record, wish.places
     if facts.addin is not None and not (record and digest(facts.addin) == record.addin) and settings_of(facts.addin) is None:
         return places.addin
-    if facts.script is not None and not (record and digest(facts.script) == record.script) and b"VbaHandler" not in facts.script:
+    if facts.script not in (None, facts.stock_script):
         return places.script
     return None
 
@@ -69,7 +69,7 @@ INSTALL: dict[str, Callable[[Wish], object]] = {
     "venv": lambda wish: "venv" not in wish.facts.modules,
     "pip": lambda wish: "venv" in wish.facts.modules and "pip" not in wish.facts.modules,
     "own_python": _own_python,
-    "no_xlwings": lambda wish: not wish.facts.xlwings,
+    "no_xlwings": lambda wish: not wish.facts.xlwings or (wish.places.script and not wish.facts.stock_script),
     "other_xlwings": lambda wish: wish.facts.xlwings if wish.facts.xlwings not in ("", xlwings_version()) else "",
     "functions": lambda wish: wish.functions and not wish.places.libraries,
     "wheels": lambda wish: wish.wheels_missing,

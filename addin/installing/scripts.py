@@ -1,4 +1,4 @@
-"""The files that a clerk double-clicks, and the script by which Excel for Mac starts Python, as their systems want to read them."""
+"""The files that a clerk double-clicks, as Windows wants to read them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ MARK = b"\xef\xbb\xbf"
 def installer_files() -> dict[str, bytes]:
     """Return by name the files beside the add-in: .cmd in ASCII (a console reads its own code page), .ps1 in UTF-8 with a mark."""
     return {path.name: _for_windows(path) for path in sorted((*FOLDER.glob("*.cmd"), *FOLDER.glob("*.ps1")))}
-
-
-def mac_script() -> bytes:
-    """Return the script that Excel for Mac calls to start Python."""
-    return (FOLDER / "nianbao.applescript").read_bytes()
 
 
 def _for_windows(path: Path) -> bytes:

@@ -21,7 +21,7 @@ class MakeEnvironment(NamedTuple):
 
 
 class InstallPackages(NamedTuple):
-    """The pip of `executable` puts exactly the requirements and our wheel into `interpreter`; offline where `wheels`, a folder, is given."""
+    """The pip of `executable` puts exactly the requirements and our wheel into `interpreter`; offline where a folder `wheels` is given."""
 
     executable: PurePath
     interpreter: PurePath
