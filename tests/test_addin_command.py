@@ -12,6 +12,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import tree_sitter
+import tree_sitter_powershell
 
 from addin.installing.data import load_packages, requirements, xlwings_version
 from addin.installing.places import usual_interpreters
@@ -166,6 +168,36 @@ def test_scripts_are_as_windows_reads_them():
         line = next(line for line in files[command].decode().splitlines() if line.startswith("powershell"))
         assert '-ExecutionPolicy Bypass -File "%~dp0install.ps1"' in line
         assert set(re.findall(r" -(\w+) %", line)) <= {each.lstrip("$") for each in re.findall(r"\[switch\](\$\w+)", text)}
+
+
+def faults(text):
+    """Return where a PowerShell text cannot be parsed; no PowerShell is at hand to run it."""
+    parsed = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language())).parse(text.encode())
+    found, waiting = [], [parsed.root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "ERROR" or node.is_missing:
+            found.append(node.start_point.row + 1)
+        waiting += node.children
+    return found
+
+
+def test_the_script_is_powershell():
+    text = installer_files()["install.ps1"].decode("utf-8-sig")
+    assert faults(text) == []
+    for before, after in (("finally {", "finally ("), ("if (-not $python) {", "if -not $python {"), ("exit $code", "exit $code }")):
+        assert text.count(before) == 1
+        assert faults(text.replace(before, after)) != []
+
+
+def test_the_script_reads_and_hides_what_programs_complain_only_where_that_is_no_error():
+    """Windows PowerShell 5.1 stops at a hidden line on stderr under 'Stop'; no version is asked for that might be downloaded."""
+    text = installer_files()["install.ps1"].decode("utf-8-sig")
+    for function in re.split(r"^function ", text, flags=re.MULTILINE)[1:]:
+        if "2>$null" in function:
+            assert "$ErrorActionPreference = 'Continue'" in function.split("2>$null")[0]
+    assert "2>$null" not in text.split("Write-Host '信息公开年报")[1]
+    assert re.findall(r"py\.exe (\S+)", text) == ["'-0p'"]
 
 
 def test_the_scripts_use_only_words_that_the_command_line_knows(tmp_path):

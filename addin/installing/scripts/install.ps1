@@ -19,12 +19,10 @@ function Get-Version([string]$Python) {
 }
 
 function Get-Interpreters {
-    # The one beside this file, those of the launcher, those in the registry; the newest first.
+    # The one beside this file, those in the registry (the newest first), those that the launcher lists, those on the path.
+    # Asking the launcher for a version by its number might have it downloaded.
     $ErrorActionPreference = 'Continue'
     $own
-    foreach ($minor in 15, 14, 13, 12, 11) {
-        try { & py.exe "-3.$minor" -I -c 'import sys; print(sys.executable)' 2>$null } catch { break }
-    }
     foreach ($root in 'HKCU:\Software\Python\PythonCore', 'HKLM:\Software\Python\PythonCore') {
         foreach ($key in @(Get-ChildItem -Path $root -ErrorAction SilentlyContinue | Sort-Object -Property PSChildName -Descending)) {
             $path = Join-Path (Join-Path $root $key.PSChildName) 'InstallPath'
@@ -34,6 +32,11 @@ function Get-Interpreters {
             }
         }
     }
+    try { $lines = @(& py.exe '-0p' 2>$null) } catch { $lines = @() }
+    foreach ($line in $lines) {
+        if ("$line" -match '([A-Za-z]:\\.+\.exe)\s*$') { $Matches[1] }
+    }
+    foreach ($command in @(Get-Command -Name python.exe -All -ErrorAction SilentlyContinue)) { $command.Path }
 }
 
 function Test-Wheels([string]$Version) {
