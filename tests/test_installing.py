@@ -107,9 +107,15 @@ def test_a_python_on_a_stick_is_copied_before_anything_depends_on_it():
 
 
 def test_wheels_are_named_as_they_stand_here(tmp_path):
-    (tmp_path / "x.whl").touch()
+    (tmp_path / "xlwings-0.37.8-cp311-cp311-win_amd64.whl").touch()
     (step,) = [step for step in install("win32", wheels=tmp_path).steps if isinstance(step, InstallPackages)]
     assert step.wheels == tmp_path
+
+
+def test_wheels_for_another_version_are_refused_with_the_one_that_is_needed(tmp_path):
+    (tmp_path / "xlwings-0.37.8-cp312-cp312-win_amd64.whl").touch()
+    assert "Python 3.11 用的软件包" in install("win32", wheels=tmp_path).refusals[0]
+    assert install("win32", wheels=tmp_path, python=(3, 12)).steps
 
 
 REFUSED = {

@@ -49,7 +49,7 @@ def plan_install(
     if isinstance(places, Plan):
         return places
     facts = facts or look(places)
-    wish = Wish(places, executable, facts, functions=functions, wheels_missing=bool(wheels and not any(wheels.glob("*.whl"))))
+    wish = Wish(places, executable, facts, functions=functions, wheels=wheels)
     refusals = refusals_of(wish, INSTALL)
     if refusals:
         return Plan(refusals=refusals)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from addin.installing.data import word, xlwings_version
@@ -25,7 +25,7 @@ class Wish(NamedTuple):
     executable: str
     facts: Facts
     functions: bool = False
-    wheels_missing: bool = False
+    wheels: Path | None = None
 
 
 def refusals_of(wish: Wish, tests: Mapping[str, Callable[[Wish], object]]) -> tuple[str, ...]:
@@ -52,6 +52,13 @@ def _own_python(wish: Wish) -> bool:
     return wish.places.home in path.parents
 
 
+def _wheels_of_another(wish: Wish) -> str:
+    """Return the running version of Python where the folder of wheels is for others; xlwings has a wheel for each."""
+    major, minor = wish.facts.python
+    there = wish.wheels is None or any(wish.wheels.glob(f"xlwings-*-cp{major}{minor}-*.whl"))
+    return "" if there else f"{major}.{minor}"
+
+
 def _stranger(wish: Wish) -> PurePath | None:
     """Return the file of ours that is somebody else's: not what was recorded, no add-in with our sheet of settings, not xlwings' script."""
     facts, record, places = wish.facts, wish.facts.record, wish.places
@@ -72,7 +79,7 @@ INSTALL: dict[str, Callable[[Wish], object]] = {
     "no_xlwings": lambda wish: not wish.facts.xlwings or (wish.places.script and not wish.facts.stock_script),
     "other_xlwings": lambda wish: wish.facts.xlwings if wish.facts.xlwings not in ("", xlwings_version()) else "",
     "functions": lambda wish: wish.functions and not wish.places.libraries,
-    "wheels": lambda wish: wish.wheels_missing,
+    "wheels": _wheels_of_another,
     "path": lambda wish: troubling_signs(wish.places),
     "excel": lambda wish: wish.facts.excel_runs,
     "stranger": _stranger,
