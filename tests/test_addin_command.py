@@ -223,7 +223,10 @@ def test_the_scripts_question_is_answered_by_this_python():
 
 
 def test_the_script_prepares_the_program_from_two_wheels_alone(built, wheels, tmp_path):
-    """What the script does before it calls us: two wheels unpacked into a folder are enough to install from, beside nothing else."""
+    """What the script does before it calls us: two wheels unpacked into a folder are enough to install from, beside nothing else.
+
+    The folder stands in PYTHONPATH, where pip must not take it for the new environment's own packages.
+    """
     setup = tmp_path / "setup"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"]
     offline = ["--isolated", "--no-index", "--find-links", wheels]
@@ -231,22 +234,37 @@ def test_the_script_prepares_the_program_from_two_wheels_alone(built, wheels, tm
     shutil.copytree(Path(str(distribution("pip").locate_file("pip"))), tmp_path / "python" / "pip")
     # -S: neither this environment's packages nor the user's; only the standard library, the folder, and the pip of a whole Python.
     program = f"import sys; sys.path[:0] = [{str(setup)!r}, {str(tmp_path / 'python')!r}]; " + AS_ON_A_MAC
-    command = [sys.executable, "-I", "-S", "-c", program, "addin", "install", "--wheels", wheels, "--dry-run"]
-    done = subprocess.run(
-        command, capture_output=True, check=False, cwd=setup, env={"HOME": str(tmp_path / "home"), "PATH": os.environ["PATH"]}
-    )
+    command = [sys.executable, "-I", "-S", "-c", program, "addin", "install", "--wheels", wheels]
+    env = {"HOME": str(tmp_path / "home"), "PATH": os.environ["PATH"], "PYTHONPATH": str(setup), "PYTHONUTF8": "1"}
+    done = subprocess.run(command, capture_output=True, check=False, cwd=setup, env=env)
     assert (done.returncode, done.stderr.decode()) == (0, "")
-    assert "没有动手" in done.stdout.decode()
+    assert done.stdout.decode().splitlines()[-1].startswith("装好了")
+    interpreter = next((tmp_path / "home").rglob("nianbao/python/bin/python3"))
+    asked = "import xlwings, workbook, docx; print(xlwings.__file__)"
+    there = subprocess.run([interpreter, "-I", "-c", asked], capture_output=True, text=True, check=True)
+    assert Path(there.stdout.strip()).is_relative_to(tmp_path / "home")
 
 
-def test_downloads_name_every_package_that_windows_needs():
-    names = {each.split("==")[0] for each in requirements("win32")}
-    assert {"pywin32", "xlwings", "lxml", "openpyxl", "python-calamine"} <= names
+def test_packages_for_machines_without_network_are_downloaded_for_windows(tmp_path, monkeypatch, capsys):
+    """The downloader finds here only wheels that this test made: for each package that Windows needs, an empty one of the right name."""
+    for requirement in requirements("win32"):
+        _empty_wheel(tmp_path, *requirement.split("=="), tag="cp312-cp312-win_amd64")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    status, out, err = run(capsys, "build", "-o", tmp_path / "按钮", "--wheels", "3.12")
+    assert (status, err) == (0, "")
+    assert {path.name for path in (tmp_path / "按钮" / "wheels").iterdir()} == {path.name for path in tmp_path.glob("*.whl")}
+    assert f"共 {len(requirements('win32'))} 个文件" in out
+    assert "安装时要联网" not in out
+    status, _, err = run(capsys, "build", "-o", tmp_path / "按钮", "--wheels", "3.11")
+    assert status == 2
+    assert "软件包没有下载成" in err
+    assert "请检查网络" in err
 
 
-def _empty_wheel(folder, name, version):
-    info = f"{name}-{version}.dist-info"
-    with ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
+def _empty_wheel(folder, name, version, tag="py3-none-any"):
+    info = f"{name.replace('-', '_')}-{version}.dist-info"
+    with ZipFile(folder / f"{name.replace('-', '_')}-{version}-{tag}.whl", "w") as archive:
         archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: " + tag + "\n")
         archive.writestr(f"{info}/RECORD", "".join(f"{info}/{part},,\n" for part in ("METADATA", "WHEEL", "RECORD")))

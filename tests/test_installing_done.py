@@ -30,6 +30,17 @@ from workbook.demo import write_demo
 SYSTEMS = ("win32", "darwin")
 # Asked of the environment as the button runs it.
 NAMES = "import importlib.util as u, json, sys; print(json.dumps([n for n in sys.argv[1:] if u.find_spec(n)]))"
+WALK = """
+import importlib, json, pkgutil
+missing = {}
+for package in ("rules", "workbook", "addin"):
+    for found in pkgutil.walk_packages(importlib.import_module(package).__path__, package + ".", onerror=str):
+        try:
+            importlib.import_module(found.name)
+        except ImportError as error:
+            missing[found.name] = error.name
+print(json.dumps(missing))
+"""
 IMPORTS = "import json, sys, xlwings; import workbook.folder, workbook.narrative.docx; print(json.dumps([xlwings.__pro__, 'numpy' in sys.modules]))"
 
 
@@ -75,6 +86,14 @@ def test_the_environment_holds_what_the_button_needs_and_nothing_that_slows_it(m
     ]
     assert ask(machine, NAMES, "numpy", "pandas", "polars", "pip", "jsonschema", "rich") == []
     assert ask(machine, IMPORTS) == [False, False]
+
+
+def test_the_whole_program_comes_in_but_for_what_is_left_out(machine):
+    """Every module is imported in the environment; those that cannot are the ones whose packages packages.json leaves out, and the other office's."""
+    missing = ask(machine, WALK)
+    left_out = {each["name"] for each in load_packages()["left_out"]}
+    assert {"rules.matrix", "rules.lint"} <= missing.keys()
+    assert {name: why for name, why in missing.items() if why not in left_out and not name.startswith("addin.libreoffice")} == {}
 
 
 def test_every_package_is_compiled(machine):
@@ -234,7 +253,7 @@ def test_a_first_installation_that_fails_leaves_nothing(bare, wheels):
     assert list(bare.root.iterdir()) == []
 
 
-@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("at", range(5))
 def test_whatever_fails_comes_back_as_it_was(bare, at):
     """A step that cannot be done, put at each place among others that can."""
     home, addin = bare.places.home, bare.places.addin
@@ -242,7 +261,7 @@ def test_whatever_fails_comes_back_as_it_was(bare, at):
         bare.place(path).parent.mkdir(parents=True, exist_ok=True)
         bare.place(path).write_bytes(data)
     before = bare.tree()
-    steps = [WriteFile(addin, b"new"), RemoveFolder(home / "python"), CopyFolder(home / "base", home / "new")]
+    steps = [WriteFile(addin, b"new"), RemoveFolder(home / "python"), RemoveEmptyFolder(home), CopyFolder(home / "base", home / "new")]
     steps.insert(at, NeedFile((home / "nothing",)))
     with pytest.raises(StepError, match="自定义函数"):
         do(bare, *steps)
