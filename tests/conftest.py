@@ -15,6 +15,7 @@ import pytest
 from rules.report import Report
 from workbook.read import read_report
 
+pytest_plugins = ["tests.running_office"]
 FULL = os.environ.get("NIANBAO_FULL") == "1"
 NO_OFFICE = "office: LibreOffice is not installed"
 NO_POPPLER = "office: pdftotext is not installed"
@@ -76,6 +77,15 @@ def real_reports() -> Path:
     if not (REPORTS / "truth.json").exists():
         pytest.skip("report: the published reports are not at hand")
     return REPORTS
+
+
+@pytest.fixture(scope="module")
+def excel() -> Iterator[Callable[..., Any]]:
+    """Return a function that calls a user-defined function as Excel does, through xlwings' own converters."""
+    from tests.excel_engine import excel as running_excel
+
+    with running_excel() as calling:
+        yield calling
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from rules.report import Report
 from rules.terms import PREVIOUS
 from workbook import __version__
 from workbook.read import Unreadable, formula_totals, read_report
+from workbook.reading.grids import Grids
 from workbook.shown import SEVERITY, conclusion_of, ways_of
 
 
@@ -89,13 +90,15 @@ def check_file(path: Path, *, previous: Path | None = None, extra: Path | None =
     return check_report(path, report, catalogue_for(report.form.edition, extra), shown=shown)
 
 
-def check_report(path: Path, report: Report, catalogue: Catalogue, *, shown: str = "", linear: LineVerdicts | None = None) -> Checked:
-    """Return the verdict on a report already read; `linear` are a matrix's verdicts of the catalogue's plain lines."""
+def check_report(
+    source: Path | Grids, report: Report, catalogue: Catalogue, *, shown: str = "", linear: LineVerdicts | None = None
+) -> Checked:
+    """Return the verdict on a report already read from a source; `linear` are a matrix's verdicts of the catalogue's plain lines."""
     outcome = judge(report, catalogue, linear)
     if any(failure.line.must.relation == "==" for failure in outcome.failures):
-        # Which totals are formulas matters only where something does not balance, and costs another look at the file.
-        report.formulas |= formula_totals(path, report)
-    return Checked(shown or str(path), report=report, verdict=conclude(outcome, report, catalogue), catalogue=catalogue)
+        # Which totals are formulas matters only where something does not balance, and costs another look at the workbook.
+        report.formulas |= formula_totals(source, report)
+    return Checked(shown or str(source), report=report, verdict=conclude(outcome, report, catalogue), catalogue=catalogue)
 
 
 def compare_with(report: Report, last_year: Report) -> None:

@@ -240,7 +240,7 @@ def _unexpected(path: Path, error: Exception) -> str:
     return f"“{path.name}”读取时出现没有料到的情况（{error.__class__.__name__}），请另存为 .xlsx 再试。"
 
 
-_matrices: dict[str, Matrix] = {}
+_matrices: dict[str, Matrix | None] = {}
 
 
 @cache
@@ -260,11 +260,22 @@ def _verdicts(reports: list[Report], extra: Path | None) -> dict[int, LineVerdic
 
     for edition in {report.form.edition for report in reports}:
         catalogue: Catalogue = catalogue_for(edition, extra)
-        matrix = _matrices.setdefault(catalogue.digest + edition, Matrix(catalogue.plain_lines))
+        if catalogue.digest + edition not in _matrices:
+            _matrices[catalogue.digest + edition] = _matrix(catalogue)
+        matrix = _matrices[catalogue.digest + edition]
         same = [report for report in reports if report.form.edition == edition]
-        for report, verdicts in zip(same, matrix.verdicts([values_of(report) for report in same]), strict=True):
-            result[id(report)] = verdicts
+        judged = matrix.verdicts([values_of(report) for report in same]) if matrix else ()
+        result |= {id(report): verdicts for report, verdicts in zip(same, judged, strict=matrix is not None)}
     return result
+
+
+def _matrix(catalogue: Catalogue) -> Matrix | None:
+    """Return the rules of a catalogue as a matrix, None where numpy is not to be had: then each report is judged by itself."""
+    try:
+        from rules.matrix import Matrix  # noqa: PLC0415  (only here is numpy needed)
+    except ImportError:
+        return None
+    return Matrix(catalogue.plain_lines)
 
 
 def _partners(executor: Executor, files: list[Path], previous: Path) -> Mapping[str, str]:

@@ -10,20 +10,18 @@ from typing import TYPE_CHECKING, Any
 from rules.form import Form, load_form
 from rules.report import Explanation, Number, Observation, Place, Report
 from workbook.layout import Layout, address, load_layout
-from workbook.reading.bounds import SHEET_END
-from workbook.reading.contents import CHECKS, COVER, HELPERS, PREVIOUS, Contents, find_contents, read_stamps
+from workbook.reading.contents import CHECKS, COVER, HELPERS, PREVIOUS, Contents, find_contents
 from workbook.reading.fields import Cover, read_cover, read_field
 from workbook.reading.figures import judge_subtotals, read_figures
 from workbook.reading.grids import Grid, Grids, Labels
 from workbook.reading.labels import plain
-from workbook.reading.notes import may_hold_notes, read_notes
-from workbook.reading.opening import open_package
+from workbook.reading.notes import read_notes
 from workbook.reading.package import Sheet
+from workbook.reading.packed import open_grids
 from workbook.reading.prose import read_prose
-from workbook.reading.scan import Raw, scan_cells, split
+from workbook.reading.scan import split
 from workbook.reading.tables import LAST_YEAR, find_previous, find_table
 from workbook.reading.totals import balance
-from workbook.reading.traces import find_attachments, find_covered, find_hidden
 from workbook.reading.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -38,30 +36,26 @@ PREVIOUS_TITLE = 2
 YEAR = re.compile(r"[0-9]{4}")
 
 
-def read_report(path: Path) -> Report:
-    """Return the report in a workbook; raises Unreadable when there is none to be read."""
-    return _Reading(path).read()
+def read_report(source: Path | Grids) -> Report:
+    """Return the report in a workbook, a file or one that a program has open; raises Unreadable when there is none to be read."""
+    return _Reading(grids_of(source)).read()
+
+
+def grids_of(source: Path | Grids) -> Grids:
+    """Return the sheets of a workbook; raises Unreadable for a file that is none."""
+    return source if isinstance(source, Grids) else open_grids(source)
 
 
 def read_identity(path: Path) -> dict[str, str]:
     """Return the fields of a workbook's cover; raises Unreadable."""
-    grids = Grids(open_package(path))
-    sheet = next((sheet for sheet in grids.package.sheets if sheet.name == COVER), None) or find_contents(grids).sheets.get(COVER)
+    grids = open_grids(path)
+    sheet = next((sheet for sheet in grids.sheets if sheet.name == COVER), None) or find_contents(grids).sheets.get(COVER)
     return read_cover(grids.read(sheet), sheet.name).identity if sheet else {}
 
 
-def formula_totals(path: Path, report: Report) -> frozenset[str]:
-    """Return the totals of a report that are sums in its file; raises Unreadable when the file has gone in the meantime."""
-    package = open_package(path)
-    sheets = {sheet.name: sheet for sheet in package.sheets}
-    cells: dict[str, dict[str, Raw]] = {}
-
-    def scan(name: str) -> Mapping[str, Raw]:
-        if name not in cells:
-            cells[name] = scan_cells(package, sheets[name]) if name in sheets else {}
-        return cells[name]
-
-    return _open_doubts(report.form, report.figures, report.places, scan).find_formulas()
+def formula_totals(source: Path | Grids, report: Report) -> frozenset[str]:
+    """Return the totals of a report that are sums in its workbook; raises Unreadable when the file has gone in the meantime."""
+    return _open_doubts(report.form, report.figures, report.places, grids_of(source).scan).find_formulas()
 
 
 def _open_doubts(form: Form, numbers: dict[str, Number | None], places: Mapping[str, Any], scan: Scan) -> Doubts:
@@ -72,12 +66,10 @@ def _open_doubts(form: Form, numbers: dict[str, Number | None], places: Mapping[
 
 
 class _Reading:
-    """One file being read, part after part."""
+    """One workbook being read, part after part."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.package = open_package(path)
-        self.grids = Grids(self.package)
+    def __init__(self, grids: Grids) -> None:
+        self.grids = grids
         self.contents: Contents = find_contents(self.grids)
         self.form = load_form(self.contents.edition)
         self.layout: Layout = load_layout(self.contents.edition)
@@ -85,7 +77,6 @@ class _Reading:
         self.places: dict[str, Any] = {}
         self.observations: list[Observation] = list(self.contents.observations)
         self.blanks: list[str] = []
-        self._cells: dict[str, dict[str, Raw]] = {}
         self._doubts: Doubts | None = None
 
     def read(self) -> Report:
@@ -100,7 +91,7 @@ class _Reading:
         self.places |= cover.places
         self._make_title(cover, prose)
         self._judge_unit_lines(cover.identity)
-        self.observations += find_attachments(self.package)
+        self.observations += self.grids.find_attachments()
         doubts = self._doubts
         return Report(
             self.form,
@@ -115,7 +106,7 @@ class _Reading:
             formulas=doubts.formulas if doubts else (),
             remarks=[*(doubts.remarks() if doubts else ()), *self._remarks()],
             template=self._stamp(),
-            source=self.path.name,
+            source=self.grids.file,
         )
 
     def _remarks(self) -> Iterator[str]:
@@ -126,7 +117,7 @@ class _Reading:
             yield "表三“（六）其他处理”是 2019 版的单行，它的数读入“3.其他”，前两行按没有处理，不算未填。"
 
     def _has_sheet(self, id: str) -> bool:
-        return any(sheet.name == self.layout.names[id] for sheet in self.package.sheets)
+        return any(sheet.name == self.layout.names[id] for sheet in self.grids.sheets)
 
     def _read_cover(self) -> Cover:
         sheet = self.contents.sheets.get(COVER)
@@ -146,19 +137,11 @@ class _Reading:
         self.observations += figures.observations
         if found.sums:
             self.observations += judge_subtotals(found, grid, figures.numbers)
-        cells, xml = self.grids.cells[sheet.name], self.package.read(sheet.part)
-        self.observations += find_hidden(cells, sheet.name, found.places, figures.numbers)
-        self.observations += find_covered(xml, len(cells) - len(SHEET_END), sheet.name, grid, found.places)
-
-    def _scan(self, name: str) -> Mapping[str, Raw]:
-        if name not in self._cells:
-            sheet = next(sheet for sheet in self.package.sheets if sheet.name == name)
-            self._cells[name] = scan_cells(self.package, sheet)
-        return self._cells[name]
+        self.observations += self.grids.find_unseen(sheet, found.places, figures.numbers)
 
     def _doubt(self) -> Doubts:
         if self._doubts is None:
-            self._doubts = _open_doubts(self.form, self.numbers, self.places, self._scan)
+            self._doubts = _open_doubts(self.form, self.numbers, self.places, self.grids.scan)
         return self._doubts
 
     def _settle(self) -> None:
@@ -226,7 +209,7 @@ class _Reading:
             self.places["文字.标题"] = (place,)
 
     def _is_formula(self, place: Place) -> bool:
-        raw = self._scan(place.sheet).get(place.address)
+        raw = self.grids.scan(place.sheet).get(place.address)
         return raw is not None and raw.formula is not None
 
     def _judge_unit_lines(self, identity: Mapping[str, str]) -> None:
@@ -240,7 +223,7 @@ class _Reading:
 
     def _judge_unit_line(self, place: Place, text: str, unit: str, year: str) -> None:
         found = UNIT_LINE.search(text)
-        raw = self._scan(place.sheet).get(place.address)
+        raw = self.grids.scan(place.sheet).get(place.address)
         # A formula shows what the cover says as soon as the file is opened: only a typed line can differ.
         if found is None or raw is None or raw.formula is not None:
             return
@@ -252,12 +235,12 @@ class _Reading:
 
     def _read_notes(self) -> tuple[Explanation, ...]:
         sheet = self.contents.sheets.get(CHECKS)
-        if sheet is None or not may_hold_notes(self.package, sheet.part, self.layout):
+        if sheet is None or not self.grids.may_hold_notes(sheet, self.layout):
             return ()
         return tuple(read_notes(self.grids.read(sheet), sheet.name, self.layout))
 
     def _stamp(self) -> str:
-        stamps = read_stamps(self.package)
+        stamps = self.grids.stamps()
         return " ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name)))
 
 

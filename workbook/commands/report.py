@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,41 +32,44 @@ def run(arguments: Namespace) -> int:
     document = compose(checked.report)
     gate = open_gate(checked, document)
     if gate.is_shut and not arguments.draft:
-        _refuse(checked.report, gate)
+        for line in (*refusal_lines(checked.report, gate), *_offers(checked.report)):
+            say(line)
         return 1
     if arguments.draft:
         document = as_draft(document, gate)
     made = _write(document, _targets(arguments, document), arguments.file)
     if has_drafts(document):
         say("正文里标着“【草稿】”的段落是代拟的：填好“____”、审定后写进工作簿，再生成正式的年报。")
-    for line in _waiting(gate, document):
+    for line in waiting_lines(gate, document):
         say(line)
     if not made:
         return 2
     return 0 if checked.is_clear else 1
 
 
-def _refuse(report: Report, gate: Gate) -> None:
-    """Print what keeps the report from being made, what is to be looked at besides, and drafts for its empty parts."""
+def refusal_lines(report: Report, gate: Gate) -> Iterator[str]:
+    """Yield what keeps the report from being made, and what is to be looked at besides."""
     from workbook.narrative.drafts import draft_word
-    from workbook.narrative.gate import offered_drafts
 
-    say(f"{report.unit or '（单位未填）'}的年报没有生成。")
+    yield f"{report.unit or '（单位未填）'}的年报没有生成。"
     for name, lines in (("blocking", list(gate.blocking())), ("advice", list(gate.advice()))):
         if lines:
-            say(draft_word(name))
-        for line in lines:
-            say(f"  {line}")
+            yield draft_word(name)
+        yield from (f"  {line}" for line in lines)
+
+
+def _offers(report: Report) -> Iterator[str]:
+    """Yield drafts for the empty parts, and how to see the whole as a draft."""
+    from workbook.narrative.gate import offered_drafts
+
     drafts = list(offered_drafts(report))
     if drafts:
-        say("还没有写的部分，可用下面的草稿，填好“____”、审定后写进工作簿：")
-    for draft in drafts:
-        for line in draft.splitlines():
-            say(f"  {line}")
-    say("要先看看样子，加 --draft 生成草稿。")
+        yield "还没有写的部分，可用下面的草稿，填好“____”、审定后写进工作簿："
+    yield from (f"  {line}" for draft in drafts for line in draft.splitlines())
+    yield "要先看看样子，加 --draft 生成草稿。"
 
 
-def _waiting(gate: Gate, document: Document) -> list[str]:
+def waiting_lines(gate: Gate, document: Document) -> list[str]:
     """Return what is still to be done about a report that has been made."""
     from workbook.narrative.compose import has_opening
 
@@ -92,11 +96,14 @@ def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
         if kinds != [suffix]:
             raise Stop(f"“{output}”与所要的格式（{'、'.join(kinds)}）不符；要几种格式时，-o 请给一个文件夹。")
         return {suffix: output}
+    return {kind: (output or arguments.file.parent) / file_name(document, kind, arguments.file.stem) for kind in kinds}
+
+
+def file_name(document: Document, kind: str, otherwise: str) -> str:
+    """Return the name of a report's file: its title, or another name where a title leaves nothing; drafts say that they are."""
     from workbook.narrative.gate import file_ending
 
-    folder = output or arguments.file.parent
-    name = plain_name(document.title) or arguments.file.stem
-    return {kind: folder / f"{name}{file_ending(document)}.{kind}" for kind in kinds}
+    return f"{plain_name(document.title) or otherwise}{file_ending(document)}.{kind}"
 
 
 def _suffix(output: Path | None) -> str:
@@ -122,13 +129,13 @@ def _write(document: Document, targets: dict[str, Path], source: Path) -> bool:
             if "docx" in targets:
                 continue
             path, data = path.with_suffix(".docx"), write_document(document, "docx")  # noqa: PLW2901  (made in its place)
-        _keep_others(path, source)
+        keep_others(path, source)
         write_bytes(path, data)
         say(f"已生成 {path}")
     return complete
 
 
-def _keep_others(path: Path, source: Path) -> None:
+def keep_others(path: Path, source: Path) -> None:
     """Refuse to write over the workbook itself, or over a file that somebody has worked on."""
     from workbook.narrative.stamp import was_edited
 

@@ -18,9 +18,9 @@ from workbook.marking.shapes import has_boxes, remove_boxes
 from workbook.marking.sheet import SheetMarks, open_sheet
 from workbook.marking.styles import NO_FILL, Styles, colour_of, is_edged
 from workbook.marking.tags import number_of, set_attribute
-from workbook.reading.grids import Grids
 from workbook.reading.marked import RESULT, commented_cells, is_result
 from workbook.reading.package import Sheet
+from workbook.reading.packed import PackedGrids
 
 # Where programs put what belongs to one sheet alone.
 BESIDE = ("xl/drawings/", "xl/comments", "xl/threadedcomments", "xl/printersettings/")
@@ -29,7 +29,7 @@ TARGET = re.compile(r"#?'?(" + RESULT + r")'?[!.].*", re.DOTALL)
 
 def find_result(parts: Parts) -> Sheet | None:
     """Return the findings sheet of an earlier check."""
-    grids = Grids(parts.package)
+    grids = PackedGrids(parts.package)
     return next((sheet for sheet in parts.package.sheets if is_result(grids, sheet)), None)
 
 
@@ -39,7 +39,7 @@ def clear_marks(parts: Parts, styles: Styles) -> Sheet | None:
     if result is None and not any("comment" in part for part in parts.package.entries):
         return None
     record: dict[str, dict[str, Marked]] = {}
-    for each in read_record(Grids(parts.package).read(result)[0]) if result else ():
+    for each in read_record(PackedGrids(parts.package).read(result)[0]) if result else ():
         record.setdefault(each.sheet, {})[each.address] = each
     for sheet in parts.package.sheets:
         if sheet != result and (result or _has_notes(parts, sheet)):

@@ -43,9 +43,9 @@ class Page(NamedTuple):
     last: int
 
 
-def make_page(data: Mapping[str, Any], findings: Sequence[Shown]) -> Page:
-    """Return the findings sheet of a checked workbook."""
-    rows = [*_top(data, findings), _head()]
+def make_page(data: Mapping[str, Any], findings: Sequence[Shown], how: str = "") -> Page:
+    """Return the findings sheet of a checked workbook; `how` says how to use it where it is not a marked copy's."""
+    rows = [*_top(data, findings, how or _words()["how"]), _head()]
     head = len(rows)
     rows += [row for number, finding in enumerate(findings) for row in _finding(number, finding)]
     if not findings:
@@ -75,7 +75,7 @@ def _place(id: str) -> int:
     return next(number for number, column in enumerate(_columns(), 1) if column["id"] == id)
 
 
-def _top(data: Mapping[str, Any], findings: Sequence[Shown]) -> Iterator[Row]:
+def _top(data: Mapping[str, Any], findings: Sequence[Shown], how: str) -> Iterator[Row]:
     words = _words()
     heights, width, none = words["heights"], len(_columns()), words["no_unit"]
     identity = words["identity"].format(unit=data["unit"] or none, year=data["year"] or none, form=data["form"])
@@ -86,7 +86,7 @@ def _top(data: Mapping[str, Any], findings: Sequence[Shown]) -> Iterator[Row]:
     yield Row(heights["conclusion"], [Cell(1, said, "结论好" if data["verdict"] == "pass" else "结论")])
     if findings:
         yield Row(heights["legend"], list(_legend()))
-        yield Row(heights["how"], [Cell(1, words["how"], "用法")])
+        yield Row(heights["how"], [Cell(1, how, "用法")])
 
 
 def _legend() -> Iterator[Cell]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rules.form import EDITIONS
@@ -15,7 +13,7 @@ from workbook.reading.grids import Grid, Grids, Labels, labels_of
 from workbook.reading.labels import likeness, plain
 from workbook.reading.marked import is_result
 from workbook.reading.notes import find_columns
-from workbook.reading.package import STAMPS, Package, Sheet
+from workbook.reading.package import Sheet
 from workbook.reading.tables import editions_in, find_table
 from workbook.reading.titles import section_titles
 from workbook.reading.unreadable import Unreadable
@@ -23,7 +21,6 @@ from workbook.reading.unreadable import Unreadable
 COVER, PREVIOUS, CHECKS, GUIDE = "封面", "上年数据", "校验", "填报说明"
 # Sheets beside the report: without them nothing of it is missing.
 HELPERS = (PREVIOUS, CHECKS, GUIDE)
-PROPERTY = re.compile(rb'<property\s[^>]*?name="([^"]*)"[^>]*>\s*<(?:\w+:)?\w+(?:\s[^>]*)?>([^<]*)<')
 ALIKE = 0.7
 HALF = 2
 MOST_SHEETS = 50
@@ -39,10 +36,10 @@ class Contents(NamedTuple):
 
 def find_contents(grids: Grids) -> Contents:
     """Return which sheet is which; raises Unreadable when neither a table nor a cover of the form is there."""
-    stamped = read_stamps(grids.package).get("edition", "")
+    stamped = grids.stamps().get("edition", "")
     likely = stamped if stamped in EDITIONS else EDITIONS[0]
     layout = load_layout(likely)
-    named = _by_name(grids.package, layout)
+    named = _by_name(grids.sheets, layout)
     grids.load(sheet for id, sheet in named.items() if id not in (CHECKS, GUIDE))
     sheets = {
         id: sheet for id, sheet in named.items() if id not in layout.spots or _holds_table(grids.labels(sheet), sheet.name, id, likely)
@@ -50,7 +47,7 @@ def find_contents(grids: Grids) -> Contents:
     absent = [sheet["id"] for sheet in layout.sheets if sheet["id"] not in sheets]
     if absent:
         taken = {sheet.name for sheet in sheets.values()}
-        free = [sheet for sheet in grids.package.sheets if sheet.name not in taken][:MOST_SHEETS]
+        free = [sheet for sheet in grids.sheets if sheet.name not in taken][:MOST_SHEETS]
         for sheet in free:
             id = _identify(_try(grids, sheet), sheet.name, absent)
             if id:
@@ -61,11 +58,11 @@ def find_contents(grids: Grids) -> Contents:
     return Contents(sheets, edition, list(_judge(grids, sheets, named, layout)))
 
 
-def _by_name(package: Package, layout: Layout) -> dict[str, Sheet]:
-    exact = {sheet.name: sheet for sheet in package.sheets}
+def _by_name(sheets: Sequence[Sheet], layout: Layout) -> dict[str, Sheet]:
+    exact = {sheet.name: sheet for sheet in sheets}
     found = {id: exact[name] for id, name in layout.names.items() if name in exact}
     if len(found) < len(layout.names):
-        alike = {plain(sheet.name): sheet for sheet in package.sheets if sheet not in found.values()}
+        alike = {plain(sheet.name): sheet for sheet in sheets if sheet not in found.values()}
         found |= {id: alike[plain(name)] for id, name in layout.names.items() if id not in found and plain(name) in alike}
     return found
 
@@ -116,10 +113,10 @@ def _try(grids: Grids, sheet: Sheet) -> Grid:
 def _refuse_other(grids: Grids, sheets: dict[str, Sheet], layout: Layout) -> None:
     has_table = any(id in sheets for id in layout.spots)
     if not has_table and not (COVER in sheets and find_slots(grids.read(sheets[COVER]), COVER).fields):
-        names = "、".join(f"“{sheet.name}”" for sheet in grids.package.sheets[:3])
-        more = f"等 {len(grids.package.sheets)} 张工作表" if len(grids.package.sheets) > 1 else ""
+        names = "、".join(f"“{sheet.name}”" for sheet in grids.sheets[:3])
+        more = f"等 {len(grids.sheets)} 张工作表" if len(grids.sheets) > 1 else ""
         place = f"工作表{names}{more}里没有年报的封面和表格" if names else "里面一张工作表也没有"
-        raise Unreadable("不是年报", grids.package.file, place=place)
+        raise Unreadable("不是年报", grids.file, place=place)
 
 
 def _edition(grids: Grids, sheets: dict[str, Sheet]) -> str:
@@ -143,18 +140,8 @@ def _judge(grids: Grids, sheets: dict[str, Sheet], named: dict[str, Sheet], layo
         elif sheets[id].name != name:
             yield Observation("工作表改名", "", Place(sheets[id].name, "A1"), sheets[id].name, name)
     mine = {sheet.name for sheet in sheets.values()} | {sheet.name for sheet in named.values()}
-    for sheet in grids.package.sheets:
+    for sheet in grids.sheets:
         if sheet.name not in mine and not is_result(grids, sheet):
             yield Observation("工作表多出", "", Place(sheet.name, "A1"), sheet.name)
         if sheet.state.lower() != "visible":
             yield Observation("隐藏工作表", "", Place(sheet.name, "A1"), sheet.name)
-
-
-def read_stamps(package: Package) -> dict[str, str]:
-    """Return the document's own properties (自定义属性): template, edition, version, rules."""
-    return _stamps(package.read(STAMPS)) if STAMPS in package.entries else {}
-
-
-@lru_cache(maxsize=16)
-def _stamps(xml: bytes) -> dict[str, str]:
-    return {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in PROPERTY.findall(xml)}

@@ -1,17 +1,14 @@
-"""The sheets of a workbook as rows of values, each read once and only when it is needed."""
+"""The sheets of a workbook as rows of values, each read once and only when it is needed: of a file, or of a program that has it open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from io import BytesIO
-from typing import TypeVar, cast
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from python_calamine import CalamineWorkbook
-
-from workbook.reading.bounds import bounded_cells
-from workbook.reading.package import Package, Sheet
-from workbook.reading.repack import repack
-from workbook.reading.unreadable import Unreadable
+from rules.report import Number, Observation, Place
+from workbook.layout import Layout
+from workbook.reading.package import Sheet
+from workbook.reading.scan import Raw
 
 Row = list[object]
 Grid = list[Row]
@@ -19,20 +16,19 @@ Labels = tuple[tuple[object, ...], ...]
 UNIT_LINE = "填报单位"
 # Nothing of the form stands further down or to the right, even after many rows were put in.
 MOST_ROWS, MOST_COLUMNS = 400, 60
-T = TypeVar("T")
-NO_CELLS = ("chartsheets/", "dialogsheets/", "macrosheets/")
 
 
-class Grids:
-    """A workbook's sheets; every grid begins at A1 and all its rows are equally long."""
+class Grids(ABC):
+    """A workbook's sheets; every grid begins at A1 and all its rows are equally long, "" where a cell is blank or an error."""
 
-    __slots__ = ("_grids", "_labels", "cells", "package")
+    __slots__ = ("_grids", "_labels", "_raw", "file", "sheets")
 
-    def __init__(self, package: Package) -> None:
-        self.package = package
+    def __init__(self, file: str, sheets: Sequence[Sheet]) -> None:
+        self.file = file
+        self.sheets = tuple(sheets)
         self._grids: dict[str, Grid] = {}
         self._labels: dict[str, Labels] = {}
-        self.cells: dict[str, bytes] = {}
+        self._raw: dict[str, Mapping[str, Raw]] = {}
 
     def read(self, sheet: Sheet) -> Grid:
         """Return the rows of a sheet; raises Unreadable when it is damaged or would not fit into memory."""
@@ -50,33 +46,39 @@ class Grids:
     def load(self, sheets: Iterable[Sheet]) -> None:
         """Read several sheets at once, which costs less than one after the other; raises Unreadable."""
         wanted = [sheet for sheet in sheets if sheet.name not in self._grids]
-        for sheet in wanted:
-            if any(kind in sheet.part for kind in NO_CELLS):
-                self._grids[sheet.name] = []
-        wanted = [sheet for sheet in wanted if sheet.name not in self._grids]
         if wanted:
-            book = self._open(wanted)
-            for number, sheet in enumerate(wanted):
-                self._grids[sheet.name] = self._cells(book, number, sheet)
+            self._grids.update(zip([sheet.name for sheet in wanted], self._fetch(wanted), strict=True))
 
-    def _open(self, sheets: list[Sheet]) -> CalamineWorkbook:
-        self.cells |= {sheet.name: bounded_cells(self.package, sheet) for sheet in sheets}
-        raw = repack(self.package, [self.cells[sheet.name] for sheet in sheets])
-        return self._guard(lambda: CalamineWorkbook.from_filelike(BytesIO(raw)), "样式部分或文字部分")
+    def scan(self, name: str) -> Mapping[str, Raw]:
+        """Return what the cells of a sheet are made of (formula, error, constant), nothing for a sheet that is not there."""
+        if name not in self._raw:
+            sheet = next((sheet for sheet in self.sheets if sheet.name == name), None)
+            self._raw[name] = self._scan(sheet) if sheet else {}
+        return self._raw[name]
 
-    def _cells(self, book: CalamineWorkbook, number: int, sheet: Sheet) -> Grid:
-        cells = self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), f"工作表“{sheet.name}”")
-        return cast("Grid", cells)
+    @abstractmethod
+    def _fetch(self, sheets: list[Sheet]) -> Iterable[Grid]:
+        """Return the rows of sheets that have not been read yet."""
 
-    def _guard(self, work: Callable[[], T], place: str) -> T:
-        """Return what the library gives; whatever it stumbles over is damage of the file."""
-        try:
-            return work()
-        except BaseException as error:
-            # A panic of the library is no Exception, so that nobody catches it by mistake; here it concerns one file among many.
-            if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-                raise Unreadable("部件损坏", self.package.file, place=place) from None
-            raise
+    @abstractmethod
+    def _scan(self, sheet: Sheet) -> Mapping[str, Raw]:
+        """Return the cells of a sheet that hold a formula or a value."""
+
+    @abstractmethod
+    def stamps(self) -> Mapping[str, str]:
+        """Return the document's own properties (自定义属性): template, edition, version, rules."""
+
+    @abstractmethod
+    def may_hold_notes(self, sheet: Sheet, layout: Layout) -> bool:
+        """Return whether the sheet of rules may hold reasons (情况说明)."""
+
+    @abstractmethod
+    def find_unseen(self, sheet: Sheet, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
+        """Yield the numbers of a table that nobody sees: in hidden rows and columns, under merged cells."""
+
+    @abstractmethod
+    def find_attachments(self) -> Iterator[Observation]:
+        """Yield what the workbook holds that an official report should not: macros, links to files, comments, names of persons."""
 
 
 def labels_of(grid: Grid) -> Labels:

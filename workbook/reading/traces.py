@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from rules.report import Number, Observation, Place
@@ -34,9 +34,13 @@ def find_hidden(xml: bytes, sheet: str, places: Mapping[str, Place], numbers: Ma
     """Yield the hidden rows and columns in which figures stand that are not 0."""
     if HIDDEN not in xml or not any(mark in xml for mark in HIDDEN_MARKS):
         return
-    rows, columns = hidden_lines(xml)
-    if not rows and not columns:
-        return
+    yield from find_in_lines(*hidden_lines(xml), sheet, places, numbers)
+
+
+def find_in_lines(
+    rows: Container[int], columns: Container[int], sheet: str, places: Mapping[str, Place], numbers: Mapping[str, Number | None]
+) -> Iterator[Observation]:
+    """Yield the hidden 1-based rows and columns in which figures stand that are not 0."""
     hidden: dict[str, list[str]] = {}
     for id, place in places.items():
         if place.sheet == sheet and numbers.get(id):

@@ -1,0 +1,81 @@
+"""What the actions need of LibreOffice beyond xlwings: choosing files, opening outputs, lifting protection for a moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from addin.program import PasswordNeeded
+
+# LibreOffice keeps what a protection allows while it is off; nothing else is needed to put it back.
+_WAS_PROTECTED = "protected"
+
+
+class OfficeProgram:
+    """LibreOffice as the actions' program."""
+
+    def __init__(self, app: xw.App) -> None:
+        self.app = app
+        self._dialogs = app.impl.dialogs
+
+    def choose_file(self, title: str, start: Path | None = None) -> Path | None:
+        """Return the workbook the user picks, None when she picks none."""
+        return self._dialogs.choose_file(title, start)  # type: ignore[no-any-return]
+
+    def choose_folder(self, title: str, start: Path | None = None) -> Path | None:
+        """Return the folder the user picks, None when she picks none."""
+        return self._dialogs.choose_folder(title, start)  # type: ignore[no-any-return]
+
+    def choose_target(self, title: str, start: Path) -> Path | None:
+        """Return where the user wants something saved, None when she thinks better of it."""
+        return self._dialogs.choose_target(title, start)  # type: ignore[no-any-return]
+
+    def open_output(self, path: Path) -> None:
+        """Show a file or folder that was made."""
+        self._dialogs.open_output(path)
+
+    def unlock(self, sheet: xw.Sheet) -> Any | None:
+        """Take a sheet's protection off; return what lock needs, None for an open sheet. Raises PasswordNeeded."""
+        return _lift(sheet.api, sheet.name)
+
+    def lock(self, sheet: xw.Sheet, token: Any) -> None:
+        """Put a sheet's protection back, with what it allowed."""
+        _restore(sheet.api, token)
+
+    def unlock_structure(self, book: xw.Book) -> Any | None:
+        """Let sheets be added and deleted; return what lock_structure needs, None for an open structure. Raises PasswordNeeded.
+
+        Of an xlsx file LibreOffice reads no protection of the structure, and writes none; only one set in the office itself is met.
+        """
+        return _lift(book.api, "")
+
+    def lock_structure(self, book: xw.Book, token: Any) -> None:
+        """Put the protection of the structure back."""
+        _restore(book.api, token)
+
+    def is_read_only(self, book: xw.Book) -> bool:
+        """Return whether the workbook cannot be saved under its own name."""
+        return bool(book.api.isReadonly())
+
+
+def _lift(protected: Any, name: str) -> str | None:
+    """Take the protection off a UNO sheet or document."""
+    if not protected.isProtected():
+        return None
+    try:
+        protected.unprotect("")
+    except Exception as reason:
+        # UNO's exceptions have no class that could be named here; a wrong password is told from other troubles by what follows.
+        if not protected.isProtected():
+            raise
+        raise PasswordNeeded(name) from reason
+    if protected.isProtected():
+        raise PasswordNeeded(name)
+    return _WAS_PROTECTED
+
+
+def _restore(protected: Any, token: Any) -> None:
+    if token is not None and not protected.isProtected():
+        protected.protect("")

@@ -1,0 +1,72 @@
+"""批量校验: a folder of workbooks verified from within the program."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from typing import Any, TypeVar
+
+import xlwings as xw
+
+from addin.program import Program
+from addin.texts import Refused, say
+from workbook.commands.common import why
+
+T = TypeVar("T")
+# What a button alone needs comes in when it is pressed.
+# ruff: noqa: PLC0415
+
+
+class SameThread(Executor):
+    """Work done where it is asked for: inside LibreOffice there is no Python program that could be started beside it."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Do the work and return it as done."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001  (the one who asks gets it, as from any executor)
+            future.set_exception(error)
+        return future
+
+
+def verify_folder(book: xw.Book, program: Program) -> str:
+    """Verify the folder the user picks, open the list page and return what was found; raises Refused."""
+    from workbook.folder import files_of, verify
+    from workbook.outcome.leftovers import prepare
+    from workbook.outcome.names import INDEX
+    from workbook.results import write_results
+
+    folder = program.choose_folder(say("choose_folder"))
+    if folder is None:
+        return ""
+    output = folder.resolve().with_name(f"{folder.resolve().name}-校验结果")
+    total = len(files_of(folder, output))
+    if not total:
+        raise Refused("no_workbooks", folder=folder)
+    conclusions: Counter[str] = Counter()
+    try:
+        prepare(output)
+        lines = verify(folder, output=output, jobs=1, open_executor=lambda _workers: SameThread())
+        units = write_results(_with_progress(book.app, lines, total), output, Counter(), folder.resolve().name)
+        conclusions.update(_conclusions(units))
+    except OSError as error:
+        raise Refused("verify_failed", reason=f"{why(error)}（{error.filename or output}）") from error
+    program.open_output(output / INDEX)
+    summary = "，".join(f"{word} {count} 个" for word, count in conclusions.most_common())
+    return say("verified", all=total, summary=summary, output=output, index=INDEX)
+
+
+def _conclusions(units: Iterable[dict[str, Any]]) -> Iterator[str]:
+    from workbook.shown import conclusion_of
+
+    yield from map(conclusion_of, units)
+
+
+def _with_progress(app: xw.App, lines: Iterable[T], total: int) -> Iterator[T]:
+    """Yield the lines, telling in the status bar how far they are."""
+    for done, line in enumerate(lines, 1):
+        if done % 10 == 0 or done == total:
+            app.status_bar = say("verifying", done=done, all=total)
+        yield line

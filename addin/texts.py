@@ -1,0 +1,57 @@
+"""The sentences of the actions, and texts as a cell takes them."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+# What begins with a Chinese character, an opening mark or a rule's code is never read as anything else.
+PLAIN = re.compile(r"[\u4e00-\u9fff“‘《（【〔]|[A-Z][A-Z0-9]{1,9}-[0-9]")
+
+
+class Refused(Exception):
+    """An action cannot do what was asked; its text is the sentence for the user."""
+
+    def __init__(self, sentence: str, **slots: object) -> None:
+        super().__init__(say(sentence, **slots))
+
+
+class Whisper(str):
+    """A sentence for the status bar: the user goes on working, no box is in her way."""
+
+    __slots__ = ()
+
+
+@cache
+def load_texts() -> dict[str, Any]:
+    """Return the words of the actions."""
+    data: dict[str, Any] = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def load_ribbon() -> dict[str, Any]:
+    """Return the ribbon tab: its groups and their buttons."""
+    data: dict[str, Any] = json.loads((Path(__file__).parent / "ribbon.json").read_text(encoding="utf-8"))
+    return data
+
+
+def say(sentence: str, **slots: object) -> str:
+    """Return a sentence by its name with its slots filled."""
+    text: str = load_texts()["sentences"][sentence]
+    return text.format(**slots)
+
+
+def as_text(text: str) -> str | None:
+    """Return a text for a cell, so written that no program takes it for a formula, a number or a date; None for an empty one."""
+    return (text if PLAIN.match(text) else "'" + text) if text else None
+
+
+def put_text(cell: xw.Range, text: str) -> None:
+    """Write a text into a cell; one that is for text takes it as it is, an apostrophe before it would be seen."""
+    cell.value = (text or None) if cell.number_format == "@" else as_text(text)

@@ -1,0 +1,174 @@
+"""A private office, without windows, for tests that drive it over UNO; and a user whose answers are prepared."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+import warnings
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import FULL, NO_OFFICE
+
+NO_BRIDGE = "office: python3-uno is not installed for this version of Python"
+# Where systems keep the bridge that belongs to the office; the environment of the tests does not see it.
+BRIDGES = ("/usr/lib/python3/dist-packages", "/usr/lib64/libreoffice/program", "/usr/lib/libreoffice/program", "/opt/libreoffice/program")
+# soffice ends with this when it wants to be started once more.
+RESTART = 81
+
+
+def missing(reason: str) -> Any:
+    """Leave a test out, or fail it where everything must be at hand."""
+    return (pytest.fail if FULL else pytest.skip)(reason)
+
+
+def bridge() -> Any:
+    """Return the module uno, None when this Python cannot load it."""
+    for folder in ("", *BRIDGES):
+        if folder and not Path(folder, "uno.py").exists():
+            continue
+        sys.path.append(folder)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return importlib.import_module("uno")
+        except ImportError:
+            continue
+        finally:
+            sys.path.remove(folder)
+    return None
+
+
+class Office:
+    """A running soffice with its own profile, to be had through its own pipe."""
+
+    def __init__(self, profile: Path, *options: str, program: tuple[str, ...] = ("soffice", "--headless")) -> None:
+        self.pipe = f"nianbao{uuid.uuid4().hex[:12]}"
+        self.command = [
+            *program,
+            "--norestore",
+            "--nologo",
+            "--nodefault",
+            "--nolockcheck",
+            "--nofirststartwizard",
+            f"-env:UserInstallation={profile.as_uri()}",
+            f"--accept=pipe,name={self.pipe};urp;",
+            *options,
+        ]
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def connect(self, seconds: float = 90) -> Any:
+        """Return the component context of the office, as soon as it has one."""
+        uno = bridge()
+        local = uno.getComponentContext()
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                return resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
+            except Exception:
+                if self.process.poll() == RESTART:
+                    self.process = self._start()
+                elif self.process.poll() is not None or time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+
+    def stop(self, context: Any = None) -> None:
+        """End the office: ask it, and if it does not answer, make it."""
+        try:
+            if context is not None:
+                context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context).terminate()
+            else:
+                self.process.terminate()
+        except Exception:  # noqa: BLE001 - the bridge breaks off while the office ends
+            self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(15)
+
+
+class ScriptedUser:
+    """Dialogs whose answers are prepared; what the user would have seen is recorded."""
+
+    def __init__(self) -> None:
+        self.alerts: list[tuple[str, str, str, str | None]] = []
+        self.asked: list[tuple[str, str, Path | None]] = []
+        self.opened: list[Path] = []
+        self.answers: deque[str] = deque()
+        self.picks: deque[Path | None] = deque()
+
+    def alert(self, prompt: str, title: str, buttons: str, mode: str | None) -> str:
+        """Record a message; return the next prepared answer, else what Enter would press."""
+        self.alerts.append((prompt, title, buttons, mode))
+        return self.answers.popleft() if self.answers else {"ok": "ok", "ok_cancel": "ok"}.get(buttons, "yes")
+
+    def choose_file(self, title: str, start: Path | None = None) -> Path | None:
+        """Return the next prepared path."""
+        return self._pick("file", title, start)
+
+    def choose_folder(self, title: str, start: Path | None = None) -> Path | None:
+        """Return the next prepared path."""
+        return self._pick("folder", title, start)
+
+    def choose_target(self, title: str, start: Path) -> Path | None:
+        """Return the next prepared path."""
+        return self._pick("target", title, start)
+
+    def open_output(self, path: Path) -> None:
+        """Record what would be opened."""
+        self.opened.append(path)
+
+    def forget(self) -> None:
+        """Begin anew."""
+        for each in (self.alerts, self.asked, self.opened, self.answers, self.picks):
+            each.clear()
+
+    def _pick(self, kind: str, title: str, start: Path | None) -> Path | None:
+        self.asked.append((kind, title, start))
+        return self.picks.popleft() if self.picks else None
+
+
+@pytest.fixture(scope="session")
+def office_context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Return the component context of a private office that ends with the session."""
+    if shutil.which("soffice") is None:
+        missing(NO_OFFICE)
+    if bridge() is None:
+        missing(NO_BRIDGE)
+    running = Office(tmp_path_factory.mktemp("office-profile"))
+    context = None
+    try:
+        context = running.connect()
+        yield context
+    finally:
+        running.stop(context)
+
+
+@pytest.fixture
+def user() -> ScriptedUser:
+    """Return the user of the running office, with no answers prepared."""
+    return ScriptedUser()
+
+
+@pytest.fixture
+def calc(office_context: Any, user: ScriptedUser) -> Iterator[Any]:
+    """Return xlwings' application for the running office; workbooks a test leaves open are closed."""
+    from addin.libreoffice.engine import register
+
+    app = register(office_context, user).apps.active
+    yield app
+    for book in list(app.books):
+        book.close()

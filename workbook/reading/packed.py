@@ -1,0 +1,111 @@
+"""The sheets of a workbook's file: cells by the fast library, everything else from the XML of the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from rules.report import Number, Observation, Place
+from workbook.layout import Layout
+from workbook.reading.bounds import SHEET_END, bounded_cells
+from workbook.reading.grids import Grid, Grids
+from workbook.reading.notes import may_hold_notes
+from workbook.reading.opening import open_package
+from workbook.reading.package import Package, Sheet
+from workbook.reading.repack import repack
+from workbook.reading.scan import Raw, scan_cells
+from workbook.reading.slow import read_cells, read_shared
+from workbook.reading.stamps import read_stamps
+from workbook.reading.traces import find_attachments, find_covered, find_hidden
+from workbook.reading.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+T = TypeVar("T")
+SHARED = "样式部分或文字部分"
+NO_CELLS = ("chartsheets/", "dialogsheets/", "macrosheets/")
+
+
+def open_grids(path: Path) -> PackedGrids:
+    """Return the sheets of a workbook's file; raises Unreadable with the reason."""
+    return PackedGrids(open_package(path))
+
+
+class PackedGrids(Grids):
+    """The sheets of a package."""
+
+    __slots__ = ("cells", "package")
+
+    def __init__(self, package: Package) -> None:
+        super().__init__(package.file, package.sheets)
+        self.package = package
+        self.cells: dict[str, bytes] = {}
+
+    def _fetch(self, sheets: list[Sheet]) -> Iterator[Grid]:
+        with_cells = [sheet for sheet in sheets if not any(kind in sheet.part for kind in NO_CELLS)]
+        found = dict(zip([sheet.name for sheet in with_cells], self._read(with_cells), strict=True)) if with_cells else {}
+        return (found.get(sheet.name, []) for sheet in sheets)
+
+    def _read(self, sheets: list[Sheet]) -> list[Grid]:
+        self.cells |= {sheet.name: bounded_cells(self.package, sheet) for sheet in sheets}
+        library = fast_library()
+        if library is None:
+            shared = self._guard(partial(read_shared, self.package), SHARED)
+            return [self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet)) for sheet in sheets]
+        raw = repack(self.package, [self.cells[sheet.name] for sheet in sheets])
+        book = self._guard(lambda: library.from_filelike(BytesIO(raw)), SHARED)
+        return [self._cells(book, number, sheet) for number, sheet in enumerate(sheets)]
+
+    def _cells(self, book: CalamineWorkbook, number: int, sheet: Sheet) -> Grid:
+        cells = self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), _place(sheet))
+        return cast("Grid", cells)
+
+    def _guard(self, work: Callable[[], T], place: str) -> T:
+        """Return what the library gives; whatever it stumbles over is damage of the file."""
+        try:
+            return work()
+        except BaseException as error:
+            # A panic of the library is no Exception, so that nobody catches it by mistake; here it concerns one file among many.
+            if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+                raise Unreadable("部件损坏", self.package.file, place=place) from None
+            raise
+
+    def _scan(self, sheet: Sheet) -> Mapping[str, Raw]:
+        return scan_cells(self.package, sheet)
+
+    def stamps(self) -> Mapping[str, str]:
+        """Return the document's own properties."""
+        return read_stamps(self.package)
+
+    def may_hold_notes(self, sheet: Sheet, layout: Layout) -> bool:
+        """Return whether the sheet of rules may hold reasons, as far as its bytes tell."""
+        return may_hold_notes(self.package, sheet.part, layout)
+
+    def find_unseen(self, sheet: Sheet, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
+        """Yield the numbers of a table that nobody sees."""
+        grid = self.read(sheet)
+        cells, xml = self.cells[sheet.name], self.package.read(sheet.part)
+        yield from find_hidden(cells, sheet.name, places, numbers)
+        yield from find_covered(xml, len(cells) - len(SHEET_END), sheet.name, grid, places)
+
+    def find_attachments(self) -> Iterator[Observation]:
+        """Yield what the package holds that an official report should not."""
+        return find_attachments(self.package)
+
+
+def _place(sheet: Sheet) -> str:
+    return f"工作表“{sheet.name}”"
+
+
+def fast_library() -> type[CalamineWorkbook] | None:
+    """Return the library that reads cells, None where it is not to be had, as in LibreOffice's own Python."""
+    try:
+        # A program that has the workbook open reads without it, and starts without it.
+        from python_calamine import CalamineWorkbook  # noqa: PLC0415
+    except ImportError:
+        return None
+    return CalamineWorkbook
