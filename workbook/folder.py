@@ -8,8 +8,6 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from functools import cache
-from importlib.util import find_spec
 from itertools import repeat, zip_longest
 from multiprocessing import get_context
 from pathlib import Path
@@ -243,21 +241,8 @@ def _unexpected(path: Path, error: Exception) -> str:
 _matrices: dict[str, Matrix | None] = {}
 
 
-@cache
-def _has_numpy() -> bool:
-    return find_spec("numpy") is not None
-
-
 def _verdicts(reports: list[Report], extra: Path | None) -> dict[int, LineVerdicts]:
-    """Return the linear rules' verdicts by the reports' identities; none where numpy is not installed: each report is then judged alone.
-
-    The add-in's own environment has no numpy, which would come in with xlwings at every press of a button.
-    """
     result: dict[int, LineVerdicts] = {}
-    if not _has_numpy():
-        return result
-    from rules.matrix import Matrix  # noqa: PLC0415
-
     for edition in {report.form.edition for report in reports}:
         catalogue: Catalogue = catalogue_for(edition, extra)
         if catalogue.digest + edition not in _matrices:
