@@ -32,6 +32,14 @@ def test_whatever_fails_comes_back_as_it_was(bare, at):
     assert not bare.place(home / "new").exists()
 
 
+def test_what_is_not_there_is_not_said_to_be_removed(bare):
+    told = []
+    there, gone = bare.places.wheels, bare.places.base
+    do(bare, WriteFile(there / "x.whl", b"x"))
+    perform(Plan((RemoveFolder(there), RemoveFolder(gone), RemoveFile(bare.places.record))), place=bare.place, tell=told.append)
+    assert told == [f"删除 {there}"]
+
+
 def test_a_folder_where_a_file_should_be_is_said(bare):
     bare.place(bare.places.home).parent.mkdir(parents=True)
     bare.place(bare.places.home).write_bytes(b"a file")

@@ -22,6 +22,7 @@ from addin.installing.step import (
     RemoveEmptyFolder,
     RemoveFile,
     RemoveFolder,
+    Step,
     WriteFile,
 )
 from workbook.commands.common import why
@@ -29,7 +30,7 @@ from workbook.commands.common import why
 Place = Callable[[PurePath], Path]
 ASIDE = ".old"
 COMPILE = "import compileall, sys, sysconfig; sys.exit(not compileall.compile_dir(sysconfig.get_path('purelib'), quiet=2))"
-PIP = ("--disable-pip-version-check", "--no-input", "--quiet", "--no-deps", "--only-binary=:all:", "--no-warn-script-location")
+PIP = ("--disable-pip-version-check", "--no-user", "--no-input", "--quiet", "--no-deps", "--only-binary=:all:", "--no-warn-script-location")
 
 
 class StepError(Exception):
@@ -72,7 +73,8 @@ def perform(plan: Plan, *, place: Place = Path, tell: Callable[[str], object] = 
         work = Work(place, back, ExitStack())
         for step in plan.steps:
             kind = type(step)
-            tell(word("steps", kind.__name__, **{name: _shown(value) for name, value in step._asdict().items()}))
+            if not _is_done(step, place):
+                tell(word("steps", kind.__name__, **{name: _shown(value) for name, value in step._asdict().items()}))
             try:
                 note = DOING[kind](step, work)
             except (OSError, shutil.Error) as error:
@@ -83,6 +85,11 @@ def perform(plan: Plan, *, place: Place = Path, tell: Callable[[str], object] = 
         back.pop_all()
     work.after.close()
     return left
+
+
+def _is_done(step: Step, place: Place) -> bool:
+    """Return whether a step takes away what is not there: nobody needs to read of it."""
+    return isinstance(step, (RemoveFile, RemoveFolder, RemoveEmptyFolder)) and not place(step.path).exists()
 
 
 def _shown(value: object) -> str:
