@@ -11,7 +11,7 @@ import xlwings as xw
 from addin.explaining import take_typed
 from addin.live import LiveGrids, file_of
 from addin.marks import clear_marks, has_notes, planned, put_marks
-from addin.program import PasswordNeeded, Program, unlocked
+from addin.program import PasswordNeeded, Program, ReadOnly, unlocked
 from addin.resultsheet import add_result, find_results, free_name, recorded, write_page, write_record
 from addin.texts import Refused, say
 from workbook.check import Checked, catalogue_for, check_report
@@ -131,7 +131,9 @@ def clear(book: xw.Book, program: Program) -> str:
 
 
 def reason_of(locked: PasswordNeeded) -> str:
-    """Return in words what a password keeps from being done."""
+    """Return in words what keeps something from being done."""
+    if isinstance(locked, ReadOnly):
+        return say("only_read")
     name = locked.args[0] if locked.args else ""
     return say("locked_sheet", name=name) if name else say("locked_structure")
 

@@ -15,6 +15,10 @@ class PasswordNeeded(Exception):
     """A sheet's protection, or that of the workbook's structure, has a password; the text is the sheet's name, "" for the structure."""
 
 
+class ReadOnly(PasswordNeeded):
+    """The program changes nothing in a workbook that it has opened for reading only."""
+
+
 class Program(Protocol):
     """The running program, as far as the actions need it beyond xlwings."""
 
@@ -37,7 +41,7 @@ class Program(Protocol):
         """Put a sheet's protection back as it was."""
 
     def unlock_structure(self, book: xw.Book) -> Any | None:
-        """Let sheets be added and return what `lock_structure` needs, None for an open structure; raises PasswordNeeded."""
+        """Let sheets be added and return what `lock_structure` needs, None for an open structure; raises PasswordNeeded, ReadOnly."""
 
     def lock_structure(self, book: xw.Book, token: Any) -> None:
         """Put the protection of a workbook's structure back."""

@@ -134,17 +134,8 @@ def _format(area: xw.Range, name: str) -> None:
     data = load_marks()
     base, _, state = name.partition(".")
     style = data["styles"]["居中" if base == "级别" else base]
-    area.font.name = style.get("font", data["font"])
-    area.font.size = style["size"]
-    if style.get("bold"):
-        area.font.bold = True
-    if "color" in style:
-        area.font.color = rgb(style["color"])
-    area.vertical_alignment = "center"
-    if "align" in style:
-        area.horizontal_alignment = ALIGN[style["align"]]
-    if style.get("wrap"):
-        area.wrap_text = True
+    _set_font(area, style)
+    _align(area, style)
     fill = fills().get(state) or style.get("fill")
     if fill:
         area.color = rgb(fill)
@@ -152,16 +143,38 @@ def _format(area: xw.Range, name: str) -> None:
         area.borders.set("all" if area.count > 1 else "outside", line_style="continuous", color=f"#{style['border'][-6:]}")
 
 
+def _set_font(area: xw.Range, style: Mapping[str, Any]) -> None:
+    area.font.name = style.get("font", load_marks()["font"])
+    area.font.size = style["size"]
+    if style.get("bold"):
+        area.font.bold = True
+    if "color" in style:
+        area.font.color = rgb(style["color"])
+
+
+def _align(area: xw.Range, style: Mapping[str, Any]) -> None:
+    area.vertical_alignment = "center"
+    if "align" in style:
+        area.horizontal_alignment = ALIGN[style["align"]]
+    if style.get("wrap"):
+        area.wrap_text = True
+
+
 def _format_table(sheet: xw.Sheet, page: Page) -> None:
-    first, last = page.head + 1, page.last
+    """Format the table: what all columns share at once, then what each has of its own, then the colours of the states."""
+    first, last, width, styles = page.head + 1, page.last, len(_columns()), load_marks()["styles"]
+    _format(sheet.range((first, 1), (last, width)), "文字")
     for number, column in enumerate(_columns(), 1):
-        _format(sheet.range((first, number), (last, number)), column["style"])
+        style = styles[column["style"]]
+        area = sheet.range((first, number), (last, number))
+        area.horizontal_alignment = ALIGN[style["align"]]
+        if "color" in style:
+            area.font.color = rgb(style["color"])
     state = next(number for number, column in enumerate(_columns(), 1) if column["id"] == "级别")
     for colour, top, bottom in _runs(page, lambda row: fills().get(_state(row))):
         if colour:
             sheet.range((top, state), (bottom, state)).color = rgb(colour)
-    for height, top, bottom in _runs(page, lambda row: row.height):
-        sheet.range((top, 1), (bottom, 1)).row_height = height
+    sheet.range((first, 1), (last, width)).rows.autofit()
 
 
 def _runs(page: Page, trait: Callable[[Row], T]) -> Iterator[tuple[T, int, int]]:

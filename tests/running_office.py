@@ -10,7 +10,7 @@ import time
 import uuid
 import warnings
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +172,32 @@ def calc(office_context: Any, user: ScriptedUser) -> Iterator[Any]:
     yield app
     for book in list(app.books):
         book.close()
+
+
+@pytest.fixture
+def open_book(calc: Any, tmp_path: Path) -> Callable[..., Any]:
+    """Return a function that writes bytes as a file and opens it."""
+
+    def opening(data: bytes, name: str = "青溪县南郊镇人民政府2023年.xlsx") -> Any:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        return calc.books.open(str(path))
+
+    return opening
+
+
+@pytest.fixture
+def press(user: ScriptedUser) -> Callable[[Any, str], str]:
+    """Return a function that presses a button in a workbook and returns what the user was told, in a box or in the status bar."""
+
+    from addin import actions
+
+    def pressing(book: Any, name: str) -> str:
+        before = len(user.alerts)
+        book.set_mock_caller()
+        actions.run(name)
+        boxes = [prompt for prompt, *_ in user.alerts[before:]]
+        return boxes[-1] if boxes else str(book.app.status_bar or "")
+
+    return pressing

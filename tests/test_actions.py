@@ -6,7 +6,6 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from addin import actions
 from addin.actions import ACTIONS
 from addin.resultsheet import find_results, read_listed
 from tests import edits
@@ -19,33 +18,6 @@ from workbook.marking.plan import fills
 TABLE, COVER, CHECKS, PREVIOUS = "三、依申请公开", "封面", "校验", "上年数据"
 LAYOUT = load_layout("2021")
 D6 = LAYOUT.places["表三.新收.自然人"]
-
-
-@pytest.fixture
-def open_book(calc, tmp_path):
-    """Return a function that writes bytes as a file and opens it."""
-
-    def opening(data, name="青溪县南郊镇人民政府2023年.xlsx"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-        return calc.books.open(str(path))
-
-    return opening
-
-
-@pytest.fixture
-def press(user):
-    """Return a function that presses a button in a workbook and returns what the user was told, in a box or in the status bar."""
-
-    def pressing(book, name):
-        before = len(user.alerts)
-        book.set_mock_caller()
-        actions.run(name)
-        boxes = [prompt for prompt, *_ in user.alerts[before:]]
-        return boxes[-1] if boxes else str(book.app.status_bar or "")
-
-    return pressing
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import xlwings as xw
 
-from addin.program import PasswordNeeded
+from addin.program import PasswordNeeded, ReadOnly
 
 # LibreOffice keeps what a protection allows while it is off; nothing else is needed to put it back.
 _WAS_PROTECTED = "protected"
@@ -47,8 +47,11 @@ class OfficeProgram:
     def unlock_structure(self, book: xw.Book) -> Any | None:
         """Let sheets be added and deleted; return what lock_structure needs, None for an open structure. Raises PasswordNeeded.
 
-        Of an xlsx file LibreOffice reads no protection of the structure, and writes none; only one set in the office itself is met.
+        Raises ReadOnly for a workbook that is open for reading only, which nobody can change here. Of an xlsx file LibreOffice reads no
+        protection of the structure, and writes none; only one set in the office itself is met.
         """
+        if self.is_read_only(book):
+            raise ReadOnly
         return _lift(book.api, "")
 
     def lock_structure(self, book: xw.Book, token: Any) -> None:

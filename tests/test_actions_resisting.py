@@ -1,0 +1,167 @@
+"""Workbooks that resist: protected, read-only, of another edition, not ours, oddly named, malicious; each gets its plain sentence."""
+
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwings as xw
+
+from addin.actions import ACTIONS
+from addin.checking import check_book, mark_book
+from addin.program import program_of
+from addin.resultsheet import find_results, read_listed
+from tests.complete import complete
+from workbook.check import check_file
+from workbook.layout import load_layout
+
+LAYOUT = load_layout("2021")
+D6 = LAYOUT.places["表三.新收.自然人"]
+
+
+@pytest.fixture
+def type_wrong():
+    def typing(book):
+        cell = book.sheets[D6.sheet].range(D6.address)
+        cell.value = cell.value + 7
+        return book
+
+    return typing
+
+
+def marks_in(book):
+    return [note.text for sheet in book.sheets for note in sheet.notes]
+
+
+def test_a_sheet_with_a_password_stays_untouched_and_the_findings_stand_beside(open_book, press, type_wrong, tmp_path):
+    book = type_wrong(open_book(complete(), "上锁.xlsx"))
+    sheet = book.sheets[D6.sheet]
+    sheet.api.unprotect("")
+    sheet.api.protect("secret")
+    said = press(book, "check")
+    assert said.startswith("“三、依申请公开”表有保护密码，没有在原来的工作簿里做标记。问题列在另一个工作簿“上锁-校验结果.xlsx”里。")
+    assert marks_in(book) == []
+    assert not find_results(book)
+    assert sheet.api.isProtected()
+    listed = openpyxl.load_workbook(tmp_path / "上锁-校验结果.xlsx").worksheets[0]
+    assert "T3-01" in [cell.value for cell in listed["C"]]
+
+
+def test_a_structure_with_a_password_is_said(open_book, press, type_wrong):
+    book = type_wrong(open_book(complete(), "结构.xlsx"))
+    book.api.protect("secret")
+    assert press(book, "check").startswith("工作簿的结构有保护密码，不能加“校验结果”表，没有在原来的工作簿里做标记。")
+    assert marks_in(book) == []
+
+
+def test_protection_without_a_password_is_lifted_and_put_back(open_book, press, type_wrong, tmp_path):
+    book = type_wrong(open_book(complete(), "保护.xlsx"))
+    plain = tmp_path / "前.xlsx"
+    book.save(str(plain))
+    press(book, "check")
+    press(book, "clear")
+    after = tmp_path / "后.xlsx"
+    book.save(str(after))
+    one, other = openpyxl.load_workbook(plain), openpyxl.load_workbook(after)
+    assert {ws.title: vars(ws.protection) for ws in one} == {ws.title: vars(ws.protection) for ws in other}
+    assert one[D6.sheet].protection.sheet
+
+
+def test_a_read_only_workbook_has_its_findings_beside(calc, press, tmp_path):
+    path = tmp_path / "只读.xlsx"
+    path.write_bytes(complete())
+    book = calc.books.open(str(path), read_only=True)
+    said = press(book, "check")
+    assert said.startswith("工作簿是只读打开的，没有在原来的工作簿里做标记。问题列在另一个工作簿“只读-校验结果.xlsx”里。")
+    assert path.read_bytes() == complete()
+    assert openpyxl.load_workbook(tmp_path / "只读-校验结果.xlsx").worksheets[0]["A1"].value == "年报校验结果"
+
+
+def test_a_name_with_signs_and_chinese_in_its_path(open_book, press, type_wrong, tmp_path):
+    book = type_wrong(open_book(complete(), "a=b & 100%/南郊=镇 '2023' [终稿].xlsx"))
+    assert press(book, "check").startswith("不通过：错误")
+    book.save()
+    saved = tmp_path / "a=b & 100%" / "南郊=镇 '2023' [终稿].xlsx"
+    assert "T3-01" in {each["code"] for each in check_file(saved).as_json()["findings"]}
+    press(book, "make_report")
+    assert list(saved.parent.glob("*.docx"))
+
+
+def test_the_older_edition_is_checked_by_its_own_rules(open_book, press, tmp_path):
+    book = open_book(complete("2019"), "旧版.xlsx")
+    press(book, "check")
+    book.save()
+    found = check_file(tmp_path / "旧版.xlsx").as_json()
+    assert found["form"] == "2019"
+    listed = read_listed(find_results(book)[-1])
+    assert [each.code for each in listed] == [each["code"] for each in found["findings"]]
+
+
+@pytest.mark.parametrize("name", ["check", "make_report", "import_last_year", "explain"])
+def test_a_workbook_that_is_not_ours_is_left_alone(calc, press, user, tmp_path, name):
+    path = tmp_path / "别的.xlsx"
+    other = openpyxl.Workbook()
+    other.active["A1"] = "通讯录"
+    other.save(path)
+    book = calc.books.open(str(path))
+    user.picks.append(path)
+    said = press(book, name)
+    assert said.startswith(("“别的.xlsx”", "还没有存盘"))
+    assert "不是" in said
+    assert [sheet.name for sheet in book.sheets] == ["Sheet"]
+
+
+def test_a_new_empty_workbook_is_told_what_it_is_not(calc, press):
+    book = calc.books.add()
+    assert "年报" in press(book, "check")
+    assert press(book, "clear") == "没有标记可清除。"
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_no_action_shows_a_traceback_or_stops_on_a_workbook_without_sense(calc, press, user, name):
+    book = calc.books.add()
+    user.answers.append("no")
+    said = press(book, name)
+    assert "Traceback" not in said
+    assert "没有料到" not in said
+
+
+def test_a_thousand_findings_are_listed_and_gone_through(open_book, press, calc):
+    book = open_book(complete(), "一千条.xlsx")
+    checked = check_book(book)
+    findings = checked.verdict.findings
+    checked.verdict.findings = [findings[number % len(findings)] for number in range(1000)]
+    mark_book(book, program_of(calc), checked)
+    (result,) = find_results(book)
+    listed = read_listed(result)
+    assert len(listed) == 1000
+    assert {each.message for each in listed} == {each.message.removeprefix(f"{each.result.rule.code} ") for each in findings}
+    result.range((listed[900].row, 4)).select()
+    assert f" {listed[900].code} " in press(book, "go_next")
+    assert press(book, "clear") == "标记已清除。"
+    assert marks_in(book) == []
+
+
+PLANTED = "from pathlib import Path\nPath({target!r}).write_text('run')\n"
+
+
+def test_sheets_that_look_like_settings_or_code_and_a_planted_module_change_nothing(open_book, press, type_wrong, tmp_path, monkeypatch):
+    target = tmp_path / "run.txt"
+    (tmp_path / "addin.py").write_text(PLANTED.format(target=str(target)), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    clean = type_wrong(open_book(complete(), "净.xlsx"))
+    expected = press(clean, "check")
+    clean.close()
+    book = type_wrong(open_book(complete(), "毒.xlsx"))
+    book.api.unprotect("")
+    rows = [["INTERPRETER_WIN", str(tmp_path / "evil.exe")], ["PYTHONPATH", str(tmp_path)], ["LICENSE_KEY", "noncommercial"]]
+    for name in ("nianbao.conf", "xlwings.conf"):
+        book.sheets.add(name, after=book.sheets[0]).range("A1:B3").value = rows
+    book.sheets.add("addin.py", after=book.sheets[0]).range("A1").value = "'" + PLANTED.format(target=str(target))
+    said = press(book, "check")
+    assert said.split("：")[0] == expected.split("：")[0]
+    codes = [each.code for each in read_listed(find_results(book)[-1])]
+    assert "T3-01" in codes
+    assert not target.exists()
+    assert xw.__pro__ is False
+    assert Path(sys.modules["addin"].__file__).parent.name == "addin"
