@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import xlwings as xw
 from xlwings.base_classes import BorderLineStyle, BorderWeight
 
-from workbook.marking.outline import Element, outline_of
+if TYPE_CHECKING:
+    from workbook.marking.outline import Element
 
 SIDES = ("left", "right", "top", "bottom")
 THICK: BorderWeight = "thick"
@@ -83,6 +84,9 @@ def put_edge(cell: xw.Range, argb: str) -> None:
 
 
 def _edges_in(xml: str) -> Iterator[tuple[str, Edge]]:
+    # Only cells that had a mark of ours need it.
+    from workbook.marking.outline import outline_of  # noqa: PLC0415
+
     root = outline_of(xml.encode(), "", 4).root
     for side in SIDES:
         found = root.find(side)

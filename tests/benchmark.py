@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from tests.benchmark_button import benchmark_button
 from tests.benchmark_report import benchmark_report
 from tests.bulk import write_folder
 
@@ -227,6 +228,7 @@ def main() -> None:
         paths = [str(path) for path in write_folder(Path(folder), count)]
         benchmark_one(paths)
         benchmark_process(paths[0])
+        benchmark_button(paths[0], median, show)
         benchmark_report(paths[0], median, show)
         benchmark_folder(paths)
         benchmark_outputs(paths)

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from workbook.marking.outline import Outline
-from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.marked import RECORD
 
 LONGEST = 30_000
@@ -66,6 +64,10 @@ def _is_sound(each: Marked) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_entry(xml: str, name: str) -> bool:
+    # Only a workbook that was marked before has a record to be read.
+    from workbook.marking.outline import Outline  # noqa: PLC0415
+    from workbook.marking.unmarkable import Unmarkable  # noqa: PLC0415
+
     try:
         return Outline(xml.encode()).root.name == name
     except (Unmarkable, UnicodeEncodeError):

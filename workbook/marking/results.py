@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from workbook.marking.plan import ERROR, STRONG
-from workbook.marking.shapes import NARROW
-from workbook.marking.wording import load_marks
+from workbook.marking.wording import NARROW, load_marks
 from workbook.shown import Shown, conclusion_of
 
 Value = str | int

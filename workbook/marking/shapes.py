@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from workbook.marking.outline import Element, Outline
 from workbook.marking.places import place_of
-from workbook.marking.wording import load_marks
+from workbook.marking.wording import NARROW, load_marks
 
 SPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
@@ -36,7 +36,6 @@ NOTE = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"']")
 ROW, COLUMN = (re.compile(rb"<(?:\w+:)?%s>\s*([0-9]{1,7})\s*<" % name) for name in (b"Row", b"Column"))
 PIXEL, POINT = 7, 4 / 3
 DEFAULT_WIDTH, DEFAULT_HEIGHT, LAST = 64, 20, 16_383
-NARROW = 0x2E80
 TRUE = ("1", "true")
 
 

@@ -7,6 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+# From here on characters are as wide as Chinese ones.
+NARROW = 0x2E80
+
 
 @cache
 def load_marks() -> dict[str, Any]:
