@@ -71,7 +71,10 @@ def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
         marked: list[Marked] = []
         try:
             put_marks(book, plan, findings, name, marked)
-            _list_findings(book, name, checked, findings, marked)
+            sheet, head = _list_findings(book, name, checked, findings, marked)
+            if findings:
+                sheet.activate()
+                program.lay_out(sheet, head)
         except Exception as error:
             clear_marks(book, marked)
             _delete(book, [name])
@@ -96,12 +99,12 @@ def _touched(book: xw.Book, old: Iterable[Marked]) -> set[str]:
     return {each.sheet for each in old if each.sheet in names} | {sheet.name for sheet in book.sheets if has_notes(sheet)}
 
 
-def _list_findings(book: xw.Book, name: str, checked: Checked, findings: list[Shown], marked: list[Marked]) -> None:
-    sheet = add_result(book, name)
-    write_page(sheet, make_page(checked.as_data(), findings, say("how")))
+def _list_findings(book: xw.Book, name: str, checked: Checked, findings: list[Shown], marked: list[Marked]) -> tuple[xw.Sheet, int]:
+    """Write the findings sheet; return it and the row of its table's head."""
+    sheet, page = add_result(book, name), make_page(checked.as_data(), findings, say("how"))
+    write_page(sheet, page)
     write_record(sheet, record_texts(marked))
-    if findings:
-        sheet.activate()
+    return sheet, page.head
 
 
 def _clear(book: xw.Book, results: Iterable[xw.Sheet], old: Iterable[Marked]) -> None:

@@ -113,7 +113,12 @@ def _open_file(book: xw.Book) -> PackedGrids | None:
 
 def file_of(book: xw.Book) -> Path | None:
     """Return a workbook's file, None for one that was never saved or lies elsewhere than on a disk."""
-    path = Path(book.fullname)
+    try:
+        # xlwings would ask a sheet of the workbook where on the disk a cloud folder lies: a stranger's word is not taken for that.
+        name = str(book.api.FullName)
+    except AttributeError:
+        name = book.fullname
+    path = Path(name)
     return path if path.is_absolute() and path.is_file() else None
 
 

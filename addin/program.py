@@ -46,6 +46,9 @@ class Program(Protocol):
     def lock_structure(self, book: xw.Book, token: Any) -> None:
         """Put the protection of a workbook's structure back."""
 
+    def lay_out(self, sheet: xw.Sheet, head: int) -> None:
+        """Keep the rows of the active sheet down to its head in sight, and let it print across paper, where the program can."""
+
     def is_read_only(self, book: xw.Book) -> bool:
         """Return whether the program cannot save the workbook under its own name."""
 

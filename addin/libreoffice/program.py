@@ -11,6 +11,8 @@ from addin.program import PasswordNeeded, ReadOnly
 
 # LibreOffice keeps what a protection allows while it is off; nothing else is needed to put it back.
 _WAS_PROTECTED = "protected"
+# In hundredths of a millimetre.
+_A4_ACROSS = (29_700, 21_000)
 
 
 class OfficeProgram:
@@ -57,6 +59,20 @@ class OfficeProgram:
     def lock_structure(self, book: xw.Book, token: Any) -> None:
         """Put the protection of the structure back."""
         _restore(book.api, token)
+
+    def lay_out(self, sheet: xw.Sheet, head: int) -> None:
+        """Keep the rows down to the head in sight, repeat them on every page, and print across A4."""
+        sheet.freeze_panes.freeze_at(f"1:{head}")
+        styles = sheet.book.api.StyleFamilies.getByName("PageStyles")
+        name = f"{sheet.name} 横向"
+        if not styles.hasByName(name):
+            styles.insertByName(name, sheet.book.api.createInstance("com.sun.star.style.PageStyle"))
+        page = styles.getByName(name)
+        page.IsLandscape, page.Width, page.Height, page.ScaleToPagesX, page.ScaleToPagesY = True, *_A4_ACROSS, 1, 0
+        sheet.api.PageStyle = name
+        area = sheet.range((head, 1)).api.RangeAddress
+        sheet.api.setPrintTitleRows(True)
+        sheet.api.setTitleRows(area)
 
     def is_read_only(self, book: xw.Book) -> bool:
         """Return whether the workbook cannot be saved under its own name."""
