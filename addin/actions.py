@@ -23,7 +23,7 @@ Said = str | None
 def run(name: str) -> None:
     """Do what a button says on the workbook it was pressed in, and tell the user what came of it; raises KeyError for no button."""
     action = ACTIONS[name]
-    book = calling_book()
+    book = xw.Book.caller()
     app = book.app
     mode = "info"
     try:
@@ -37,19 +37,6 @@ def run(name: str) -> None:
         app.status_bar = said
     elif said:
         app.alert(said, load_texts()["title"], "ok", mode)
-
-
-def calling_book() -> xw.Book:
-    """Return the workbook whose ribbon was used.
-
-    A name with = in it is cut short by `Book.caller`, so the argument is read here; `--hwnd` tells which Excel it was.
-    """
-    given = dict(argument[2:].split("=", 1) for argument in sys.argv if argument.startswith("--") and "=" in argument)
-    if given.get("from_xl") != "1" or "=" not in given.get("wb", "") or hasattr(xw.Book, "_mock_caller"):
-        return xw.Book.caller()
-    window = given.get("hwnd", "")
-    books = next((app.books for app in xw.apps if str(app.hwnd) == window), xw.books)
-    return books[given["wb"].strip()]
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from addin.program import PasswordNeeded, Program, unlocked
 from addin.texts import Refused, as_text, load_texts, say
 from rules.report import Number, Place, Report
 from rules.terms import PREVIOUS
-from workbook.marking.cells import place_of
+from workbook.marking.places import place_of
 from workbook.read import Unreadable, read_report
 from workbook.reading.labels import plain
 

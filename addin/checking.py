@@ -10,7 +10,7 @@ import xlwings as xw
 
 from addin.explaining import take_typed
 from addin.live import LiveGrids, file_of
-from addin.marks import clear_marks, noted, planned, put_marks
+from addin.marks import clear_marks, has_notes, planned, put_marks
 from addin.program import PasswordNeeded, Program, unlocked
 from addin.resultsheet import add_result, find_results, free_name, recorded, write_page, write_record
 from addin.texts import Refused, say
@@ -48,7 +48,7 @@ def check(book: xw.Book, program: Program) -> str:
 
 def summary(checked: Checked, sheet: str, remarks: Iterable[str] = ()) -> str:
     """Return what was found, in a sentence or two."""
-    data = checked.as_json()
+    data = checked.as_data()
     said = "".join(say("remark", remark=remark) for remark in (*data["remarks"], *remarks))
     if not data["findings"]:
         return say("clean", remarks=said)
@@ -61,7 +61,7 @@ def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
 
     All or nothing: raises PasswordNeeded before anything is changed, and takes half a set of marks off again before it raises Refused.
     """
-    findings = list(shown_findings(checked.as_json()))
+    findings = list(shown_findings(checked.as_data()))
     plan = planned(book, findings)
     earlier = find_results(book)
     old = [each for sheet in earlier for each in recorded(sheet)]
@@ -93,12 +93,12 @@ def _opened(book: xw.Book, program: Program, sheets: set[str]) -> Iterator[None]
 def _touched(book: xw.Book, old: Iterable[Marked]) -> set[str]:
     """Return the sheets that earlier marks stand on."""
     names = {sheet.name for sheet in book.sheets}
-    return {each.sheet for each in old if each.sheet in names} | {sheet.name for sheet in book.sheets if noted(sheet)}
+    return {each.sheet for each in old if each.sheet in names} | {sheet.name for sheet in book.sheets if has_notes(sheet)}
 
 
 def _list_findings(book: xw.Book, name: str, checked: Checked, findings: list[Shown], marked: list[Marked]) -> None:
     sheet = add_result(book, name)
-    write_page(sheet, make_page(checked.as_json(), findings, say("how")))
+    write_page(sheet, make_page(checked.as_data(), findings, say("how")))
     write_record(sheet, record_texts(marked))
     if findings:
         sheet.activate()
@@ -138,12 +138,12 @@ def reason_of(locked: PasswordNeeded) -> str:
 
 def _list_apart(book: xw.Book, checked: Checked, locked: PasswordNeeded) -> str:
     """List the findings in a workbook of their own, beside the one that may not be touched."""
-    findings = list(shown_findings(checked.as_json()))
+    findings = list(shown_findings(checked.as_data()))
     other = book.app.books.add()
     sheet = other.sheets[0]
-    write_page(sheet, make_page(checked.as_json(), findings, say("how_apart")))
+    write_page(sheet, make_page(checked.as_data(), findings, say("how_apart")))
     write_record(sheet, record_texts([]))
-    remarks = "".join(say("remark", remark=remark) for remark in checked.as_json()["remarks"])
+    remarks = "".join(say("remark", remark=remark) for remark in checked.as_data()["remarks"])
     path = _beside(book)
     if path is None:
         return say("apart_unsaved", reason=reason_of(locked), remarks=remarks)

@@ -10,7 +10,7 @@ import xlwings as xw
 from addin.live import LiveGrids
 from addin.navigation import finding_at_row, listed_findings, select, selected
 from addin.resultsheet import Listed, find_results, read_listed
-from addin.texts import Refused, Whisper, as_text, load_texts, say
+from addin.texts import Refused, Whisper, load_texts, put_text, say
 from rules.catalogue import Catalogue, load_catalogue
 from rules.explain import SEVERITY, source_text
 from rules.finding import SHORTEST_EXPLANATION, Finding
@@ -180,7 +180,7 @@ class ReasonRow(NamedTuple):
         for name, value in {CODE: result.rule.code, SCOPE: result.scope, VALUES: values_of(self.finding), NOTE: text}.items():
             cell = self.sheet.range((self.row + 1, self.columns[name] + 1))
             if str(cell.value or "") != value:
-                cell.value = as_text(value)
+                put_text(cell, value)
 
 
 def open_row(book: xw.Book, finding: Finding, checked: Checked) -> ReasonRow:
@@ -217,7 +217,8 @@ def _said(row: list[object], column: int) -> str:
 def values_of(finding: Finding) -> str:
     """Return the values a reason is bound to, as the check compares them: both sides where there is arithmetic, else the figures'."""
     result = finding.result
-    numbers = [result.left, result.right] if result.difference is not None else [cell["value"] for cell in finding.cells]
+    figures = [cell["value"] for cell in finding.cells if cell["figure"] in result.figures]
+    numbers = [result.left, result.right] if result.difference is not None else figures
     # A minus would be read as a dash.
     known = [number for number in numbers if isinstance(number, (int, float)) and number >= 0]
     return "、".join(dict.fromkeys(str(number) for number in known))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import xlwings as xw
 
 from addin.edges import put_border, put_edge, read_border
 from addin.live import MOST_COLUMNS
-from workbook.layout import address
-from workbook.marking.cells import place_of
-from workbook.marking.notes import split_ours
+from workbook.marking.fills import NO_FILL, SOLID, colour_of
+from workbook.marking.places import place_of
 from workbook.marking.plan import Mark, edges, fills, note_lines, plan_marks
 from workbook.marking.record import Marked
-from workbook.marking.styles import NO_FILL, SOLID, colour_of
+from workbook.marking.said import split_ours
 from workbook.marking.wording import load_marks
 from workbook.reading.marked import is_ours
 from workbook.shown import Shown
@@ -56,9 +55,10 @@ def _fill(colour: Colour | None) -> str:
 
 def _annotate(cell: xw.Range, lines: Iterable[str]) -> None:
     """Put lines on a cell's note, behind the words of whoever has one there; a thread of comments takes no note and stays alone."""
-    note, said = cell.note, "\n".join(lines)
+    # The program puts the user's name to it: our line at its head tells that it is not hers.
+    note, said = cell.note, "\n".join([load_marks()["note"]["rule"], *lines])
     if note is not None:
-        note.text = f"{note.text}\n{load_marks()['note']['rule']}\n{said}"
+        note.text = f"{note.text}\n{said}"
     elif not _has_thread(cell):
         cell.add_note(said)
 
@@ -83,52 +83,52 @@ def clear_marks(book: xw.Book, record: Iterable[Marked]) -> None:
 
 
 def _uncolour(sheet: xw.Sheet, marked: Mapping[str, Marked]) -> None:
-    moved = [each for place, each in marked.items() if not _restore(sheet.range(place), each)]
-    if moved:
-        _seek(sheet, moved)
+    cells = {place: sheet.range(place) for place in marked}
+    if all(cell.color == rgb(marked[place].colour) for place, cell in cells.items()):
+        for place, cell in cells.items():
+            _restore(cell, marked[place])
+        return
+    # Somebody has coloured a cell otherwise since, or rows were put in or taken out and the marks have moved with their cells.
+    for cell, had in _matched(list(_coloured(sheet, marked.values())), marked.values()):
+        _restore(cell, had)
 
 
-def _restore(cell: xw.Range, had: Marked) -> bool:
-    """Give a cell the colour it had, unless somebody has coloured it otherwise since."""
-    if cell.color != rgb(had.colour):
-        return False
+def _restore(cell: xw.Range, had: Marked) -> None:
+    """Give a cell the colour and the border it had."""
     before = colour_of(had.fill.encode())
     cell.color = rgb(before) if before else None
     if had.border:
         put_border(cell, had.border)
-    return True
 
 
-def _seek(sheet: xw.Sheet, moved: Sequence[Marked]) -> None:
-    """Look for marks that rows or columns put in or taken out have moved, until as many are found as are missing."""
+def _coloured(sheet: xw.Sheet, marked: Iterable[Marked]) -> Iterator[xw.Range]:
+    """Yield the cells of a sheet that have a colour of ours, row by row."""
     last = sheet.used_range.last_cell
-    colours = {rgb(each.colour): each for each in moved}
-    left = len(moved)
+    colours = {rgb(each.colour) for each in marked}
     for row in range(1, min(last.row, MOST_ROWS) + 1):
         for column in range(1, min(last.column, MOST_COLUMNS) + 1):
-            had = colours.get(colour) if (colour := sheet.range((row, column)).color) else None
-            if had:
-                _restore(sheet.range((row, column)), _nearest(moved, row, column, had))
-                left -= 1
-                if not left:
-                    return
+            cell = sheet.range((row, column))
+            if cell.color in colours:
+                yield cell
 
 
-def _nearest(moved: Sequence[Marked], row: int, column: int, otherwise: Marked) -> Marked:
-    """Return the record of the nearest cell in the same column whose colour it is, else the one given."""
-    same = [
-        (abs(place[0] - row), each)
-        for each in moved
-        if each.colour == otherwise.colour and (place := place_of(each.address)) and place[1] == column
-    ]
-    return min(same, key=lambda pair: pair[0])[1] if same else otherwise
+def _matched(cells: Sequence[xw.Range], marked: Iterable[Marked]) -> Iterator[tuple[xw.Range, Marked]]:
+    """Yield coloured cells with the records they stand for: in the order of each column while none is missing, else the nearest."""
+    records = sorted((*place, each) for each in marked if (place := place_of(each.address)))
+    for column in dict.fromkeys(cell.column for cell in cells):
+        here = [cell for cell in cells if cell.column == column]
+        mine = [(row, each) for row, at, each in records if at == column] or [(row, each) for row, _, each in records]
+        if len(here) == len(mine):
+            yield from zip(here, (each for _, each in mine), strict=True)
+        else:
+            yield from ((cell, min(mine, key=lambda pair: abs(pair[0] - cell.row))[1]) for cell in here)
 
 
 def clear_notes(sheet: xw.Sheet) -> None:
     """Take our lines out of a sheet's notes; a note with nobody else's words goes."""
     for note in list(sheet.notes):
         said = note.text
-        kept, rest = split_ours(said, mine=is_ours("", said))
+        kept, rest = _split(note, said)
         if kept == len(said):
             continue
         left = said[:kept] + rest
@@ -138,11 +138,10 @@ def clear_notes(sheet: xw.Sheet) -> None:
             note.delete()
 
 
-def noted(sheet: xw.Sheet) -> list[str]:
-    """Return the cells of a sheet whose note holds words of ours."""
-    found = []
-    for note in sheet.notes:
-        said = note.text
-        if split_ours(said, mine=is_ours("", said))[0] != len(said):
-            found.append(address(note.location.row, note.location.column))
-    return found
+def has_notes(sheet: xw.Sheet) -> bool:
+    """Return whether words of ours stand in a note of a sheet."""
+    return any(_split(note, said)[0] != len(said) for note in sheet.notes if (said := note.text))
+
+
+def _split(note: xw.Note, said: str) -> tuple[int, str]:
+    return split_ours(said, mine=is_ours(note.author or "", said))

@@ -12,10 +12,10 @@ from xlwings.base_classes import HorizontalAlignment
 
 from addin.marks import rgb
 from addin.texts import as_text
+from workbook.marking.places import quote_sheet
 from workbook.marking.plan import fills
 from workbook.marking.record import Marked, read_record
 from workbook.marking.results import Cell, Page, Row
-from workbook.marking.sheet import quote_sheet
 from workbook.marking.wording import load_marks
 from workbook.reading.marked import RECORD, RESULT
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import xlwings as xw
+
+# What begins with an opening mark, as with a Chinese character or a rule's code, is never read as anything else.
+MARKS = "“‘《（【〔"
+CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}-[0-9]")
 
 
 class Refused(Exception):
@@ -28,6 +35,13 @@ def load_texts() -> dict[str, Any]:
     return data
 
 
+@cache
+def load_ribbon() -> dict[str, Any]:
+    """Return the ribbon tab: its groups and their buttons."""
+    data: dict[str, Any] = json.loads((Path(__file__).parent / "ribbon.json").read_text(encoding="utf-8"))
+    return data
+
+
 def say(sentence: str, **slots: object) -> str:
     """Return a sentence by its name with its slots filled."""
     text: str = load_texts()["sentences"][sentence]
@@ -35,5 +49,13 @@ def say(sentence: str, **slots: object) -> str:
 
 
 def as_text(text: str) -> str | None:
-    """Return a text for a cell that no program takes for a formula, a number or a date; None for an empty one."""
-    return "'" + text if text else None
+    """Return a text for a cell, so written that no program takes it for a formula, a number or a date; None for an empty one."""
+    if not text:
+        return None
+    is_plain = "\u4e00" <= text[0] <= "\u9fff" or text[0] in MARKS or CODE.match(text)
+    return text if is_plain else "'" + text
+
+
+def put_text(cell: xw.Range, text: str) -> None:
+    """Write a text into a cell; one that is for text takes it as it is, an apostrophe before it would be seen."""
+    cell.value = (text or None) if cell.number_format == "@" else as_text(text)

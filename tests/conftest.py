@@ -79,6 +79,15 @@ def real_reports() -> Path:
     return REPORTS
 
 
+@pytest.fixture(scope="module")
+def excel() -> Iterator[Callable[..., Any]]:
+    """Return a function that calls a user-defined function as Excel does, through xlwings' own converters."""
+    from tests.excel_engine import excel as running_excel
+
+    with running_excel() as calling:
+        yield calling
+
+
 @pytest.fixture
 def read(tmp_path: Path) -> Callable[..., Report]:
     """Return a function that reads bytes as a workbook's file."""

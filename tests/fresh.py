@@ -17,7 +17,8 @@ from workbook.narrative.base import make_base
 
 ROOT = Path(__file__).parent.parent
 HELP = re.compile(r"(?<=<!-- help -->\n).*?(?=<!-- /help -->)", re.DOTALL)
-COMMANDS = ([], ["template"], ["check"], ["verify"], ["report"], ["export"], ["rules"], ["demo"])
+ADDIN = (["addin"], *(["addin", action] for action in ("build", "install", "remove", "status")))
+COMMANDS = ([], ["template"], ["check"], ["verify"], ["report"], ["export"], ["rules"], ["demo"], *ADDIN)
 
 
 def help_text(words: list[str]) -> str:

@@ -19,7 +19,7 @@ import xlsxwriter
 from rules.form import load_form
 from rules.report import Report
 from workbook.check import Checked
-from workbook.marking.cells import area_of, place_of
+from workbook.marking.places import area_of, place_of
 from workbook.reading.scan import split
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -238,9 +238,39 @@ def test_every_sentence_survives_code_page_936(demo, capsys):
 
 
 def test_check_brings_in_nothing_heavy(demo):
-    code = "import sys; from workbook.cli import main; main(sys.argv[1:]); print(sorted({'openpyxl','numpy','pandas','jsonschema','rich','xlwings'} & set(sys.modules)))"
+    code = "import sys; from workbook.cli import main; main(sys.argv[1:]); print(sorted({'openpyxl','numpy','pandas','jsonschema','rich','xlwings','importlib.metadata'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code, "check", demo["东郊镇"]], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_another_packages_command_is_found_and_run(tmp_path, monkeypatch, capsys):
+    """A package says by an entry point which function puts its command into the parser, and the parser which module runs it."""
+    _package(tmp_path, "further", "greet = further:add")
+    (tmp_path / "further.py").write_text(
+        "from workbook.cli import add_command\n"
+        "def add(parsers):\n    add_command(parsers, 'greet', '问好', 'nianbao greet').set_defaults(module='further')\n"
+        "def run(arguments):\n    print('您好')\n    return 1\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert run(capsys, "greet") == (1, "您好\n", "")
+    assert "greet     问好" in help_text([])
+    assert "addin     " in help_text([])
+
+
+def test_a_package_whose_command_cannot_be_loaded_stops_no_other(tmp_path, monkeypatch, capsys):
+    _package(tmp_path, "broken", "mend = broken:add")
+    monkeypatch.syspath_prepend(tmp_path)
+    text = help_text([])
+    assert "mend" not in text
+    assert "check     " in text
+    assert "命令“mend”装载不了" in capsys.readouterr().err
+
+
+def _package(folder, name, entry):
+    (folder / f"{name}-1.0.dist-info").mkdir()
+    (folder / f"{name}-1.0.dist-info" / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", encoding="utf-8")
+    (folder / f"{name}-1.0.dist-info" / "entry_points.txt").write_text(f"[nianbao.commands]\n{entry}\n", encoding="utf-8")
 
 
 def test_a_filled_workbook_is_never_overwritten(demo, tmp_path, capsys):

@@ -46,6 +46,15 @@ class Checked:
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line's contract."""
+        stamp = {
+            "version": __version__,
+            "rules": self.catalogue.digest if self.catalogue else None,
+            "template": self.report.template if self.report else None,
+        }
+        return self.as_data() | {"stamp": stamp}
+
+    def as_data(self) -> dict[str, Any]:
+        """Return that object without its stamp, which takes a digest of all rule files."""
         report, verdict = self.report, self.verdict
         return {
             "file": self.path,
@@ -57,11 +66,6 @@ class Checked:
             "counts": verdict.counts if verdict else dict.fromkeys(("error", "warning", "explained", "undecided", "passed"), 0),
             "findings": [finding.as_json() for finding in verdict.findings] if verdict else [],
             "remarks": list(report.remarks) if report else [],
-            "stamp": {
-                "version": __version__,
-                "rules": self.catalogue.digest if self.catalogue else None,
-                "template": report.template if report else None,
-            },
         }
 
 
@@ -118,7 +122,7 @@ def compare_with(report: Report, last_year: Report) -> None:
 
 def conclusion(checked: Checked) -> str:
     """Return the verdict in a word; a report with nothing but unexplained warnings waits for reasons."""
-    word = conclusion_of(checked.as_json())
+    word = conclusion_of(checked.as_data())
     return "有提示待说明" if word == "待说明" else word
 
 

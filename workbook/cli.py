@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from workbook.commands.common import Stop
 from workbook.narrative import KINDS
 
 INTERRUPTED = 130
+# Packages above this one add their commands under this group of entry points; this one knows none of them.
+FURTHER = "nianbao.commands"
 DESCRIPTION = "政府信息公开工作年度报告：官方模板、勾稽校验、批量核验。"
 
 
@@ -73,12 +75,31 @@ def build_parser(command: str = "") -> Parser:
         "rules": _rules,
         "demo": _demo,
     }
+    if command not in every:
+        every |= further_commands()
     for add in [every[command]] if command in every else every.values():
         add(commands_of)
     return parser
 
 
 Subparsers = argparse._SubParsersAction  # noqa: SLF001  (the only name argparse has for it)
+
+
+def further_commands() -> dict[str, Callable[[Subparsers[Parser]], None]]:
+    """Return by name what other packages add: a function that puts a command into the parser; each parser names the module that runs it.
+
+    One that cannot be loaded is named on stderr and left out.
+    """
+    # Looking through what is installed costs more than a whole check.
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
+    found = {}
+    for entry in entry_points(group=FURTHER):
+        try:
+            found[entry.name] = entry.load()
+        except Exception as error:  # noqa: BLE001  (somebody else's package must not take the other commands along)
+            print(f"nianbao：命令“{entry.name}”装载不了（{error.__class__.__name__}：{error}），没有列出。", file=sys.stderr)
+    return found
 
 
 def _help(parser: argparse.ArgumentParser, example: str) -> None:
@@ -88,14 +109,20 @@ def _help(parser: argparse.ArgumentParser, example: str) -> None:
     parser._positionals.title = "参数"  # noqa: SLF001
 
 
-def _command(parsers: Subparsers[Parser], name: str, help: str, example: str) -> Parser:
+def add_command(parsers: Subparsers[Parser], name: str, help: str, example: str) -> Parser:
+    """Return the parser of a new command with its help and example."""
     parser = parsers.add_parser(name, help=help, description=f"{help}。", formatter_class=Formatter, add_help=False)
     _help(parser, f"示例：\n  {example}")
     return parser
 
 
+def add_actions(parser: Parser) -> Subparsers[Parser]:
+    """Return where the actions of a command are added, as `list` and `explain` are to `rules`."""
+    return parser.add_subparsers(dest="what", metavar="动作", title="动作", required=True, parser_class=Parser)
+
+
 def _template(parsers: Subparsers[Parser]) -> None:
-    parser = _command(
+    parser = add_command(
         parsers, "template", "生成官方模板", "nianbao template --unit 南郊镇 --year 2025 --previous 南郊镇2024.xlsx -o 南郊镇2025.xlsx"
     )
     parser.add_argument("--form", choices=("2021", "2019"), help="年报格式，默认按年度定（2021 年起用 2021 版）")
@@ -106,7 +133,7 @@ def _template(parsers: Subparsers[Parser]) -> None:
 
 
 def _check(parsers: Subparsers[Parser]) -> None:
-    parser = _command(parsers, "check", "校验一个工作簿", "nianbao check 南郊镇2025.xlsx --previous 南郊镇2024.xlsx")
+    parser = add_command(parsers, "check", "校验一个工作簿", "nianbao check 南郊镇2025.xlsx --previous 南郊镇2024.xlsx")
     parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
     parser.add_argument("--previous", metavar="上年.xlsx", type=Path, help="上年的工作簿，用于跨年校验")
     parser.add_argument("--mark", metavar="副本.xlsx", type=Path, help="另存一份标注副本：有问题的格着色、加批注，另附“校验结果”表")
@@ -114,7 +141,7 @@ def _check(parsers: Subparsers[Parser]) -> None:
 
 
 def _verify(parsers: Subparsers[Parser]) -> None:
-    parser = _command(parsers, "verify", "核验一个文件夹", "nianbao verify 2025年报 --previous 2024年报 -o 核验结果")
+    parser = add_command(parsers, "verify", "核验一个文件夹", "nianbao verify 2025年报 --previous 2024年报 -o 核验结果")
     parser.add_argument("folder", metavar="文件夹", type=Path, help="各单位上报的工作簿，含子文件夹")
     parser.add_argument("-o", "--output", metavar="结果文件夹", type=Path, help="默认是旁边的“文件夹-校验结果”")
     parser.add_argument("--previous", metavar="上年文件夹", type=Path, help="上年的工作簿，按统一社会信用代码或单位名称对应")
@@ -123,7 +150,7 @@ def _verify(parsers: Subparsers[Parser]) -> None:
 
 
 def _report(parsers: Subparsers[Parser]) -> None:
-    parser = _command(parsers, "report", "生成年报正文", "nianbao report 南郊镇2025.xlsx --to docx --to pdf")
+    parser = add_command(parsers, "report", "生成年报正文", "nianbao report 南郊镇2025.xlsx --to docx --to pdf")
     parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
     parser.add_argument("--to", action="append", choices=KINDS, help="格式，可以写几次，默认 docx")
     parser.add_argument("-o", "--output", metavar="文件或文件夹", type=Path, help="写到哪里，默认在工作簿旁边，按年报标题命名")
@@ -136,25 +163,25 @@ def _rules_and_format(parser: Parser) -> None:
 
 
 def _export(parsers: Subparsers[Parser]) -> None:
-    parser = _command(parsers, "export", "导出工作簿的内容", "nianbao export 南郊镇2025.xlsx --format csv")
+    parser = add_command(parsers, "export", "导出工作簿的内容", "nianbao export 南郊镇2025.xlsx --format csv")
     parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
     parser.add_argument("--format", choices=("json", "csv"), default="json", help="输出格式，默认 json")
 
 
 def _rules(parsers: Subparsers[Parser]) -> None:
-    parser = _command(parsers, "rules", "查看、解释和检查规则", "nianbao rules explain T3-01")
-    kinds = parser.add_subparsers(dest="what", metavar="动作", title="动作", required=True, parser_class=Parser)
-    listing = _command(kinds, "list", "列出全部规则", "nianbao rules list")
+    parser = add_command(parsers, "rules", "查看、解释和检查规则", "nianbao rules explain T3-01")
+    kinds = add_actions(parser)
+    listing = add_command(kinds, "list", "列出全部规则", "nianbao rules list")
     listing.add_argument("--form", choices=("2021", "2019"), default="2021", help="年报格式，默认 2021")
-    explain = _command(kinds, "explain", "解释一条规则", "nianbao rules explain T3-01")
+    explain = add_command(kinds, "explain", "解释一条规则", "nianbao rules explain T3-01")
     explain.add_argument("code", metavar="代码", help="规则代码，如 T3-01")
-    lint = _command(kinds, "lint", "检查规则文件", "nianbao rules lint 我的规则")
+    lint = add_command(kinds, "lint", "检查规则文件", "nianbao rules lint 我的规则")
     lint.add_argument("path", metavar="路径", type=Path, help="规则文件或文件夹")
-    _command(kinds, "reference", "输出规则参考（Markdown）", "nianbao rules reference")
+    add_command(kinds, "reference", "输出规则参考（Markdown）", "nianbao rules reference")
 
 
 def _demo(parsers: Subparsers[Parser]) -> None:
-    parser = _command(parsers, "demo", "生成一套样例并校验", "nianbao demo -o 样例")
+    parser = add_command(parsers, "demo", "生成一套样例并校验", "nianbao demo -o 样例")
     parser.add_argument("-o", "--output", metavar="文件夹", type=Path, default=Path("年报样例"), help="写到哪里，默认“年报样例”")
 
 
@@ -165,7 +192,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = build_parser(words[0] if words else "").parse_args(words)
     try:
         # A command alone comes in: the start of `check` is what clerks wait for.
-        status: int = import_module(f"workbook.commands.{arguments.command}").run(arguments)
+        status: int = import_module(getattr(arguments, "module", f"workbook.commands.{arguments.command}")).run(arguments)
     except Stop as reason:
         print(f"nianbao：{reason}", file=sys.stderr)
         return 2

@@ -11,16 +11,18 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from itertools import repeat, zip_longest
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rules.catalogue import Catalogue
 from rules.kinds.figures import values_of
 from rules.line import LineVerdicts
-from rules.matrix import Matrix
 from rules.report import Report
 from workbook.check import Checked, catalogue_for, check_report, compare_with
 from workbook.outcome.names import FEEDBACK, OUTPUTS, PAGES, Entry, feedback_folders, is_feedback, is_page, readable
 from workbook.read import Unreadable, read_identity, read_report
+
+if TYPE_CHECKING:
+    from rules.matrix import Matrix
 
 BATCH = 50
 IN_FLIGHT = 4
@@ -181,7 +183,7 @@ def verify_batch(task: Task) -> list[Line]:
     lines = []
     for (path, report), entry in zip_longest(read, task.entries):
         shown = readable(path.relative_to(task.root).as_posix())
-        checked = Checked(shown, error=report) if isinstance(report, str) else _judge(path, report, shown, extra, verdicts[id(report)])
+        checked = Checked(shown, error=report) if isinstance(report, str) else _judge(path, report, shown, extra, verdicts.get(id(report)))
         lines.append(_line(path, checked, entry))
     return lines
 
@@ -205,7 +207,7 @@ def packed(report: Report) -> bytes:
     return array("d", (math.nan if value is None or abs(value) > MOST else value for value in values)).tobytes()
 
 
-def _judge(path: Path, report: Report, shown: str, extra: Path | None, linear: LineVerdicts) -> Checked:
+def _judge(path: Path, report: Report, shown: str, extra: Path | None, linear: LineVerdicts | None) -> Checked:
     try:
         return check_report(path, report, catalogue_for(report.form.edition, extra), shown=shown, linear=linear)
     except Exception as error:  # noqa: BLE001  (one file must never stop the folder; the sentence names it)
@@ -236,18 +238,29 @@ def _unexpected(path: Path, error: Exception) -> str:
     return f"“{path.name}”读取时出现没有料到的情况（{error.__class__.__name__}），请另存为 .xlsx 再试。"
 
 
-_matrices: dict[str, Matrix] = {}
+_matrices: dict[str, Matrix | None] = {}
 
 
 def _verdicts(reports: list[Report], extra: Path | None) -> dict[int, LineVerdicts]:
     result: dict[int, LineVerdicts] = {}
     for edition in {report.form.edition for report in reports}:
         catalogue: Catalogue = catalogue_for(edition, extra)
-        matrix = _matrices.setdefault(catalogue.digest + edition, Matrix(catalogue.plain_lines))
+        if catalogue.digest + edition not in _matrices:
+            _matrices[catalogue.digest + edition] = _matrix(catalogue)
+        matrix = _matrices[catalogue.digest + edition]
         same = [report for report in reports if report.form.edition == edition]
-        for report, verdicts in zip(same, matrix.verdicts([values_of(report) for report in same]), strict=True):
-            result[id(report)] = verdicts
+        judged = matrix.verdicts([values_of(report) for report in same]) if matrix else ()
+        result |= {id(report): verdicts for report, verdicts in zip(same, judged, strict=matrix is not None)}
     return result
+
+
+def _matrix(catalogue: Catalogue) -> Matrix | None:
+    """Return the rules of a catalogue as a matrix, None where numpy is not to be had: then each report is judged by itself."""
+    try:
+        from rules.matrix import Matrix  # noqa: PLC0415  (only here is numpy needed)
+    except ImportError:
+        return None
+    return Matrix(catalogue.plain_lines)
 
 
 def _partners(executor: Executor, files: list[Path], previous: Path) -> Mapping[str, str]:

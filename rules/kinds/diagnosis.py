@@ -97,7 +97,7 @@ def _common(case: Case) -> list[str]:
 
 
 def _exchanged(value: Number) -> Iterator[int]:
-    digits = str(int(value))
+    digits = str(int(value)) if value >= 0 else ""
     for place in range(len(digits) - 1):
         changed = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
         if changed != digits and not changed.startswith("0"):

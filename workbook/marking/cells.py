@@ -2,48 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from workbook.layout import address, column_number
+from workbook.layout import address
 from workbook.marking.outline import Element, Outline
+from workbook.marking.places import place_of
 from workbook.marking.tags import number_of, set_attribute
-
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-
-
-REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-Place = tuple[int, int]
-Area = tuple[int, int, int, int]
-
-
-@lru_cache(maxsize=4096)
-def place_of(ref: str) -> Place | None:
-    """Return row and column of an address that a sheet can have."""
-    found = REF.fullmatch(ref)
-    row, column = (int(found.group(2)), column_number(found.group(1))) if found else (0, 0)
-    return (row, column) if 0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN else None
-
-
-def area_of(ref: str) -> Area | None:
-    """Return the first row and column and the last of an area like A1:B2, None when it is none."""
-    first, _, last = ref.partition(":")
-    start, end = place_of(first), place_of(last or first)
-    return (*start, *end) if start and end else None
-
-
-def covered(places: Sequence[Place], areas: Iterable[Area | None]) -> dict[Place, Area]:
-    """Return which of the places, given in their order, lie in an area, and in which."""
-    found: dict[Place, Area] = {}
-    for area in areas:
-        if area:
-            top, left, bottom, right = area
-            for row, column in places[bisect_left(places, (top, 0)) : bisect_left(places, (bottom + 1, 0))]:
-                if left <= column <= right:
-                    found.setdefault((row, column), area)
-    return found
 
 
 class Cells:

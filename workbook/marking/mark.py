@@ -10,11 +10,12 @@ from workbook.marking.book import Book, deselect
 from workbook.marking.earlier import clear_marks, find_result
 from workbook.marking.links import SPREADSHEET, Links, declare, namespace
 from workbook.marking.parts import Parts
+from workbook.marking.places import quote_sheet
 from workbook.marking.plan import Mark, plan_marks
 from workbook.marking.record import Marked, write_record
 from workbook.marking.results import Page, finding_rows, make_page
 from workbook.marking.resultsheet import filter_area, result_xml
-from workbook.marking.sheet import SheetMarks, open_sheet, quote_sheet
+from workbook.marking.sheet import SheetMarks, open_sheet
 from workbook.marking.styles import EMPTY, PART, Styles
 from workbook.marking.unmarkable import Unmarkable
 from workbook.marking.wording import load_marks

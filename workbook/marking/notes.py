@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from workbook.marking.outline import Element, Outline
+from workbook.marking.said import split_ours
 from workbook.marking.tags import ascii_xml, number_of, text
 from workbook.marking.wording import load_marks
-from workbook.reading.marked import AUTHOR, LINE, is_ours
+from workbook.reading.marked import AUTHOR, is_ours
 from workbook.reading.package import unescape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -153,18 +153,6 @@ def _plain(outline: Outline, element: Element) -> str:
     """Return the text of an element that holds nothing but text."""
     start = element.start + len(outline.tag(element))
     return unescape(outline.xml[start : max(element.close, start)].decode("utf-8", "replace"))
-
-
-def split_ours(said: str, *, mine: bool) -> tuple[int, str]:
-    """Return how many characters of a comment's text stand before ours, and what somebody has added to ours."""
-    before, rule, after = said.partition(load_marks()["note"]["rule"])
-    if not rule and not mine:
-        return len(said), ""
-    if not rule:
-        before, after = "", said
-    added = [line for line in after.split("\n") if line.strip() and not re.fullmatch(LINE, line.strip())]
-    kept = len(before.removesuffix("\n"))
-    return kept, "\n".join([""] * bool(kept) + added) if added else ""
 
 
 def run(prefix: str, lines: list[str], before: str = "") -> str:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from workbook.layout import address, column_letters
-from workbook.marking.cells import place_of
+from workbook.marking.places import place_of, quote_sheet
 from workbook.marking.plan import fills
 from workbook.marking.results import Cell, Page, Row
-from workbook.marking.sheet import quote_sheet
 from workbook.marking.styles import Styles
 from workbook.marking.tags import quoted, text
 from workbook.marking.wording import load_marks

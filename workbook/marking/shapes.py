@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from workbook.marking.cells import place_of
 from workbook.marking.outline import Element, Outline
+from workbook.marking.places import place_of
 from workbook.marking.wording import load_marks
 
 SPACES = (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workbook.layout import address
-from workbook.marking.cells import Cells, area_of, covered, place_of
+from workbook.marking.cells import Cells
 from workbook.marking.links import SPREADSHEET, VML, Link, Links, declare, namespace
 from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.notes import empty_part as empty_notes
 from workbook.marking.outline import Element, Outline
 from workbook.marking.parts import Parts
+from workbook.marking.places import area_of, covered, place_of, quote_sheet
 from workbook.marking.plan import Mark, edges, fills, note_lines, worse
 from workbook.marking.record import Marked
 from workbook.marking.shapes import Geometry, add_boxes
@@ -146,11 +147,6 @@ def insert_child(outline: Outline, name: str, xml: bytes) -> None:
     """Put a child into a worksheet behind the last of those that come before it."""
     before = [child for child in outline.root.children if RANKS.get(child.name, len(RANKS)) < RANKS[name]]
     outline.insert(outline.end_of(before[-1]), xml)
-
-
-def quote_sheet(name: str) -> str:
-    """Return a sheet's name as it stands in a reference."""
-    return "'" + name.replace("'", "''") + "'"
 
 
 def _refs(parts: Parts, part: str) -> Iterable[str]:

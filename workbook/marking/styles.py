@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from workbook.marking.fills import NO_FILL, SOLID
 from workbook.marking.outline import Element, Outline, outline_of
 from workbook.marking.tags import START, ascii_xml, set_attribute
 
@@ -15,20 +16,17 @@ ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cel
 # What stands in a list that is missing: the first entries mean something of their own.
 FIRST = {
     "fonts": ('<font><sz val="11"/><name val="宋体"/></font>',),
-    "fills": ('<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>'),
+    "fills": (NO_FILL.decode(), '<fill><patternFill patternType="gray125"/></fill>'),
     "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
     "cellXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
 }
 NAME = re.compile(rb"(</?)([A-Za-z])")
-SOLID = '<fill><patternFill patternType="solid"><fgColor rgb="{0}"/><bgColor indexed="64"/></patternFill></fill>'
 EDGE = (
     "<border>"
     + "".join(f'<{side} style="thick"><color rgb="{{0}}"/></{side}>' for side in ("left", "right", "top", "bottom"))
     + "</border>"
 )
 IDS = {"fills": b"fillId", "borders": b"borderId"}
-COLOUR = re.compile(rb"<(?:\w+:)?fgColor\s[^>]*?rgb=[\"']([0-9A-Fa-f]{6,8})[\"']")
-NO_FILL = FIRST["fills"][0].encode()
 
 
 @lru_cache(maxsize=16)
@@ -159,9 +157,3 @@ def _create(outline: Outline, name: str, entries: list[bytes]) -> None:
 def is_edged(border: bytes, colour: str) -> bool:
     """Return whether a border is of one colour on all four sides, as ours is, whatever program wrote it."""
     return border.upper().count(b'RGB="' + colour.encode() + b'"') >= len(("left", "right", "top", "bottom"))
-
-
-def colour_of(fill: bytes) -> str:
-    """Return the colour of a solid fill as RRGGBB, "" when it has none of its own."""
-    found = COLOUR.search(fill) if b"solid" in fill else None
-    return found.group(1)[-6:].decode().upper() if found else ""

@@ -7,7 +7,7 @@ import re
 START = re.compile(rb"<([^\s/>]+)[^\"'>]*(?:\"[^\"]*\"[^\"'>]*|'[^']*'[^\"'>]*)*>")
 ATTRIBUTE = re.compile(rb"\s+([^\s=/>]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 # Characters that XML 1.0 has no place for, half pairs among them.
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Spreadsheet programs read _x0041_ as a character; an underscore written so keeps it text.
 CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 DIGITS = re.compile("[0-9]{1,9}")

@@ -12,7 +12,7 @@ from workbook.reading.unreadable import Unreadable
 RESULT = r"校验结果[0-9]*"
 RECORD = "年报校验标注记录"
 AUTHOR = "年报校验"
-# A finding as a line of a note: often all there is to know ours by.
+# A finding as a line of a note; programs that forget who wrote a note leave only this to know ours by.
 LINE = r"(?:错误|未填|提示) [A-Z][A-Z0-9]{0,9}-[0-9]{1,4}(?: .*)?|另有 [0-9]+ 条，见“校验结果[0-9]*”。"
 AUTHORS = rb"<(?:\w+:)?author(?:\s[^>]*)?(?:/>|>([^<]*)<)"
 COMMENT = rb"<(?:\w+:)?(?:comment|threadedComment)\s([^>]*)>"
@@ -32,11 +32,17 @@ def is_result(grids: Grids, sheet: Sheet) -> bool:
 
 
 def is_ours(author: str, said: str) -> bool:
-    """Return whether a comment is a note of ours: by its author, else by the words it begins with.
+    """Return whether a comment is a note of ours: by its author, by our line at its head, else, when nobody is named, by its words.
 
-    A program that has the workbook open writes our notes under the name of whoever sits there, LibreOffice under nobody's.
+    A program that has the workbook open writes our notes under the name of whoever sits there; they begin with that line.
     """
-    return author == AUTHOR or re.fullmatch(LINE, said.partition("\n")[0].strip()) is not None
+    # Most workbooks have no comments.
+    from workbook.marking.wording import load_marks  # noqa: PLC0415
+
+    first = said.partition("\n")[0].strip()
+    if author == AUTHOR or first == load_marks()["note"]["rule"]:
+        return True
+    return not author.strip() and re.fullmatch(LINE, first) is not None
 
 
 def commented_cells(xml: bytes) -> tuple[list[str], bool]:

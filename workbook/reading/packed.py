@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 T = TypeVar("T")
+SHARED = "样式部分或文字部分"
 NO_CELLS = ("chartsheets/", "dialogsheets/", "macrosheets/")
 
 
@@ -49,12 +51,19 @@ class PackedGrids(Grids):
 
     def _read(self, sheets: list[Sheet]) -> list[Grid]:
         self.cells |= {sheet.name: bounded_cells(self.package, sheet) for sheet in sheets}
+        library = fast_library()
+        if library is None:
+            # Hardly anybody needs it.
+            from workbook.reading.slow import read_cells, read_shared  # noqa: PLC0415
+
+            shared = self._guard(partial(read_shared, self.package), SHARED)
+            return [self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet)) for sheet in sheets]
         raw = repack(self.package, [self.cells[sheet.name] for sheet in sheets])
-        book = self._guard(lambda: _open(raw), "样式部分或文字部分")
+        book = self._guard(lambda: library.from_filelike(BytesIO(raw)), SHARED)
         return [self._cells(book, number, sheet) for number, sheet in enumerate(sheets)]
 
     def _cells(self, book: CalamineWorkbook, number: int, sheet: Sheet) -> Grid:
-        cells = self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), f"工作表“{sheet.name}”")
+        cells = self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), _place(sheet))
         return cast("Grid", cells)
 
     def _guard(self, work: Callable[[], T], place: str) -> T:
@@ -90,8 +99,15 @@ class PackedGrids(Grids):
         return find_attachments(self.package)
 
 
-def _open(raw: bytes) -> CalamineWorkbook:
-    # A program that has the workbook open reads without the library, and starts without it.
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415
+def _place(sheet: Sheet) -> str:
+    return f"工作表“{sheet.name}”"
 
-    return CalamineWorkbook.from_filelike(BytesIO(raw))
+
+def fast_library() -> type[CalamineWorkbook] | None:
+    """Return the library that reads cells, None where it is not to be had, as in LibreOffice's own Python."""
+    try:
+        # A program that has the workbook open reads without it, and starts without it.
+        from python_calamine import CalamineWorkbook  # noqa: PLC0415
+    except ImportError:
+        return None
+    return CalamineWorkbook

@@ -1,0 +1,81 @@
+"""The add-in's file for Excel, nianbao.xlam: everything put together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from addin.building.modules import WORKBOOK, WORKSHEET, Module, class_module, document_module, standard_module
+from addin.building.ovba import write_project
+from addin.building.package import SHEET_MODULE, WORKBOOK_MODULE, Contents, write_package
+from addin.building.ribbon import action_names, load_ribbon, ribbon_xml
+from addin.building.runtime import runtime_text, shipped_text
+from workbook import __version__
+
+FILE_NAME = "nianbao.xlam"
+SETTINGS_SHEET = "nianbao.conf"
+INTERPRETERS = ("INTERPRETER_WIN", "INTERPRETER_MAC")
+
+
+def build_addin(interpreters: Mapping[str, str] | None = None, *, functions: bool = False) -> bytes:
+    """Return the bytes of nianbao.xlam; the same input gives the same bytes.
+
+    `interpreters` names the Python that the buttons start (INTERPRETER_WIN, INTERPRETER_MAC: whole paths); without it the file tells
+    its user to run the installer. `functions` adds the user-defined functions, which need Windows and xlwings' library.
+    Raises addin.building.runtime.PatchError unless the xlwings that the patches are for is installed, ValueError for other settings.
+    """
+    data = load_data()
+    ribbon = load_ribbon()
+    contents = Contents(
+        title=data["title"],
+        description=data["description"],
+        version=__version__,
+        sheet=SETTINGS_SHEET,
+        rows=settings(data, ribbon, interpreters or {}),
+        ribbon=ribbon_xml(ribbon),
+        project=write_project(data["project"]["name"], data["project"]["identity"], modules(functions=functions)),
+    )
+    return write_package(contents)
+
+
+def load_data() -> dict[str, Any]:
+    """Return names and texts of the file."""
+    data: dict[str, Any] = json.loads((files("addin.building") / "excel.json").read_text(encoding="utf-8"))
+    return data
+
+
+def settings(data: Mapping[str, Any], ribbon: dict[str, Any], interpreters: Mapping[str, str]) -> dict[str, str]:
+    """Return the rows of the sheet of settings, keys in capitals; the macros read nothing else. Raises ValueError for an unknown key."""
+    unknown = sorted(interpreters.keys() - set(INTERPRETERS))
+    if unknown:
+        raise ValueError(f"unknown setting: {', '.join(unknown)}")
+    return {
+        **{key: interpreters.get(key, "") for key in INTERPRETERS},
+        "VERSION": __version__,
+        "ACTIONS": " ".join(action_names(ribbon)),
+        "ACTIONS_WITHOUT_WORKBOOK": " ".join(data["without_workbook"]),
+        **data["texts"],
+    }
+
+
+def modules(*, functions: bool = False) -> list[Module]:
+    """Return the modules of the project; with `functions` also the one that wraps the user-defined functions."""
+    callbacks = (files("addin.building") / "vba" / "NianbaoRibbon.bas").read_text(encoding="ascii")
+    found = [
+        document_module(WORKBOOK_MODULE, WORKBOOK),
+        document_module(SHEET_MODULE, WORKSHEET),
+        class_module(shipped_text("addin/Dictionary.cls")),
+        standard_module(callbacks),
+        standard_module(runtime_text(functions=functions)),
+    ]
+    return [*found, standard_module(wrappers())] if functions else found
+
+
+def wrappers() -> str:
+    """Return the module of the functions; they name the add-in itself to Python, which looks for sheets with code in what it is given."""
+    from addin.building.wrappers import wrapper_module  # noqa: PLC0415 (needs the functions, which most files go without)
+
+    text: str = wrapper_module()
+    return text.replace("ActiveWorkbook", "ThisWorkbook")

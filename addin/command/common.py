@@ -1,0 +1,45 @@
+"""What the actions share: the machine they run on, doing a plan or listing it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from addin.installing.data import word
+from addin.installing.places import SYSTEMS, Places, places_of
+from addin.installing.step import Plan
+from addin.installing.steps import StepError, perform
+from workbook.commands.common import Stop, say
+
+
+def places_here() -> Places:
+    """Return the places of this machine; raises Stop where Excel does not run on it."""
+    if sys.platform not in SYSTEMS:
+        raise Stop(word("refusals", "system"))
+    try:
+        return places_of(sys.platform, os.environ)
+    except KeyError as missing:
+        raise Stop(word("refusals", "variable", value=missing.args[0])) from missing
+
+
+def carry_out(plan: Plan, *, only_list: bool, done: str, undone: str) -> int:
+    """Do a plan, or list it; raises Stop where it cannot be done, nothing being changed then."""
+    if plan.refusals:
+        raise Stop("\n".join(plan.refusals))
+    if only_list:
+        for line in lines_of(plan):
+            say(line)
+        say(word("done", "planned"))
+        return 0
+    try:
+        left = perform(plan, tell=say)
+    except StepError as reason:
+        raise Stop(f"{reason}{word('notes', undone)}") from reason
+    for line in (*left, word("done", done)):
+        say(line)
+    return 0
+
+
+def lines_of(plan: Plan) -> list[str]:
+    """Return what a plan's steps do, a line each."""
+    return [word("steps", type(step).__name__, **{name: str(value) for name, value in step._asdict().items()}) for step in plan.steps]

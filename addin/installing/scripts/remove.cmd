@@ -1,0 +1,7 @@
+@echo off
+rem Double-click: takes out what install.cmd put in.
+title nianbao
+powershell.exe -NoLogo -NoProfile -ExecutionPolicy Bypass -File "%~dp0install.ps1" -Remove %*
+if errorlevel 9000 echo PowerShell could not start. Please ask your administrator.
+echo.
+pause
