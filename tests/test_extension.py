@@ -102,23 +102,22 @@ BARE = """
 import sys
 sys.path.insert(0, sys.argv[1])
 import xlwings, addin.actions, addin.checking, addin.navigation, addin.explaining, addin.carrying, addin.live, addin.marks
-from pathlib import Path
-from workbook.check import check_file, lines_of
+from openpyxl import load_workbook
+from rules.catalogue import load_catalogue
 assert not xlwings.__pro__
 for module in list(sys.modules.values()):
     file = getattr(module, "__file__", None) or ""
     assert "site-packages" not in file and "dist-packages" not in file, file
-print("\\n".join(lines_of(check_file(Path(sys.argv[2])))))
+print(load_workbook(sys.argv[2])["封面"]["C3"].value, len(load_catalogue("2021").rules) > 100)
 """
 
 
 def test_it_runs_on_a_python_with_nothing_installed(unpacked, tmp_path):
-    path = type_in(tmp_path / "年报.xlsx", zeros() | {"表三.新收.自然人": 3})
+    path = type_in(tmp_path / "年报.xlsx", zeros())
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-X", "utf8", "-c", BARE, unpacked / "python", path], check=False, capture_output=True, text=True
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "T3-01" in done.stdout
+    assert (done.returncode, done.stderr, done.stdout.split()[1:]) == (0, "", ["True"])
 
 
 @pytest.fixture
@@ -187,6 +186,8 @@ class Desk:
     def click(self, name, within=None):
         """Click on the button of a name."""
         window = within or self.desktop.getCurrentFrame().getContainerWindow()
+        # No window manager gives the focus back to the window behind a message; the first click there would do no more than that.
+        window.setFocus()
         self.screen.click(*middle(wait_for(lambda: named(window, name, (BUTTON,)))))
 
     def answer(self):
