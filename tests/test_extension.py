@@ -56,6 +56,11 @@ def entries(node):
 
 def test_the_same_sources_give_the_same_bytes(built):
     assert build_extension() == built
+    with zipfile.ZipFile(io.BytesIO(built)) as package:
+        names = package.namelist()
+        assert len({each.date_time for each in package.infolist()}) == 1
+        assert package.infolist()[0].date_time < (2022,)
+    assert names == sorted(set(names))
 
 
 def test_menu_and_toolbar_are_the_ribbon(unpacked):
