@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 import time
 import uuid
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from signal import SIGKILL, SIGTERM
 from typing import Any
 
 import pytest
@@ -48,10 +53,13 @@ def bridge() -> Any:
 
 
 class Office:
-    """A running soffice with its own profile, to be had through its own pipe."""
+    """A running soffice with its own profile, to be had through its own pipe; what else is given is given to Popen."""
 
-    def __init__(self, profile: Path, *options: str, program: tuple[str, ...] = ("soffice", "--headless")) -> None:
-        self.pipe = f"nianbao{uuid.uuid4().hex[:12]}"
+    def __init__(self, profile: Path, *options: str, program: tuple[str, ...] = ("soffice", "--headless"), **running: Any) -> None:
+        self.place, self.running = f"pipe,name=nianbao{uuid.uuid4().hex[:12]}", running
+        if running.get("user") is not None:
+            # A pipe is for one user alone.
+            self.place = f"socket,host=127.0.0.1,port={_free_port()}"
         self.command = [
             *program,
             "--norestore",
@@ -60,13 +68,13 @@ class Office:
             "--nolockcheck",
             "--nofirststartwizard",
             f"-env:UserInstallation={profile.as_uri()}",
-            f"--accept=pipe,name={self.pipe};urp;",
+            f"--accept={self.place};urp;",
             *options,
         ]
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, **self.running)
 
     def connect(self, seconds: float = 90) -> Any:
         """Return the component context of the office, as soon as it has one."""
@@ -76,7 +84,7 @@ class Office:
         until = time.monotonic() + seconds
         while True:
             try:
-                return resolver.resolve(f"uno:pipe,name={self.pipe};urp;StarOffice.ComponentContext")
+                return resolver.resolve(f"uno:{self.place};urp;StarOffice.ComponentContext")
             except Exception:
                 if self.process.poll() == RESTART:
                     self.process = self._start()
@@ -85,19 +93,35 @@ class Office:
                 time.sleep(0.05)
 
     def stop(self, context: Any = None) -> None:
-        """End the office: ask it, and if it does not answer, make it."""
-        try:
-            if context is not None:
-                context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context).terminate()
-            else:
-                self.process.terminate()
-        except Exception:  # noqa: BLE001 - the bridge breaks off while the office ends
-            self.process.terminate()
-        try:
-            self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(15)
+        """End the office: ask it, and if it does not end, make it; it starts processes of its own, which end with it."""
+        if context is not None:
+            asking = threading.Thread(target=_ask_to_end, args=(context,), daemon=True)
+            asking.start()
+            asking.join(10)
+        else:
+            os.killpg(self.process.pid, SIGTERM)
+        for signal in (SIGTERM, SIGKILL):
+            try:
+                self.process.wait(10)
+                break
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal)
+
+
+def _ask_to_end(context: Any) -> None:
+    # A workbook that was changed would make a windowed office ask back.
+    with suppress(Exception):
+        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        documents = desktop.Components.createEnumeration()
+        while documents.hasMoreElements():
+            documents.nextElement().setModified(False)
+        desktop.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 class ScriptedUser:

@@ -118,6 +118,17 @@ def test_values_come_back_as_excel_gives_them(empty):
     assert empty["F1:G1"].options(dates=dt.date).value == [dt.date(2024, 2, 29), dt.date(2025, 3, 31)]
 
 
+def test_truth_values_of_a_block_of_formulas(calc, tmp_path):
+    def fill(page):
+        for row in range(1, 4):
+            page.append([row, f"=A{row}=2", f"=N(A{row}>1)"])
+
+    page = calc.books.open(foreign(tmp_path / "真假.xlsx", fill)).sheets[0]
+    calc.calculate()
+    assert page["A1:C3"].value == [[1.0, False, 0.0], [2.0, True, 1.0], [3.0, False, 1.0]]
+    assert page["B1:B3"].value == [False, True, False]
+
+
 def test_text_is_taken_as_excel_takes_what_is_typed(empty):
     empty["B1"].number_format = "@"
     empty["A1"].value = ["12", "12", "'=1", "T3-01", "1,234.5", "50%"]

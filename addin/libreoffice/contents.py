@@ -77,16 +77,15 @@ class Contents(Block):
         return error_of(self.cell_at(down, right).getError())
 
     def _special(self, rows: list[list[Any]]) -> Iterator[tuple[int, int, int]]:
-        """Yield the numbers that are dates or truth values: their place and what they show."""
+        """Yield the numbers that are dates or truth values: their place and what they show.
+
+        A formula that gives a truth value gives its cell the format of one, when it is calculated and when a file says so.
+        """
         formats = self.sheet.book.formats
-        doubtful: list[tuple[int, int]] = []
         for box, key in formats.shown(self.sheet.xl, self.xl, lambda box: any(self._numbers(rows, box))):
             kind = formats.kind(key)
             if is_special(kind):
                 yield from ((down, right, kind) for down, right in self._numbers(rows, box))
-            elif formats.code(key) == GENERAL:
-                doubtful += [(down, right) for down, right in self._numbers(rows, box) if rows[down][right] in (0.0, 1.0)]
-        yield from self._truths(doubtful)
 
     def _numbers(self, rows: list[list[Any]], box: Box) -> Iterator[tuple[int, int]]:
         """Yield the places within this rectangle where a part of it holds numbers."""
@@ -94,16 +93,6 @@ class Contents(Block):
             for right in range(box.column - self.box.column, box.column - self.box.column + box.columns):
                 if isinstance(rows[down][right], float):
                     yield down, right
-
-    def _truths(self, cells: list[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-        """Yield those of the cells without a format of their own whose formula gives a truth value."""
-        formulas = self.xl.getFormulaArray() if cells else ()
-        for down, right in cells:
-            if (
-                formulas[down][right].startswith(("=", "{"))
-                and self.sheet.book.formats.kind(self.cell_at(down, right).NumberFormat) & LOGICAL
-            ):
-                yield down, right, LOGICAL
 
     def _formulas(self) -> list[list[str]]:
         return [

@@ -1,0 +1,95 @@
+"""A virtual screen, an ordinary user before it, and where on it things are to be clicked."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+# A sheet has as many children as cells; nothing to be clicked has nearly as many.
+MANY = 200
+
+
+class Screen:
+    """An X server without a monitor."""
+
+    def __init__(self) -> None:
+        read, write = os.pipe()
+        # No access control: who starts the office is not who started the screen; it listens on this machine alone.
+        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-ac"]
+        self.server = subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as answer:
+            self.name = f":{int(answer.readline())}"
+
+    def click(self, x: int, y: int) -> None:
+        """Click with the left button, like a hand: there first, then down, then up; faster, the office loses some."""
+        self.do("mousemove", str(x), str(y), "sleep", "0.5", "mousedown", "1", "sleep", "0.1", "mouseup", "1")
+
+    def press(self, key: str) -> None:
+        """Press a key."""
+        self.do("key", key)
+
+    def do(self, *arguments: str) -> None:
+        """Have xdotool do something on this screen."""
+        subprocess.run(["xdotool", *arguments], check=True, env=os.environ | {"DISPLAY": self.name}, timeout=30)
+
+    def stop(self) -> None:
+        """Switch the screen off."""
+        self.server.terminate()
+        self.server.wait(10)
+
+
+def ordinary_user() -> int | None:
+    """Return the number of a user without rights when the tests run as root, which extensions are not installed for; else None."""
+    return pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
+
+
+def running_as(user: int | None, home: Path) -> dict[str, Any]:
+    """Return what Popen needs to run something for a user at home in a folder, which with all in it becomes that user's."""
+    place = {"env": os.environ | {"HOME": str(home)}, "cwd": home}
+    if user is None:
+        return place
+    for each in (home, *home.rglob("*")):
+        os.chown(each, user, user)
+    return place | {"user": user, "group": user, "extra_groups": []}
+
+
+def descendants(accessible: Any, depth: int = 25) -> Iterator[Any]:
+    """Yield the contexts of what is inside of something on the screen."""
+    context = accessible.getAccessibleContext()
+    yield context
+    if depth and context.getAccessibleChildCount() <= MANY:
+        for index in range(context.getAccessibleChildCount()):
+            child = context.getAccessibleChild(index)
+            if child is not None:
+                yield from descendants(child, depth - 1)
+
+
+def named(accessible: Any, name: str, roles: tuple[int, ...]) -> Any:
+    """Return the visible thing of a name and of one of the roles (com.sun.star.accessibility.AccessibleRole), None when there is none."""
+    for context in descendants(accessible):
+        if context.getAccessibleRole() in roles and context.getAccessibleName() == name and context.getSize().Width > 0:
+            return context
+    return None
+
+
+def middle(context: Any) -> tuple[int, int]:
+    """Return the middle of something on the screen, in pixels."""
+    place, size = context.getLocationOnScreen(), context.getSize()
+    return place.X + size.Width // 2, place.Y + size.Height // 2
+
+
+def wait_for(what: Callable[[], Any], seconds: float = 90) -> Any:
+    """Return what a function gives as soon as it gives something; fails when it never does."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.2)
+    raise AssertionError("it did not come")

@@ -1,0 +1,284 @@
+"""LibreOffice's extension: what is in it, that it runs on the office's bare Python, and its buttons under a real pointer."""
+
+import importlib
+import importlib.util
+import io
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from openpyxl import load_workbook
+
+from addin.libreoffice.addons import load_ribbon
+from addin.libreoffice.extension import build_extension, load_bundle
+from tests.clerk import type_in, zeros
+from tests.conftest import NO_OFFICE
+from tests.running_office import NO_BRIDGE, Office, bridge, missing
+from tests.screen import Screen, descendants, middle, named, ordinary_user, running_as, wait_for
+from workbook import __version__
+
+SHEET, RESULT = "三、依申请公开", "校验结果"
+OOR = "{http://openoffice.org/2001/registry}"
+# com.sun.star.accessibility.AccessibleRole
+BUTTON = 44
+NO_SCREEN = "office: Xvfb or xdotool is not installed"
+
+
+@pytest.fixture(scope="module")
+def built():
+    return build_extension()
+
+
+@pytest.fixture(scope="module")
+def unpacked(built, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("扩展")
+    with zipfile.ZipFile(io.BytesIO(built)) as package:
+        package.extractall(folder)
+    return folder
+
+
+def entries(node):
+    """Return menu or toolbar entries as (action, title), None for a line between groups."""
+    found = []
+    for entry in node:
+        values = {each.get(f"{OOR}name"): each.findall("value") for each in entry.findall("prop")}
+        url = values["URL"][0].text
+        found.append(None if url == "private:separator" else (url.partition("?")[2], values["Title"][0].text))
+        assert url == "private:separator" or values["Context"][0].text == "com.sun.star.sheet.SpreadsheetDocument"
+    return found
+
+
+def test_the_same_sources_give_the_same_bytes(built):
+    assert build_extension() == built
+    with zipfile.ZipFile(io.BytesIO(built)) as package:
+        names = package.namelist()
+        assert len({each.date_time for each in package.infolist()}) == 1
+        assert package.infolist()[0].date_time < (2022,)
+    assert names == sorted(set(names))
+
+
+def test_menu_and_toolbar_are_the_ribbon(unpacked):
+    expected = []
+    for group in load_ribbon()["groups"]:
+        expected += ([None] if expected else []) + [(action["id"], action["label"]) for action in group["actions"]]
+    root = etree.fromstring((unpacked / "Addons.xcu").read_bytes())
+    ((toolbar,), (menu,)) = root.find(f"node[@{OOR}name='AddonUI']")
+    assert entries(toolbar) == expected
+    assert entries(menu.find("node")) == expected
+    assert [each.find("value").text for each in menu.findall("prop")] == ["信息公开年报", "com.sun.star.sheet.SpreadsheetDocument"]
+
+
+def test_the_office_is_told_everything_it_asks(unpacked):
+    manifest = (unpacked / "META-INF" / "manifest.xml").read_text(encoding="utf-8")
+    parts = re.findall(r'full-path="([^"]+)"', manifest)
+    assert parts == ["Addons.xcu", "CalcWindowState.xcu", "component.py"]
+    assert all((unpacked / part).is_file() for part in parts)
+    description = (unpacked / "description.xml").read_text(encoding="utf-8")
+    etree.fromstring(description.encode())
+    for words in (f'<version value="{__version__}"/>', '<name lang="zh-CN">信息公开年报</name>', 'LibreOffice-minimal-version value="7.4"'):
+        assert words in description
+    for part in ("Addons.xcu", "CalcWindowState.xcu"):
+        text = (unpacked / part).read_text(encoding="utf-8")
+        assert 'xmlns:xs="http://www.w3.org/2001/XMLSchema"' in text
+        etree.fromstring(text.encode())
+
+
+def test_only_open_text_travels_and_with_its_licences(unpacked):
+    files = [path.relative_to(unpacked).as_posix() for path in unpacked.rglob("*") if path.is_file()]
+    assert [name for name in files if re.search(r"/pro/|\.(so|pyd|dll|pyc|xlam|xlsm)$|tests/|__pycache__|pythonpath", name)] == []
+    binary = {name.rpartition(".")[2] for name in files if b"\0" in (unpacked / name).read_bytes()}
+    assert binary == {"xlsx", "docx"}
+    for package in load_bundle()["packages"]:
+        for licence in package["licences"]:
+            assert len((unpacked / "LICENSES" / package["distribution"] / licence).read_text(encoding="utf-8")) > 40
+    assert {path.name for path in (unpacked / "python").iterdir()} == {
+        *("addin", "workbook", "rules", "xlwings", "openpyxl", "et_xmlfile", "jinja2", "markupsafe", "docx", "typing_extensions.py")
+    }
+
+
+# Everything the buttons do first, with nothing on the path but the extension and the standard library.
+BARE = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import xlwings, addin.actions, addin.checking, addin.navigation, addin.explaining, addin.carrying, addin.live, addin.marks
+from openpyxl import load_workbook
+from rules.catalogue import load_catalogue
+assert not xlwings.__pro__
+for module in list(sys.modules.values()):
+    file = getattr(module, "__file__", None) or ""
+    assert "site-packages" not in file and "dist-packages" not in file, file
+print(load_workbook(sys.argv[2])["封面"]["C3"].value, len(load_catalogue("2021").rules) > 100)
+"""
+
+
+def test_it_runs_on_a_python_with_nothing_installed(unpacked, tmp_path):
+    path = type_in(tmp_path / "年报.xlsx", zeros())
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-X", "utf8", "-c", BARE, unpacked / "python", path], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr, done.stdout.split()[1:]) == (0, "", ["True"])
+
+
+@pytest.fixture
+def component(unpacked):
+    """Return the extension's entrance as the office loads it."""
+    uno = bridge()
+    if uno is None:
+        missing(NO_BRIDGE)
+    sys.path.append(str(Path(uno.__file__).parent))
+    try:
+        specification = importlib.util.spec_from_file_location("nianbao_entrance", unpacked / "component.py")
+        module = importlib.util.module_from_spec(specification)
+        specification.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(Path(uno.__file__).parent))
+    return module
+
+
+def test_our_packages_win_and_leave_no_trace(component, unpacked, tmp_path):
+    (tmp_path / "rules.py").write_text("whose = 'somebody else'", encoding="utf-8")
+    kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] in component.names_of(component.SELF)}
+    sys.path.insert(0, str(tmp_path))
+    try:
+        import rules
+
+        others, path = rules, list(sys.path)
+        for _ in range(2):
+            with component.OWN:
+                ours = importlib.import_module("rules.form")
+                assert Path(ours.__file__).is_relative_to(unpacked / "python")
+                first = sys.modules["rules"]
+            assert (sys.modules["rules"], sys.path) == (others, path)
+            assert not [name for name in sys.modules if name.startswith("rules.")]
+        with component.OWN:
+            assert sys.modules["rules"] is first
+    finally:
+        sys.path.remove(str(tmp_path))
+        for name in [name for name in sys.modules if name.partition(".")[0] in component.names_of(component.SELF)]:
+            del sys.modules[name]
+        sys.modules.update(kept)
+
+
+def test_an_old_python_is_told_plainly(component):
+    assert component.complaint_about((3, 11, 2), component.SELF) is None
+    assert component.complaint_about((3, 12, 0), component.SELF) is None
+    complaint = component.complaint_about((3, 9, 7), component.SELF)
+    assert "3.11" in complaint
+    assert "3.9" in complaint
+    # What an old Python has to read before it can say so is written so that it can.
+    compile((Path(component.__file__)).read_text(encoding="utf-8"), "component.py", "exec", flags=0, dont_inherit=True)
+    assert "match " not in Path(component.__file__).read_text(encoding="utf-8")
+
+
+class Desk:
+    """An office on a virtual screen with the extension installed, and the workbook open in it."""
+
+    def __init__(self, office, screen, path):
+        self.office, self.screen, self.path = office, screen, path
+        self.context = office.connect()
+        self.desktop = self._service("frame.Desktop")
+        self.document = wait_for(self.desktop.getCurrentComponent)
+
+    def _service(self, name):
+        return self.context.ServiceManager.createInstanceWithContext(f"com.sun.star.{name}", self.context)
+
+    def click(self, name, within=None):
+        """Click on the button of a name."""
+        window = within or self.desktop.getCurrentFrame().getContainerWindow()
+        # No window manager gives the focus back to the window behind a message; the first click there would do no more than that.
+        window.setFocus()
+        self.screen.click(*middle(wait_for(lambda: named(window, name, (BUTTON,)))))
+
+    def answer(self):
+        """Wait for a message box, click on its button and return its texts."""
+        toolkit = self._service("awt.Toolkit")
+        own = self.desktop.getCurrentFrame().getContainerWindow().getAccessibleContext().getAccessibleName()
+
+        def box():
+            for index in range(toolkit.getTopWindowCount()):
+                window = toolkit.getTopWindow(index)
+                found = [each.getAccessibleName() for each in descendants(window, 6)] if window else []
+                if window and any("OK" in each or "确定" in each for each in found) and own not in found:
+                    return window, found
+            return None
+
+        window, texts = wait_for(box)
+        self.click("OK", window)
+        wait_for(lambda: box() is None)
+        return texts
+
+    def sheets(self):
+        return list(self.document.Sheets.ElementNames)
+
+
+@pytest.fixture
+def desk(built):
+    for program, reason in {"soffice": NO_OFFICE, "unopkg": NO_OFFICE, "Xvfb": NO_SCREEN, "xdotool": NO_SCREEN}.items():
+        if shutil.which(program) is None:
+            missing(reason)
+    if bridge() is None:
+        missing(NO_BRIDGE)
+    # The folders of the tests are for their owner alone; this one becomes the ordinary user's.
+    with tempfile.TemporaryDirectory() as folder:
+        home, user = Path(folder), ordinary_user()
+        path = type_in(home / "南郊镇=2025.xlsx", zeros() | {"表三.新收.自然人": 3})
+        (home / "nianbao.oxt").write_bytes(built)
+        profile = home / "profile"
+        place = running_as(user, home)
+        install = ["unopkg", "add", f"-env:UserInstallation={profile.as_uri()}", home / "nianbao.oxt"]
+        done = subprocess.run(install, check=False, capture_output=True, text=True, timeout=180, **place)
+        assert done.returncode == 0, done.stderr
+        screen = Screen()
+        place["env"] = place["env"] | {"DISPLAY": screen.name}
+        office = Office(profile, str(path), program=("soffice",), **place)
+        opened = None
+        try:
+            opened = Desk(office, screen, path)
+            yield opened
+        finally:
+            office.stop(opened.context if opened else None)
+            screen.stop()
+
+
+def fill_of(document, address):
+    return document.Sheets.getByName(SHEET).getCellRangeByName(address).CellBackColor
+
+
+def test_the_button_is_pressed_and_the_findings_are_there(desk):
+    document, before = desk.document, desk.sheets()
+    own = fill_of(document, "D6")
+    desk.click("校验")
+    texts = desk.answer()
+    assert RESULT in desk.sheets()
+    found = [cell for row in document.Sheets.getByName(RESULT).getCellRangeByName("A1:L40").getDataArray() for cell in row]
+    assert "T3-01" in found
+    assert fill_of(document, "D6") != own
+    assert "T3-01" in document.Sheets.getByName(SHEET).getCellRangeByName("D6").Annotation.String
+    assert document.Sheets.getByName(SHEET).isProtected()
+    assert [text for text in texts if "条" in text or "处" in text]
+    # What one press did, one step takes back.
+    wait_for(document.UndoManager.isUndoPossible)
+    assert document.UndoManager.CurrentUndoActionTitle == "校验"
+    document.UndoManager.undo()
+    assert (desk.sheets(), fill_of(document, "D6")) == (before, own)
+    # Again, to be saved and read by others.
+    desk.click("校验")
+    desk.answer()
+    target = desk.path.with_name("标注.xlsx")
+    wait_for(lambda: document.UndoManager.CurrentUndoActionTitle == "校验")
+    document.storeToURL(target.as_uri(), arguments(FilterName="Calc MS Excel 2007 XML"))
+    saved = load_workbook(target)
+    assert saved.sheetnames == [*before, RESULT]
+    assert "T3-01" in saved[SHEET]["D6"].comment.text
+
+
+def arguments(**values):
+    from addin.libreoffice.arguments import named as made
+
+    return made(**values)
