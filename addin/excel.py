@@ -10,9 +10,9 @@ import xlwings as xw
 
 from addin.program import PasswordNeeded
 
-WORKBOOKS = "Excel 工作簿 (*.xlsx;*.xlsm),*.xlsx;*.xlsm"
+WORKBOOKS = ("Excel 工作簿", "*.xlsx;*.xlsm")
 TARGETS = "Excel 工作簿 (*.xlsx),*.xlsx"
-FOLDER_PICKER = 4
+FILE_PICKER, FOLDER_PICKER = 3, 4
 PICKED = -1
 # What a protected sheet may still allow (Worksheet.Protection), by the name of its argument in Worksheet.Protect.
 ALLOWANCES = (
@@ -39,17 +39,15 @@ class WindowsExcel:
 
     def choose_file(self, title: str, start: Path | None = None) -> Path | None:
         """Return the workbook the user picks."""
-        if start:
-            os.chdir(start)
-        return _path(self.app.api.GetOpenFilename(WORKBOOKS, 1, title))
+        dialog = self.app.api.FileDialog(FILE_PICKER)
+        dialog.AllowMultiSelect = False
+        dialog.Filters.Clear()
+        dialog.Filters.Add(*WORKBOOKS)
+        return _picked(dialog, title, start)
 
     def choose_folder(self, title: str, start: Path | None = None) -> Path | None:
         """Return the folder the user picks."""
-        dialog = self.app.api.FileDialog(FOLDER_PICKER)
-        dialog.Title = title
-        if start:
-            dialog.InitialFileName = f"{start}{os.sep}"
-        return _path(dialog.SelectedItems(1)) if dialog.Show() == PICKED else None
+        return _picked(self.app.api.FileDialog(FOLDER_PICKER), title, start)
 
     def choose_target(self, title: str, start: Path) -> Path | None:
         """Return where the user wants a new workbook."""
@@ -163,6 +161,15 @@ def _unprotect(api: Any) -> None:
         # COM has one exception for everything (1004); it is not to be had on another system.
         if type(error).__name__ != "com_error":
             raise
+
+
+def _picked(dialog: Any, title: str, start: Path | None) -> Path | None:
+    """Show one of Excel's dialogs and return what was picked in it."""
+    dialog.Title = title
+    if start:
+        # Without the sign at its end the folder's name would be taken for a file's.
+        dialog.InitialFileName = f"{start}{os.sep}"
+    return _path(dialog.SelectedItems(1)) if dialog.Show() == PICKED else None
 
 
 def _path(picked: Any) -> Path | None:

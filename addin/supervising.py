@@ -14,6 +14,7 @@ from addin.texts import Refused, say
 from workbook.commands.common import why
 
 T = TypeVar("T")
+FEW = 200
 # What a button alone needs comes in when it is pressed.
 # ruff: noqa: PLC0415
 
@@ -48,7 +49,7 @@ def verify_folder(book: xw.Book, program: Program) -> str:
     conclusions: Counter[str] = Counter()
     try:
         prepare(output)
-        lines = verify(folder, output=output, jobs=1, open_executor=lambda _workers: SameThread())
+        lines = verify(folder, output=output, jobs=None if has_python(book.app) else 1, open_executor=_executor(book.app, total))
         units = write_results(_with_progress(book.app, lines, total), output, Counter(), folder.resolve().name)
         conclusions.update(_conclusions(units))
     except OSError as error:
@@ -56,6 +57,16 @@ def verify_folder(book: xw.Book, program: Program) -> str:
     program.open_output(output / INDEX)
     summary = "，".join(f"{word} {count} 个" for word, count in conclusions.most_common())
     return say("verified", all=total, summary=summary, output=output, index=INDEX)
+
+
+def has_python(app: xw.App) -> bool:
+    """Return whether this is a Python program of its own, which can be started a second time beside itself."""
+    return app.engine.name != "libreoffice"
+
+
+def _executor(app: xw.App, total: int) -> Callable[[int], Executor] | None:
+    """Return what opens the executor, None for the usual pool of processes; a few files are done before one has started."""
+    return None if has_python(app) and total > FEW else lambda _workers: SameThread()
 
 
 def _conclusions(units: Iterable[dict[str, Any]]) -> Iterator[str]:
