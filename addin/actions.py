@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import xlwings as xw
 
 from addin.program import Program, program_of
-from addin.texts import Refused, Whisper, load_texts, say
+from addin.texts import Refused, Whisper, load_texts, reason_of_error, say
 from workbook import __version__
 from workbook.commands.common import Stop
 from workbook.read import Unreadable
@@ -18,6 +18,10 @@ from workbook.read import Unreadable
 # ruff: noqa: PLC0415
 
 Said = str | None
+# Excel takes no more for its status bar.
+LONGEST_STATUS = 250
+# Excel is editing a cell or shows a dialog (RPC_E_CALL_REJECTED, VBA_E_IGNORE).
+BUSY = ("-2147418111", "-2146777998")
 
 
 def run(name: str) -> None:
@@ -34,7 +38,7 @@ def run(name: str) -> None:
     except Exception as error:  # noqa: BLE001  (nobody in an office reads a traceback; what there is to do is said)
         said, mode = _unforeseen(error), "critical"
     if isinstance(said, Whisper):
-        app.status_bar = said
+        app.status_bar = said[:LONGEST_STATUS]
     elif said:
         app.alert(said, load_texts()["title"], "ok", mode)
 
@@ -54,10 +58,9 @@ def _unforeseen(error: Exception) -> str:
 
     if isinstance(error, RuleFileError):
         return say("broken_rules", reason=error)
-    if type(error).__name__ in ("com_error", "ExcelBusyError") and "-2147418111" in str(error):
-        # RPC_E_CALL_REJECTED: Excel is editing a cell or shows a dialog.
+    if type(error).__name__ == "ExcelBusyError" or any(number in str(error) for number in BUSY):
         return say("busy")
-    return say("unexpected", reason=f"{type(error).__name__}：{error}")
+    return say("unexpected", reason=reason_of_error(error))
 
 
 def check(book: xw.Book, program: Program) -> Said:

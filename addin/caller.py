@@ -7,6 +7,7 @@ while it is being imported.
 
 from __future__ import annotations
 
+import atexit
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -56,6 +57,8 @@ def find_book(name: str, window: int | None) -> xlwings.Book:
 
     if window is not None:
         windows = import_module("xlwings._xlwindows")
+        # At its end it would look for Excels without a window, by a program that is sought in the current folder, and kill them.
+        atexit.unregister(windows.cleanup)
         return xlwings.App(impl=windows.App(xl=window)).books[name]
     for app in xlwings.apps:
         for book in app.books:

@@ -102,12 +102,22 @@ def _stands(report: Report, place: Place) -> Value | None:
 
 
 def write_cells(book: xw.Book, values: Mapping[Place, Value]) -> None:
-    """Write values into their cells, neighbours of a row at once."""
+    """Write values into their cells, neighbours of a row at once: all of them, or, when one is refused, none."""
     cells = sorted((place.sheet, *(place_of(place.address) or (0, 0)), value) for place, value in values.items())
-    for (sheet, row), group in groupby(cells, lambda cell: (cell[0], cell[1])):
-        line = list(group)
-        for _, run in groupby(enumerate(line), lambda pair: pair[1][2] - pair[0]):
-            part = [cell for _, cell in run]
-            first, last = part[0][2], part[-1][2]
-            area = book.sheets[sheet].range((row, first), (row, last))
-            area.value = [as_text(cell[3]) if isinstance(cell[3], str) else cell[3] for cell in part]
+    done: list[tuple[xw.Range, object]] = []
+    try:
+        for (sheet, row), group in groupby(cells, lambda cell: (cell[0], cell[1])):
+            for part in _neighbours(list(group)):
+                area = book.sheets[sheet].range((row, part[0][2]), (row, part[-1][2]))
+                done.append((area, area.formula))
+                area.value = [as_text(cell[3]) if isinstance(cell[3], str) else cell[3] for cell in part]
+    except Exception:
+        for area, before in reversed(done):
+            area.formula = before
+        raise
+
+
+def _neighbours(line: list[tuple[str, int, int, Value]]) -> Iterator[list[tuple[str, int, int, Value]]]:
+    """Yield the runs of cells of a row that stand side by side."""
+    for _, run in groupby(enumerate(line), lambda pair: pair[1][2] - pair[0]):
+        yield [cell for _, cell in run]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import xlwings as xw
@@ -13,7 +13,7 @@ from addin.live import LiveGrids, file_of
 from addin.marks import clear_marks, has_notes, planned, put_marks
 from addin.program import PasswordNeeded, Program, ReadOnly, unlocked
 from addin.resultsheet import add_result, find_results, free_name, recorded, write_page, write_record
-from addin.texts import Refused, say
+from addin.texts import Refused, reason_of_error, say
 from workbook.check import Checked, catalogue_for, check_report
 from workbook.marking.record import Marked
 from workbook.marking.record import write_record as record_texts
@@ -26,6 +26,9 @@ APART = "{stem}-校验结果.xlsx"
 
 def check_book(book: xw.Book) -> Checked:
     """Return the verdict on the workbook as it stands in the program; raises Unreadable when it is none of ours."""
+    if book.app.calculation != "automatic":
+        # Totals would be those of the last time somebody pressed F9.
+        book.app.calculate()
     grids = LiveGrids(book)
     report = read_report(grids)
     if not grids.is_saved:
@@ -36,14 +39,15 @@ def check_book(book: xw.Book) -> Checked:
 def check(book: xw.Book, program: Program) -> str:
     """Check the workbook, mark it, and return what to tell the user; raises Unreadable, RuleFileError, Refused."""
     checked = check_book(book)
-    if take_typed(book, checked):
+    taken = take_typed(book, checked)
+    if taken.moved:
         checked = check_book(book)
     book.app.status_bar = say("marking")
     try:
         name = mark_book(book, program, checked)
     except PasswordNeeded as locked:
-        return _list_apart(book, checked, locked)
-    return summary(checked, name, [say("read_only")] if program.is_read_only(book) else [])
+        return _list_apart(book, checked, locked, taken.left)
+    return summary(checked, name, [*taken.left, *([say("read_only")] if program.is_read_only(book) else [])])
 
 
 def summary(checked: Checked, sheet: str, remarks: Iterable[str] = ()) -> str:
@@ -70,15 +74,19 @@ def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
         name = free_name(book)
         marked: list[Marked] = []
         try:
-            put_marks(book, plan, findings, name, marked)
+            put_marks(book, plan, findings, name, marked=marked, fit=program.fit_note)
             sheet, head = _list_findings(book, name, checked, findings, marked)
-            if findings:
-                sheet.activate()
-                program.lay_out(sheet, head)
         except Exception as error:
-            clear_marks(book, marked)
-            _delete(book, [name])
-            raise Refused("half", reason=f"{type(error).__name__}：{error}") from error
+            try:
+                clear_marks(book, marked)
+            finally:
+                _delete(book, [name])
+            raise Refused("half", reason=reason_of_error(error)) from error
+    if findings:
+        # How it looks is no reason to take anything back.
+        with suppress(Exception):
+            sheet.activate()
+            program.lay_out(sheet, head)
     return name
 
 
@@ -129,7 +137,8 @@ def clear(book: xw.Book, program: Program) -> str:
         with _opened(book, program, touched):
             _clear(book, results, old)
     except PasswordNeeded as locked:
-        return say("cleared_locked", reason=reason_of(locked))
+        advice = "cleared_read" if isinstance(locked, ReadOnly) else "cleared_locked"
+        return say(advice, reason=reason_of(locked))
     return say("cleared")
 
 
@@ -141,19 +150,21 @@ def reason_of(locked: PasswordNeeded) -> str:
     return say("locked_sheet", name=name) if name else say("locked_structure")
 
 
-def _list_apart(book: xw.Book, checked: Checked, locked: PasswordNeeded) -> str:
+def _list_apart(book: xw.Book, checked: Checked, locked: PasswordNeeded, left: Iterable[str]) -> str:
     """List the findings in a workbook of their own, beside the one that may not be touched."""
     findings = list(shown_findings(checked.as_data()))
     other = book.app.books.add()
     sheet = other.sheets[0]
-    write_page(sheet, make_page(checked.as_data(), findings, say("how_apart")))
+    write_page(sheet, make_page(checked.as_data(), findings, say("how_apart")), linked=False)
     write_record(sheet, record_texts([]))
-    remarks = "".join(say("remark", remark=remark) for remark in checked.as_data()["remarks"])
+    remarks = "".join(say("remark", remark=remark) for remark in (*checked.as_data()["remarks"], *left))
     path = _beside(book)
-    if path is None:
-        return say("apart_unsaved", reason=reason_of(locked), remarks=remarks)
-    other.save(path)
-    return say("apart", reason=reason_of(locked), file=path.name, remarks=remarks)
+    if path is not None:
+        # A folder that cannot be written to leaves the list open and unsaved.
+        with suppress(Exception):
+            other.save(path)
+            return say("apart", reason=reason_of(locked), file=path.name, remarks=remarks)
+    return say("apart_unsaved", reason=reason_of(locked), remarks=remarks)
 
 
 def _beside(book: xw.Book) -> Path | None:

@@ -14,6 +14,8 @@ WORKBOOKS = ("Excel 工作簿", "*.xlsx;*.xlsm")
 TARGETS = "Excel 工作簿 (*.xlsx),*.xlsx"
 FILE_PICKER, FOLDER_PICKER = 3, 4
 PICKED = -1
+# Of a pixel.
+POINTS = 0.75
 # What a protected sheet may still allow (Worksheet.Protection), by the name of its argument in Worksheet.Protect.
 ALLOWANCES = (
     "AllowFormattingCells",
@@ -60,13 +62,13 @@ class WindowsExcel:
     def unlock(self, sheet: xw.Sheet) -> Any | None:
         """Take a sheet's protection off; its options are kept to be put back."""
         api = sheet.api
-        if not api.ProtectContents:
+        if not _is_protected(api):
             return None
         token = {name: bool(getattr(api, of)) for name, of in KEPT.items()}
         token |= {name: bool(getattr(api.Protection, name)) for name in ALLOWANCES}
         selection = api.EnableSelection
         _unprotect(api)
-        if api.ProtectContents:
+        if _is_protected(api):
             raise PasswordNeeded(sheet.name)
         return token, selection
 
@@ -90,6 +92,13 @@ class WindowsExcel:
     def lock_structure(self, book: xw.Book, token: Any) -> None:
         """Protect a workbook's structure as it was."""
         book.api.Protect(**token)
+
+    def fit_note(self, note: xw.Note, lines: list[str]) -> None:
+        """Make the box of a note as large as its lines need; Excel gives every note the same small one."""
+        from workbook.marking.shapes import size  # noqa: PLC0415  (what else is there is about files)
+
+        shape = note.api.Shape
+        shape.Width, shape.Height = (pixels * POINTS for pixels in size(lines))
 
     def lay_out(self, sheet: xw.Sheet, head: int) -> None:
         """Keep the rows down to the head in sight; Excel asks the printer about every measure of a page, which would take seconds."""
@@ -145,12 +154,20 @@ class MacExcel:
     def lock_structure(self, book: xw.Book, token: Any) -> None:
         """Do nothing: nothing was taken off."""
 
+    def fit_note(self, note: xw.Note, lines: list[str]) -> None:
+        """Leave the box as it is."""
+
     def lay_out(self, sheet: xw.Sheet, head: int) -> None:
         """Leave the sheet as it is."""
 
     def is_read_only(self, book: xw.Book) -> bool:
         """Return whether Excel has opened the workbook for reading only."""
         return bool(book.api.read_only.get())
+
+
+def _is_protected(api: Any) -> bool:
+    """Return whether a sheet refuses colours (contents) or notes (objects)."""
+    return bool(api.ProtectContents or api.ProtectDrawingObjects)
 
 
 def _unprotect(api: Any) -> None:

@@ -19,6 +19,7 @@ from rules.rule import ERROR, FAIL, Rule
 from rules.terms import all_ids
 from workbook.check import Checked
 from workbook.layout import address, load_layout
+from workbook.marking.places import place_of
 from workbook.read import Unreadable, read_report
 from workbook.reading.grids import Grid
 from workbook.reading.notes import find_columns
@@ -60,7 +61,7 @@ def _code_in_row(book: xw.Book, here: tuple[str, str]) -> list[str]:
     if here[0] not in names:
         return []
     column = load_layout("2021").data["check"]["columns"][CODE]
-    value = book.sheets[here[0]].range(f"{column}{here[1].lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}").value
+    value = book.sheets[here[0]].range(f"{column}{(place_of(here[1]) or (0, 0))[0]}").value
     return [value] if isinstance(value, str) and "-" in value else []
 
 
@@ -92,10 +93,7 @@ def explain(book: xw.Book, checked: Checked) -> str:
     finding = _same(listed, checked)
     if finding is None:
         raise Refused("stale", code=listed.code)
-    if finding.result.verdict != FAIL:
-        raise Refused("a_blank", code=listed.code)
-    if finding.result.rule.severity == ERROR:
-        raise Refused("an_error", code=listed.code)
+    _refuse_unexplainable(finding, listed.code)
     row = open_row(book, finding, checked)
     if listed.explanation not in ("", row.note):
         row.write(listed.explanation)
@@ -139,23 +137,44 @@ def _places(finding: Finding) -> tuple[tuple[str, str], ...]:
     return tuple((cell["sheet"], cell["address"]) for cell in finding.cells if cell["address"])
 
 
-def take_typed(book: xw.Book, checked: Checked) -> bool:
-    """Move reasons that were typed into the findings sheet to the sheet of rules, before the findings sheet is written anew.
+class Taken(NamedTuple):
+    """What became of reasons typed into the findings sheet: whether any was moved, and sentences on those that could not be."""
 
-    Returns whether there were any; what is typed beside an error or a blank, which cannot be explained away, stays behind.
-    """
+    moved: bool
+    left: tuple[str, ...]
+
+
+def take_typed(book: xw.Book, checked: Checked) -> Taken:
+    """Move reasons that were typed into the findings sheet to the sheet of rules, before the findings sheet is written anew."""
     results = find_results(book)
-    moved = False
+    moved, left = False, []
     for listed in read_listed(results[-1]) if results else ():
-        finding = _same(listed, checked) if len(listed.explanation) >= SHORTEST_EXPLANATION else None
-        if finding is None or finding.result.verdict != FAIL or finding.result.rule.severity == ERROR:
+        finding = _same(listed, checked) if listed.explanation else None
+        if finding is None:
             continue
-        row = open_row(book, finding, checked)
-        # What stands in the sheet of rules was listed, not typed: were it moved back, a reason would never be void.
-        if listed.explanation != row.note:
-            row.write(listed.explanation)
-            moved = True
-    return moved
+        try:
+            moved = _take(book, listed, finding, checked) or moved
+        except Refused as reason:
+            left.append(say("not_taken", code=listed.code, text=listed.explanation, reason=reason))
+    return Taken(moved, tuple(left))
+
+
+def _take(book: xw.Book, listed: Listed, finding: Finding, checked: Checked) -> bool:
+    """Move one reason; return whether there was one. Raises Refused for what cannot be explained, or is no reason."""
+    _refuse_unexplainable(finding, listed.code)
+    row = open_row(book, finding, checked)
+    # What stands in the sheet of rules was listed, not typed: were it moved back, a reason would never be void.
+    if listed.explanation == row.note:
+        return False
+    row.write(listed.explanation)
+    return True
+
+
+def _refuse_unexplainable(finding: Finding, code: str) -> None:
+    if finding.result.verdict != FAIL:
+        raise Refused("a_blank", code=code)
+    if finding.result.rule.severity == ERROR:
+        raise Refused("an_error", code=code)
 
 
 class ReasonRow(NamedTuple):

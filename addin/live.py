@@ -10,6 +10,7 @@ from typing import Any
 
 import xlwings as xw
 
+from addin.values import plain_value
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout, address
 from workbook.reading.cells import ERROR_VALUE
@@ -49,7 +50,8 @@ class LiveGrids(Grids):
         values: list[Row] = self._range(sheet).options(ndim=2, err_to_str=True).value
         errors = self._errors[sheet.name] = {}
         for number, row in enumerate(values, 1):
-            for column, value in enumerate(row):
+            for column, value in enumerate(map(plain_value, row)):
+                row[column] = value
                 if value is None:
                     row[column] = ""
                 elif type(value) is str and value[:1] in "#E" and re.fullmatch(ERROR_VALUE, value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import xlwings as xw
 
@@ -18,6 +18,7 @@ from workbook.reading.marked import is_ours
 from workbook.shown import Shown
 
 Colour = tuple[int, int, int]
+Fit = Callable[[xw.Note, list[str]], None]
 # Rows that were put in move marks, but not far.
 MOST_ROWS = 400
 
@@ -34,18 +35,25 @@ def planned(book: xw.Book, findings: Sequence[Shown]) -> dict[str, dict[str, Mar
     return {name: marks for name, marks in plan_marks(findings).items() if name in names}
 
 
-def put_marks(book: xw.Book, plan: Mapping[str, Mapping[str, Mark]], findings: Sequence[Shown], result: str, marked: list[Marked]) -> None:
-    """Colour and annotate the cells of a plan; `marked` grows by what stood in each before it is touched, should marking break off."""
+def put_marks(
+    book: xw.Book, plan: Mapping[str, Mapping[str, Mark]], findings: Sequence[Shown], result: str, *, marked: list[Marked], fit: Fit
+) -> None:
+    """Colour and annotate the cells of a plan; `marked` grows by what stood in each before it is touched, should marking break off.
+
+    `fit` makes the box of a note as large as its lines need.
+    """
     for name, marks in plan.items():
         sheet = book.sheets[name]
+        # Neighbours share an edge: what was there is read before the first of them is changed.
+        borders = {place: read_border(sheet.range(place)) for place, mark in marks.items() if place_of(place) and mark.colour in edges()}
         for place, mark in marks.items():
             if place_of(place):
-                cell, edge, colour = sheet.range(place), edges().get(mark.colour, ""), fills()[mark.colour]
-                marked.append(Marked(name, place, 0, colour, _fill(cell.color), read_border(cell) if edge else ""))
+                cell, colour = sheet.range(place), fills()[mark.colour]
+                marked.append(Marked(name, place, 0, colour, _fill(cell.color), borders.get(place, "")))
                 cell.color = rgb(colour)
-                if edge:
-                    put_edge(cell, edge)
-                _annotate(cell, note_lines(findings, mark.findings, result))
+                if place in borders:
+                    put_edge(cell, edges()[mark.colour])
+                annotate(cell, note_lines(findings, mark.findings, result), fit)
 
 
 def _fill(colour: Colour | None) -> str:
@@ -53,14 +61,21 @@ def _fill(colour: Colour | None) -> str:
     return SOLID.format("FF" + bytes(colour).hex().upper()) if colour else NO_FILL.decode()
 
 
-def _annotate(cell: xw.Range, lines: Iterable[str]) -> None:
+def annotate(cell: xw.Range, lines: Iterable[str], fit: Fit) -> None:
     """Put lines on a cell's note, behind the words of whoever has one there; a thread of comments takes no note and stays alone."""
     # The program puts the user's name to it: our line at its head tells that it is not hers.
-    note, said = cell.note, "\n".join([load_marks()["note"]["rule"], *lines])
-    if note is not None:
+    said = "\n".join([load_marks()["note"]["rule"], *lines])
+    if cell.merge_cells:
+        # Of merged cells the first alone takes a note.
+        cell = cell.merge_area[0, 0]
+    note = cell.note
+    if _has_thread(cell):
+        return
+    if note is None:
+        note = cell.add_note(said)
+    else:
         note.text = f"{note.text}\n{said}"
-    elif not _has_thread(cell):
-        cell.add_note(said)
+    fit(note, note.text.split("\n"))
 
 
 def _has_thread(cell: xw.Range) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import xlwings as xw
 
-from addin.resultsheet import Listed, find_results, read_listed
+from addin.resultsheet import Listed, find_results, is_shown, read_listed
 from addin.texts import Refused, Whisper, say
+from workbook.marking.places import place_of
 
 Target = tuple[str, str]
 
@@ -15,7 +16,8 @@ def go(book: xw.Book, step: int) -> str:
     sheet, listed = listed_findings(book)
     if not listed:
         raise Refused("nothing_listed")
-    targets = list(dict.fromkeys(each.cells[0] for each in listed if each.cells))
+    seen = {each.name for each in book.sheets if is_shown(each)}
+    targets = list(dict.fromkeys(each.cells[0] for each in listed if each.cells and each.cells[0][0] in seen))
     number = _number_from(book, listed, targets, step) if targets else 0
     if not targets:
         sheet.activate()
@@ -37,13 +39,13 @@ def _number_from(book: xw.Book, listed: list[Listed], targets: list[Target], ste
     """Return the place among the targets that comes next from where the user is, round and round."""
     here = selected(book)
     at_row = finding_at_row(listed, here, find_results(book)[-1].name)
-    if at_row and at_row.cells:
+    if at_row and at_row.cells[:1] and at_row.cells[0] in targets:
         # On the list itself, the first press goes to the finding of the row.
         return targets.index(at_row.cells[0])
     if here in targets:
         return (targets.index(here) + step) % len(targets)
     of = next((each for each in listed if here in each.cells), None)
-    if of and of.cells:
+    if of and of.cells[0] in targets:
         return (targets.index(of.cells[0]) + max(0, step)) % len(targets)
     return 0 if step > 0 else len(targets) - 1
 
@@ -52,7 +54,7 @@ def finding_at_row(listed: list[Listed], here: Target, result: str) -> Listed | 
     """Return the finding in whose rows of the findings sheet a cell stands."""
     if here[0] != result:
         return None
-    row = int(here[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
+    row, _ = place_of(here[1]) or (0, 0)
     before = [each for each in listed if each.row <= row]
     return before[-1] if before else None
 
@@ -62,7 +64,7 @@ def selected(book: xw.Book) -> Target:
     chosen = book.app.selection
     if chosen is None:
         return "", ""
-    first = chosen[0, 0] if chosen.count > 1 else chosen
+    first = chosen[0, 0]
     return first.sheet.name, first.get_address(row_absolute=False, column_absolute=False)
 
 
@@ -71,5 +73,7 @@ def select(book: xw.Book, target: Target) -> None:
     name, place = target
     if not any(sheet.name == name for sheet in book.sheets):
         raise Refused("gone", sheet=name)
+    if not is_shown(book.sheets[name]):
+        raise Refused("hidden", sheet=name)
     book.sheets[name].activate()
     book.sheets[name].range(place).select()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -46,6 +46,9 @@ class Program(Protocol):
     def lock_structure(self, book: xw.Book, token: Any) -> None:
         """Put the protection of a workbook's structure back."""
 
+    def fit_note(self, note: xw.Note, lines: list[str]) -> None:
+        """Make the box of a note as large as its lines need, where it is not so by itself."""
+
     def lay_out(self, sheet: xw.Sheet, head: int) -> None:
         """Keep the rows of the active sheet down to its head in sight, and let it print across paper, where the program can."""
 
@@ -70,19 +73,11 @@ def unlocked(program: Program, book: xw.Book, sheets: Iterable[str], *, structur
 
     Raises PasswordNeeded before anything has been changed for good.
     """
-    opened: list[tuple[xw.Sheet, Any]] = []
-    frame: Any | None = None
-    try:
-        if structure:
-            frame = program.unlock_structure(book)
+    with ExitStack() as back:
+        if structure and (frame := program.unlock_structure(book)) is not None:
+            back.callback(program.lock_structure, book, frame)
         for name in sheets:
             sheet = book.sheets[name]
-            token = program.unlock(sheet)
-            if token is not None:
-                opened.append((sheet, token))
+            if (token := program.unlock(sheet)) is not None:
+                back.callback(program.lock, sheet, token)
         yield
-    finally:
-        for sheet, token in opened:
-            program.lock(sheet, token)
-        if frame is not None:
-            program.lock_structure(book, frame)

@@ -8,7 +8,7 @@ from itertools import count, groupby
 from typing import Any, NamedTuple, TypeVar
 
 import xlwings as xw
-from xlwings.base_classes import HorizontalAlignment
+from xlwings.base_classes import BorderSide, HorizontalAlignment
 
 from addin.marks import rgb
 from addin.texts import as_text
@@ -59,8 +59,15 @@ def free_name(book: xw.Book) -> str:
 
 
 def add_result(book: xw.Book, name: str) -> xw.Sheet:
-    """Add an empty findings sheet behind the others."""
-    return book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
+    """Add an empty findings sheet behind the others that are seen."""
+    # Of several selected sheets as many new ones would come.
+    book.sheets.active.select()
+    return book.sheets.add(name, after=[sheet for sheet in book.sheets if is_shown(sheet)][-1])
+
+
+def is_shown(sheet: xw.Sheet) -> bool:
+    """Return whether a sheet is seen; Excel says -1 for one that is, 0 or 2 for one that is not."""
+    return int(sheet.visible) in (-1, 1)
 
 
 def write_record(sheet: xw.Sheet, texts: Sequence[str]) -> None:
@@ -72,11 +79,15 @@ def write_record(sheet: xw.Sheet, texts: Sequence[str]) -> None:
     area.column_width = 0
 
 
-def write_page(sheet: xw.Sheet, page: Page) -> None:
-    """Write a findings page: values in one block, links in another, formats column by column."""
+def write_page(sheet: xw.Sheet, page: Page, *, linked: bool = True) -> None:
+    """Write a findings page: values in one block, links in another, formats column by column.
+
+    In another workbook than the one it is about links would lead nowhere: they are written as texts there.
+    """
     width = len(_columns())
-    sheet.range((1, 1), (len(page.rows), width)).value = [_values(row, width) for row in page.rows]
-    _write_links(sheet, page)
+    sheet.range((1, 1), (len(page.rows), width)).value = [_values(row, width, linked=linked) for row in page.rows]
+    if linked:
+        _write_links(sheet, page)
     for number, column in enumerate(_columns(), 1):
         sheet.range((1, number)).column_width = column["width"]
     for number, row in enumerate(page.rows[: page.head], 1):
@@ -93,10 +104,10 @@ def _columns() -> list[dict[str, Any]]:
     return columns
 
 
-def _values(row: Row, width: int) -> list[object]:
+def _values(row: Row, width: int, *, linked: bool) -> list[object]:
     values: list[object] = [None] * width
     for cell in row.cells:
-        if not cell.target:
+        if not (linked and cell.target):
             values[cell.column - 1] = as_text(cell.value) if isinstance(cell.value, str) else cell.value
     return values
 
@@ -140,7 +151,17 @@ def _format(area: xw.Range, name: str) -> None:
     if fill:
         area.color = rgb(fill)
     if "border" in style:
-        area.borders.set("all" if area.count > 1 else "outside", line_style="continuous", color=f"#{style['border'][-6:]}")
+        area.borders.set(_lines(*area.shape), line_style="continuous", color=f"#{style['border'][-6:]}")
+
+
+def _lines(rows: int, columns: int) -> list[BorderSide | str]:
+    """Return the lines that an area has: those inside only where there is something to part."""
+    lines: list[BorderSide | str] = ["edge_top", "edge_bottom", "edge_left", "edge_right"]
+    if rows > 1:
+        lines.append("inside_horizontal")
+    if columns > 1:
+        lines.append("inside_vertical")
+    return lines
 
 
 def _set_font(area: xw.Range, style: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ import xlwings as xw
 
 # What begins with an opening mark, as with a Chinese character or a rule's code, is never read as anything else.
 MARKS = "“‘《（【〔"
-CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}-[0-9]")
+CODE = re.compile(r"[A-Z][A-Z0-9]-[0-9]{2}(?![0-9-])")
 
 
 class Refused(Exception):
@@ -35,17 +35,17 @@ def load_texts() -> dict[str, Any]:
     return data
 
 
-@cache
-def load_ribbon() -> dict[str, Any]:
-    """Return the ribbon tab: its groups and their buttons."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "ribbon.json").read_text(encoding="utf-8"))
-    return data
-
-
 def say(sentence: str, **slots: object) -> str:
     """Return a sentence by its name with its slots filled."""
     text: str = load_texts()["sentences"][sentence]
     return text.format(**slots)
+
+
+def reason_of_error(error: Exception) -> str:
+    """Return what an unforeseen error says of itself; of Excel's own errors the sentence that Excel has for it."""
+    details = getattr(error, "excepinfo", None)
+    said = details[2] if isinstance(details, tuple) and len(details) > 2 and details[2] else error  # noqa: PLR2004  (COM's own order)
+    return f"{type(error).__name__}：{said}"
 
 
 def as_text(text: str) -> str | None:

@@ -12,7 +12,8 @@ from addin.building.excel import load_data, settings
 from addin.building.modules import WORKBOOK, WORKSHEET, document_module
 from addin.building.ovba import write_project
 from addin.building.package import ADDIN, SHEET_MODULE, WORKBOOK_MODULE, Contents, write_package
-from addin.building.ribbon import load_ribbon, ribbon_xml
+from addin.building.ribbon import ribbon_xml
+from addin.ribbon import load_ribbon
 from tests.addin_project import Rejected, see
 
 MACRO_WORKBOOK = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"

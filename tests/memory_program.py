@@ -51,7 +51,7 @@ class Apps(base_classes.Apps):
 
 class App(base_classes.App):
     status_bar = screen_updating = display_alerts = visible = selection = None
-    pid, version, hwnd = 1, "0", 1
+    pid, version, hwnd, calculation = 1, "0", 1, "automatic"
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -86,6 +86,10 @@ class Sheets(base_classes.Sheets):
     def __init__(self, book: Book, sheets: list[Sheet]) -> None:
         self.book, self.all = book, sheets
 
+    @property
+    def active(self) -> Sheet:
+        return self.all[0]
+
     def __call__(self, key: int | str) -> Sheet:
         return self.all[key - 1] if isinstance(key, int) else next(sheet for sheet in self.all if sheet.name == key)
 
@@ -102,7 +106,7 @@ class Sheets(base_classes.Sheets):
 
 class Sheet(base_classes.Sheet):
     book = name = visible = show_gridlines = notes = index = None
-    ProtectContents = False
+    ProtectContents = ProtectDrawingObjects = False
 
     def __init__(self, book: Book, name: str, cells: list[list[Any]]) -> None:
         self.book, self.name, self.cells_, self.visible, self.notes, self.index = book, name, cells, True, [], 1
@@ -124,6 +128,8 @@ class Sheet(base_classes.Sheet):
     def activate(self) -> None:
         pass
 
+    select = activate
+
     def delete(self) -> None:
         self.book.sheets.all.remove(self)
 
@@ -140,9 +146,21 @@ class Anything:
         pass
 
 
+class Shape:
+    Width = Height = 0
+
+
+class Note(base_classes.Note):
+    api = text = None
+
+    def __init__(self, text: str) -> None:
+        self.text, self.api = text, self
+        self.Shape = Shape()
+
+
 class Range(base_classes.Range):
     row = column = color = wrap_text = column_width = vertical_alignment = horizontal_alignment = note = comment = font = borders = None
-    row_height = 20
+    row_height, merge_cells = 20, False
 
     def __init__(self, sheet: Sheet, row: int, column: int, rows: int, columns: int) -> None:
         self.sheet, self.row, self.column, self.nrows, self.ncols = sheet, row, column, rows, columns
@@ -183,8 +201,11 @@ class Range(base_classes.Range):
     def formula(self, value: Any) -> None:
         pass
 
-    def add_note(self, text: str) -> None:
+    def autofit(self, axis: str | None = None) -> None:
         pass
+
+    def add_note(self, text: str) -> Note:
+        return Note(text)
 
 
 def open_recorded(file: str) -> xw.Book:

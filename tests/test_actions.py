@@ -10,6 +10,7 @@ from addin.actions import ACTIONS
 from addin.checking import check_book, mark_book
 from addin.program import program_of
 from addin.resultsheet import find_results, read_listed
+from addin.ribbon import load_ribbon
 from tests import edits
 from tests.complete import YEARS, complete
 from workbook.blank import make_template
@@ -52,8 +53,6 @@ def looks(book):
 
 
 def test_the_buttons_of_the_ribbon_are_the_actions():
-    from addin.texts import load_ribbon
-
     ids = [action["id"] for group in load_ribbon()["groups"] for action in group["actions"]]
     assert sorted(ids) == sorted(ACTIONS)
     assert xw.__pro__ is False

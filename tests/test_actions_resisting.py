@@ -40,7 +40,7 @@ def test_a_sheet_with_a_password_stays_untouched_and_the_findings_stand_beside(o
     sheet.api.unprotect("")
     sheet.api.protect("secret")
     said = press(book, "check")
-    assert said.startswith("“三、依申请公开”表有保护密码，没有在原来的工作簿里做标记。问题列在另一个工作簿“上锁-校验结果.xlsx”里。")
+    assert said.startswith("“三、依申请公开”表受保护，程序去不掉，没有在原来的工作簿里做标记。问题列在另一个工作簿“上锁-校验结果.xlsx”里。")
     assert marks_in(book) == []
     assert not find_results(book)
     assert sheet.api.isProtected()
@@ -51,7 +51,7 @@ def test_a_sheet_with_a_password_stays_untouched_and_the_findings_stand_beside(o
 def test_a_structure_with_a_password_is_said(open_book, press, type_wrong):
     book = type_wrong(open_book(complete(), "结构.xlsx"))
     book.api.protect("secret")
-    assert press(book, "check").startswith("工作簿的结构有保护密码，不能加“校验结果”表，没有在原来的工作簿里做标记。")
+    assert press(book, "check").startswith("工作簿的结构受保护，程序加不了“校验结果”表，没有在原来的工作簿里做标记。")
     assert marks_in(book) == []
 
 
@@ -107,7 +107,7 @@ def test_a_workbook_that_is_not_ours_is_left_alone(calc, press, user, tmp_path, 
     book = calc.books.open(str(path))
     user.picks.append(path)
     said = press(book, name)
-    assert said.startswith(("“别的.xlsx”", "还没有存盘"))
+    assert said.startswith(("“别的.xlsx”", "没有存在"))
     assert "不是" in said
     assert [sheet.name for sheet in book.sheets] == ["Sheet"]
 

@@ -11,7 +11,7 @@ import pytest
 from lxml import etree
 
 from addin.building.excel import build_addin, load_data, modules
-from addin.building.ribbon import load_ribbon
+from addin.ribbon import load_ribbon
 from tests.addin_package import PROJECT, RIBBON, check_callbacks, check_package, check_ribbon, unpack
 from tests.addin_project import Rejected, check_project
 from workbook import __version__

@@ -13,9 +13,10 @@ from openpyxl import Workbook
 
 from addin.building.excel import load_data, settings
 from addin.building.modules import standard_module
-from addin.building.ribbon import action_names, load_ribbon
+from addin.building.ribbon import action_names
 from addin.building.runtime import runtime_text, shipped_text
 from addin.caller import workbook_name
+from addin.ribbon import load_ribbon
 from tests.addin_package import twin
 from tests.conftest import FULL
 from tests.vba_office import NO_OFFICE, MacroError, Office, find_python

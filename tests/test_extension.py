@@ -15,8 +15,8 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
-from addin.libreoffice.addons import load_ribbon
 from addin.libreoffice.extension import build_extension, load_bundle
+from addin.ribbon import load_ribbon
 from tests.clerk import type_in, zeros
 from tests.conftest import NO_OFFICE
 from tests.running_office import NO_BRIDGE, Office, bridge, missing

@@ -74,6 +74,19 @@ def test_errors_formulas_and_constants_are_told_apart(open_book):
     assert "表三.新收.总计" in read_report(LiveGrids(book)).formulas
 
 
+def test_an_error_in_the_prose_is_no_text(open_book):
+    book = open_book(complete())
+    sheet = book.sheets["六、其他事项"]
+    sheet.api.unprotect("")
+    sheet.range("A4").formula = "=1/0"
+    assert not any("#DIV/0!" in text for texts in read_report(LiveGrids(book)).prose.values() for text in texts)
+
+
+def test_numbers_under_merged_cells_are_seen(open_book):
+    damage = next(damage for damage in readable_damages() if "合并格藏数" in damage.seen)
+    assert "合并格藏数" in names_in(read_report(LiveGrids(open_book(damage.data))))
+
+
 def test_comments_in_the_file_are_seen_and_our_notes_are_none(open_book, press, tmp_path):
     book = open_book(complete(), "批注.xlsx")
     press(book, "check")
@@ -95,4 +108,4 @@ def test_a_workbook_that_was_never_saved_says_what_was_not_looked_at(calc, open_
         rows = book.sheets[name].range("A1:D26").value
         other.sheets[0].range("A1:D26").value = [["'" + value if isinstance(value, str) else value for value in row] for row in rows]
     remarks = check_book(other).as_json()["remarks"]
-    assert "这个工作簿还没有存盘，文件里有没有宏、外部链接和别人的批注没有检查。" in remarks
+    assert "这个工作簿没有存在本机磁盘上（还没有存盘，或在网盘里），文件里有没有宏、外部链接和别人的批注没有检查。" in remarks

@@ -10,8 +10,9 @@ from typing import Any
 from addin.building.modules import WORKBOOK, WORKSHEET, Module, class_module, document_module, standard_module
 from addin.building.ovba import write_project
 from addin.building.package import SHEET_MODULE, WORKBOOK_MODULE, Contents, write_package
-from addin.building.ribbon import action_names, load_ribbon, ribbon_xml
+from addin.building.ribbon import action_names, ribbon_xml
 from addin.building.runtime import runtime_text, shipped_text
+from addin.ribbon import load_ribbon
 from workbook import __version__
 
 FILE_NAME = "nianbao.xlam"

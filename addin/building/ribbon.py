@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree as ET
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 CALLBACK = "NianbaoRibbon.OnAction"
 PREFIX = "nianbao_"
-
-
-def load_ribbon() -> dict[str, Any]:
-    """Return the tab, its groups and their buttons."""
-    data: dict[str, Any] = json.loads((files("addin") / "ribbon.json").read_text(encoding="utf-8"))
-    return data
 
 
 def action_names(ribbon: dict[str, Any]) -> list[str]:

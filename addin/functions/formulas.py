@@ -8,8 +8,6 @@ Error values are asked for as text, else xlwings makes blanks of them.
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import xlwings as xw
@@ -18,6 +16,7 @@ from addin.functions.answers import answered, load_texts, refusal, suggested, te
 from addin.functions.judging import Question, find_rule
 from addin.functions.regions import column_shapes, number_in, read_region, same_table, shapes_of
 from addin.functions.rows import line_row, open_row, rows_of
+from addin.ribbon import load_ribbon
 from rules.engine import tidy
 from rules.explain import source_text
 from rules.finding import conclude
@@ -26,7 +25,7 @@ from rules.kinds.figures import values_of
 from rules.line import judge_line
 from rules.rule import FAIL, UNDECIDED
 
-CATEGORY: str = json.loads((Path(__file__).parent.parent / "ribbon.json").read_text(encoding="utf-8"))["tab"]["label"]
+CATEGORY: str = load_ribbon()["tab"]["label"]
 TABLE_3, TABLE_4 = "表三", "表四"
 TABLES = ("表二", TABLE_3, TABLE_4)
 

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from addin.functions.answers import Refusal, load_texts, refusal
+from addin.values import plain_value
 from rules.form import EDITIONS, Block, load_form
 from rules.report import Number, Observation
 from workbook.reading.cells import Content, read_number
-
-# Excel hands an error value over as SCODE 0x800A0000 plus the number of XlCVError.
-FIRST_ERROR = -2146828288
-ERRORS = range(FIRST_ERROR + 2000, FIRST_ERROR + 3000)
-UNKNOWN_ERROR = "#UNKNOWN!"
 
 
 class Shape(NamedTuple):
@@ -94,11 +89,7 @@ def read_region(cells: object, shapes: Sequence[Shape]) -> Region:
 
 def read_cell(value: object, decimals: int) -> Content:
     """Return what a cell holds, as reading a file has it: the value may also be an error's number, or money."""
-    if isinstance(value, Decimal):
-        value = float(value)
-    elif type(value) is int and value in ERRORS:
-        value = load_texts()["cell_errors"].get(str(value - FIRST_ERROR), UNKNOWN_ERROR)
-    return read_number(value, decimals)
+    return read_number(plain_value(value), decimals)
 
 
 def number_in(content: Content, name: str) -> Number | None:

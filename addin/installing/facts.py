@@ -8,15 +8,17 @@ import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from pathlib import Path, PurePath
+from pathlib import Path, PurePath, PureWindowsPath
 from typing import NamedTuple
 
 from addin.installing.places import Places
 from addin.installing.record import Record, read_record
 
+# Never sought: what lies in the current folder would be found first.
+SYSTEM = PureWindowsPath(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32"
 # How each system says that Excel runs: the command, and what stands in its answer then.
 PROBES = {
-    "win32": (("tasklist", "/FI", "IMAGENAME eq EXCEL.EXE", "/NH", "/FO", "CSV"), "EXCEL.EXE"),
+    "win32": ((str(SYSTEM / "tasklist.exe"), "/FI", "IMAGENAME eq EXCEL.EXE", "/NH", "/FO", "CSV"), "EXCEL.EXE"),
     "darwin": (("pgrep", "-x", "Microsoft Excel"), ""),
 }
 PATIENCE = 30

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree as ET
+
+from addin.ribbon import load_ribbon
 
 REGISTRY, SCHEMA = "http://openoffice.org/2001/registry", "http://www.w3.org/2001/XMLSchema"
 OOR, XS, LANG = f"{{{REGISTRY}}}", f"{{{SCHEMA}}}", "{http://www.w3.org/XML/1998/namespace}lang"
 SPREADSHEETS = "com.sun.star.sheet.SpreadsheetDocument"
 SEPARATOR = "private:separator"
-
-
-def load_ribbon() -> dict[str, Any]:
-    """Return the tab, its groups and their buttons."""
-    data: dict[str, Any] = json.loads((files("addin") / "ribbon.json").read_text(encoding="utf-8"))
-    return data
 
 
 def label_of(action: str) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from addin.libreoffice.addons import addons_xml, load_ribbon, windows_xml
+from addin.libreoffice.addons import addons_xml, windows_xml
+from addin.ribbon import load_ribbon
 from workbook import __version__
 from workbook.frozen import ZIP_DAY
 

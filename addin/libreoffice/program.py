@@ -60,6 +60,9 @@ class OfficeProgram:
         """Put the protection of the structure back."""
         _restore(book.api, token)
 
+    def fit_note(self, note: xw.Note, lines: list[str]) -> None:
+        """Leave the box as it is: LibreOffice makes it as large as it must be."""
+
     def lay_out(self, sheet: xw.Sheet, head: int) -> None:
         """Keep the rows down to the head in sight, repeat them on every page, and print across A4."""
         sheet.freeze_panes.freeze_at(f"1:{head}")
