@@ -96,10 +96,9 @@ def explain(book: xw.Book, checked: Checked) -> str:
         raise Refused("a_blank", code=listed.code)
     if finding.result.rule.severity == ERROR:
         raise Refused("an_error", code=listed.code)
-    typed = listed.explanation if listed.explanation != (finding.explanation or "") else ""
     row = open_row(book, finding, checked)
-    if typed:
-        row.write(typed)
+    if listed.explanation not in ("", row.note):
+        row.write(listed.explanation)
         return say("explained", code=listed.code)
     if row.note and finding.explanation is None and _still_holds(book, row, finding):
         row.write(row.note)
@@ -148,11 +147,13 @@ def take_typed(book: xw.Book, checked: Checked) -> bool:
     results = find_results(book)
     moved = False
     for listed in read_listed(results[-1]) if results else ():
-        finding = _same(listed, checked) if listed.explanation else None
+        finding = _same(listed, checked) if len(listed.explanation) >= SHORTEST_EXPLANATION else None
         if finding is None or finding.result.verdict != FAIL or finding.result.rule.severity == ERROR:
             continue
-        if listed.explanation != (finding.explanation or "") and len(listed.explanation) >= SHORTEST_EXPLANATION:
-            open_row(book, finding, checked).write(listed.explanation)
+        row = open_row(book, finding, checked)
+        # What stands in the sheet of rules was listed, not typed: were it moved back, a reason would never be void.
+        if listed.explanation != row.note:
+            row.write(listed.explanation)
             moved = True
     return moved
 

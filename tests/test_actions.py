@@ -7,6 +7,8 @@ import pytest
 import xlwings as xw
 
 from addin.actions import ACTIONS
+from addin.checking import check_book, mark_book
+from addin.program import program_of
 from addin.resultsheet import find_results, read_listed
 from tests import edits
 from tests.complete import YEARS, complete
@@ -14,6 +16,7 @@ from workbook.blank import make_template
 from workbook.check import check_file
 from workbook.layout import load_layout
 from workbook.marking.plan import fills
+from workbook.shown import shown_findings
 
 TABLE, COVER, CHECKS, PREVIOUS = "三、依申请公开", "封面", "校验", "上年数据"
 LAYOUT = load_layout("2021")
@@ -57,8 +60,6 @@ def test_the_buttons_of_the_ribbon_are_the_actions():
 
 
 def test_check_says_what_the_command_says(open_wrong, press, tmp_path):
-    from addin.checking import check_book
-
     book = open_wrong()
     live = check_book(book).as_json()
     book.save()
@@ -329,3 +330,76 @@ def test_about_names_every_version(open_book, press):
     assert "nianbao 2021" in said
     assert "sha256:" in said
     assert sys.version.split()[0] in said
+
+
+def test_a_reason_is_void_when_its_values_change_and_can_be_confirmed(open_book, press, user):
+    book = open_book(complete())
+    press(book, "check")
+    result = find_results(book)[-1]
+    warning = next(each for each in read_listed(result) if each.code == "T3-20")
+    result.range((warning.row, 11)).value = "都发过补正通知，已核对案卷。"
+    press(book, "check")
+    place = LAYOUT.places["表三.其他处理.逾期不补正.自然人"]
+    cell = book.sheets[TABLE].range(place.address)
+    cell.value = cell.value + 1
+    press(book, "check")
+    result = find_results(book)[-1]
+    again = next(each for each in read_listed(result) if each.code == "T3-20")
+    assert again.state == "提示"
+    result.range((again.row, 4)).select()
+    user.answers.append("yes")
+    assert press(book, "explain").startswith("T3-20 的情况说明已写进“校验”表。")
+    assert "都发过补正通知，已核对案卷。" in user.alerts[-2][0]
+    press(book, "check")
+    assert next(each for each in read_listed(find_results(book)[-1]) if each.code == "T3-20").state == "已说明"
+
+
+def test_the_values_are_noted_beside_a_reason(open_book, press):
+    book = open_book(complete())
+    press(book, "check")
+    result = find_results(book)[-1]
+    warning = next(each for each in read_listed(result) if each.code == "T3-20")
+    result.range((warning.row, 11)).value = "都发过补正通知，已核对案卷。"
+    press(book, "check")
+    rows = book.sheets[CHECKS].range("A6:F160").value
+    (row,) = [row for row in rows if row[4] == "都发过补正通知，已核对案卷。"]
+    assert row[0] == "T3-20"
+    assert row[5].split("、")[0] == str(check_book(book).report.figures["表三.其他处理.逾期不补正.总计"])
+
+
+def test_a_finding_with_many_cells_is_read_back_whole(open_wrong):
+    book = open_wrong()
+    checked = check_book(book)
+    findings = list(shown_findings(checked.as_json()))
+    mark_book(book, program_of(book.app), checked)
+    listed = read_listed(find_results(book)[-1])
+    many = next(number for number, each in enumerate(findings) if len(dict.fromkeys(each.cells)) > 4)
+    assert listed[many].cells == tuple(dict.fromkeys(findings[many].cells))[:8]
+
+
+def test_numbers_that_are_there_are_not_overwritten_unasked(open_book, press, user, tmp_path):
+    path = tmp_path / "上年.xlsx"
+    path.write_bytes(complete(seed=5))
+    book = open_book(make_template("2021", unit="青溪县南郊镇人民政府", year=YEARS["2021"] + 1))
+    cell = book.sheets[TABLE].range(LAYOUT.places["表三.上年结转.自然人"].address)
+    cell.value = 4711
+    user.picks.append(path)
+    user.answers.append("no")
+    assert press(book, "import_last_year") == "已取消，没有导入。"
+    assert cell.value == 4711
+    user.picks.append(path)
+    user.answers.append("yes")
+    press(book, "import_last_year")
+    assert cell.value != 4711
+
+
+def test_a_report_somebody_has_worked_on_is_not_written_over(open_book, press, user, tmp_path):
+    book = open_book(complete())
+    press(book, "make_report")
+    (made,) = tmp_path.glob("*.docx")
+    edited = made.read_bytes() + b" "
+    made.write_bytes(edits.change(made.read_bytes(), "word/document.xml", lambda xml: xml.replace(b"</w:body>", b"<!-- --></w:body>")))
+    kept = made.read_bytes()
+    assert "没有覆盖" in press(book, "make_report")
+    assert made.read_bytes() == kept
+    assert edited != kept

@@ -11,6 +11,7 @@ from addin.actions import ACTIONS
 from addin.checking import check_book, mark_book
 from addin.program import program_of
 from addin.resultsheet import find_results, read_listed
+from addin.texts import Refused
 from tests.complete import complete
 from workbook.check import check_file
 from workbook.layout import load_layout
@@ -165,3 +166,41 @@ def test_sheets_that_look_like_settings_or_code_and_a_planted_module_change_noth
     assert not target.exists()
     assert xw.__pro__ is False
     assert Path(sys.modules["addin"].__file__).parent.name == "addin"
+
+
+def test_texts_that_look_like_formulas_stay_texts(open_book, press, type_wrong):
+    book = type_wrong(open_book(complete(), "公式.xlsx"))
+    sheet = book.sheets["六、其他事项"]
+    sheet.range("A4").value = "'=1+1 收到申请13812345678转接至2022年"
+    checked = check_book(book)
+    finding = next(each for each in checked.verdict.findings if each.result.quote)
+    finding.result.quote = '=HYPERLINK("http://x","y")'
+    mark_book(book, program_of(book.app), checked)
+    result = find_results(book)[-1]
+    quotes = [row[0] for row in result.range((1, 5), (60, 5)).options(ndim=2).value]
+    assert '=HYPERLINK("http://x","y")' in quotes
+    row = quotes.index('=HYPERLINK("http://x","y")') + 1
+    assert result.range((row, 5)).api.getCellByPosition(0, 0).Type.value == "TEXT"
+
+
+def test_half_a_set_of_marks_is_taken_off_again(open_book, press, type_wrong, monkeypatch):
+    book = type_wrong(open_book(complete(), "半截.xlsx"))
+    protected = book.sheets[D6.sheet].api.isProtected()
+    checked = check_book(book)
+    # A sentence that no sheet can hold: the marks are made, the list is not.
+    checked.verdict.findings[0].result.quote = object()
+    with pytest.raises(Refused, match="已把做了一半的标记清除"):
+        mark_book(book, program_of(book.app), checked)
+    assert marks_in(book) == []
+    assert not find_results(book)
+    assert book.sheets[D6.sheet].api.isProtected() == protected
+
+
+def test_a_sheet_of_the_clerks_own_with_that_name_is_left_alone(open_book, press, type_wrong):
+    book = type_wrong(open_book(complete(), "同名.xlsx"))
+    book.sheets.add("校验结果", after=book.sheets[0]).range("A1").value = "我的笔记"
+    press(book, "check")
+    assert book.sheets["校验结果"].range("A1").value == "我的笔记"
+    assert find_results(book)[-1].name == "校验结果2"
+    press(book, "clear")
+    assert book.sheets["校验结果"].range("A1").value == "我的笔记"
