@@ -21,14 +21,13 @@ from addin.libreoffice.addons import load_ribbon
 from addin.libreoffice.extension import build_extension, load_bundle
 from tests.clerk import type_in, zeros
 from tests.conftest import NO_OFFICE
+from tests.desk import Desk
 from tests.running_office import NO_BRIDGE, Office, bridge, missing
-from tests.screen import Screen, descendants, middle, named, ordinary_user, running_as, wait_for
+from tests.screen import Screen, ordinary_user, running_as, wait_for
 from workbook import __version__
 
 SHEET, RESULT = "三、依申请公开", "校验结果"
 OOR = "{http://openoffice.org/2001/registry}"
-# com.sun.star.accessibility.AccessibleRole
-BUTTON = 44
 NO_SCREEN = "office: Xvfb or xdotool is not installed"
 
 
@@ -175,50 +174,6 @@ def test_an_old_python_is_told_plainly(component):
     assert "3.9" in complaint
     # An old Python has to be able to read as far as there.
     ast.parse(Path(component.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
-
-
-class Desk:
-    """An office on a virtual screen with the extension installed, and the workbook open in it."""
-
-    def __init__(self, office, screen, path):
-        self.office, self.screen, self.path = office, screen, path
-        self.context = office.connect()
-        self.desktop = self._service("frame.Desktop")
-        self.document = wait_for(self.desktop.getCurrentComponent)
-
-    def _service(self, name):
-        return self.context.ServiceManager.createInstanceWithContext(f"com.sun.star.{name}", self.context)
-
-    def click(self, name, within=None):
-        """Click on the button of a name."""
-        window = within or self.desktop.getCurrentFrame().getContainerWindow()
-        # No window manager gives the focus back to the window behind a message; the first click there would do no more than that.
-        window.setFocus()
-        self.screen.click(*middle(wait_for(lambda: named(window, name, (BUTTON,)))))
-
-    def dialog(self, button):
-        """Return the window, other than the workbook's, that has a button of this name, and all names in it; None when there is none."""
-        toolkit = self._service("awt.Toolkit")
-        own = self.desktop.getCurrentFrame().getContainerWindow().getAccessibleContext().getAccessibleName()
-        for index in range(toolkit.getTopWindowCount()):
-            window = toolkit.getTopWindow(index)
-            try:
-                found = [each.getAccessibleName() for each in descendants(window, 8)] if window else []
-            except bridge().getClass("com.sun.star.uno.RuntimeException"):
-                continue  # it has just been closed
-            if button in found and own not in found:
-                return window, found
-        return None
-
-    def answer(self, button="OK"):
-        """Wait for a dialog, click on its button and return its texts."""
-        window, texts = wait_for(lambda: self.dialog(button))
-        self.click(button, window)
-        wait_for(lambda: self.dialog(button) is None)
-        return texts
-
-    def sheets(self):
-        return list(self.document.Sheets.ElementNames)
 
 
 @pytest.fixture
