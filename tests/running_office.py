@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -16,10 +15,12 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from shutil import copy, which
 from signal import SIGKILL, SIGTERM
 from typing import Any
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from tests.conftest import FULL, NO_OFFICE
 
@@ -28,6 +29,7 @@ NO_BRIDGE = "office: python3-uno is not installed for this version of Python"
 BRIDGES = ("/usr/lib/python3/dist-packages", "/usr/lib64/libreoffice/program", "/usr/lib/libreoffice/program", "/opt/libreoffice/program")
 # soffice ends with this when it wants to be started once more.
 RESTART = 81
+TEMPLATES = Path(__file__).parent.parent / "workbook" / "templates"
 
 
 def missing(reason: str) -> Any:
@@ -168,7 +170,7 @@ class ScriptedUser:
 @pytest.fixture(scope="session")
 def office_context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Return the component context of a private office that ends with the session."""
-    if shutil.which("soffice") is None:
+    if which("soffice") is None:
         missing(NO_OFFICE)
     if bridge() is None:
         missing(NO_BRIDGE)
@@ -225,3 +227,35 @@ def press(user: ScriptedUser) -> Callable[[Any, str], str]:
         return boxes[-1] if boxes else str(book.app.status_bar or "")
 
     return pressing
+
+
+@pytest.fixture
+def template(calc: Any, tmp_path: Path) -> Any:
+    """Return the official template, open in the running office."""
+    # An office locks what it opens.
+    return calc.books.open(copy(TEMPLATES / "2021.xlsx", tmp_path))
+
+
+@pytest.fixture
+def empty(calc: Any) -> Any:
+    """Return the sheet of a new workbook."""
+    return calc.books.add().sheets[0]
+
+
+@pytest.fixture
+def resaved(tmp_path: Path) -> Callable[..., Workbook]:
+    """Return a function that saves a workbook under another name and reads that with openpyxl."""
+
+    def save(book: Any, **options: Any) -> Workbook:
+        book.save(tmp_path / "存为.xlsx")
+        return load_workbook(tmp_path / "存为.xlsx", **options)
+
+    return save
+
+
+def foreign(path: Path, fill: Callable[[Any], None]) -> Path:
+    """Write a workbook that another program made, its first sheet filled by a function."""
+    book = Workbook()
+    fill(book.active)
+    book.save(path)
+    return path

@@ -66,7 +66,8 @@ def descendants(accessible: Any, depth: int = 25) -> Iterator[Any]:
     if depth and context.getAccessibleChildCount() <= MANY:
         for index in range(context.getAccessibleChildCount()):
             child = context.getAccessibleChild(index)
-            if child is not None:
+            # Lists of files hold things that tell nothing of themselves.
+            if hasattr(child, "getAccessibleContext"):
                 yield from descendants(child, depth - 1)
 
 

@@ -1,5 +1,6 @@
 """LibreOffice's extension: what is in it, that it runs on the office's bare Python, and its buttons under a real pointer."""
 
+import ast
 import importlib
 import importlib.util
 import io
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from lxml import etree
@@ -19,14 +21,13 @@ from addin.libreoffice.extension import build_extension, load_bundle
 from addin.ribbon import load_ribbon
 from tests.clerk import type_in, zeros
 from tests.conftest import NO_OFFICE
+from tests.desk import Desk
 from tests.running_office import NO_BRIDGE, Office, bridge, missing
-from tests.screen import Screen, descendants, middle, named, ordinary_user, running_as, wait_for
+from tests.screen import Screen, ordinary_user, running_as, wait_for
 from workbook import __version__
 
 SHEET, RESULT = "三、依申请公开", "校验结果"
 OOR = "{http://openoffice.org/2001/registry}"
-# com.sun.star.accessibility.AccessibleRole
-BUTTON = 44
 NO_SCREEN = "office: Xvfb or xdotool is not installed"
 
 
@@ -171,50 +172,8 @@ def test_an_old_python_is_told_plainly(component):
     complaint = component.complaint_about((3, 9, 7), component.SELF)
     assert "3.11" in complaint
     assert "3.9" in complaint
-    # What an old Python has to read before it can say so is written so that it can.
-    compile((Path(component.__file__)).read_text(encoding="utf-8"), "component.py", "exec", flags=0, dont_inherit=True)
-    assert "match " not in Path(component.__file__).read_text(encoding="utf-8")
-
-
-class Desk:
-    """An office on a virtual screen with the extension installed, and the workbook open in it."""
-
-    def __init__(self, office, screen, path):
-        self.office, self.screen, self.path = office, screen, path
-        self.context = office.connect()
-        self.desktop = self._service("frame.Desktop")
-        self.document = wait_for(self.desktop.getCurrentComponent)
-
-    def _service(self, name):
-        return self.context.ServiceManager.createInstanceWithContext(f"com.sun.star.{name}", self.context)
-
-    def click(self, name, within=None):
-        """Click on the button of a name."""
-        window = within or self.desktop.getCurrentFrame().getContainerWindow()
-        # No window manager gives the focus back to the window behind a message; the first click there would do no more than that.
-        window.setFocus()
-        self.screen.click(*middle(wait_for(lambda: named(window, name, (BUTTON,)))))
-
-    def answer(self):
-        """Wait for a message box, click on its button and return its texts."""
-        toolkit = self._service("awt.Toolkit")
-        own = self.desktop.getCurrentFrame().getContainerWindow().getAccessibleContext().getAccessibleName()
-
-        def box():
-            for index in range(toolkit.getTopWindowCount()):
-                window = toolkit.getTopWindow(index)
-                found = [each.getAccessibleName() for each in descendants(window, 6)] if window else []
-                if window and any("OK" in each or "确定" in each for each in found) and own not in found:
-                    return window, found
-            return None
-
-        window, texts = wait_for(box)
-        self.click("OK", window)
-        wait_for(lambda: box() is None)
-        return texts
-
-    def sheets(self):
-        return list(self.document.Sheets.ElementNames)
+    # An old Python has to be able to read as far as there.
+    ast.parse(Path(component.__file__).read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
 @pytest.fixture
@@ -276,6 +235,32 @@ def test_the_button_is_pressed_and_the_findings_are_there(desk):
     saved = load_workbook(target)
     assert saved.sheetnames == [*before, RESULT]
     assert "T3-01" in saved[SHEET]["D6"].comment.text
+
+
+def test_the_dialogs_of_the_office_give_paths_and_answers(desk):
+    from addin.libreoffice.dialogs import Dialogs
+
+    dialogs, home = Dialogs(desk.context), desk.path.parent
+
+    def asked(button, ask, *arguments):
+        """Have something asked, as the office waits for the answer, and click on a button."""
+        answers = []
+        Thread(target=lambda: answers.append(ask(*arguments)), daemon=True).start()
+        texts = desk.answer(button)
+        wait_for(lambda: answers)
+        return answers[0], texts
+
+    for ask, start in {dialogs.choose_file: home, dialogs.choose_folder: home, dialogs.choose_target: home / "新=建.xlsx"}.items():
+        assert asked("Cancel", ask, "选择", start)[0] is None
+    assert asked("Save", dialogs.choose_target, "另存为", home / "新=建.xlsx")[0] == home / "新=建.xlsx"
+    answer, texts = asked("No", dialogs.alert, "要换掉吗？", "校验", "yes_no", "info")
+    assert answer == "no"
+    assert "要换掉吗？" in texts
+    assert asked("OK", dialogs.alert, "有错误", "校验", "ok", "critical")[0] == "ok"
+    assert asked("Cancel", dialogs.alert, "继续吗？", "校验", "ok_cancel", None)[0] == "cancel"
+    other = shutil.copy(desk.path, home / "打开.xlsx")
+    dialogs.open_output(Path(other))
+    wait_for(lambda: desk.desktop.getCurrentComponent().Title.startswith("打开.xlsx"))
 
 
 def arguments(**values):

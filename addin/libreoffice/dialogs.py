@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from addin.libreoffice.arguments import enum, path_of, url_of
+from addin.libreoffice.arguments import enum, named, path_of, url_of
 
 # com.sun.star.awt.MessageBoxButtons and the results of a message box.
 _BUTTONS = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
@@ -15,6 +15,8 @@ _OPEN, _SAVE = 0, 10
 _WORKBOOKS = ("*.xlsx", "*.xlsm")
 _OWN = (".xlsx", ".xlsm", ".ods", ".csv")
 _URIS_ONLY = 1
+# com.sun.star.document.MacroExecMode
+_NEVER = 0
 
 
 class Dialogs:
@@ -61,7 +63,7 @@ class Dialogs:
     def open_output(self, path: Path) -> None:
         """Open a file or folder: workbooks here, everything else with the program the system has for it."""
         if path.suffix.lower() in _OWN:
-            self._service("frame.Desktop").loadComponentFromURL(url_of(path), "_blank", 0, ())
+            self._service("frame.Desktop").loadComponentFromURL(url_of(path), "_blank", 0, named(MacroExecutionMode=_NEVER))
         else:
             self._service("system.SystemShellExecute").execute(url_of(path), "", _URIS_ONLY)
 
