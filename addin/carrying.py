@@ -109,8 +109,9 @@ def write_cells(book: xw.Book, values: Mapping[Place, Value]) -> None:
         for (sheet, row), group in groupby(cells, lambda cell: (cell[0], cell[1])):
             for part in _neighbours(list(group)):
                 area = book.sheets[sheet].range((row, part[0][2]), (row, part[-1][2]))
-                done.append((area, area.formula))
+                before = area.formula
                 area.value = [as_text(cell[3]) if isinstance(cell[3], str) else cell[3] for cell in part]
+                done.append((area, before))
     except Exception:
         for area, before in reversed(done):
             area.formula = before

@@ -17,14 +17,27 @@ MANY = 200
 class Screen:
     """An X server without a monitor."""
 
-    def __init__(self) -> None:
+    def __init__(self, tries: int = 5) -> None:
+        self.server, answer = self._start()
+        while not answer and tries:
+            # Somebody else took the number between the server's look and its taking it.
+            self.stop()
+            tries -= 1
+            self.server, answer = self._start()
+        if not answer:
+            self.stop()
+            raise RuntimeError("Xvfb did not start")
+        self.name = f":{answer}"
+
+    def _start(self) -> tuple[subprocess.Popen[bytes], str]:
+        """Start a server; return it and the number of its screen, "" when it came to nothing."""
         read, write = os.pipe()
         # No access control: who starts the office is not who started the screen; it listens on this machine alone.
         command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-ac"]
-        self.server = subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        server = subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as answer:
-            self.name = f":{int(answer.readline())}"
+            return server, answer.readline().strip()
 
     def click(self, x: int, y: int) -> None:
         """Click with the left button, like a hand: there first, then down, then up; faster, the office loses some."""

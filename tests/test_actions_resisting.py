@@ -8,10 +8,12 @@ import pytest
 import xlwings as xw
 
 from addin.actions import ACTIONS
+from addin.carrying import write_cells
 from addin.checking import check_book, mark_book
 from addin.program import program_of
 from addin.resultsheet import find_results, read_listed
 from addin.texts import Refused
+from rules.report import Place
 from tests.complete import complete
 from workbook.check import check_file
 from workbook.layout import load_layout
@@ -183,7 +185,7 @@ def test_texts_that_look_like_formulas_stay_texts(open_book, press, type_wrong):
     assert result.range((row, 5)).api.getCellByPosition(0, 0).Type.value == "TEXT"
 
 
-def test_half_a_set_of_marks_is_taken_off_again(open_book, press, type_wrong, monkeypatch):
+def test_half_a_set_of_marks_is_taken_off_again(open_book, type_wrong):
     book = type_wrong(open_book(complete(), "半截.xlsx"))
     protected = book.sheets[D6.sheet].api.isProtected()
     checked = check_book(book)
@@ -204,3 +206,84 @@ def test_a_sheet_of_the_clerks_own_with_that_name_is_left_alone(open_book, press
     assert find_results(book)[-1].name == "校验结果2"
     press(book, "clear")
     assert book.sheets["校验结果"].range("A1").value == "我的笔记"
+
+
+def test_a_reason_beside_an_error_is_said_to_be_left_behind(open_book, press, type_wrong):
+    book = type_wrong(open_book(complete(), "说明.xlsx"))
+    press(book, "check")
+    result = find_results(book)[-1]
+    listed = read_listed(result)
+    result.range((listed[0].row, 11)).value = "就是这样的"
+    short = next(each for each in listed if each.state == "提示")
+    result.range((short.row, 11)).value = "属实"
+    said = press(book, "check")
+    assert "T3-01 旁写的“就是这样的”没有采用：T3-01 是错误，要改正，不能用情况说明代替。" in said
+    assert f"{short.code} 旁写的“属实”没有采用：“属实”没有说出原因，请写明是什么情况。" in said
+
+
+def test_last_year_is_written_whole_or_not_at_all(open_book):
+    book = open_book(complete(), "全写.xlsx")
+    sheet = book.sheets[D6.sheet]
+    before = sheet.range("D6:E6").value
+    # J6 is a total, locked as the template has it.
+    with pytest.raises(xw.XlwingsError):
+        write_cells(book, {Place(sheet.name, "D6"): 1, Place(sheet.name, "E6"): 2, Place(sheet.name, "J7"): 3})
+    assert sheet.range("D6:E6").value == before
+
+
+def test_findings_on_hidden_sheets_are_passed_over(open_book, press, type_wrong):
+    book = type_wrong(open_book(complete(), "隐藏.xlsx"))
+    press(book, "check")
+    book.sheets[D6.sheet].visible = False
+    book.sheets["填报说明"].activate()
+    book.sheets["填报说明"].range("A1").select()
+    for _ in range(12):
+        press(book, "go_next")
+        assert book.app.selection.sheet.name != D6.sheet
+    result = find_results(book)[-1]
+    listed = next(each for each in read_listed(result) if each.cells and each.cells[0][0] == D6.sheet)
+    result.activate()
+    result.range((listed.row, 6)).select()
+    press(book, "go_next")
+    assert book.app.selection.sheet.name != D6.sheet
+
+
+def test_a_whole_sheet_may_be_selected(open_book, press):
+    book = open_book(complete(), "全选.xlsx")
+    press(book, "check")
+    sheet = book.sheets[D6.sheet]
+    sheet.activate()
+    sheet.cells.select()
+    for name in ("go_next", "show_rule", "explain"):
+        assert "没有料到" not in press(book, name)
+
+
+def test_the_list_apart_has_no_links_into_nowhere(open_book, press, type_wrong, tmp_path):
+    book = type_wrong(open_book(complete(), "另列.xlsx"))
+    sheet = book.sheets[D6.sheet]
+    sheet.api.unprotect("")
+    sheet.api.protect("secret")
+    press(book, "check")
+    listed = openpyxl.load_workbook(tmp_path / "另列-校验结果.xlsx").worksheets[0]
+    labels = [cell.value for cell in listed["F"] if cell.value]
+    assert any(str(label).startswith(D6.sheet) for label in labels)
+    assert not any(str(label).startswith("=") for label in labels)
+
+
+def test_merged_cells_are_annotated_on_their_first(open_book, press, type_wrong):
+    book = type_wrong(open_book(complete(), "合并.xlsx"))
+    sheet = book.sheets[D6.sheet]
+    sheet.api.unprotect("")
+    sheet.range("D6:E6").merge()
+    assert press(book, "check").startswith("不通过")
+    assert sheet.range("D6").note is not None
+
+
+def test_a_long_message_is_cut_for_the_status_bar(open_book, press):
+    book = open_book(complete(), "长.xlsx")
+    checked = check_book(book)
+    checked.verdict.findings[0].message = "T3-01 " + "很长的话" * 200
+    mark_book(book, program_of(book.app), checked)
+    result = find_results(book)[-1]
+    result.range((read_listed(result)[0].row, 4)).select()
+    assert len(press(book, "go_next")) == 250

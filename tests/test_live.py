@@ -1,7 +1,10 @@
 """The open workbook is read as its file is: damaged and odd workbooks of every kind, hidden and covered numbers, other people's comments."""
 
+from decimal import Decimal
+
 from addin.checking import check_book
 from addin.live import LiveGrids
+from addin.values import plain_value
 from tests import edits
 from tests.complete import complete
 from tests.damage import damages
@@ -109,3 +112,23 @@ def test_a_workbook_that_was_never_saved_says_what_was_not_looked_at(calc, open_
         other.sheets[0].range("A1:D26").value = [["'" + value if isinstance(value, str) else value for value in row] for row in rows]
     remarks = check_book(other).as_json()["remarks"]
     assert "这个工作簿没有存在本机磁盘上（还没有存盘，或在网盘里），文件里有没有宏、外部链接和别人的批注没有检查。" in remarks
+
+
+def test_money_and_errors_come_as_plain_values():
+    assert plain_value(Decimal("12.5000")) == 12.5
+    assert type(plain_value(Decimal("12.5000"))) is float
+    assert plain_value(-2146826281) == "#DIV/0!"
+    assert plain_value(-2146826243) == "#SPILL!"
+    assert [plain_value(value) for value in (None, "文字", 3.0, True, -5)] == [None, "文字", 3.0, True, -5]
+
+
+def test_a_workbook_that_is_calculated_by_hand_is_calculated_before_it_is_judged(open_book, calc):
+    book = open_book(complete())
+    calc.calculation = "manual"
+    try:
+        cell = book.sheets[TABLE].range("D6")
+        cell.value = cell.value + 7
+        names = names_in(check_book(book).report)
+    finally:
+        calc.calculation = "automatic"
+    assert "合计未重算" not in names
