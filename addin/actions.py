@@ -46,7 +46,7 @@ def run(name: str) -> None:
 @contextmanager
 def _working(app: xw.App) -> Iterator[None]:
     """Say in the status bar that something is being done, and give the bar back afterwards."""
-    app.status_bar = say("checking")
+    app.status_bar = say("working")
     try:
         yield
     finally:
@@ -67,6 +67,7 @@ def check(book: xw.Book, program: Program) -> Said:
     """校验: judge the workbook, list the findings, mark their cells."""
     from addin.checking import check
 
+    book.app.status_bar = say("checking")
     return check(book, program)
 
 
@@ -111,7 +112,8 @@ def make_report(book: xw.Book, program: Program) -> Said:
     from addin.checking import check_book
     from addin.reporting import make_report
 
-    return make_report(book, program, check_book(book))
+    make_report(book, program, check_book(book))
+    return None
 
 
 def new_report(book: xw.Book, program: Program) -> Said:
@@ -135,7 +137,8 @@ def verify_folder(book: xw.Book, program: Program) -> Said:
     """批量校验: verify a folder of workbooks and open the results."""
     from addin.supervising import verify_folder
 
-    return verify_folder(book, program)
+    verify_folder(book, program)
+    return None
 
 
 def show_about(book: xw.Book, _program: Program) -> Said:
@@ -148,7 +151,7 @@ def show_about(book: xw.Book, _program: Program) -> Said:
     return say(
         "about",
         version=__version__,
-        rules=load_catalogue("2021").digest,
+        rules=load_catalogue("2021").digest.partition(":")[2][:12],
         template=template or say("no_template"),
         xlwings=xw.__version__,
         python=sys.version.split()[0],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import xlwings as xw
 
@@ -104,7 +105,7 @@ def _stands(report: Report, place: Place) -> Value | None:
 def write_cells(book: xw.Book, values: Mapping[Place, Value]) -> None:
     """Write values into their cells, neighbours of a row at once: all of them, or, when one is refused, none."""
     cells = sorted((place.sheet, *(place_of(place.address) or (0, 0)), value) for place, value in values.items())
-    done: list[tuple[xw.Range, object]] = []
+    done: list[tuple[xw.Range, Any]] = []
     try:
         for (sheet, row), group in groupby(cells, lambda cell: (cell[0], cell[1])):
             for part in _neighbours(list(group)):

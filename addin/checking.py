@@ -40,7 +40,7 @@ def check(book: xw.Book, program: Program) -> str:
     """Check the workbook, mark it, and return what to tell the user; raises Unreadable, RuleFileError, Refused."""
     checked = check_book(book)
     taken = take_typed(book, checked)
-    if taken.moved:
+    if taken.codes:
         checked = check_book(book)
     book.app.status_bar = say("marking")
     try:

@@ -14,6 +14,8 @@ WORKBOOKS = ("Excel 工作簿", "*.xlsx;*.xlsm")
 TARGETS = "Excel 工作簿 (*.xlsx),*.xlsx"
 FILE_PICKER, FOLDER_PICKER = 3, 4
 PICKED = -1
+# Columns of the list that stay in sight: 处, 级别, 代码.
+FROZEN = 3
 # Of a pixel.
 POINTS = 0.75
 # What a protected sheet may still allow (Worksheet.Protection), by the name of its argument in Worksheet.Protect.
@@ -101,12 +103,12 @@ class WindowsExcel:
         shape.Width, shape.Height = (pixels * POINTS for pixels in size(lines))
 
     def lay_out(self, sheet: xw.Sheet, head: int) -> None:
-        """Keep the rows down to the head in sight; Excel asks the printer about every measure of a page, which would take seconds."""
+        """Keep the head and the first columns in sight; Excel asks the printer about every measure of a page, which would take seconds."""
         del sheet
         window = self.app.api.ActiveWindow
         window.FreezePanes = False
         window.ScrollRow = window.ScrollColumn = 1
-        window.SplitColumn, window.SplitRow = 0, head
+        window.SplitColumn, window.SplitRow = FROZEN, head
         window.FreezePanes = True
 
     def is_read_only(self, book: xw.Book) -> bool:

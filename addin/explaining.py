@@ -42,7 +42,8 @@ def rule_text(book: xw.Book) -> str:
 
 def explained(rule: Rule) -> str:
     """Return what a rule asks, why, and on which ground."""
-    return say("rule", code=rule.code, title=rule.title, severity=SEVERITY[rule.severity], why=rule.why, source=source_text(rule))
+    source = source_text(rule).replace(f"〔{rule.certainty}〕", f"（{load_texts()['certainty'][rule.certainty]}）")
+    return say("rule", code=rule.code, title=rule.title, severity=SEVERITY[rule.severity], why=rule.why, source=source)
 
 
 def _codes_at(book: xw.Book, here: tuple[str, str]) -> list[str]:
@@ -88,16 +89,16 @@ def _binding(catalogue: Catalogue, report: Report, figure: str) -> Iterator[Rule
 
 
 def explain(book: xw.Book, checked: Checked) -> str:
-    """Write the reason for the selected 提示 into the sheet of rules, or lead there to have it written; raises Refused."""
+    """Move reasons typed into the list to the sheet of rules, else lead there to have the selected 提示's written; raises Refused."""
+    taken = take_typed(book, checked)
+    if taken.codes:
+        return "".join([say("explained", code="、".join(taken.codes)), *(say("remark", remark=each) for each in taken.left)])
     listed = _chosen(book)
     finding = _same(listed, checked)
     if finding is None:
         raise Refused("stale", code=listed.code)
     _refuse_unexplainable(finding, listed.code)
     row = open_row(book, finding, checked)
-    if listed.explanation not in ("", row.note):
-        row.write(listed.explanation)
-        return say("explained", code=listed.code)
     if row.note and finding.explanation is None and _still_holds(book, row, finding):
         row.write(row.note)
         return say("explained", code=listed.code)
@@ -138,25 +139,27 @@ def _places(finding: Finding) -> tuple[tuple[str, str], ...]:
 
 
 class Taken(NamedTuple):
-    """What became of reasons typed into the findings sheet: whether any was moved, and sentences on those that could not be."""
+    """What became of reasons typed into the findings sheet: the codes of those that were moved, sentences on those that could not be."""
 
-    moved: bool
+    codes: tuple[str, ...]
     left: tuple[str, ...]
 
 
 def take_typed(book: xw.Book, checked: Checked) -> Taken:
     """Move reasons that were typed into the findings sheet to the sheet of rules, before the findings sheet is written anew."""
     results = find_results(book)
-    moved, left = False, []
+    codes: dict[str, None] = {}
+    left: list[str] = []
     for listed in read_listed(results[-1]) if results else ():
         finding = _same(listed, checked) if listed.explanation else None
         if finding is None:
             continue
         try:
-            moved = _take(book, listed, finding, checked) or moved
+            if _take(book, listed, finding, checked):
+                codes[listed.code] = None
         except Refused as reason:
             left.append(say("not_taken", code=listed.code, text=listed.explanation, reason=reason))
-    return Taken(moved, tuple(left))
+    return Taken(tuple(codes), tuple(left))
 
 
 def _take(book: xw.Book, listed: Listed, finding: Finding, checked: Checked) -> bool:

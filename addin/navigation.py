@@ -6,25 +6,37 @@ import xlwings as xw
 
 from addin.resultsheet import Listed, find_results, is_shown, read_listed
 from addin.texts import Refused, Whisper, say
+from workbook.layout import address
 from workbook.marking.places import place_of
 
 Target = tuple[str, str]
+# The column of 问题 on the list.
+MESSAGE = 4
 
 
 def go(book: xw.Book, step: int) -> str:
-    """Select the cell of the next finding (step 1) or of the one before (-1), and return what stands there; raises Refused."""
+    """Select the cell of the next finding (step 1) or of the one before (-1), and return what stands there; raises Refused.
+
+    A finding without a cell that is seen is shown on the list itself.
+    """
     sheet, listed = listed_findings(book)
     if not listed:
         raise Refused("nothing_listed")
     seen = {each.name for each in book.sheets if is_shown(each)}
-    targets = list(dict.fromkeys(each.cells[0] for each in listed if each.cells and each.cells[0][0] in seen))
-    number = _number_from(book, listed, targets, step) if targets else 0
-    if not targets:
-        sheet.activate()
-        raise Refused("no_place", number=1, code=listed[0].code, sheet=sheet.name, row=listed[0].row)
+    places = {each: _target(each, seen, sheet.name) for each in listed}
+    targets = list(dict.fromkeys(places.values()))
+    number = _number_from(book, places, targets, step)
     select(book, targets[number])
-    finding = next(each for each in listed if each.cells and each.cells[0] == targets[number])
-    return Whisper(say("at", number=number + 1, all=len(targets), state=finding.state, code=finding.code, message=finding.message))
+    first, *others = [each for each, target in places.items() if target == targets[number]]
+    also = say("also", codes="、".join(dict.fromkeys(each.code for each in others))) if others else ""
+    at = say("at", number=number + 1, all=len(targets), also=also, state=first.state, code=first.code, message=first.message)
+    return Whisper(at)
+
+
+def _target(finding: Listed, seen: set[str], result: str) -> Target:
+    """Return where a finding is looked at: its likeliest cell, else its row on the list."""
+    first = finding.cells[0] if finding.cells else ("", "")
+    return first if first[0] in seen else (result, address(finding.row, MESSAGE))
 
 
 def listed_findings(book: xw.Book) -> tuple[xw.Sheet, list[Listed]]:
@@ -35,18 +47,19 @@ def listed_findings(book: xw.Book) -> tuple[xw.Sheet, list[Listed]]:
     return results[-1], read_listed(results[-1])
 
 
-def _number_from(book: xw.Book, listed: list[Listed], targets: list[Target], step: int) -> int:
+def _number_from(book: xw.Book, places: dict[Listed, Target], targets: list[Target], step: int) -> int:
     """Return the place among the targets that comes next from where the user is, round and round."""
     here = selected(book)
-    at_row = finding_at_row(listed, here, find_results(book)[-1].name)
-    if at_row and at_row.cells[:1] and at_row.cells[0] in targets:
-        # On the list itself, the first press goes to the finding of the row.
-        return targets.index(at_row.cells[0])
     if here in targets:
         return (targets.index(here) + step) % len(targets)
-    of = next((each for each in listed if here in each.cells), None)
-    if of and of.cells[0] in targets:
-        return (targets.index(of.cells[0]) + max(0, step)) % len(targets)
+    result = find_results(book)[-1].name
+    at_row = finding_at_row(list(places), here, result)
+    if at_row:
+        # On the list itself, the first press goes to the finding of the row.
+        return targets.index(places[at_row])
+    of = next((each for each in places if here in each.cells), None)
+    if of:
+        return (targets.index(places[of]) + max(0, step)) % len(targets)
     return 0 if step > 0 else len(targets) - 1
 
 

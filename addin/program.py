@@ -50,7 +50,7 @@ class Program(Protocol):
         """Make the box of a note as large as its lines need, where it is not so by itself."""
 
     def lay_out(self, sheet: xw.Sheet, head: int) -> None:
-        """Keep the rows of the active sheet down to its head in sight, and let it print across paper, where the program can."""
+        """Keep the head of the active sheet and its first columns in sight, and let it print across paper, where the program can."""
 
     def is_read_only(self, book: xw.Book) -> bool:
         """Return whether the program cannot save the workbook under its own name."""

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 
-def make_report(book: xw.Book, program: Program, checked: Checked) -> str:
-    """Write the report beside the workbook, open it and return what was made; raises Refused, Stop.
+def make_report(book: xw.Book, program: Program, checked: Checked) -> None:
+    """Write the report beside the workbook, say so and open it; raises Refused, Stop.
 
     While something is open that must not be published, a draft is offered instead.
     """
@@ -43,13 +43,15 @@ def make_report(book: xw.Book, program: Program, checked: Checked) -> str:
     gate = open_gate(checked, document)
     if gate.is_shut:
         if book.app.alert(_question(checked.report, gate), load_texts()["title"], "yes_no", "info") != "yes":
-            return ""
+            return
         document = as_draft(document, gate)
     book.app.status_bar = say("making")
     files, remarks = _write(document, source)
-    program.open_output(files[0])
     waiting = "".join(_waiting(gate, document)) + (say("drafted") if has_drafts(document) else "")
-    return say("made", files="\n".join(map(str, files)), waiting="".join(f"\n\n{remark}" for remark in remarks) + waiting)
+    said = say("made", files="\n".join(map(str, files)), waiting="".join(f"\n\n{remark}" for remark in remarks) + waiting)
+    # First the message: what is opened would lie over it.
+    book.app.alert(said, load_texts()["title"], "ok", "info")
+    program.open_output(files[0])
 
 
 def _question(report: Report, gate: Gate) -> str:
@@ -82,9 +84,9 @@ def _write(document: Document, source: Path) -> tuple[list[Path], list[str]]:
     remarks: list[str] = []
     try:
         kind, data = "docx", write_document(document, "docx")
-    except ImportError as lacking:
+    except ImportError:
         kind, data = "html", write_document(document, "html")
-        remarks.append(say("no_docx", reason=lacking.name or lacking))
+        remarks.append(say("no_docx"))
     files.append(_put(document, source, kind, data))
     if kind == "docx" and find_office():
         try:
@@ -108,7 +110,10 @@ def new_report(book: xw.Book, program: Program) -> str:
     """
     from workbook.blank import make_template
 
-    last_year = _offered(book)
+    answer, report = _offered(book)
+    if answer == "cancel":
+        return ""
+    last_year = report if answer == "yes" else None
     year = last_year.year + 1 if last_year and last_year.year else _today().year - 1
     unit = last_year.unit if last_year else ""
     folder = (file_of(book) or Path.home() / "x").parent
@@ -121,19 +126,19 @@ def new_report(book: xw.Book, program: Program) -> str:
     edition = edition_of(year) if year else EDITIONS[0]
     write_bytes(target, make_template(edition, unit=unit, year=year, last_year=last_year))
     book.app.books.open(target)
-    return say("created", file=target.name)
+    return say("created_with" if last_year else "created", file=target.name)
 
 
-def _offered(book: xw.Book) -> Report | None:
-    """Return the open workbook's report when the user wants it as last year's."""
+def _offered(book: xw.Book) -> tuple[str, Report | None]:
+    """Return the open workbook's report, and whether the user wants it as last year's: yes, no, or neither (cancel)."""
     try:
         report = read_report(LiveGrids(book))
     except Unreadable:
-        return None
+        return "no", None
     if not report.year:
-        return None
+        return "no", None
     question = say("use_as_last_year", unit=report.unit or "（单位未填）", year=report.year, next=report.year + 1)
-    return report if book.app.alert(question, load_texts()["title"], "yes_no", "info") == "yes" else None
+    return str(book.app.alert(question, load_texts()["title"], "yes_no_cancel", "info")), report
 
 
 def _today() -> date:

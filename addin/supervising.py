@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import xlwings as xw
 
 from addin.program import Program
-from addin.texts import Refused, say
+from addin.texts import Refused, load_texts, say
 from workbook.commands.common import why
 
 T = TypeVar("T")
@@ -32,8 +32,8 @@ class SameThread(Executor):
         return future
 
 
-def verify_folder(book: xw.Book, program: Program) -> str:
-    """Verify the folder the user picks, open the list page and return what was found; raises Refused."""
+def verify_folder(book: xw.Book, program: Program) -> None:
+    """Verify the folder the user picks, say what was found and open the list page; raises Refused."""
     from workbook.folder import files_of, verify
     from workbook.outcome.leftovers import prepare
     from workbook.outcome.names import INDEX
@@ -41,7 +41,7 @@ def verify_folder(book: xw.Book, program: Program) -> str:
 
     folder = program.choose_folder(say("choose_folder"))
     if folder is None:
-        return ""
+        return
     output = folder.resolve().with_name(f"{folder.resolve().name}-校验结果")
     total = len(files_of(folder, output))
     if not total:
@@ -54,9 +54,10 @@ def verify_folder(book: xw.Book, program: Program) -> str:
         conclusions.update(_conclusions(units))
     except OSError as error:
         raise Refused("verify_failed", reason=f"{why(error)}（{error.filename or output}）") from error
-    program.open_output(output / INDEX)
     summary = "，".join(f"{word} {count} 个" for word, count in conclusions.most_common())
-    return say("verified", all=total, summary=summary, output=output, index=INDEX)
+    # First the message: what is opened would lie over it.
+    book.app.alert(say("verified", all=total, summary=summary, output=output, index=INDEX), load_texts()["title"], "ok", "info")
+    program.open_output(output / INDEX)
 
 
 def has_python(app: xw.App) -> bool:

@@ -221,16 +221,28 @@ def test_the_button_is_pressed_and_the_findings_are_there(desk):
     assert "T3-01" in document.Sheets.getByName(SHEET).getCellRangeByName("D6").Annotation.String
     assert document.Sheets.getByName(SHEET).isProtected()
     assert [text for text in texts if "条" in text or "处" in text]
-    # What one press did, one step takes back.
-    wait_for(document.UndoManager.isUndoPossible)
-    assert document.UndoManager.CurrentUndoActionTitle == "校验"
-    document.UndoManager.undo()
+    # Nothing is left to be undone by halves; 清除标记 takes back what 校验 did, and what the user does next can be undone again.
+    wait_for(lambda: document.IsUndoEnabled)
+    assert list(document.UndoManager.getAllUndoActionTitles()) == []
+    desk.click("清除标记")
+    desk.answer()
     assert (desk.sheets(), fill_of(document, "D6")) == (before, own)
+    wait_for(lambda: document.IsUndoEnabled)
+    # Marked, cleared and undone by turns the office stays alive, and the protection where it was.
+    for _ in range(3):
+        document.Sheets.getByName(SHEET).getCellRangeByName("D8").setFormula("5")
+        document.UndoManager.undo()
+        for button in ("校验", "校验", "清除标记"):
+            desk.click(button)
+            desk.answer()
+            wait_for(lambda: document.IsUndoEnabled)
+    assert document.Sheets.getByName(SHEET).isProtected()
+    assert fill_of(document, "D6") == own
     # Again, to be saved and read by others.
     desk.click("校验")
     desk.answer()
     target = desk.path.with_name("标注.xlsx")
-    wait_for(lambda: document.UndoManager.CurrentUndoActionTitle == "校验")
+    wait_for(lambda: document.IsUndoEnabled)
     document.storeToURL(target.as_uri(), arguments(FilterName="Calc MS Excel 2007 XML"))
     saved = load_workbook(target)
     assert saved.sheetnames == [*before, RESULT]

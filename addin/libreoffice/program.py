@@ -7,11 +7,14 @@ from typing import Any
 
 import xlwings as xw
 
+from addin.libreoffice.arguments import struct
 from addin.program import PasswordNeeded, ReadOnly
+from workbook.marking.shapes import size
 
 # LibreOffice keeps what a protection allows while it is off; nothing else is needed to put it back.
 _WAS_PROTECTED = "protected"
-# In hundredths of a millimetre.
+# In hundredths of a millimetre; a pixel is a 96th of an inch.
+_PIXEL = 2540 / 96
 _A4_ACROSS = (29_700, 21_000)
 
 
@@ -61,11 +64,13 @@ class OfficeProgram:
         _restore(book.api, token)
 
     def fit_note(self, note: xw.Note, lines: list[str]) -> None:
-        """Leave the box as it is: LibreOffice makes it as large as it must be."""
+        """Make the box of a note as large as its lines need; LibreOffice's own is narrow and as tall as the screen."""
+        width, height = size(lines)
+        note.api.AnnotationShape.setSize(struct("awt.Size", Width=round(width * _PIXEL), Height=round(height * _PIXEL)))
 
     def lay_out(self, sheet: xw.Sheet, head: int) -> None:
-        """Keep the rows down to the head in sight, repeat them on every page, and print across A4."""
-        sheet.freeze_panes.freeze_at(f"1:{head}")
+        """Keep the head and the first columns (处, 级别, 代码) in sight, repeat the head on every page, and print across A4."""
+        sheet.freeze_panes.freeze_at(f"A1:C{head}")
         styles = sheet.book.api.StyleFamilies.getByName("PageStyles")
         name = f"{sheet.name} 横向"
         if not styles.hasByName(name):
