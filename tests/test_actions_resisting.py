@@ -238,7 +238,7 @@ def test_findings_on_hidden_sheets_are_passed_over(open_book, press, type_wrong)
     book.sheets["填报说明"].activate()
     book.sheets["填报说明"].range("A1").select()
     for _ in range(12):
-        press(book, "go_next")
+        assert press(book, "go_next").startswith("第 ")
         assert book.app.selection.sheet.name != D6.sheet
     result = find_results(book)[-1]
     listed = next(each for each in read_listed(result) if each.cells and each.cells[0][0] == D6.sheet)
