@@ -11,16 +11,18 @@ from typing import Any, NamedTuple
 
 from rules.report import Number
 from workbook.layout import Layout
+from workbook.sheets.live.row import LiveRow
 
 
 class CheckRow(NamedTuple):
-    """A rule as the 校验 sheet lists it; only what is `explainable` may be answered with a 情况说明."""
+    """A rule as the 校验 sheet lists it, `live` where formulas judge it; only what is `explainable` may be answered with a 情况说明."""
 
     code: str
     title: str
     severity: str
     explainable: bool
     scope: str = ""
+    live: LiveRow | None = None
 
 
 class Plan(NamedTuple):
