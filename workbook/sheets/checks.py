@@ -126,4 +126,5 @@ def _marks(plan: Plan, span: Span) -> Iterator[tuple[Region, str, str]]:
     yield conclusions, failing, "不平"
     yield conclusions, f"{todo}=1", "提示"
     yield conclusions, f'{conclusion}="{verdicts["pass"]}"', "通过"
-    yield Region(span.first, span.columns["说明是否有效"], rows), f"{todo}=1", "提示"
+    asked = f'AND({todo}=1,{severity}="{plan.wording["severities"]["warning"]}")'
+    yield Region(span.first, span.columns["说明是否有效"], rows), asked, "提示"

@@ -11,10 +11,8 @@ from rules.terms import MINUS, PREVIOUS, all_ids
 from workbook.layout import Layout
 from workbook.sheets.live.guards import conditions_of, guard_formula, meant_for
 from workbook.sheets.live.row import LiveRow
-from workbook.sheets.live.statement import state
+from workbook.sheets.live.statement import Sides, state
 from workbook.sheets.live.terms import arguments, known, value
-
-Sides = tuple[dict[str, float], dict[str, float]]
 
 
 def rows_of_lines(lines: Iterable[Line], layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
@@ -35,7 +33,7 @@ def _alike(line: Line) -> Hashable:
 def _row(group: list[Line], layout: Layout, words: Mapping[str, Any]) -> LiveRow:
     line = group[0]
     left, right = sides_of(line, layout)
-    statement = state(group, layout, words["statements"])
+    statement = state(group, (left, right), layout, words["statements"])
     shown = value(layout, right, line.must.bound)
     if len(group) == 1:
         marks = tuple(id for id in (*left, *right) if id in layout.places)
