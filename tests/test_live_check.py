@@ -29,7 +29,7 @@ from workbook.fill import with_totals
 from workbook.layout import load_layout
 from workbook.sheets.live.figures import FIGURES
 from workbook.sheets.live.span import Span
-from workbook.sheets.plan import load_wording
+from workbook.wording import load_wording
 
 EVERY = pytest.mark.parametrize("edition", EDITIONS)
 LARGEST = 200_000

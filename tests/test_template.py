@@ -27,8 +27,8 @@ from workbook.sheets.balance import balance_of
 from workbook.sheets.formulas import FUNCTIONS
 from workbook.sheets.growth import grow_rows
 from workbook.sheets.inputs import TEXT, TITLE
-from workbook.sheets.plan import load_wording
 from workbook.template import CheckRow, build_template, named_places
+from workbook.wording import load_wording
 
 GOLDEN = Path(__file__).parent / "golden" / "template-2021.txt"
 WORKBOOK = Path(__file__).parent.parent / "workbook"

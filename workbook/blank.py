@@ -9,8 +9,8 @@ from rules.report import Report
 from rules.rule import WARNING
 from workbook.layout import load_layout
 from workbook.sheets.live.compiled import compile_rows
-from workbook.sheets.plan import load_wording
 from workbook.template import CheckRow, build_template
+from workbook.wording import load_wording
 
 
 def make_template(edition: str, *, unit: str = "", year: int | None = None, last_year: Report | None = None) -> bytes:

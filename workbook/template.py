@@ -21,11 +21,12 @@ from workbook.sheets.guide import write_guide
 from workbook.sheets.live.marks import mark_figures
 from workbook.sheets.live.span import Span
 from workbook.sheets.page import set_page
-from workbook.sheets.plan import CheckRow, Plan, load_wording
+from workbook.sheets.plan import CheckRow, Plan
 from workbook.sheets.previous import write_previous
 from workbook.sheets.prose import write_prose
 from workbook.sheets.styles import add_styles
 from workbook.sheets.tables import write_table
+from workbook.wording import load_wording
 
 __all__ = ["CheckRow", "build_template"]
 
