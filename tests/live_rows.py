@@ -130,6 +130,8 @@ def disagreements(report: Report, found: Mapping[tuple[str, str], Shown]) -> lis
 
 
 BODIES = ("乡镇政府", "县级政府", "政府部门", "省级政府", "设区的市级政府", "国务院部门", "街道办事处", "其他机构", "")
+# Names that tell the kind of body where the cover leaves it open, some of them only by their longest ending, one not what it may do.
+UNITS = ("示范县示范局", "示范市人民政府", "某某自治区人民政府", "某县", "北郊镇", "某县人民政府办公室", "某街道", "某某杂志社")
 ANSWERS = ("是", "否", "")
 ODD: tuple[Number | None, ...] = (None, None, None, 0, 1, 7, 2024, -3, 2.5, 100_000_001, 999_999_999_999)
 
@@ -153,8 +155,8 @@ def random_report(form: Form, generator: random.Random, *, typed: bool) -> Repor
         previous = dict(with_totals(layout, previous or {}))
         _damage(previous, generator)
     identity = {
-        "单位名称": "示范县示范局",
-        "单位类别": generator.choice(BODIES[:-1]),
+        "单位名称": generator.choice(UNITS),
+        "单位类别": generator.choice((*BODIES, "", "", "", "")),
         "报告年度": generator.choice(("2024", "2024", "2024", "")),
         **{f"有{name}职能": generator.choice(ANSWERS) for name in ("行政许可", "行政处罚", "行政强制", "业务查询")},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import zipfile
@@ -27,6 +28,7 @@ from tests.suite import load_cases
 from workbook.blank import make_template
 from workbook.fill import with_totals
 from workbook.layout import load_layout
+from workbook.sheets.live.compiled import compile_rows
 from workbook.sheets.live.figures import FIGURES
 from workbook.sheets.live.span import Span
 from workbook.wording import load_wording
@@ -111,6 +113,31 @@ def test_only_hard_recalculation_sees_what_a_program_left_uncalculated(office, r
     for opened, conclusion in ((office([changed]), "通过"), (recalculated([changed]), "不通过")):
         sheet = load_workbook(opened[0], data_only=True)["校验"]
         assert sheet.cell(span.head + row, span.columns["结论"]).value == conclusion
+
+
+def test_a_rule_of_ones_own_with_factor_bound_and_minus_is_compiled(tmp_path):
+    own = {
+        "rules": [
+            {
+                **load_catalogue("2021").rules["YR-02"].data,
+                "code": "T2-90",
+                "kind": "at_most",
+                "left": ["表二.规章.现行有效件数", "-表二.规章.本年废止件数"],
+                "right": "表二.规章.本年制发件数",
+                "factor": 3,
+                "bound": 2,
+            }
+        ]
+    }
+    (tmp_path / "自定.json").write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
+    catalogue = load_catalogue("2021", [tmp_path]).only(["T2-90"])
+    (row,) = compile_rows(catalogue, load_layout("2021"), load_wording()["live"])["T2-90"]
+    assert row.left == (
+        'IF(COUNT(表二.规章.现行有效件数,表二.规章.本年废止件数)<2,"",SUM(表二.规章.现行有效件数)-SUM(表二.规章.本年废止件数))'
+    )
+    assert row.right == 'IF(COUNT(表二.规章.本年制发件数)<1,"",3*SUM(表二.规章.本年制发件数)+2)'
+    assert row.statement == "现行有效件数－本年废止件数 ≤ 本年制发件数×3＋2"
+    assert (row.relation, row.bound, row.look) == ("<=", "both", "表二.规章.现行有效件数")
 
 
 @pytest.mark.parametrize("typed", [False, True], ids=["formula totals", "typed totals"])
