@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rules.catalogue import Catalogue
-from rules.causes import MOST_SUGGESTIONS, Cause, Change, group
+from rules.causes import MOST_SUGGESTIONS, Cause, group
 from rules.engine import Outcome
 from rules.report import Number, Place, Report
 from rules.rule import ERROR, FAIL, UNDECIDED, Result, Spot
 from rules.terms import PREVIOUS
 from rules.wording import sentence
+
+if TYPE_CHECKING:
+    from rules.locating.balances import Change
 
 SHORTEST_EXPLANATION = 4
 MOST_NAMED = 8
@@ -25,7 +28,7 @@ SEVERITIES = (ERROR, "warning")
 class Finding:
     """A result as a person reads it."""
 
-    __slots__ = ("cause", "cells", "explanation", "message", "note", "result", "suggestions")
+    __slots__ = ("cause", "cells", "explanation", "message", "note", "result", "slip", "suggestions")
 
     def __init__(self, result: Result, cells: list[dict[str, Any]], message: str) -> None:
         self.result = result
@@ -33,6 +36,7 @@ class Finding:
         self.message = message
         self.cause = 0
         self.suggestions: list[list[dict[str, Any]]] = []
+        self.slip = ""
         self.explanation: str | None = None
         self.note = ""
 
@@ -124,7 +128,8 @@ def _finding(result: Result, cause: Cause, report: Report) -> Finding:
     cells = list(_cells(result, cause, report))
     finding = Finding(result, cells, sentence(result, report, _places(cells)))
     if result.difference is not None and result.verdict == FAIL:
-        finding.suggestions = [[_suggestion(change, report)] for change in cause.changes[:MOST_SUGGESTIONS]]
+        finding.suggestions = [[_suggestion(change, report) for change in answer] for answer in cause.answers[:MOST_SUGGESTIONS]]
+        finding.slip = cause.slip
     _explain(finding, report)
     return finding
 
@@ -148,7 +153,7 @@ def _cells(result: Result, cause: Cause, report: Report) -> Iterator[dict[str, A
         yield _paragraph(result.spot, report)
         return
     named = dict.fromkeys(each for id in result.figures for each in _with_parts(id, result, report))
-    suspects = [change.figure for change in cause.changes if change.figure in named]
+    suspects = [figure for figure in cause.figures if figure in named]
     for id in dict.fromkeys([*suspects, *named]):
         place = report.places.get(id) or Place("", "")
         if not isinstance(place, Place):

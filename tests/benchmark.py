@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmark_button import benchmark_button
+from tests.benchmark_locate import benchmark_locate
 from tests.benchmark_report import benchmark_report
 from tests.bulk import write_folder
 
 ROUNDS = 7
+# Of each report with one, two and three wrong figures; tests.benchmark_locate alone does a thousand.
+TRIALS = 100
 
 
 def median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
@@ -233,6 +236,7 @@ def main() -> None:
         benchmark_folder(paths)
         benchmark_outputs(paths)
         benchmark_parts(paths)
+    benchmark_locate(TRIALS)
 
 
 if __name__ == "__main__":

@@ -158,4 +158,5 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     if finding.explanation or finding.note:
         yield f"      说明：{finding.explanation or finding.note}"
     if finding.suggestions:
-        yield f"      可能的改法：{ways_of(finding.suggestions)}"
+        looks_like = f"（{finding.slip}）" if finding.slip else ""
+        yield f"      可能的改法{looks_like}：{ways_of(finding.suggestions)}"
