@@ -45,34 +45,59 @@ def find_causes(report: Report, catalogue: Catalogue) -> tuple[list[Cause], list
 
 
 def _causes_of(located: Located, balances: Balances) -> list[Cause]:
-    """Return the slips of equations that hang together: figures that share no failing equation are slips of their own."""
+    """Return the slips of equations that hang together, each with what could be changed in its stead."""
     if not located.answers:
         return _shared(list(located.failing), balances)
-    best = located.answers[0].changes
-    groups = list(_apart(best, located.failing, balances))
-    choices = [_choices(group, best, located.answers) for group, _ in groups]
+    best = located.answers[0]
+    groups = _slips_apart(located, balances)
+    choices = [_choices(group, best.changes, located.answers) for group in groups]
     if prod(map(len, choices)) != len(located.answers):
-        # The alternatives of one figure go with those of another: only together they are answers.
-        whole = tuple(answer.changes for answer in located.answers)
-        return [Cause(whole, frozenset(located.failing), "，".join(dict.fromkeys(located.answers[0].slips)))]
-    slip = "，".join(dict.fromkeys(located.answers[0].slips)) if len(groups) == 1 else ""
-    return [Cause(tuple(each), lines, slip) for each, (_, lines) in zip(choices, groups, strict=True)]
+        # Not every combination is an answer: only together they are told.
+        groups, choices = [_figures(best.changes)], [[answer.changes for answer in located.answers]]
+    lines = _lines_of(groups, located.failing, balances)
+    return [Cause(tuple(each), lines[group], _said(best, group)) for each, group in zip(choices, groups, strict=True)]
 
 
-def _apart(changes: Sequence[Change], failing: Iterable[int], balances: Balances) -> Iterable[tuple[frozenset[str], frozenset[int]]]:
-    """Yield the changed figures in groups that share no failing equation, each with its failing equations."""
-    left = {number: {balances.ids[cell] for cell in balances.rows[number]} & {change.figure for change in changes} for number in failing}
-    while left:
-        number, figures = next(iter(left.items()))
-        lines, grown = {number}, True
-        while grown:
-            joined = [each for each, others in left.items() if each not in lines and others & figures]
-            grown = bool(joined)
-            lines.update(joined)
-            figures = figures.union(*(left[each] for each in joined))
-        for each in lines:
-            del left[each]
-        yield frozenset(figures), frozenset(lines)
+def _figures(changes: Iterable[Change]) -> frozenset[str]:
+    return frozenset(change.figure for change in changes)
+
+
+def _said(answer: Answer, group: frozenset[str]) -> str:
+    """Return what the slips within a group are called."""
+    return "，".join(dict.fromkeys(slip.said for slip in answer.slips if slip.figures <= group))
+
+
+def _slips_apart(located: Located, balances: Balances) -> list[frozenset[str]]:
+    """Return the changed figures in groups that are slips of their own.
+
+    Together go figures that lie in one failing equation, that one slip explains, and that alternatives change only together.
+    """
+    best = located.answers[0]
+    wrong = _figures(best.changes)
+    groups = [frozenset((figure,)) for figure in sorted(wrong)]
+    linked = [wrong & {balances.ids[cell] for cell in balances.rows[number]} for number in located.failing]
+    for together in (*linked, *(slip.figures for slip in best.slips)):
+        groups = _merged(groups, together)
+    left_out = [_figures(set(best.changes) - set(answer.changes)) for answer in located.answers[1:]]
+    for together in sorted(left_out, key=len):
+        if not any(other and other < together for other in left_out):
+            groups = _merged(groups, together)
+    return groups
+
+
+def _merged(groups: list[frozenset[str]], together: frozenset[str]) -> list[frozenset[str]]:
+    """Return the groups with those that hold any of the figures made one."""
+    joined = [group for group in groups if group & together]
+    return [*(group for group in groups if not group & together), frozenset().union(*joined)] if joined else groups
+
+
+def _lines_of(groups: list[frozenset[str]], failing: Iterable[int], balances: Balances) -> dict[frozenset[str], frozenset[int]]:
+    """Return the failing equations of each group; one without any of the figures goes to the first."""
+    found: dict[frozenset[str], set[int]] = {group: set() for group in groups}
+    for number in failing:
+        figures = {balances.ids[cell] for cell in balances.rows[number]}
+        found[next((group for group in groups if group & figures), groups[0])].add(number)
+    return {group: frozenset(lines) for group, lines in found.items()}
 
 
 def _choices(group: frozenset[str], best: tuple[Change, ...], answers: Sequence[Answer]) -> list[tuple[Change, ...]]:

@@ -10,7 +10,7 @@ from rules.line import TOLERANCE
 from rules.locating.balances import Balances, Change
 from rules.locating.rejudged import Rejudged
 from rules.locating.search import Exhausted, Search, Steps
-from rules.locating.slips import Likely, likelihood, load_slips, shift_likelihood, shifted
+from rules.locating.slips import Slip, likelihood, load_slips, shift_likelihood, shifted
 from rules.locating.trust import Trust
 from rules.report import Report
 from rules.terms import unsigned
@@ -20,11 +20,11 @@ FEWEST_OF_A_SHIFT = 3
 
 
 class Answer(NamedTuple):
-    """Figures and what they should be for every rule to hold; `slips` is what it looks like, in words."""
+    """Figures and what they should be for every rule to hold, what it costs, and the slips it looks like."""
 
     changes: tuple[Change, ...]
     cost: float
-    slips: tuple[str, ...]
+    slips: tuple[Slip, ...]
 
 
 class Located(NamedTuple):
@@ -105,7 +105,7 @@ class Locator:
                 steps = {cell: float(new - old) for cell, old, new in zip(cells, before, after, strict=True) if new != old}
                 if self._mends(component, steps) and self._rejudged.accepts(steps):
                     changes = tuple(balances.change(cell, step) for cell, step in steps.items())
-                    yield Answer(changes, *_shift(changes, self._trust))
+                    yield Answer(changes, *shift_likelihood(changes, self._trust))
 
     def _mends(self, component: list[int], steps: Steps) -> bool:
         for number in component:
@@ -114,7 +114,3 @@ class Locator:
             if abs(self.balances.rests[number] + moved) >= TOLERANCE:
                 return False
         return bool(steps)
-
-
-def _shift(changes: tuple[Change, ...], trust: Trust) -> Likely:
-    return shift_likelihood(max(trust(change.figure) for change in changes))

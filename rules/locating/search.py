@@ -53,8 +53,7 @@ class Search:
                 pivots.append(Pivot(cell, rows[shortest], rests[shortest]))
                 rows, rests = free(rows, rests, cell, shortest)
         self._descend(rows, rests, pivots, size - len(pivots), self.closed)
-        # A cell that would not change does not belong to a smallest set.
-        return [steps for steps in self.found if all(abs(step) >= TOLERANCE for step in steps.values())]
+        return self.found
 
     def _descend(self, rows: Rows, rests: Rests, pivots: list[Pivot], budget: int, closed: frozenset[int]) -> None:
         self.nodes -= 1

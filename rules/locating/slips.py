@@ -18,11 +18,18 @@ TENS = (10, 100, 1000)
 LAST_DIGIT = 9
 
 
+class Slip(NamedTuple):
+    """One slip of the hand: what is said of it, and the figures it explains."""
+
+    said: str
+    figures: frozenset[str]
+
+
 class Likely(NamedTuple):
-    """What an answer costs, and what its slips are called."""
+    """What an answer costs, and the slips it looks like."""
 
     cost: float
-    slips: tuple[str, ...]
+    slips: tuple[Slip, ...]
 
 
 @cache
@@ -39,19 +46,21 @@ def likelihood(answer: Sequence[Change], report: Report, trust: Callable[[str], 
         if slip:
             rest = likelihood([change for change in answer if change not in pair], report, trust)
             dearest = max(trust(change.figure) for change in pair)
-            return Likely(dearest * slip["share"] + rest.cost, (slip["said"], *rest.slips))
-    cost, said = 0.0, []
+            both = Slip(slip["said"], frozenset(change.figure for change in pair))
+            return Likely(dearest * slip["share"] + rest.cost, (both, *rest.slips))
+    cost, slips = 0.0, []
     for change in answer:
         slip = _slip_of(SINGLES, change, report)
         cost += trust(change.figure) * (slip["share"] if slip else 1)
-        said += [slip["said"]] if slip else []
-    return Likely(cost, tuple(said))
+        slips += [Slip(slip["said"], frozenset((change.figure,)))] if slip else []
+    return Likely(cost, tuple(slips))
 
 
-def shift_likelihood(trusted: float) -> Likely:
+def shift_likelihood(answer: Sequence[Change], trust: Callable[[str], float]) -> Likely:
     """Return what a row or column shifted by one cell costs."""
     slip = next(each for each in load_slips()["slips"] if each["id"] == "shifted")
-    return Likely(trusted * slip["share"], (slip["said"],))
+    dearest = max(trust(change.figure) for change in answer)
+    return Likely(dearest * slip["share"], (Slip(slip["said"], frozenset(change.figure for change in answer)),))
 
 
 def _slip_of(kinds: dict[str, Callable[..., bool]], *about: Any) -> dict[str, Any] | None:
