@@ -203,20 +203,30 @@ def test_the_suggestions_of_one_finding_are_all_of_its_cause():
     assert sorted(by_cause.values(), key=lambda ways: len(ways[0])) == [[frozenset(ids[2:])], [frozenset(ids[:2])]]
 
 
-def test_equal_steps_in_two_columns_leave_two_answers_and_both_are_given():
+def crossed(values: int) -> Report:
+    """Return a report with equal steps in two columns and two rows; the other two crossings hold the values."""
     crossing = [f"表三.{row}.{column}" for row in ("予以公开", "部分公开") for column in ("自然人", "商业企业")]
     inputs = {id: value for id, value in complete(3).figures.items() if not FORM.figures[id].parts}
     for id in crossing:
-        inputs[f"表三.新收.{id.rpartition('.')[2]}"] += 20 - inputs[id]
-        inputs[id] = 20
+        inputs[f"表三.新收.{id.rpartition('.')[2]}"] += values - inputs[id]
+        inputs[id] = values
     sound = Report(FORM, figures=with_totals(load_layout("2021"), inputs), observations=())
     assert Locator(sound, CATALOGUE).locate() == []
-    report = damaged(sound, dict.fromkeys((crossing[0], crossing[3]), 25))
-    ways = {frozenset(each.figure for each in answer) for answer in answers_of(report)}
+    return damaged(sound, {id: values + 5 for id in (crossing[0], crossing[3])})
+
+
+def test_equal_steps_in_two_columns_leave_two_answers_and_both_are_given():
+    ways = {frozenset(each.figure for each in answer) for answer in answers_of(crossed(20))}
     assert ways == {
         frozenset({"表三.予以公开.自然人", "表三.部分公开.商业企业"}),
         frozenset({"表三.予以公开.商业企业", "表三.部分公开.自然人"}),
     }
+
+
+def test_an_answer_that_no_figure_may_take_is_none():
+    """With less than five at the other crossings only one of the two answers is left: no figure is less than nothing."""
+    (answer,) = answers_of(crossed(4))
+    assert {each.figure for each in answer} == {"表三.予以公开.自然人", "表三.部分公开.商业企业"}
 
 
 @pytest.mark.parametrize(
