@@ -26,6 +26,7 @@ from rules.locating.slips import PAIRS, SINGLES, load_slips
 from rules.locating.trust import confirmed
 from rules.report import Report
 from rules.rule import ERROR
+from rules.terms import PREVIOUS
 from tests.benchmark_locate import balanced_reports, change, kind_of, run_trials
 from tests.bulk import balanced_figures
 from workbook.check import lines_of
@@ -212,7 +213,7 @@ def crossed(values: int) -> Report:
         inputs[id] = values
     sound = Report(FORM, figures=with_totals(load_layout("2021"), inputs), observations=())
     assert Locator(sound, CATALOGUE).locate() == []
-    return damaged(sound, {id: values + 5 for id in (crossing[0], crossing[3])})
+    return damaged(sound, dict.fromkeys((crossing[0], crossing[3]), values + 5))
 
 
 def test_equal_steps_in_two_columns_leave_two_answers_and_both_are_given():
@@ -335,6 +336,38 @@ def test_last_years_figures_are_evidence_and_never_the_wrong_ones():
     report = Report(FORM, figures=figures, previous=previous, observations=())
     (answer,) = answers_of(report)
     assert {each.figure for each in answer} == {"表三.上年结转.自然人"}
+
+
+def test_what_carries_over_wrongly_is_mended_in_this_year_s_figures_alone():
+    """The table balances; only last year's report says otherwise. It is published, so this year's figures are to follow it."""
+    sound = complete(6)
+    previous = dict(sound.figures)
+    for column in FORM.blocks["表三"][0].columns:
+        previous[f"表三.结转下年度.{column['id']}"] = sound.figures[f"表三.上年结转.{column['id']}"]
+    wrong = {f"表三.{row}.{column}": step for row, step in (("上年结转", 2), ("新收", -2)) for column in ("自然人", "总计")}
+    figures = {**sound.figures, **{id: sound.figures[id] + step for id, step in wrong.items()}}
+    answers = answers_of(Report(FORM, figures=figures, previous=previous, observations=()))
+    assert frozenset(wrong) in {frozenset(each.figure for each in answer) for answer in answers}
+    assert not [each for answer in answers for each in answer if each.figure.startswith(PREVIOUS)]
+
+
+def test_what_a_rule_of_ones_own_forbids_is_no_suggestion(tmp_path):
+    own = {
+        **CATALOGUE.rules["T3-15"].data,
+        "code": "T4-90",
+        "severity": "error",
+        "kind": "at_most",
+        "left": "表四.行政复议.结果纠正",
+        "bound": 1,
+    }
+    (tmp_path / "自定.json").write_text(json.dumps({"rules": [own]}, ensure_ascii=False), encoding="utf-8")
+    figures = dict.fromkeys([id for id in FORM.ids if id.startswith("表四.行政复议.")], 0) | {"表四.行政复议.总计": 4}
+    report = damaged(complete(3), figures)
+    ways = [
+        {each.figure for answer in whole_answers(Locator(report, catalogue).locate()) for each in answer}
+        for catalogue in (CATALOGUE, load_catalogue("2021", [tmp_path]))
+    ]
+    assert ways[0] - ways[1] == {"表四.行政复议.结果纠正"}
 
 
 def test_the_slips_are_data_and_every_one_has_its_function():
