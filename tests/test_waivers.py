@@ -13,11 +13,16 @@ from jsonschema import Draft202012Validator
 from openpyxl import Workbook, load_workbook
 
 from rules.catalogue import load_catalogue
+from rules.explanations import settle
+from rules.finding import Finding
+from rules.report import Report
+from rules.rule import Result
+from rules.waivers import Waiver
 from tests.clerk import type_in, zeros
 from tests.reasoning import reason_cells
 from tests.test_cli import CONTRACT
 from workbook.cli import main
-from workbook.waivers import load_waiving, read_day, read_waivers
+from workbook.waivers import fates_of, load_waiving, read_day, read_waivers
 
 HEADS = ("代码", "单位", "理由", "有效期至", "范围")
 FAILING = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.第三方合法权益.自然人": 4}
@@ -179,6 +184,18 @@ def test_an_error_stays_an_error(tmp_path, capsys):
     data = json.loads(capsys.readouterr().out)
     assert data["verdict"] == "fail"
     assert {each["explanation"] for each in data["findings"] if each["code"] == "T3-01"} == {None}
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict", "fate"), [("T3-01", "fail", "错误"), ("DF-01", "undecided", "未填"), ("T3-15", "fail", "用上")]
+)
+def test_only_a_warning_that_fails_is_closed(code, verdict, fate):
+    """Whatever the list says: a rule may be an error in one edition of the form alone."""
+    finding = Finding(Result(CATALOGUES[0].rules[code], verdict=verdict), [], "")
+    waiver = Waiver(code, "", "统一核过", date(2026, 3, 31))
+    settle([finding], Report(), [waiver])
+    assert (finding.explanation is not None) == (fate == "用上")
+    assert fates_of([(0, waiver)], [finding]) == ((0, fate),)
 
 
 def test_a_supervisors_own_rules_may_be_waived(tmp_path, capsys):
