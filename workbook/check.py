@@ -178,7 +178,7 @@ def lines_of(checked: Checked) -> Iterator[str]:
         yield from _finding_lines(finding)
     if counts["warning"]:
         yield ""
-        yield "提示如属实，请在“校验”表对应代码的“情况说明”里写明原因，写明后不再计为问题。"
+        yield "提示如属实，请在“校验”表对应代码的“情况说明”里写明原因，在“所说明的数值”里抄上数值，写明后不再计为问题。"
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:
