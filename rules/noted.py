@@ -62,13 +62,13 @@ class Bound(NamedTuple):
 def bind(result: Result, report: Report) -> Bound:
     """Return what a reason for a result is bound to.
 
-    With arithmetic left and right, as far as figures stand there, and what makes the rule apply; else the numbers of its figures, this
-    year's and last year's, of which this year's are the least; of very many their count and sums. A result without numbers gives none.
+    With arithmetic left and right, as far as figures stand there; else the numbers of its figures, this year's and last year's, of
+    which this year's are the least; of very many their count and sums. A result without numbers gives none.
     """
     values = _numbers_of(result.figures, report)
     if result.difference is not None:
-        sides, given = _sides(result), _given(result)
-        return Bound((*sides, *given), sides, values, (*values, *_known(result.left, result.right, result.difference)))
+        sides = _sides(result)
+        return Bound(sides, sides, values, (*values, *_known(result.left, result.right, result.difference), *_given(result)))
     now = _numbers_of((id for id in result.figures if not id.startswith(PREVIOUS)), report) or values
     if len(now) <= MOST_NOTED:
         return Bound(values, now, now)
@@ -78,17 +78,15 @@ def bind(result: Result, report: Report) -> Bound:
 
 
 def _sides(result: Result) -> tuple[Number, ...]:
-    """Return left and right; a side without figures is the rule's own number, which never changes."""
+    """Return left and right, once where they are equal; a side without figures is the rule's own number, which never changes."""
     left, right = result.sides
-    if not left or right:
-        return _known(result.left, result.right)
-    return _known(result.left)
+    both = not left or bool(right)
+    return tuple(dict.fromkeys(_known(result.left, result.right if both else None)))
 
 
 def _given(result: Result) -> tuple[Number, ...]:
-    """Return the sum that makes the rule apply, where the sentence names one that is not 0."""
-    found = [each for numbers in readings(result.slots.get("given", "")) for each in numbers if each]
-    return tuple(each for each in found if each not in (result.left, result.right))
+    """Return the sum that makes the rule apply, as far as the sentence names it."""
+    return next(readings(result.slots.get("given", "")))
 
 
 def _known(*numbers: Number | None) -> tuple[Number, ...]:

@@ -24,7 +24,7 @@ from rules.rule import FAIL, UNDECIDED, Result
 from tests import edits
 from tests.clerk import type_in, zeros
 from tests.complete import complete
-from tests.reasoning import reason_cells, with_reasons
+from tests.reasons import reason_cells, with_reasons
 from workbook.check import check_file
 from workbook.cli import main
 from workbook.layout import load_layout

@@ -19,7 +19,7 @@ from rules.report import Report
 from rules.rule import Result
 from rules.waivers import Waiver
 from tests.clerk import type_in, zeros
-from tests.reasoning import reason_cells
+from tests.reasons import reason_cells
 from tests.test_cli import CONTRACT
 from workbook.cli import main
 from workbook.waivers import fates_of, load_waiving, read_day, read_waivers
