@@ -66,7 +66,8 @@ def read_reports(paths: Sequence[str]) -> None:
 
 def check_reports(paths: Sequence[str]) -> None:
     """Read and judge, as verify's workers do."""
-    from workbook.folder import BATCH, Task, batches, verify_batch
+    from workbook.batches import BATCH, batches
+    from workbook.folder import Task, verify_batch
 
     root = str(Path(paths[0]).parent.parent)
     for batch in batches(paths, BATCH):
@@ -135,7 +136,8 @@ def benchmark_outputs(paths: list[str]) -> None:
 
 def benchmark_parts(paths: list[str]) -> None:
     """Each output by itself in one process, a thousand units of the folder."""
-    from workbook.folder import BATCH, Entry, Task, batches, feedback_folders, verify_batch
+    from workbook.batches import BATCH, batches
+    from workbook.folder import Entry, Task, feedback_folders, verify_batch
     from workbook.outcome.names import INDEX, SUMMARY
     from workbook.outcome.rows import unit_row
 
@@ -172,7 +174,7 @@ def tally_of(rows: Sequence[Any]) -> Any:
 
     tally = Tally()
     for row, line in rows:
-        tally.add(row, line.data, line.code)
+        tally.add(row, line)
     return tally
 
 
