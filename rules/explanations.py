@@ -13,7 +13,8 @@ from rules.noted import MARK, Bound, bind, readings, settled, value_of
 from rules.reasons import SHORTEST_EXPLANATION, letters, load_explanations, refuse, say
 from rules.report import Explanation, Number, Report
 from rules.rule import ERROR, FAIL, Result, Rule
-from rules.waivers import Waiver, plain
+from rules.scope import is_about, plain
+from rules.waivers import Waiver
 from rules.wording import number
 
 if TYPE_CHECKING:
@@ -54,17 +55,16 @@ def _waive(findings: Iterable[Finding], waiver: Waiver) -> None:
 
 def _explain(findings: Sequence[Finding], given: Sequence[Explanation], report: Report) -> None:
     """Judge the reasons given for a rule: those for a finding's own scope first, then those for all scopes."""
-    scopes = {plain(each.result.scope) for each in findings}
     bound = {id(each): bind(each.result, report) for each in findings}
     for each in findings:
-        scope = plain(each.result.scope)
-        mine = sorted((reason for reason in given if plain(reason.scope) in ("", scope)), key=lambda reason: not reason.scope.strip())
+        # The closest scope first: this place, then its table, then everywhere.
+        mine = sorted((reason for reason in given if is_about(reason.scope, each.result)), key=lambda reason: -len(plain(reason.scope)))
         if not is_closable(each.result):
             each.note = say("未填" if each.result.verdict != FAIL else "错误") if mine else ""
         elif not mine:
-            each.note = _astray(each, [reason for reason in given if plain(reason.scope) not in scopes])
+            each.note = _astray(each, [reason for reason in given if not any(is_about(reason.scope, other.result) for other in findings)])
         else:
-            others = [bound[id(other)] for other in findings if is_closable(other.result)]
+            others = [(other.result, bound[id(other)]) for other in findings if is_closable(other.result)]
             _judge(each, mine, bound[id(each)], others, report)
 
 
@@ -73,12 +73,12 @@ def _astray(finding: Finding, given: Sequence[Explanation]) -> str:
     return say("范围不符", stated=given[0].scope, scope=finding.result.scope or "空着") if given else ""
 
 
-def _judge(finding: Finding, given: Sequence[Explanation], bound: Bound, others: Iterable[Bound], report: Report) -> None:
+def _judge(finding: Finding, given: Sequence[Explanation], bound: Bound, others: Sequence[tuple[Result, Bound]], report: Report) -> None:
     """Close a finding with the first reason that counts, else say what is wrong with the first."""
     notes = []
     for reason in given:
-        # A reason for all scopes has the numbers of all of them beside it.
-        about = others if not reason.scope.strip() else [bound]
+        # A reason for several places has the numbers of all of them beside it.
+        about = [each for result, each in others if is_about(reason.scope, result)]
         note = refuse(reason.text.strip(), finding.result.rule, finding.message) or _void(
             reason.values.strip(), finding, bound, about, report
         )

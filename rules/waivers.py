@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
-from unicodedata import normalize
 
 from rules.report import Report
 from rules.rule import Result
+from rules.scope import is_about, plain
 
 CREDIT_CODE = "统一社会信用代码"
 
@@ -31,7 +30,7 @@ class Waiver(NamedTuple):
 
     def covers(self, result: Result) -> bool:
         """Return whether a result is of its rule and scope."""
-        return self.code == result.rule.code and (not self.scope or plain(self.scope) == plain(result.scope))
+        return self.code == result.rule.code and is_about(self.scope, result)
 
 
 Index = dict[str, list[tuple[int, Waiver]]]
@@ -49,9 +48,3 @@ def those_for(waivers: Index, report: Report) -> list[tuple[int, Waiver]]:
     """Return the waivers meant for a report's unit, by its name or credit code, or for all; in the order of the list."""
     names = {"", plain(report.unit), plain(report.identity.get(CREDIT_CODE, ""))}
     return sorted((pair for name in names for pair in waivers.get(name, ())), key=lambda pair: pair[0])
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """Return a name as names are compared: whatever its width, spaces and case."""
-    return "".join(normalize("NFKC", text).split()).casefold()

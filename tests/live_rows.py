@@ -13,8 +13,9 @@ from rules.form import Form
 from rules.kinds.figures import values_of
 from rules.kinds.linear import LINEAR
 from rules.line import Line, judge_line
+from rules.noted import bind
 from rules.report import Number, Report
-from rules.rule import FAIL, PASS, UNDECIDED, Rule
+from rules.rule import ERROR, FAIL, PASS, UNDECIDED, Rule
 from rules.terms import index_of
 from tests.bulk import balanced_figures, last_years
 from workbook.blank import check_rows
@@ -28,10 +29,11 @@ WORDS = {PASS: "通过", FAIL: "不通过", UNDECIDED: "未填"}
 
 
 class Shown(NamedTuple):
-    """What a row shows: its conclusion and the difference, None where it shows none."""
+    """What a row shows: its conclusion, the difference, None where it shows none, and the numbers that a reason is bound to."""
 
     verdict: str
     difference: float | None
+    bound: str = ""
 
 
 @cache
@@ -46,8 +48,8 @@ def shown(edition: str, block: Sequence[Sequence[Any]]) -> dict[tuple[str, str],
     found = {}
     for check, cells in zip(rows(edition), block[span.first - 1 :], strict=False):
         if check.live:
-            verdict, difference = (cells[span.columns[name] - 1] for name in ("结论", "相差"))
-            found[check.code, check.scope] = Shown(verdict, None if difference in ("", None) else float(difference))
+            verdict, difference, bound = (cells[span.columns[name] - 1] for name in ("结论", "相差", "应抄的数"))
+            found[check.code, check.scope] = Shown(verdict, None if difference in ("", None) else float(difference), str(bound or ""))
     return found
 
 
@@ -80,7 +82,8 @@ def _of_lines(group: list[Line], report: Report) -> Shown:
     verdicts = [_judged(line, report, values) for line in group]
     verdict = FAIL if FAIL in verdicts else UNDECIDED if UNDECIDED in verdicts else PASS
     results = [line_result(line, values, places) for line, each in zip(group, verdicts, strict=True) if each == FAIL]
-    return Shown(WORDS[verdict], max((float(result.difference or 0) for result in results), default=None))
+    bound = bind(results[0], report).text if len(group) == 1 and results and group[0].rule.severity != ERROR else ""
+    return Shown(WORDS[verdict], max((float(result.difference or 0) for result in results), default=None), bound)
 
 
 def _judged(line: Line, report: Report, values: Sequence[Number | None]) -> str:
@@ -126,6 +129,8 @@ def disagreements(report: Report, found: Mapping[tuple[str, str], Shown]) -> lis
             wrong.append(f"{key}: {got.verdict}, the engine says {wanted.verdict}")
         elif linear and got.verdict == WORDS[FAIL] and abs((got.difference or 0) - (wanted.difference or 0)) > 1e-6:
             wrong.append(f"{key}: {got.difference}, the engine says {wanted.difference}")
+        elif linear and got.bound != wanted.bound:
+            wrong.append(f"{key}: a reason is bound to {got.bound}, the engine says {wanted.bound}")
     return wrong
 
 

@@ -21,6 +21,7 @@ from rules.noted import MOST_NOTED, readings
 from rules.reasons import load_explanations, refuse
 from rules.report import Explanation, Report
 from rules.rule import FAIL, UNDECIDED, Result
+from rules.scope import is_about
 from tests import edits
 from tests.clerk import type_in, zeros
 from tests.complete import complete
@@ -294,6 +295,17 @@ def test_one_reason_for_all_scopes_has_the_numbers_of_all():
         findings = [Finding(result, [], result.rule.title) for result in results]
         settle(findings, report)
         assert [each.explanation is not None for each in findings] == counts
+
+
+def test_a_reason_for_a_table_is_about_each_figure_in_it():
+    """Its row on the sheet of rules stands for a table where the rule looks at figures one by one."""
+    report = report_of({"表三.新收.自然人": 2023, "表四.行政复议.总计": 2024})
+    results = [Result(RULES["DF-19"], scope=id, figures=[id], left=report.figures[id]) for id in report.figures if report.figures[id]]
+    report.explanations = (Explanation("DF-19", "表三", REASON, "2023"),)
+    findings = [Finding(result, [], result.rule.title) for result in results]
+    settle(findings, report)
+    assert [(each.result.scope, each.explanation) for each in findings] == [("表三.新收.自然人", REASON), ("表四.行政复议.总计", None)]
+    assert not is_about("表", findings[0].result)
 
 
 def test_a_text_that_was_noted_must_still_be_there():

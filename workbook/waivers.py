@@ -15,7 +15,8 @@ from rules.explanations import is_closable, nearest_code
 from rules.finding import Finding
 from rules.report import Report
 from rules.rule import ERROR, FAIL, Rule
-from rules.waivers import Waiver, index, plain, those_for
+from rules.scope import plain
+from rules.waivers import Waiver, index, those_for
 from workbook.reading.fields import read_date, read_field
 from workbook.reading.listing import Listed, Unlisted, read_list
 
