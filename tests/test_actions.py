@@ -16,7 +16,7 @@ from tests import edits
 from tests.complete import YEARS, complete
 from workbook.blank import make_template
 from workbook.check import check_file
-from workbook.layout import load_layout
+from workbook.layout import column_number, load_layout
 from workbook.marking.plan import fills
 from workbook.shown import shown_findings
 
@@ -229,7 +229,8 @@ def test_explaining_leads_to_the_cell_and_notes_the_values(open_book, press):
     assert press(book, "explain") == "请在选中的格里写明原因，写完再按“校验”。"
     chosen = book.app.selection
     assert chosen.sheet.name == CHECKS
-    assert chosen.column == 5
+    columns = load_layout("2021").data["check"]["columns"]
+    assert chosen.column == column_number(columns["情况说明"])
     assert book.sheets[CHECKS].range((chosen.row, 1)).value == warning.code
 
 
@@ -362,10 +363,11 @@ def test_the_values_are_noted_beside_a_reason(open_book, press):
     warning = next(each for each in read_listed(result) if each.code == "T3-20")
     result.range((warning.row, 11)).value = "都发过补正通知，已核对案卷。"
     press(book, "check")
-    rows = book.sheets[CHECKS].range("A6:F160").value
-    (row,) = [row for row in rows if row[4] == "都发过补正通知，已核对案卷。"]
+    place = [column_number(load_layout("2021").data["check"]["columns"][name]) - 1 for name in ("代码", "情况说明", "所说明的数值")]
+    rows = [[row[column] for column in place] for row in book.sheets[CHECKS].range("A1:Q300").value]
+    (row,) = [row for row in rows if row[1] == "都发过补正通知，已核对案卷。"]
     assert row[0] == "T3-20"
-    assert row[5].split("、")[0] == str(check_book(book).report.figures["表三.其他处理.逾期不补正.总计"])
+    assert row[2].split("、")[0] == str(check_book(book).report.figures["表三.其他处理.逾期不补正.总计"])
 
 
 def test_a_finding_with_many_cells_is_read_back_whole(open_wrong):
