@@ -222,10 +222,10 @@ def open_row(book: xw.Book, finding: Finding, checked: Checked) -> ReasonRow:
 
 
 def _row_for(grid: Grid, head: int, columns: dict[str, int], code: str, scope: str) -> int:
-    """Return the 0-based row for a reason: the one it stands in, the rule's own while that is free, else a spare one at the end."""
+    """Return the 0-based row for a reason: its own place's, the rule's while that is free, else a spare one at the end."""
     rows = [(number, [_said(row, columns[name]) for name in (CODE, SCOPE, NOTE)]) for number, row in enumerate(grid) if number > head]
     mine = [number for number, (its, about, _) in rows if (its, about) == (code, scope)]
-    free = [number for number, (its, _, note) in rows if its == code and not note]
+    free = [number for number, (its, about, note) in rows if its == code and not about and not note]
     spare = [number for number, said in rows if not any(said)]
     chosen = next(iter([*mine, *free, *spare]), None)
     if chosen is None:

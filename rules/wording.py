@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rules.form import Figure
+from rules.form import Figure, Form
 from rules.report import Number, Place, Report
 from rules.rule import Result
 from rules.terms import MINUS, PREVIOUS, unsigned
@@ -113,7 +113,7 @@ def _sides(result: Result, report: Report) -> dict[str, str]:
     left, right = result.sides
     if not left:
         return {}
-    shorts = _short_names([*unsigned(left), *unsigned(right)], report)
+    shorts = short_names([*unsigned(left), *unsigned(right)], report.form)
     last_year = next((_value(id, report) for id in unsigned(right + left) if id.startswith(PREVIOUS)), None)
     return {
         "left": _sum(left, shorts[: len(left)], result.left, report),
@@ -139,9 +139,9 @@ def _sum(ids: Sequence[str], short: Sequence[str], total: Number | None, report:
     return joined if len(parts) == 1 else f"{joined} = {number(total)}"
 
 
-def _short_names(ids: Sequence[str], report: Report) -> list[str]:
-    """Return names without what all of them share: the row's where the column is common, the column's where the row is."""
-    figures = [report.form.figures[id.removeprefix(PREVIOUS)] for id in ids]
+def short_names(ids: Sequence[str], form: Form) -> list[str]:
+    """Return figures' names without what all of them share: the row's where the column is common, the column's where the row is."""
+    figures = [form.figures[id.removeprefix(PREVIOUS)] for id in ids]
     prefixes = ["上年" if id.startswith(PREVIOUS) else "" for id in ids]
     if len({figure.column for figure in figures}) == 1:
         texts = [_row(figure) for figure in figures]

@@ -82,8 +82,14 @@ def complete(edition: str = "2021", seed: int = 1) -> bytes:
 
 
 def explained(data: bytes) -> bytes:
-    """Return a workbook with two reasons on the sheet 校验."""
-    for row, cells in {8: {"E": "机构改革划入三件。", "F": "a1b2c3d4"}, 9: {"B": "商业企业", "E": "属实"}}.items():
-        for column, text in cells.items():
-            data = edits.set_text(data, "校验", f"{column}{row}", text)
+    """Return a workbook with two reasons on the sheet 校验: of the third and of the fourth row."""
+    check = load_layout("2021").data["check"]
+    columns, first = check["columns"], check["first_row"] + 3
+    cells = {
+        first: {"情况说明": "机构改革划入三件。", "所说明的数值": "a1b2c3d4"},
+        first + 1: {"范围": "商业企业", "情况说明": "属实"},
+    }
+    for row, texts in cells.items():
+        for name, text in texts.items():
+            data = edits.set_text(data, "校验", f"{columns[name]}{row}", text)
     return data

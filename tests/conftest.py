@@ -23,19 +23,40 @@ NO_BROWSER = "browser: chromium or playwright is not installed"
 REPORTS = Path(os.environ.get("NIANBAO_REPORTS") or Path(__file__).parent.parent.parent / "shared" / "reports")
 
 
+# LibreOffice believes the calculated values of a file unless its profile says otherwise.
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
 @pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
-    """Return a function that has LibreOffice open workbooks, calculate them and save them as another kind."""
+    """Return a function that has LibreOffice open workbooks, calculate what has no value yet, and save them as another kind."""
+    return _converting(tmp_path_factory, "")
+
+
+@pytest.fixture(scope="session")
+def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
+    """Return such a function that has every formula calculated anew, whatever value the file gives."""
+    return _converting(tmp_path_factory, RECALCULATE)
+
+
+def _converting(tmp_path_factory: pytest.TempPathFactory, settings: str) -> Callable[..., list[Path]]:
     program = shutil.which("soffice")
     if program is None:
         (pytest.fail if FULL else pytest.skip)(NO_OFFICE)
     # A profile of its own, so that runs side by side do not wait for each other.
-    profile = tmp_path_factory.mktemp("profile").as_uri()
+    profile = tmp_path_factory.mktemp("profile")
+    if settings:
+        (profile / "user").mkdir()
+        (profile / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
 
     def convert(paths: Iterable[Path], to: str = "xlsx") -> list[Path]:
         sources = list(paths)
         folder = tmp_path_factory.mktemp("converted")
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", to, "--outdir", folder, *sources]
+        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to, "--outdir", folder, *sources]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
         return [folder / f"{path.stem}.{to}" for path in sources]
 

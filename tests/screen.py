@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
+import struct
 import subprocess
+import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -32,8 +36,9 @@ class Screen:
     def _start(self) -> tuple[subprocess.Popen[bytes], str]:
         """Start a server; return it and the number of its screen, "" when it came to nothing."""
         read, write = os.pipe()
+        self.memory = Path(tempfile.mkdtemp())
         # No access control: who starts the office is not who started the screen; it listens on this machine alone.
-        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-ac"]
+        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-ac", "-fbdir", str(self.memory)]
         server = subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as answer:
@@ -51,10 +56,21 @@ class Screen:
         """Have xdotool do something on this screen."""
         subprocess.run(["xdotool", *arguments], check=True, env=os.environ | {"DISPLAY": self.name}, timeout=30)
 
+    def pixels(self) -> Counter[str]:
+        """Return how many pixels of each colour (RRGGBB) the screen shows."""
+        # What the server keeps is an X window dump: numbers of four bytes, a table of colours, then lines of blue, green, red, nothing.
+        dump = (self.memory / "Xvfb_screen0").read_bytes()
+        numbers = struct.unpack(">25I", dump[:100])
+        picture = dump[numbers[0] + 12 * numbers[19] :][: numbers[12] * numbers[5]]
+        return Counter(
+            f"{red:02X}{green:02X}{blue:02X}" for blue, green, red in zip(picture[::4], picture[1::4], picture[2::4], strict=False)
+        )
+
     def stop(self) -> None:
         """Switch the screen off."""
         self.server.terminate()
         self.server.wait(10)
+        shutil.rmtree(self.memory, ignore_errors=True)
 
 
 def ordinary_user() -> int | None:

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from rules.form import load_form
 from tests.clerk import type_in, zeros
 from tests.fresh import COMMANDS, help_text
+from tests.reasons import reason_cell
 from workbook.cli import main
 from workbook.demo import load_samples
 
@@ -175,14 +176,13 @@ def test_own_rules_change_the_verdict(demo, tmp_path, capsys):
 
 def test_an_explained_warning_is_closed_and_a_changed_value_reopens_it(tmp_path, capsys):
     figures = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.第三方合法权益.自然人": 4}
-    row = _row_of_rule("T3-15")
     for note, values, verdict in (
         ("四件都有书面征求意见记录", None, "explained"),
         ("四件都有书面征求意见记录", "4 件", "explained"),
         ("四件都有书面征求意见记录", "3 件", "open"),
         ("无", None, "open"),
     ):
-        cells = {("校验", f"E{row}"): note, ("校验", f"F{row}"): values}
+        cells = {reason_cell("T3-15", "情况说明"): note, reason_cell("T3-15", "所说明的数值"): values}
         path = type_in(tmp_path / "说明.xlsx", figures, cells=cells)
         data = json.loads(run(capsys, "check", path, "--format", "json")[1])
         (finding,) = [each for each in data["findings"] if each["code"] == "T3-15"]
@@ -191,8 +191,7 @@ def test_an_explained_warning_is_closed_and_a_changed_value_reopens_it(tmp_path,
 
 def test_an_explanation_of_one_place_does_not_close_another(tmp_path, capsys):
     figures = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.第三方合法权益.自然人": 4}
-    row = _row_of_rule("T3-15")
-    cells = {("校验", f"B{row}"): "别的范围", ("校验", f"E{row}"): "四件都有书面征求意见记录"}
+    cells = {reason_cell("T3-15", "范围"): "别的范围", reason_cell("T3-15", "情况说明"): "四件都有书面征求意见记录"}
     data = json.loads(run(capsys, "check", type_in(tmp_path / "说明.xlsx", figures, cells=cells), "--format", "json")[1])
     assert [each["explanation"] for each in data["findings"] if each["code"] == "T3-15"] == [None]
 
@@ -210,17 +209,6 @@ def test_last_years_figures_of_another_file_are_no_cells_of_this_one(demo, tmp_p
     assert {cell["value"] for cell in cells if cell["figure"].startswith("上年.")} >= {9}
     assert list(CONTRACT.iter_errors(data)) == []
     assert not any("上年数据" in each["message"] for each in data["findings"] if each["code"] == "YR-01")
-
-
-def _row_of_rule(code):
-    from io import BytesIO
-
-    from openpyxl import load_workbook
-
-    from tests.clerk import template
-
-    sheet = load_workbook(BytesIO(template("2021")))["校验"]
-    return next(row[0].row for row in sheet.iter_rows() if row[0].value == code)
 
 
 @pytest.mark.parametrize("words", COMMANDS)

@@ -1,17 +1,17 @@
 """Reading what is written in words: cover, prose, explanations, wherever rows were put in and however headings are written."""
 
-import io
 from datetime import date, datetime
 
 import pytest
-from openpyxl import load_workbook
 
 from rules.report import Place
 from tests import edits
 from tests.complete import UNIT, complete, explained, figures, prose, title
 from tests.damage import T3
-from workbook.layout import load_layout
+from tests.reasons import rows_of_rules, spare_row
+from workbook.layout import address, column_number, load_layout
 from workbook.reading.fields import read_field
+from workbook.reading.notes import NEEDED
 
 HEADINGS = {
     "(一) 主动公开": "主动公开",
@@ -28,17 +28,31 @@ HEADINGS = {
 
 def test_explanations(read):
     one, other = read(explained(complete())).explanations
-    book = load_workbook(io.BytesIO(complete()))["校验"]
-    assert one == (book["A8"].value, "", "机构改革划入三件。", "a1b2c3d4", Place("校验", "E8"))
-    assert other == (book["A9"].value, "商业企业", "属实", "", Place("校验", "E9"))
+    (row, code, scope), (next_row, next_code, _) = rows_of_rules()[2:4]
+    column = load_layout("2021").data["check"]["columns"]
+    assert one == (code, scope, "机构改革划入三件。", "a1b2c3d4", Place("校验", f"{column['情况说明']}{row}"))
+    assert other == (next_code, "商业企业", "属实", "", Place("校验", f"{column['情况说明']}{next_row}"))
     moved = read(edits.insert_column(edits.insert_row(explained(complete()), "校验", 1), "校验", 2)).explanations
     assert [each[:4] for each in moved] == [each[:4] for each in (one, other)]
-    assert moved[0].place == Place("校验", "F9")
-    spare = book.max_row
-    data = edits.set_text(edits.set_text(complete(), "校验", f"A{spare}", "T3-09"), "校验", f"B{spare}", "总计")
+    assert moved[0].place == Place("校验", address(row + 1, column_number(column["情况说明"]) + 1))
+    spare = spare_row()
+    data = edits.set_text(complete(), "校验", f"{column['代码']}{spare}", "T3-09")
+    data = edits.set_text(data, "校验", f"{column['范围']}{spare}", "总计")
     assert read(data).explanations == ()
-    added = read(edits.set_text(data, "校验", f"E{spare}", "年底集中收件")).explanations
-    assert added == (("T3-09", "总计", "年底集中收件", "", Place("校验", f"E{spare}")),)
+    added = read(edits.set_text(data, "校验", f"{column['情况说明']}{spare}", "年底集中收件")).explanations
+    assert added == (("T3-09", "总计", "年底集中收件", "", Place("校验", f"{column['情况说明']}{spare}")),)
+
+
+def test_reasons_of_an_earlier_template_are_read_by_their_heads(read):
+    """Version 1.0 had six columns and a row for each rule; its head stood in row 5."""
+    data = complete()
+    column = load_layout("2021").data["check"]["columns"]
+    for name, letters in column.items():
+        if name not in NEEDED:
+            data = edits.set_text(data, "校验", f"{letters}{load_layout('2021').data['check']['first_row']}", "别的")
+    row, code, scope = rows_of_rules()[0]
+    data = edits.set_text(data, "校验", f"{column['情况说明']}{row}", "年底集中收件")
+    assert [each[:3] for each in read(data).explanations] == [(code, scope, "年底集中收件")]
 
 
 def test_rows_put_in_on_the_other_sheets(read):
@@ -50,7 +64,7 @@ def test_rows_put_in_on_the_other_sheets(read):
     assert report.identity == read(complete()).identity
     assert report.previous == figures("2021", 2)
     assert report.previous_identity["单位名称"] == UNIT
-    assert report.places["封面.单位名称"] == Place("封面", "C4")
+    assert report.places["封面.单位名称"] == Place("封面", "C5")
     assert report.places["上年.单位名称"].address == "B4"
     assert report.observations == ()
 

@@ -71,9 +71,6 @@ def check_balance(book: Workbook, edition: str, wanted: dict[str, object]) -> No
         sides = [a + b if isinstance(a, int) and isinstance(b, int) else None for a, b in ((new, old), (done, left))]
         verdicts.append("未填" if None in sides else "通过" if sides[0] == sides[1] else "不平")
         assert sheet.cell(balance.verdict, column).value == verdicts[-1]
-    assert any(f"不平 {verdicts.count('不平')} 列" in str(each.value) for each in sheet[2])
-    status = book["封面"]["A2"].value
-    assert ("列不平" in status, "还不能判断" in status) == ("不平" in verdicts, "不平" not in verdicts and "未填" in verdicts)
 
 
 def test_an_office_program_keeps_every_name_and_makes_the_title(office, tmp_path):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from rules.catalogue import load_catalogue
+from collections.abc import Iterator
+
+from rules.catalogue import Catalogue, load_catalogue
 from rules.report import Report
 from rules.rule import WARNING
 from workbook.layout import load_layout
+from workbook.sheets.live.compiled import compile_rows
 from workbook.template import CheckRow, build_template
+from workbook.wording import load_wording
 
 
 def make_template(edition: str, *, unit: str = "", year: int | None = None, last_year: Report | None = None) -> bytes:
     """Return the workbook of an edition; the same input gives the same bytes."""
     catalogue = load_catalogue(edition)
-    rules = sorted(catalogue.rules.values(), key=lambda rule: rule.code)
     identity = {"单位名称": unit, "报告年度": str(year) if year else ""}
     if last_year:
         identity = _lasting(last_year) | {field: value for field, value in identity.items() if value}
@@ -27,8 +30,17 @@ def make_template(edition: str, *, unit: str = "", year: int | None = None, last
             "version": load_layout(edition).data["version"],
             "rules": catalogue.digest,
         },
-        checks=[CheckRow(rule.code, rule.title, rule.severity, rule.severity == WARNING) for rule in rules],
+        checks=list(check_rows(catalogue)),
     )
+
+
+def check_rows(catalogue: Catalogue) -> Iterator[CheckRow]:
+    """Yield the rows of the 校验 sheet by code: those the workbook judges itself, one for every other rule."""
+    live = compile_rows(catalogue, load_layout(catalogue.form.edition), load_wording()["live"])
+    for rule in sorted(catalogue.rules.values(), key=lambda rule: rule.code):
+        explainable = rule.severity == WARNING
+        for row in live.get(rule.code, [None]):
+            yield CheckRow(rule.code, rule.title, rule.severity, explainable, row.scope if row else "", row)
 
 
 def _lasting(last_year: Report) -> dict[str, str]:

@@ -18,12 +18,15 @@ from workbook.sheets.checks import write_checks
 from workbook.sheets.cover import write_cover
 from workbook.sheets.formulas import cell_of
 from workbook.sheets.guide import write_guide
+from workbook.sheets.live.marks import mark_figures
+from workbook.sheets.live.span import Span
 from workbook.sheets.page import set_page
-from workbook.sheets.plan import CheckRow, Plan, load_wording
+from workbook.sheets.plan import CheckRow, Plan
 from workbook.sheets.previous import write_previous
 from workbook.sheets.prose import write_prose
 from workbook.sheets.styles import add_styles
 from workbook.sheets.tables import write_table
+from workbook.wording import load_wording
 
 __all__ = ["CheckRow", "build_template"]
 
@@ -52,7 +55,8 @@ def build_template(
     add_styles(book)
     for sheet in plan.layout.sheets:
         write_sheet(book.create_sheet(sheet["name"]), plan, sheet)
-    add_names(book, plan.layout)
+    mark_figures(book, plan)
+    add_names(book, plan)
     set_properties(book, plan, stamp)
     out = BytesIO()
     book.save(out)
@@ -70,9 +74,11 @@ def write_sheet(ws: Worksheet, plan: Plan, sheet: Mapping[str, str]) -> None:
     set_page(ws, plan.layout, sheet["id"], plan.wording["footer"])
 
 
-def add_names(book: Workbook, layout: Layout) -> None:
-    """Give every figure, field and section its name (定义名称)."""
-    for name, place in named_places(layout):
+def add_names(book: Workbook, plan: Plan) -> None:
+    """Give every figure, field and section its name (定义名称), and the columns of the live check theirs."""
+    for name, area in Span(plan.layout, len(plan.checks)).names():
+        book.defined_names[name] = DefinedName(name, attr_text=area)
+    for name, place in named_places(plan.layout):
         row, column = cell_of(place.address)
         book.defined_names[name] = DefinedName(name, attr_text=f"'{place.sheet}'!${column_letters(column)}${row}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from rules.report import Explanation, Place
 from workbook.layout import Layout, address, column_number
@@ -12,9 +13,8 @@ from workbook.reading.grids import Grid
 from workbook.reading.labels import plain
 from workbook.reading.package import Package
 
-# A cell of the columns E and F that is not empty; the whole sheet is read only when there is one below the head.
-FILLED = re.compile(rb'<c r="[EF]([0-9]+)"(?![^>]*/>)')
 USUAL = b'<c r="A1"'
+NEEDED = ("代码", "范围", "情况说明", "所说明的数值")
 REMEMBERED = 100
 _empty: set[bytes] = set()
 
@@ -25,13 +25,19 @@ def may_hold_notes(package: Package, part: str, layout: Layout) -> bool:
     if packed not in _empty:
         data = layout.data["check"]
         xml = package.read(part)
-        is_ours = USUAL in xml and (data["columns"]["情况说明"], data["columns"]["所说明的数值"]) == ("E", "F")
-        if not is_ours or list(map(int, FILLED.findall(xml))) != [data["first_row"]] * 2:
+        letters = "".join(data["columns"][name] for name in ("情况说明", "所说明的数值"))
+        if USUAL not in xml or list(map(int, _filled(letters).findall(xml))) != [data["first_row"]] * 2:
             return True
-        # Most clerks have nothing to explain, and their sheets are the same bytes.
+        # Most clerks have nothing to explain, and sheets that no program has calculated yet are the same bytes.
         if len(_empty) < REMEMBERED:
             _empty.add(packed)
     return False
+
+
+@cache
+def _filled(letters: str) -> re.Pattern[bytes]:
+    """Return the expression for a cell of these columns that is not empty, whose group is its row."""
+    return re.compile(rb'<c r="[%b]([0-9]+)"(?![^>]*/>)' % letters.encode("ascii"))
 
 
 def read_notes(grid: Grid, sheet: str, layout: Layout) -> Iterator[Explanation]:
@@ -47,11 +53,11 @@ def read_notes(grid: Grid, sheet: str, layout: Layout) -> Iterator[Explanation]:
 
 
 def find_columns(grid: Grid, layout: Layout) -> tuple[int, dict[str, int]] | None:
-    """Return the head's row and the columns by their heads, None when there is no such head."""
+    """Return the head's row and the columns by their heads, None when there is no such head; earlier templates have fewer columns."""
     names = {plain(name): name for name in layout.data["check"]["columns"]}
     for number, row in enumerate(grid):
         found = {names[plain(value)]: column for column, value in enumerate(row) if isinstance(value, str) and plain(value) in names}
-        if len(found) == len(names):
+        if found.keys() >= set(NEEDED):
             return number, found
     return None
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.layout import Layout, address, column_letters
-from workbook.sheets.formulas import places, quote, refs, total
+from workbook.sheets.formulas import places, quote, total
 from workbook.sheets.page import add_mark, set_height, write, write_region
 from workbook.sheets.plan import Plan
 from workbook.sheets.regions import Region
@@ -37,11 +37,6 @@ def balance_of(layout: Layout, table: str) -> Balance | None:
     first = spot.row + spot.height() + data["gap"]
     left, right, difference, verdict = range(first, first + 4)
     return Balance(table, left, right, difference, verdict, range(spot.column, spot.column + len(spot.block.columns)))
-
-
-def count(balance: Balance, verdict: str, sheet: str = "") -> str:
-    """Return how many columns have a verdict."""
-    return f"COUNTIF({refs([balance.verdicts()], sheet)},{quote(verdict)})"
 
 
 def write_balance(ws: Worksheet, plan: Plan, balance: Balance) -> None:

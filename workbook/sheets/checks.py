@@ -1,48 +1,130 @@
-"""The sheet of rules (校验): where the clerk gives her reason for a 提示."""
+"""The sheet of rules (校验): what each rule finds as the workbook stands, what is to be done, and the clerk's reasons for 提示."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.layout import column_number
+from rules.terms import PREVIOUS
+from workbook.layout import column_letters
 from workbook.sheets.inputs import prompt
-from workbook.sheets.page import column_widths, let_grow, set_height, text_height, write, write_region, write_text, write_title
+from workbook.sheets.live.guards import body_formula
+from workbook.sheets.live.row import LiveRow
+from workbook.sheets.live.span import Span
+from workbook.sheets.live.verdict import row_formulas
+from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region, write_text, write_title
 from workbook.sheets.plan import CheckRow, Plan
+from workbook.sheets.problems import write_list
 from workbook.sheets.regions import Region
 
 SIZE = 10
+OPEN = {"范围": "规则填报数", "情况说明": "规则填报", "所说明的数值": "规则填报数"}
+SHUT = {"代码": "规则代码", "级别": "规则代码", "结论": "规则结论", "去看": "规则去看", "应抄的数": "规则数", "说明是否有效": "规则"}
+FORMULAS = ("左边", "右边", "相差")
+BEHIND = ("前提", "所在表", "待处理", "次序")
 
 
 def write_checks(ws: Worksheet, plan: Plan) -> None:
-    """Write one row for each rule, and spare rows for reasons about one place only."""
-    words, data = plan.wording["check"], plan.layout.data["check"]
-    columns = {name: column_number(letters) for name, letters in data["columns"].items()}
-    width, first = max(columns.values()), data["first_row"]
-    write_title(ws, words["title"], width, plan.height("title"))
-    write_region(ws, Region(2, 1, first - 3, width), words["note"], "说明")
-    set_height(ws, 2, text_height(words["note"], sum(column_widths(plan.layout, "校验").values()), SIZE + 1) / (first - 3))
-    for row in range(3, first - 1):
-        set_height(ws, row, ws.row_dimensions[2].height or 0)
-    for name, column in columns.items():
-        write(ws, first, column, words["columns"][name], "表头")
-    set_height(ws, first, plan.height("head"))
-    for row, check in enumerate(plan.checks, first + 1):
-        write_check(ws, plan, columns, row, check)
-        needs = text_height(check.title, column_widths(plan.layout, "校验")[columns["规则"]], SIZE)
-        let_grow(ws, row, max(plan.height("check"), needs))
-    last = first + len(plan.checks) + data["spare_rows"]
-    for row in range(first + len(plan.checks) + 1, last + 1):
-        let_grow(ws, row, plan.height("check"))
-        for name, column in columns.items():
-            write(ws, row, column, None, "规则填报数" if name != "情况说明" else "规则填报")
-    prompt(ws, [Region(first + 1, columns["情况说明"], last - first)], words["prompt_title"], words["prompt"])
+    """Write what is to be done, one row for each rule at each place, and spare rows for further reasons."""
+    words, span = plan.wording["check"], Span(plan.layout, len(plan.checks))
+    shown = span.columns["说明是否有效"]
+    write_title(ws, words["title"], shown, plan.height("title"))
+    write_list(ws, plan, span)
+    write_note(ws, plan, span)
+    write_rows(ws, plan, span)
+    write_spare_rows(ws, plan, span)
+    reasons = Region(span.first, span.columns["情况说明"], span.last_spare - span.first + 1)
+    prompt(ws, [reasons], words["prompt_title"], words["prompt"])
+    mark_verdicts(ws, plan, span)
+    ws.auto_filter.ref = f"A{span.head}:{column_letters(max(span.columns.values()))}{span.last_spare}"
+    ws.protection.autoFilter = False
 
 
-def write_check(ws: Worksheet, plan: Plan, columns: dict[str, int], row: int, check: CheckRow) -> None:
+def write_note(ws: Worksheet, plan: Plan, span: Span) -> None:
+    """Write how the sheet is used, above the head of the rows."""
+    words, row, width = plan.wording["check"]["note"], plan.layout.data["check"]["note_row"], span.columns["说明是否有效"]
+    write_region(ws, Region(row, 1, 1, width), words, "说明")
+    widths = column_widths(plan.layout, "校验")
+    set_height(ws, row, text_height(words, sum(widths[column] for column in range(1, width + 1)), SIZE + 1))
+
+
+def write_rows(ws: Worksheet, plan: Plan, span: Span) -> None:
+    """Write the head and the rows."""
+    for name, column in span.columns.items():
+        write(ws, span.head, column, plan.wording["check"]["columns"][name], "规则辅助" if name in BEHIND else "表头")
+    set_height(ws, span.head, plan.height("head"))
+    write(ws, *span.body, "=" + body_formula(), "规则辅助")
+    width = column_widths(plan.layout, "校验")[span.columns["规则"]]
+    for row, check in enumerate(plan.checks, span.first):
+        write_row(ws, plan, span, row, check)
+        let_grow(ws, row, max(plan.height("check"), text_height(wording_of(check), width, SIZE)))
+
+
+def wording_of(check: CheckRow) -> str:
+    """Return what a row says of its rule: the title, and below it what must hold."""
+    return f"{check.title}\n{check.live.statement}" if check.live else check.title
+
+
+def write_row(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow) -> None:
     """Write the row of one rule; what may not be explained is grey."""
     severity = plan.wording["severities"].get(check.severity, check.severity)
-    texts = {"代码": check.code, "范围": check.scope, "规则": check.title, "级别": severity}
-    open_cells = {"范围": "规则填报数", "情况说明": "规则填报", "所说明的数值": "规则填报数"}
-    for name, column in columns.items():
-        shut = "规则灰" if name in open_cells else "规则代码" if name in ("代码", "级别") else "规则"
-        write_text(ws, row, column, texts.get(name, ""), open_cells[name] if check.explainable and name in open_cells else shut)
+    texts = {"代码": check.code, "范围": check.scope, "规则": wording_of(check), "级别": severity}
+    for name, column in span.columns.items():
+        if name not in (*FORMULAS, *BEHIND):
+            write_text(ws, row, column, texts.get(name, ""), style_of(name, check))
+    if check.live:
+        write_live(ws, plan, span, row, check.live, explainable=check.explainable)
+        return
+    for name in FORMULAS:
+        write(ws, row, span.columns[name], None, "规则数")
+    write(ws, row, span.columns["结论"], plan.wording["verdicts"]["elsewhere"], "规则结论")
+
+
+def style_of(name: str, check: CheckRow) -> str:
+    """Return the style of a cell: the scope of a live row is its own, everything open else is the clerk's where a reason counts."""
+    if name in OPEN and check.explainable and not (name == "范围" and check.live and check.scope):
+        return OPEN[name]
+    return "规则灰" if name in OPEN else SHUT.get(name, "规则")
+
+
+def write_live(ws: Worksheet, plan: Plan, span: Span, row: int, live: LiveRow, *, explainable: bool) -> None:
+    """Write the formulas of a row and the link to the figure to look at."""
+    for name, formula in row_formulas(plan, span, row, live, explainable=explainable).items():
+        style = "规则辅助" if name in BEHIND else SHUT.get(name, "规则数")
+        write(ws, row, span.columns[name], formula, style)
+    place = plan.layout.places[live.look]
+    cell = ws.cell(row, span.columns["去看"])
+    cell.value = plan.wording["check"]["look"].format(sheet=place.sheet, address=place.address)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{place.sheet}'!{place.address}")
+    cell.style = SHUT["去看"]
+    write(ws, row, span.columns["所在表"], live.look.removeprefix(PREVIOUS).split(".")[0], "规则辅助")
+
+
+def write_spare_rows(ws: Worksheet, plan: Plan, span: Span) -> None:
+    """Write the rows at the end, for further reasons under one code."""
+    for row in range(span.last + 1, span.last_spare + 1):
+        let_grow(ws, row, plan.height("check"))
+        for name, column in span.columns.items():
+            if name in ("代码", *OPEN, "规则", "级别"):
+                write(ws, row, column, None, OPEN.get(name, "规则填报数"))
+
+
+def mark_verdicts(ws: Worksheet, plan: Plan, span: Span) -> None:
+    """Colour the conclusions: what passes, what fails by its severity, reasons that do not count yet."""
+    for region, condition, name in _marks(plan, span):
+        add_mark(ws, region.ref(), condition, name)
+
+
+def _marks(plan: Plan, span: Span) -> Iterator[tuple[Region, str, str]]:
+    verdicts = plan.wording["verdicts"]
+    rows = span.last - span.first + 1
+    conclusion, severity, todo = (f"${span.letters(name)}{span.first}" for name in ("结论", "级别", "待处理"))
+    failing = f'AND({conclusion}="{verdicts["fail"]}",{severity}="{plan.wording["severities"]["error"]}")'
+    conclusions = Region(span.first, span.columns["结论"], rows)
+    yield conclusions, failing, "不平"
+    yield conclusions, f"{todo}=1", "提示"
+    yield conclusions, f'{conclusion}="{verdicts["pass"]}"', "通过"
+    asked = f'AND({todo}=1,{severity}="{plan.wording["severities"]["warning"]}")'
+    yield Region(span.first, span.columns["说明是否有效"], rows), asked, "提示"

@@ -12,11 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.cover import Field, load_cover
 from workbook.layout import column_number
-from workbook.sheets.balance import balance_of, count
 from workbook.sheets.formulas import quote, sentence, unfilled
 from workbook.sheets.inputs import add_validation, prompt
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region, write_text, write_title
 from workbook.sheets.plan import Plan
+from workbook.sheets.problems import check_status, first_problems
 from workbook.sheets.prose import missing
 from workbook.sheets.regions import Region
 from workbook.sheets.styles import normal_size
@@ -33,6 +33,8 @@ def write_cover(ws: Worksheet, plan: Plan) -> None:
     write_region(ws, Region(2, 1, 1, width), "=" + status(plan), "状态")
     set_height(ws, 2, plan.height("status"))
     mark_status(ws, plan, Region(2, 1))
+    write_region(ws, Region(3, 1, 1, width), "=" + first_problems(plan), "问题")
+    set_height(ws, 3, plan.height("problems"))
     for field in load_cover():
         write_field(ws, plan, field, plan.layout.cover_rows()[field.id])
     last = ws.max_row + 1
@@ -145,7 +147,7 @@ def serial(text: str) -> int:
 
 
 def status(plan: Plan) -> str:
-    """Return the formula that says how many cells are open, how much prose is missing and whether the columns balance."""
+    """Return the formula that says how many cells are open, how much prose is missing and what the rules find."""
     words, layout = plan.wording["cover"], plan.layout
     tables = {table: unfilled(layout, table, named=True) for table in layout.form.tables}
     required = [f'IF({layout.places[f"封面.{field.id}"].address}="",1,0)' for field in load_cover() if field.required]
@@ -156,32 +158,15 @@ def status(plan: Plan) -> str:
     counts = words["open"].replace("{tables}", "，".join(f"{table} {{{table}}}" for table in tables))
     figures = f"IF({terms['all']}=0,{quote(words['done'])},{sentence(counts, terms)})"
     prose = f"IF({terms['prose']}=0,{quote(words['written'])},{sentence(words['prose'], terms)})"
-    return "&".join([figures, prose, *(balance_status(plan, table) for table in layout.data["balance"])])
-
-
-def balance_status(plan: Plan, table: str) -> str:
-    """Return the formula that says whether the columns of a table balance."""
-    words = plan.wording["cover"]
-    off, undecided = counts(plan, table)
-    texts = {name: words[name].replace("{table}", table) for name in ("off", "undecided", "balanced")}
-    settled = f"IF({undecided}>0,{quote(texts['undecided'])},{quote(texts['balanced'])})"
-    return f"IF({off}>0,{sentence(texts['off'], {'off': off})},{settled})"
-
-
-def counts(plan: Plan, table: str) -> tuple[str, str]:
-    """Return how many columns of a table are off, and how many are undecided."""
-    balance, verdicts = balance_of(plan.layout, table), plan.wording["verdicts"]
-    if balance is None:
-        raise KeyError(table)
-    sheet = plan.layout.names[table]
-    return count(balance, verdicts["off"], sheet), count(balance, verdicts["open"], sheet)
+    return "&".join([figures, prose, check_status(plan)])
 
 
 def mark_status(ws: Worksheet, plan: Plan, area: Region) -> None:
-    """Colour the status: red while a column is off, green when every figure is filled in.
+    """Colour the status: red while there are errors, green when every figure is filled in.
 
     It goes by the words of the status itself, because a condition on other sheets is more than a file of 2010 can say.
     """
-    off, done = plan.wording["verdicts"]["off"], plan.wording["cover"]["done"]
-    add_mark(ws, area.ref(), f"COUNTIF({area.ref()},{quote(f'*{off}*')})>0", "不平", stop=True)
+    words = plan.wording["cover"]
+    wrong, done = words["errors"].partition("{")[0], words["done"]
+    add_mark(ws, area.ref(), f"COUNTIF({area.ref()},{quote(f'*{wrong}*')})>0", "不平", stop=True)
     add_mark(ws, area.ref(), f"COUNTIF({area.ref()},{quote(f'{done}*')})>0", "通过")

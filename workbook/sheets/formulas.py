@@ -8,7 +8,11 @@ from collections.abc import Iterable, Mapping
 from workbook.layout import Layout, column_number
 from workbook.sheets.regions import Cell, Region, cover
 
-FUNCTIONS = frozenset({"COUNT", "COUNTA", "COUNTIF", "IF", "INT", "ISTEXT", "LEN", "N", "OR", "SUM", "SUMPRODUCT"})
+NUMBERS = {"ABS", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "INT", "MAX", "MIN", "N", "ROUND", "SUM", "SUMPRODUCT"}
+TESTS = {"AND", "IF", "IFERROR", "ISNUMBER", "ISTEXT", "NOT", "OR"}
+TEXTS = {"CHAR", "FIND", "LEFT", "LEN", "RIGHT", "SUBSTITUTE", "TEXT", "TRIM"}
+LOOKUPS = {"HYPERLINK", "INDEX", "LOOKUP", "MATCH", "ROWS"}
+FUNCTIONS = frozenset(NUMBERS | TESTS | TEXTS | LOOKUPS)
 
 
 def cell_of(address: str) -> Cell:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from rules.report import Number
 from workbook.layout import Layout
+from workbook.sheets.live.row import LiveRow
 
 
 class CheckRow(NamedTuple):
-    """A rule as the 校验 sheet lists it; only what is `explainable` may be answered with a 情况说明."""
+    """A rule as the 校验 sheet lists it, `live` where formulas judge it; only what is `explainable` may be answered with a 情况说明."""
 
     code: str
     title: str
     severity: str
     explainable: bool
     scope: str = ""
+    live: LiveRow | None = None
 
 
 class Plan(NamedTuple):
@@ -43,10 +42,3 @@ class Plan(NamedTuple):
         names = re.findall(r"\{([^{}]+)\}", self.layout.form.title)
         known = {name: self.identity.get(name, "") for name in names}
         return self.layout.form.title.format(**known) if all(known.values()) else ""
-
-
-@cache
-def load_wording() -> dict[str, Any]:
-    """Return the texts that the template shows besides the form's own."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent.parent / "wording.json").read_text(encoding="utf-8"))
-    return data

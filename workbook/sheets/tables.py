@@ -9,11 +9,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.form import Figure
 from workbook.layout import Spot, column_letters
-from workbook.sheets.balance import balance_of, count, write_balance
+from workbook.sheets.balance import balance_of, write_balance
 from workbook.sheets.formulas import cell_of, inputs, places, sentence, total, unfilled
 from workbook.sheets.inputs import accept_figure, figure_kind, mark_faults, prompt
 from workbook.sheets.page import column_widths, set_height, text_height, write, write_region, write_title
 from workbook.sheets.plan import Plan
+from workbook.sheets.problems import to_do
 from workbook.sheets.regions import Label, Region, column_labels, row_labels
 
 LABEL_SIZE = 10.5
@@ -40,16 +41,13 @@ def write_table(ws: Worksheet, plan: Plan, table: str) -> None:
 
 
 def write_unit_line(ws: Worksheet, plan: Plan, table: str, width: int) -> None:
-    """Write who reports on which year, and to the right how many cells are open and how many columns off."""
-    layout, balance = plan.layout, balance_of(plan.layout, table)
+    """Write who reports on which year, and to the right how many cells are open and what the rules find in the table."""
+    layout = plan.layout
     cover = {id.removeprefix("封面."): cover_ref(plan, id) for id in layout.places if id.startswith("封面.")}
     (row, first), split = cell_of(layout.data["unit_cell"]), cell_of(layout.data["tables"][table]["count_column"] + "1")[1]
     write_region(ws, Region(row, first, 1, split - first), "=" + sentence(plan.wording["unit_line"], cover), "单位行")
-    terms = {"open": unfilled(layout, table)}
-    if balance:
-        terms["off"] = count(balance, plan.wording["verdicts"]["off"])
-    words = plan.wording["count"]["balanced" if balance else "open"]
-    write_region(ws, Region(row, split, 1, width - split + 1), "=" + sentence(words, terms), "计数")
+    terms = {"open": unfilled(layout, table), "errors": to_do(plan, "error", table), "warnings": to_do(plan, "warning", table)}
+    write_region(ws, Region(row, split, 1, width - split + 1), "=" + sentence(plan.wording["count"], terms), "计数")
     set_height(ws, row, plan.height("line"))
 
 

@@ -1,0 +1,240 @@
+"""The live check: the formulas of the sheet 校验, recalculated by an office program, say what the engine says."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from shutil import copy
+
+import pytest
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from rules.catalogue import load_catalogue
+from rules.form import EDITIONS, load_form
+from rules.kinds.linear import LINEAR
+from rules.report import Report
+from rules.rule import FAIL, PASS
+from tests.clerk import zeros
+from tests.live_book import LiveBook
+from tests.live_rows import WORDS, disagreements, random_report, rows, shown
+from tests.reasons import reason_cell
+from tests.running_office import TEMPLATES
+from tests.suite import load_cases
+from workbook.blank import make_template
+from workbook.fill import with_totals
+from workbook.layout import load_layout
+from workbook.sheets.live.compiled import compile_rows
+from workbook.sheets.live.figures import FIGURES
+from workbook.sheets.live.span import Span
+from workbook.wording import load_wording
+
+EVERY = pytest.mark.parametrize("edition", EDITIONS)
+LARGEST = 200_000
+REPORTS_EACH = 50
+# Anything that a program recalculates although nothing changed.
+VOLATILE = re.compile(r"\b(?:NOW|TODAY|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\(")
+
+
+@pytest.fixture
+def live(office_context, tmp_path):
+    opened = []
+
+    def opening(edition: str = "2021", *, typed: bool = False) -> LiveBook:
+        folder = tmp_path / f"{edition}{typed}"
+        folder.mkdir()
+        opened.append(LiveBook(office_context, Path(copy(TEMPLATES / f"{edition}.xlsx", folder)), edition, typed=typed))
+        return opened[-1]
+
+    yield opening
+    for book in opened:
+        book.close()
+
+
+@EVERY
+def test_every_rule_that_a_formula_can_say_is_judged_by_one(edition):
+    catalogue = load_catalogue(edition)
+    live = {check.code for check in rows(edition) if check.live}
+    assert live == {code for code, rule in catalogue.rules.items() if rule.kind in LINEAR or rule.kind in FIGURES}
+    assert {*LINEAR, "filled", "whole_number", "not_negative"} <= {*LINEAR, *FIGURES}
+    assert {check.code for check in rows(edition)} == set(catalogue.rules)
+    places = [(check.code, check.scope) for check in rows(edition) if check.live]
+    assert len(places) == len(set(places)) > 100
+
+
+@EVERY
+def test_the_workbook_stays_small_and_its_formulas_calm(edition):
+    data = make_template(edition)
+    assert len(data) < LARGEST
+    book = load_workbook(BytesIO(data))
+    formulas = [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert len(formulas) > 800
+    assert not [each for each in formulas if VOLATILE.search(each)]
+
+
+def test_the_suite_in_workbooks_that_are_recalculated_hard(recalculated, tmp_path):
+    """Every case that the sheet has a row for."""
+    cases = [case for case in load_cases() if case.kind in LINEAR or case.kind in FIGURES]
+    assert len(cases) > 120
+    paths = []
+    for number, case in enumerate(cases):
+        path = tmp_path / f"{number:03d}.xlsx"
+        path.write_bytes(case.workbook())
+        paths.append(path)
+    for case, path in zip(cases, recalculated(paths), strict=True):
+        edition = case.form.edition
+        block = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(load_layout(edition).names["校验"])
+        found = shown(edition, block.to_python(skip_empty_area=False))
+        wrong = disagreements(case.report(), found)
+        assert wrong == [], case.data["name"]
+        scope = case.data["scope"]
+        if (case.code, scope) in found and case.kind in LINEAR:
+            assert found[case.code, scope].verdict == WORDS[case.data["verdict"]], case.data["name"]
+            if case.data["verdict"] == FAIL:
+                assert found[case.code, scope].difference == pytest.approx(case.data["difference"])
+
+
+def test_only_hard_recalculation_sees_what_a_program_left_uncalculated(office, recalculated, tmp_path):
+    """The control of the test above: with its usual settings an office believes the values of a file, and nothing would be proved."""
+    case = next(case for case in load_cases() if case.code == "T3-01" and case.data["verdict"] == PASS)
+    path = tmp_path / "算过.xlsx"
+    path.write_bytes(case.workbook())
+    (saved,) = recalculated([path])
+    changed = tmp_path / "改过.xlsx"
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            target.writestr(info, re.sub(rb'(<c r="D6"[^>]*><v>)[0-9]+', rb"\g<1>55", source.read(info)))
+    row = next(number for number, check in enumerate(rows("2021"), 1) if (check.code, check.scope) == ("T3-01", "自然人"))
+    span = Span(load_layout("2021"), len(rows("2021")))
+    for opened, conclusion in ((office([changed]), "通过"), (recalculated([changed]), "不通过")):
+        sheet = load_workbook(opened[0], data_only=True)["校验"]
+        assert sheet.cell(span.head + row, span.columns["结论"]).value == conclusion
+
+
+def test_a_rule_of_ones_own_with_factor_bound_and_minus_is_compiled(tmp_path):
+    own = {
+        "rules": [
+            {
+                **load_catalogue("2021").rules["YR-02"].data,
+                "code": "T2-90",
+                "kind": "at_most",
+                "left": ["表二.规章.现行有效件数", "-表二.规章.本年废止件数"],
+                "right": "表二.规章.本年制发件数",
+                "factor": 3,
+                "bound": 2,
+            }
+        ]
+    }
+    (tmp_path / "自定.json").write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
+    catalogue = load_catalogue("2021", [tmp_path]).only(["T2-90"])
+    (row,) = compile_rows(catalogue, load_layout("2021"), load_wording()["live"])["T2-90"]
+    assert row.left == (
+        'IF(COUNT(表二.规章.现行有效件数,表二.规章.本年废止件数)<2,"",SUM(表二.规章.现行有效件数)-SUM(表二.规章.本年废止件数))'
+    )
+    assert row.right == 'IF(COUNT(表二.规章.本年制发件数)<1,"",3*SUM(表二.规章.本年制发件数)+2)'
+    assert row.statement == "现行有效件数－本年废止件数 ≤ 本年制发件数×3＋2"
+    assert (row.relation, row.bound, row.look) == ("<=", "both", "表二.规章.现行有效件数")
+
+
+@pytest.mark.parametrize("typed", [False, True], ids=["formula totals", "typed totals"])
+@EVERY
+def test_formulas_and_engine_agree_on_random_reports(live, edition, typed):
+    """Balanced and broken reports, blanks included; `python -m tests.soak` does two thousand."""
+    book, generator = live(edition, typed=typed), random.Random(f"{edition} {typed}")
+    seen = set()
+    for _ in range(REPORTS_EACH):
+        report = random_report(load_form(edition), generator, typed=typed)
+        found = book.check(report)
+        assert disagreements(report, found) == []
+        seen |= {(code, each.verdict) for (code, _), each in found.items()}
+    assert {verdict for _, verdict in seen} == set(WORDS.values())
+    assert len({code for code, verdict in seen if verdict == WORDS[FAIL]}) > len({code for code, _ in seen}) / 2
+
+
+def balanced() -> Report:
+    form = load_form("2021")
+    figures = with_totals(load_layout("2021"), zeros() | {"表三.新收.自然人": 3, "表三.予以公开.自然人": 3})
+    identity = {"单位名称": "青溪县南郊镇人民政府", "单位类别": "乡镇政府", "报告年度": "2024"}
+    return Report(form, identity=identity, figures=figures, previous=None, observations=())
+
+
+def with_figure(report: Report, id: str, value: int) -> Report:
+    inputs = {each: number for each, number in report.figures.items() if not report.form.figures[each].parts}
+    figures = with_totals(load_layout("2021"), inputs | {id: value})
+    return Report(report.form, identity=report.identity, figures=figures, previous=report.previous, observations=())
+
+
+def test_a_wrong_number_is_told_on_the_cover_on_its_table_and_at_the_top_of_the_list(live):
+    book, layout = live(), load_layout("2021")
+    table, check = layout.names["表三"], layout.names["校验"]
+    first = layout.data["check"]["list_row"] + 1
+    book.check(balanced())
+    assert "没有查出问题" in book.text("封面", "A3")
+    assert "校验没有错误" in book.text("封面", "A2")
+    assert "错误 0 项 · 提示 0 项" in book.text(table, "G2")
+    assert book.text(check, f"A{first}") == ""
+    book.check(with_figure(balanced(), "表三.新收.自然人", 5))
+    told = book.text("封面", "A3").split("\n")
+    assert told[0] == "T3-01 自然人：第一项加第二项不等于第三项加第四项。左边 5，右边 3，相差 2。看 三、依申请公开!D6"
+    assert told[1].startswith("T3-01 总计：")
+    assert "错误 2 项，请改（表二 0，表三 2，表四 0）" in book.text("封面", "A2")
+    assert "错误 2 项" in book.text(table, "G2")
+    assert "错误 0 项" in book.text(layout.names["表四"], "L2")
+    assert [book.text(check, f"{column}{first}") for column in "ABDEFGHI"] == [
+        *("T3-01", "自然人", "错误", "5", "3", "2", "不通过", "三、依申请公开!D6")
+    ]
+    assert book.text(check, f"C{first}").endswith("新收＋上年结转 ＝ 办理结果总计＋结转下年度")
+    book.check(balanced())
+    assert "没有查出问题" in book.text("封面", "A3")
+
+
+def test_a_reason_settles_a_warning_until_its_numbers_change(live):
+    """T3-15 asks for 以第三方合法权益不予公开; the sheet says what to copy, and what is missing."""
+    book, layout = live(), load_layout("2021")
+    report = with_figure(with_figure(balanced(), "表三.不予公开.第三方合法权益.自然人", 1), "表三.予以公开.自然人", 2)
+    names = ("情况说明", "所说明的数值", "应抄的数", "说明是否有效", "待处理")
+    reason, noted, wanted, judged, open_ = (reason_cell("T3-15", name) for name in names)
+    words = load_wording()["check"]["reasons"]
+
+    def state(text: str, values: str) -> tuple[str, str]:
+        book.write_text(*reason, text)
+        book.write_text(*noted, values)
+        book.check(report)
+        return book.text(*judged), book.text(*open_)
+
+    assert state("", "") == (words["needed"], "1")
+    assert book.text(*wanted) == "1"
+    assert "提示 1 项待说明" in book.text("封面", "A2")
+    assert state("属实", "1") == (words["short"], "1")
+    assert state("已书面征求第三方意见", "") == (words["copy"], "1")
+    assert state("已书面征求第三方意见", "2") == (words["changed"], "1")
+    assert state("已书面征求第三方意见", " 1 ") == (words["settled"], "0")
+    assert "校验没有错误。" in book.text("封面", "A2")
+    assert "已说明的 1" in book.text(layout.names["校验"], "A2")
+    report = with_figure(with_figure(report, "表三.不予公开.第三方合法权益.自然人", 2), "表三.予以公开.自然人", 1)
+    book.check(report)
+    assert (book.text(*judged), book.text(*open_)) == (words["changed"], "1")
+
+
+@EVERY
+def test_every_row_leads_to_a_figure_and_marks_its_figures(edition):
+    book, layout = load_workbook(BytesIO(make_template(edition))), load_layout(edition)
+    span = Span(layout, len(rows(edition)))
+    sheet = book[span.sheet]
+    conditions = {
+        (table, rule.formula[0]) for table in layout.names.values() for area in book[table].conditional_formatting for rule in area.rules
+    }
+    for number, check in enumerate(rows(edition), 1):
+        cell = sheet.cell(span.head + number, span.columns["去看"])
+        if not check.live:
+            assert (cell.value, cell.hyperlink) == (None, None)
+            continue
+        place = layout.places[check.live.look]
+        assert cell.hyperlink.location == f"'{place.sheet}'!{place.address}"
+        assert cell.value == f"{place.sheet}!{place.address}"
+        marked = {layout.places[id].sheet for id in check.live.marks}
+        assert {table for table, formula in conditions if f"INDEX(校验.待处理,{number})=1" in formula} == marked

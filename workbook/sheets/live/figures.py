@@ -1,0 +1,156 @@
+"""Rules on single figures as rows of the live check: one row a table, or one a function of the body; the kinds that formulas can say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from rules.rule import Rule
+from rules.terms import PREVIOUS, listed
+from workbook.layout import Layout
+from workbook.sheets.formulas import cell_of, quote, refs
+from workbook.sheets.live.guards import Guard, guard_formula
+from workbook.sheets.live.row import LiveRow
+from workbook.sheets.live.terms import areas, arguments, known
+from workbook.sheets.regions import Region, regions
+
+YEAR = "封面.报告年度"
+Compile = Callable[[Rule, Layout, Mapping[str, Any]], Iterator[LiveRow]]
+
+
+def rows_of_filled(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
+    """Yield for each table how many figures are there and how many there should be."""
+    for table, ids in by_table(rule.terms["figures"], layout):
+        count = f"COUNT({arguments(layout, ids)})"
+        yield LiveRow(rule.code, table, words["kinds"]["filled"], count, str(len(ids)), "==", ids[0], asks=True)
+
+
+def rows_of_not_negative(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
+    """Yield for each table its smallest figure, save those that may go down."""
+    for table, ids in by_table(rule.terms["figures"], layout):
+        unsigned = [id for id in ids if not layout.form.figures[id].signed]
+        smallest = f"MIN({arguments(layout, unsigned)})"
+        yield LiveRow(rule.code, table, words["kinds"]["not_negative"], smallest, "0", ">=", unsigned[0], complete=known(layout, unsigned))
+
+
+def rows_of_not_above(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
+    """Yield for each table its largest figure and what it may be."""
+    bound = f"{rule.terms['bound']:.0f}"
+    for table, ids in by_table(rule.terms["figures"], layout):
+        statement = words["kinds"]["not_above"].format(bound=bound)
+        yield LiveRow(
+            rule.code,
+            table,
+            statement,
+            f"MAX({arguments(layout, ids)})",
+            bound,
+            "<=",
+            ids[0],
+            complete=known(layout, ids),
+            marks=tuple(ids),
+            fault=f"AND(ISNUMBER({{cell}}),{{cell}}>{bound})",
+        )
+
+
+def rows_of_whole_number(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
+    """Yield for each table how many figures have more decimals than they may."""
+    decimals: int = rule.terms["decimals"]
+    for table, ids in by_table(rule.terms["figures"], layout):
+        mine = [id for id in ids if layout.form.figures[id].decimals == decimals]
+        if mine:
+            statement = words["kinds"]["decimals" if decimals else "whole"].format(decimals=decimals)
+            odd = _finer(mine, decimals) if decimals else _fractions(layout, mine)
+            yield LiveRow(rule.code, table, statement, odd, "0", "==", mine[0], complete=known(layout, mine))
+
+
+def _fractions(layout: Layout, ids: list[str]) -> str:
+    """Return how many figures are no whole numbers; texts among them are none of its business, and no error either."""
+    return "+".join(f'SUMPRODUCT(ISNUMBER({area})*(TEXT({area},"0")<>{area}&""))' for area in areas(layout, ids))
+
+
+def _finer(ids: list[str], decimals: int) -> str:
+    return "+".join(f"IF(ISNUMBER({id}),IF(ROUND({id},{decimals})<>{id},1,0),0)" for id in ids)
+
+
+def rows_of_not_a_year(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
+    """Yield for each table how many figures are the year reported on or one beside it."""
+    for table, ids in by_table(rule.terms["figures"], layout):
+        spans = areas(layout, ids)
+        count = "+".join(f"COUNTIF({span},{YEAR}{step})" for span in spans for step in ("-1", "", "+1"))
+        fault = f"AND(ISNUMBER({{cell}}),OR({','.join(f'{{cell}}={YEAR}{step}' for step in ('-1', '', '+1'))}))"
+        yield LiveRow(
+            rule.code,
+            table,
+            words["kinds"]["not_a_year"],
+            f'IF(COUNT({YEAR})=0,"",{count})',
+            "0",
+            "==",
+            ids[0],
+            marks=tuple(ids),
+            fault=fault,
+        )
+
+
+def rows_of_turned_zero(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
+    """Yield for each table how many figures became 0 against last year, or were 0 then, the other being at least `least`."""
+    least = quote(f">={rule.terms['least']}")
+    for table, ids in by_table(rule.terms["figures"], layout):
+        pairs = list(with_last_year(layout, ids))
+        odd = "+".join(f"COUNTIFS({now},0,{before},{least})+COUNTIFS({now},{least},{before},0)" for now, before in pairs)
+        both = "+".join(f"SUMPRODUCT(ISNUMBER({now})*ISNUMBER({before}))" for now, before in pairs)
+        statement = words["kinds"]["turned_zero"].format(least=rule.terms["least"])
+        yield LiveRow(rule.code, table, statement, odd, "0", "==", ids[0], complete=f"{both}>0")
+
+
+def rows_of_function(rule: Rule, _layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
+    """Yield for each function of the body what the cover says of it against its figure."""
+    stated: str = rule.terms["stated"]
+    for field, id in rule.terms["functions"].items():
+        guard = Guard(f'AND({field}<>"",COUNT({id})=1)', f"{field}={quote(stated)}")
+        value = f'IF(OR({field}="",COUNT({id})=0),"",{id})'
+        relation = "<=" if stated == "否" else ">"
+        statement = words["kinds"]["function_" + ("no" if stated == "否" else "yes")]
+        yield LiveRow(
+            rule.code,
+            id.split(".")[1],
+            statement,
+            value,
+            "0",
+            relation,
+            id,
+            guard=guard_formula([guard], words["guards"]),
+            marks=(id,),
+            bound="left",
+        )
+
+
+def by_table(patterns: str | list[str], layout: Layout) -> Iterator[tuple[str, list[str]]]:
+    """Yield each table with those of its figures that the patterns name, tables without any left out."""
+    found = layout.form.match(listed(patterns))
+    for table in layout.form.tables:
+        ids = [id for id in found if layout.form.figures[id].table == table]
+        if ids:
+            yield table, ids
+
+
+def with_last_year(layout: Layout, ids: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield ranges of this year's figures, each with the range of equal shape of last year's."""
+    shifts = {}
+    for id in ids:
+        now, before = (cell_of(layout.places[each].address) for each in (id, PREVIOUS + id))
+        shifts[now] = (before[0] - now[0], before[1] - now[1])
+    sheets = layout.places[ids[0]].sheet, layout.places[PREVIOUS + ids[0]].sheet
+    for (down, right), region in regions(shifts):
+        moved = Region(region.row + down, region.column + right, region.rows, region.columns)
+        yield refs([region], sheets[0]), refs([moved], sheets[1])
+
+
+FIGURES: dict[str, Compile] = {
+    "filled": rows_of_filled,
+    "not_negative": rows_of_not_negative,
+    "not_above": rows_of_not_above,
+    "whole_number": rows_of_whole_number,
+    "not_a_year": rows_of_not_a_year,
+    "turned_zero": rows_of_turned_zero,
+    "function": rows_of_function,
+}

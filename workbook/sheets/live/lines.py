@@ -1,0 +1,97 @@
+"""Linear rules as rows of the live check, compiled from their neutral form."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from rules.line import Line
+from rules.terms import MINUS, PREVIOUS, all_ids
+from workbook.layout import Layout
+from workbook.sheets.live.guards import conditions_of, guard_formula, meant_for
+from workbook.sheets.live.row import LiveRow
+from workbook.sheets.live.statement import Sides, state
+from workbook.sheets.live.terms import arguments, known, value
+
+
+def rows_of_lines(lines: Iterable[Line], layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
+    """Yield a row for each line; lines that ask the same of one figure after another are one row, which shows the worst of them."""
+    for _, found in groupby(lines, key=_alike):
+        group = list(found)
+        guards = [*meant_for(group[0].rule), *conditions_of(layout, group[0].when)]
+        yield _row(group, layout, words)._replace(guard=guard_formula(guards, words["guards"]))
+
+
+def _alike(line: Line) -> Hashable:
+    """Return what lines must share to be one row: everything but the single figure on the left."""
+    must = line.must
+    common = (line.rule.code, tuple(line.variables.items()), line.right, line.when, must.relation, must.bound, line.factor)
+    return common if len(line.left) == 1 and (must.relation == "<=" or not line.right) and must.relation != "!=" else (*common, line.left)
+
+
+def _row(group: list[Line], layout: Layout, words: Mapping[str, Any]) -> LiveRow:
+    line = group[0]
+    left, right = sides_of(line, layout)
+    statement = state(group, (left, right), layout, words["statements"])
+    shown = value(layout, right, line.must.bound)
+    if len(group) == 1:
+        marks = tuple(id for id in (*left, *right) if id in layout.places)
+        return LiveRow(
+            line.rule.code,
+            line.scope,
+            statement,
+            value(layout, left),
+            shown,
+            line.must.relation,
+            _look(left, right),
+            marks=marks,
+            bound="both" if right else "left",
+        )
+    ids = [each.left[0] for each in group]
+    return LiveRow(
+        line.rule.code,
+        "·".join(line.variables.values()),
+        statement,
+        worst(layout, ids, line.must.relation),
+        shown,
+        line.must.relation,
+        ids[0],
+        complete=known(layout, ids),
+        marks=tuple(ids),
+        fault="{cell}" + f"{'>' if line.must.relation == '<=' else '<>'}" + "{right}",
+    )
+
+
+def worst(layout: Layout, ids: list[str], relation: str) -> str:
+    """Return the figure that goes furthest beyond what it may be: the largest, or the one furthest from 0; blank when all are."""
+    each = arguments(layout, ids)
+    furthest = f"MAX({each})" if relation == "<=" else f"IF(MAX({each})+MIN({each})<0,MIN({each}),MAX({each}))"
+    return f'IF(COUNT({each})=0,"",{furthest})'
+
+
+def sides_of(line: Line, layout: Layout) -> Sides:
+    """Return the weights of both sides as the rule writes them, or of what the neutral form leaves of them where that is less.
+
+    A figure on both sides cancels out; of several pairs the last one is judged, the others are guards.
+    """
+    left, right = _weights(line.left), _weights(line.right, line.factor)
+    ids = all_ids(layout.form)
+    judged = {ids[place]: weight for place, weight in line.must.weights}
+    if left.keys() | right.keys() == judged.keys() and not left.keys() & right.keys():
+        return left, right
+    return {id: weight for id, weight in judged.items() if weight > 0}, {id: -weight for id, weight in judged.items() if weight < 0}
+
+
+def _weights(ids: Iterable[str], factor: float = 1) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    for id in ids:
+        bare = id.removeprefix(MINUS)
+        weights[bare] = weights.get(bare, 0) + (factor if id == bare else -factor)
+    return weights
+
+
+def _look(left: Mapping[str, float], right: Mapping[str, float]) -> str:
+    """Return the figure to look at first: one of this year's."""
+    ids = [*left, *right]
+    return next((id for id in ids if not id.startswith(PREVIOUS)), ids[0])

@@ -1,0 +1,102 @@
+"""The formulas of one row: its sides, what they differ by, the conclusion, whether the clerk's reason counts, its turn to be listed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rules.finding import SHORTEST_EXPLANATION
+from workbook.sheets.formulas import quote
+from workbook.sheets.live.row import LiveRow
+from workbook.sheets.live.span import Span, named
+from workbook.sheets.live.terms import compare
+from workbook.sheets.plan import Plan
+
+
+def row_formulas(plan: Plan, span: Span, row: int, live: LiveRow, *, explainable: bool) -> dict[str, Any]:
+    """Return the formulas of a row by the name of their column; a side that is a mere number is written as one."""
+    cells = {name: f"{span.letters(name)}{row}" for name in span.columns}
+    formulas: dict[str, Any] = {
+        "左边": "=" + live.left,
+        "右边": float(live.right) if _is_number(live.right) else "=" + live.right,
+        "相差": "=" + difference(plan, live, cells),
+        "结论": "=" + verdict(plan, live, cells),
+        "待处理": "=" + to_do(plan, cells),
+        "次序": "=" + turn(plan, span, cells, row),
+    }
+    if live.guard:
+        formulas["前提"] = "=" + live.guard
+    if explainable:
+        formulas["说明是否有效"] = "=" + reason(plan, live, cells)
+    if explainable and live.bound:
+        formulas["应抄的数"] = "=" + bound_numbers(plan, live, cells)
+    return formulas
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("-").replace(".", "", 1).isdigit()
+
+
+def difference(plan: Plan, live: LiveRow, cells: dict[str, str]) -> str:
+    """Return by how much the sides differ: always where they must be equal, else only where they are not as they must be."""
+    left, right = cells["左边"], cells["右边"]
+    distance = f"ABS(ROUND({left}-{right},6))"
+    if live.relation == "==":
+        return f'IF(OR({left}="",{right}=""),"",{distance})'
+    return f'IF({cells["结论"]}={quote(plan.wording["verdicts"]["fail"])},{distance},"")'
+
+
+def verdict(plan: Plan, live: LiveRow, cells: dict[str, str]) -> str:
+    """Return the conclusion as the engine draws it: a guard that surely fails passes; what is missing is open, never passed."""
+    words, left, right = plan.wording["verdicts"], cells["左边"], cells["右边"]
+    passed, failed, blank = quote(words["pass"]), quote(words["fail"]), quote(words["open"])
+    fails = failed
+    if live.asks:
+        fails = blank
+    elif live.guard:
+        fails = f"IF({cells['前提']}={quote(plan.wording['live']['guards']['open'])},{blank},{failed})"
+    holds = f"IF({live.complete},{passed},{blank})" if live.complete else passed
+    judged = f'IF(OR({left}="",{right}=""),{blank},IF({compare(left, live.relation, right)},{holds},{fails}))'
+    if live.guard:
+        return f"IF({cells['前提']}={quote(plan.wording['live']['guards']['fails'])},{passed},{judged})"
+    return judged
+
+
+def reason(plan: Plan, live: LiveRow, cells: dict[str, str]) -> str:
+    """Return what is said of the clerk's reason: missing, too short, without its numbers, for other numbers, or good."""
+    words, text = plan.wording["check"]["reasons"], f"TRIM({cells['情况说明']})"
+    kept = _kept(words, cells) if live.bound else quote(words["elsewhere"])
+    judged = f'IF({text}="",{quote(words["needed"])},IF(LEN({text})<{SHORTEST_EXPLANATION},{quote(words["short"])},{kept}))'
+    return f'IF({cells["结论"]}={quote(plan.wording["verdicts"]["fail"])},{judged},"")'
+
+
+def _kept(words: dict[str, str], cells: dict[str, str]) -> str:
+    """Return whether the numbers noted beside a reason are those of today; blanks and a wide comma are no difference."""
+    noted = cells["所说明的数值"]
+    plain = f'SUBSTITUTE(SUBSTITUTE({noted}," ",""),"，","、")'
+    same = f"IF({plain}={cells['应抄的数']},{quote(words['settled'])},{quote(words['changed'])})"
+    return f'IF({noted}="",{quote(words["copy"])},{same})'
+
+
+def bound_numbers(plan: Plan, live: LiveRow, cells: dict[str, str]) -> str:
+    """Return the numbers a reason is bound to: both sides, once where they are equal, or the left one."""
+    left, right = (f"ROUND({cells[side]},6)" for side in ("左边", "右边"))
+    numbers = f'IF({left}={right},{left}&"",{left}&"、"&{right})' if live.bound == "both" else f'{left}&""'
+    return f'IF({cells["结论"]}={quote(plan.wording["verdicts"]["fail"])},{numbers},"")'
+
+
+def to_do(plan: Plan, cells: dict[str, str]) -> str:
+    """Return 1 for what fails and has no reason that counts, else 0."""
+    words = plan.wording["check"]["reasons"]
+    reasoned = ",".join(f"{cells['说明是否有效']}={quote(words[name])}" for name in ("settled", "elsewhere"))
+    return f"IF({cells['结论']}={quote(plan.wording['verdicts']['fail'])},IF(OR({reasoned}),0,1),0)"
+
+
+def turn(plan: Plan, span: Span, cells: dict[str, str], row: int) -> str:
+    """Return the row's place in the list of what is to be done, errors before the rest; blank for what is not."""
+    error = quote(plan.wording["severities"]["error"])
+    letters = {name: span.letters(name) for name in ("级别", "待处理")}
+    upto = ",".join(
+        f"{letters[name]}${span.first}:{letters[name]}{row},{value}" for name, value in (("级别", cells["级别"]), ("待处理", "1"))
+    )
+    errors = f"COUNTIFS({named('级别')},{error},{named('待处理')},1)"
+    return f'IF({cells["待处理"]}=1,IF({cells["级别"]}={error},0,{errors})+COUNTIFS({upto}),"")'
