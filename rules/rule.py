@@ -27,7 +27,7 @@ COMMON_KEYS = frozenset(
         "applies",
         "examples",
     }
-    | {"groups"}
+    | {"groups", "template"}
 )
 
 

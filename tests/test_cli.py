@@ -171,7 +171,7 @@ def test_own_rules_change_the_verdict(demo, tmp_path, capsys):
     (tmp_path / "坏.json").write_text('{"rules": [{"code": "YR-01", "severity": "fatal"}]}', encoding="utf-8")
     status, _, err = run(capsys, "check", demo["河口镇"], "--rules", tmp_path)
     assert status == 2
-    assert "坏.json YR-01" in err
+    assert "坏.json 第 1 行 YR-01" in err
 
 
 def test_an_explained_warning_is_closed_and_a_changed_value_reopens_it(tmp_path, capsys):
