@@ -40,6 +40,12 @@ class Entry:
         self._catalogue = catalogue
 
     @property
+    def group(self) -> str:
+        """Return the group of rules it belongs to, as its code says."""
+        words: dict[str, str] = load_words()["groups"]
+        return words.get(self.code.partition("-")[0], self.code)
+
+    @property
     def asks(self) -> str:
         """Return what the rule asks, in the clerk's words."""
         words: str = load_words()["asks"]

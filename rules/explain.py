@@ -30,11 +30,11 @@ def source_text(rule: Rule) -> str:
     return f"{rule.source['document']}{'，' + clause if clause else ''}〔{rule.certainty}〕"
 
 
-def entries() -> dict[str, Entry]:
-    """Return the entry of every rule of every edition by code, each with the newest edition that has it."""
-    found: dict[str, Entry] = {}
+def entries(extra: Iterable[Path] = ()) -> dict[str, Entry]:
+    """Return the entry of every rule of every edition by code, with the newest edition that has it; `extra` are rule folders on top."""
+    folders, found = tuple(extra), dict[str, Entry]()
     for edition in EDITIONS:
-        catalogue = load_catalogue(edition)
+        catalogue = load_catalogue(edition, folders)
         for code, rule in catalogue.all_rules.items():
             found.setdefault(code, Entry(rule, catalogue))
     return dict(sorted(found.items()))

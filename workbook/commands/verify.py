@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
     try:
         prepare(output)
         lines = verify(folder, previous=previous, extra=extra, jobs=arguments.jobs, output=output)
-        units = write_results(_with_progress(lines, total), output, counts, folder.resolve().name)
+        units = write_results(_with_progress(lines, total), output, counts, folder.resolve().name, extra=extra)
         if arguments.format == "json":
             _print_units(units, counts)
         else:
