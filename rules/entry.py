@@ -52,11 +52,14 @@ class Entry:
         return self.rule.asks or words.format(title=self.title)
 
     @property
+    def ground(self) -> str:
+        """Return document and clause."""
+        return "，".join(filter(None, (self.rule.source["document"], self.rule.source.get("clause", ""))))
+
+    @property
     def source(self) -> str:
         """Return document and clause, and how certain that is."""
-        clause = self.rule.source.get("clause", "")
-        document = f"{self.rule.source['document']}，{clause}" if clause else self.rule.source["document"]
-        return f"{document}（{load_words()['certainty'][self.rule.certainty]}）"
+        return f"{self.ground}（{load_words()['certainty'][self.rule.certainty]}）"
 
     @property
     def in_force(self) -> str:
@@ -125,7 +128,7 @@ def _said(key: str, value: Any, form: Form) -> Iterator[str]:
     figure = form.figures.get(key.removeprefix(PREVIOUS))
     shown = words["blank"] if value is None else str(value)
     if figure:
-        said = words["blank"] if value is None else f" {number(value)}"
+        said = words["blank"] if value is None else words["filled"].format(value=number(value))
         yield words["last_year" if key.startswith(PREVIOUS) else "figure"].format(table=figure.table, name=figure.name, value=said)
     elif key == "上年":
         yield words["no_last_year"]
