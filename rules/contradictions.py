@@ -21,9 +21,10 @@ from rules.bodies import load_bodies
 from rules.feasible import Exact, Point
 from rules.form import Form
 from rules.kinds.linear import LINEAR
-from rules.line import Line
+from rules.line import Condition, Line
 from rules.rule import Rule
 from rules.search import Clause, Space, clause_of, guards_of, search, shrink, space_of
+from rules.terms import listed, resolve, weigh
 
 NOTHING, FORCED, IDLE, DOOMED = "nothing", "forced", "idle", "doomed"
 COVER = "封面."
@@ -46,7 +47,7 @@ class Contradiction(NamedTuple):
 
 def find_contradictions(rules: Sequence[Rule], suspects: Collection[Rule], form: Form) -> list[Contradiction]:
     """Return the contradictions among rules that are on, each with at least one of the suspects in it; a later suspect gives way first."""
-    lines = [line for rule in rules if rule.status == "on" and rule.kind in LINEAR for line in LINEAR[rule.kind](rule, form)]
+    lines = [line for rule in rules if rule.status == "on" for line in lines_of(rule, form)]
     found: list[Contradiction] = []
     known: list[frozenset[Rule]] = []
     for world in worlds({line.rule for line in lines}):
@@ -56,6 +57,15 @@ def find_contradictions(rules: Sequence[Rule], suspects: Collection[Rule], form:
                 known.append(codes)
                 found.append(each)
     return found
+
+
+def lines_of(rule: Rule, form: Form) -> Iterator[Line]:
+    """Yield the lines of a linear rule; an upper limit on single figures is judged otherwise, but is linear too."""
+    if rule.kind in LINEAR:
+        yield from LINEAR[rule.kind](rule, form)
+    elif rule.kind == "not_above":
+        for id in resolve(listed(rule.terms["figures"]), form, {}):
+            yield Line(rule, id, Condition(weigh((id,), (), form), "<=", rule.terms["bound"]), left=(id,))
 
 
 def worlds(rules: Iterable[Rule]) -> list[frozenset[Rule]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.catalogue import CATALOGUE, EDITION_FILE, Catalogue, load_catalogue
-from rules.contradictions import find_contradictions
+from rules.contradictions import find_contradictions, lines_of
 from rules.defects import Defect, defects_of
 from rules.examples import problems_of
 from rules.form import EDITIONS, Form, load_form
@@ -166,6 +166,6 @@ def _disputes(sound: list[Item], edition: str) -> Iterator[str]:
 
 def _resolves(rule: Rule, form: Form) -> bool:
     try:
-        return rule.kind not in LINEAR or bool(list(LINEAR[rule.kind](rule, form)))
+        return bool(list(lines_of(rule, form))) or rule.kind not in LINEAR
     except UnknownFigure:
         return False

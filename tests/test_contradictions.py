@@ -2,6 +2,7 @@
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 from scipy.optimize import LinearConstraint, milp
@@ -11,6 +12,7 @@ from rules.contradictions import NOTHING, find_contradictions, worlds
 from rules.form import load_form
 from rules.lint import lint_paths
 from rules.rule import Rule
+from tests.clerk import type_in, zeros
 from workbook.cli import main
 
 DONE, LEFT, NEW, OLD = (
@@ -74,6 +76,10 @@ def test_the_same_bounds_with_room_between_them_are_fine(tmp_path):
     [
         ([rule(90, "balance", left=NEW, right=OLD), rule(91, "differ", left=NEW, right=OLD)], ["T3-91：与 T3-90 矛盾"]),
         ([rule(90, "balance", left="表三.新收.其他", bound=3), at_most(91, "表三.新收.其他", bound=2)], ["T3-91：与 T3-90 矛盾"]),
+        (
+            [rule(90, "not_above", figures=NEW, bound=3), at_most(91, f"-{NEW}", bound=-4)],
+            ["T3-91：与 T3-90 矛盾", f"{NEW} ≤ 3", f"- {NEW} ≤ -4"],
+        ),
         ([at_most(90, NEW, bound=-1)], ["没有一份年报能满足这条规则", f"{NEW} ≤ -1"]),
         ([rule(90, "balance", left=NEW, bound=2.5)], ["没有一份年报能满足这条规则"]),
         ([rule(90, "balance", left=NEW, right=OLD), rule(91, "balance", left=[NEW, OLD], bound=5)], ["没有整数可填"]),
@@ -138,10 +144,11 @@ def test_two_contradictions_are_both_named(tmp_path):
     assert len(found) == 2
 
 
-def test_a_contradiction_of_the_older_edition_alone_says_so(tmp_path):
-    """In 2021 the third kind of outcome has three rows, so that the two sides have room between them."""
-    first = at_most(90, "表三.新收.其他", "表三.其他处理.**.其他")
-    assert disputes(tmp_path, first) == []
+def test_a_contradiction_of_one_edition_alone_says_so(tmp_path):
+    """表二 of 2021 counts 规章 otherwise than that of 2019: a rule on it is asked in the newer edition only."""
+    figure, other = "表二.规章.本年制发件数", "表二.规章.本年废止件数"
+    (text,) = disputes(tmp_path, at_most(90, figure, other, factor=0.5, since="2021"), at_most(91, other, figure, factor=1.6, since="2021"))
+    assert text.endswith("（2021 版格式的年报）")
 
 
 GOOD = {
@@ -247,3 +254,13 @@ def test_random_rules_agree_with_scipy_and_sets_are_irreducible(seed):
         # Fractions may satisfy what whole numbers cannot: then the whole ones must be impossible.
         assert possible(each.rules(), form) in ([False, False], [True, False])
         assert all(possible([one for one in each.rules() if one is not left], form)[0] for left in each.rules() if len(each.rules()) > 1)
+
+
+def test_the_rule_in_the_readme_is_right_and_known_to_check(tmp_path, capsys):
+    text = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    (tmp_path / "规则").mkdir()
+    (tmp_path / "规则" / "自定.json").write_text(text.split("<!-- rule -->\n```json\n")[1].split("```")[0], encoding="utf-8")
+    assert main(["rules", "lint", str(tmp_path / "规则")]) == 0
+    book = type_in(tmp_path / "表.xlsx", zeros() | {"表三.新收.自然人": 16, "表三.予以公开.自然人": 10, "表三.结转下年度.自然人": 6})
+    assert main(["check", str(book), "--rules", str(tmp_path / "规则")]) == 1
+    assert "T3-90 结转下年度 6 件，超过办结件数的一半（5），请核对。" in capsys.readouterr().out
