@@ -2,6 +2,7 @@
 
 Three kinds, each with an irreducible set of lines (leave one out and the contradiction is gone):
 nothing - no report satisfies them all; forced - a figure can only have one value though none of them alone says so;
+unfinished - the rules were too many and too entangled for the search to come to an end;
 idle - the guard of a line can never hold; doomed - once its guard holds, the line can never hold.
 A warning counts like an error: one that always fails is a defect too. A line that alone asks for one value (请核对 whatever is not 0)
 is a reminder: it counts for `nothing` only. Rules whose `applies` exclude each other are never taken together.
@@ -18,7 +19,7 @@ from math import ceil, floor
 from typing import Any, NamedTuple
 
 from rules.bodies import load_bodies
-from rules.feasible import Exact, Point
+from rules.feasible import Effort, Exact, Exhausted, Point
 from rules.form import Form
 from rules.kinds.linear import LINEAR
 from rules.line import Condition, Line
@@ -26,7 +27,9 @@ from rules.rule import Rule
 from rules.search import Clause, Space, clause_of, guards_of, search, shrink, space_of
 from rules.terms import listed, resolve, weigh
 
-NOTHING, FORCED, IDLE, DOOMED = "nothing", "forced", "idle", "doomed"
+NOTHING, FORCED, IDLE, DOOMED, UNFINISHED = "nothing", "forced", "idle", "doomed", "unfinished"
+# Work for one edition: some seconds; the whole catalogue needs a twentieth of it.
+MOST_WORK = 600_000
 COVER = "封面."
 BODY = "封面.单位类别"
 
@@ -50,12 +53,16 @@ def find_contradictions(rules: Sequence[Rule], suspects: Collection[Rule], form:
     lines = [line for rule in rules if rule.status == "on" for line in lines_of(rule, form)]
     found: list[Contradiction] = []
     known: list[frozenset[Rule]] = []
-    for world in worlds({line.rule for line in lines}):
-        for each in _World([line for line in lines if line.rule in world], suspects, form).contradictions():
-            codes = frozenset(each.rules())
-            if not any(codes >= smaller for smaller in known):
-                known.append(codes)
-                found.append(each)
+    effort = Effort(MOST_WORK)
+    try:
+        for world in worlds({line.rule for line in lines}):
+            for each in _World([line for line in lines if line.rule in world], suspects, space_of(form, effort)).contradictions():
+                codes = frozenset(each.rules())
+                if not any(codes >= smaller for smaller in known):
+                    known.append(codes)
+                    found.append(each)
+    except Exhausted:
+        found.append(Contradiction(UNFINISHED, ()))
     return found
 
 
@@ -89,8 +96,8 @@ def _fact(key: str, facts: Mapping[str, Any], body: object) -> object:
 class _World:
     """The lines meant for one report, searched for contradictions."""
 
-    def __init__(self, lines: list[Line], suspects: Collection[Rule], form: Form) -> None:
-        self.space: Space = space_of(form)
+    def __init__(self, lines: list[Line], suspects: Collection[Rule], space: Space) -> None:
+        self.space = space
         self.suspects = suspects
         self.order = {rule: number for number, rule in enumerate(dict.fromkeys(line.rule for line in lines))}
         self.clauses = [clause_of(line, self.space) for line in lines]

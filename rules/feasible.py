@@ -1,8 +1,9 @@
 """Feasibility of linear conditions, exactly: is there any report that satisfies them, and which.
 
-A phase-one simplex with Bland's rule over whole numbers (each row keeps its own scale, divided by what its entries share), so that
-nothing is rounded and no cycle is possible. Values are >= 0 unless signed, and may be fractions: that figures are counted is only
-used where one condition alone tells it (`counted`: an unreachable bound is rounded to the next that can be reached).
+A phase-one simplex over whole numbers (each row keeps its own scale, divided by what its entries share), so that nothing is rounded;
+where it stands still for long it goes on by Bland's rule, so that no cycle is possible. Values are >= 0 unless signed, and may be
+fractions: that figures are counted is only used where one condition alone tells it (`counted`: an unreachable bound is rounded to the
+next that can be reached).
 Lint alone asks this; judging never does.
 """
 
@@ -19,6 +20,8 @@ from rules.line import Condition
 # A weight such as 0.6 means six tenths, not the double next to it.
 FINEST = 10**6
 RIGHT = -1
+# So many pivots without progress, and Bland's rule is followed until there is some.
+PATIENCE = 12
 
 Row = dict[int, int]
 
@@ -81,9 +84,29 @@ def _whole(weights: Iterable[tuple[int, Fraction]], relation: str, bound: Fracti
     return Exact(tuple((place, int(weight * scale)) for place, weight in listed), relation, int(bound * scale))
 
 
-def solve(conditions: Iterable[Exact], signed: Collection[int] = ()) -> Point | None:
-    """Return a point that satisfies all conditions, None when there is none; places in `signed` may be below 0."""
-    return _Tableau([_row(condition, signed) for condition in conditions]).point()
+class Exhausted(Exception):
+    """More work than was allowed."""
+
+
+class Effort:
+    """How much work is left, in rows that are changed by a pivot; a hundred thousand take two or three seconds."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self, rows: int) -> None:
+        """Take work off; raises Exhausted when none is left."""
+        self.left -= rows
+        if self.left < 0:
+            raise Exhausted
+
+
+def solve(conditions: Iterable[Exact], signed: Collection[int] = (), effort: Effort | None = None) -> Point | None:
+    """Return a point that satisfies all conditions, None when there is none; places in `signed` may be below 0.
+
+    Raises Exhausted when the effort that is given does not suffice.
+    """
+    return _Tableau([_row(condition, signed) for condition in conditions]).point(effort or Effort(10**9))
 
 
 class _Tableau:
@@ -116,10 +139,13 @@ class _Tableau:
         self.rows.append(row)
         self.basis.append(basic)
 
-    def point(self) -> Point | None:
+    def point(self, effort: Effort) -> Point | None:
         """Return the point the rows come to when nothing is missing any more."""
-        while (column := self._entering()) is not None:
-            self._pivot(self._leaving(column), column)
+        still = 0
+        while (column := self._entering(careful=still > PATIENCE)) is not None:
+            number = self._leaving(column)
+            still = 0 if self.rows[number].get(RIGHT) else still + 1
+            effort.spend(self._pivot(number, column))
         if self.missing.get(RIGHT, 0) > 0:
             return None
         found: dict[int, Fraction] = {}
@@ -130,8 +156,12 @@ class _Tableau:
         scale = lcm(*(value.denominator for value in found.values()))
         return Point({place: int(value * scale) for place, value in found.items()}, scale)
 
-    def _entering(self) -> int | None:
-        return min((column for column, entry in self.missing.items() if entry > 0 and column != RIGHT), default=None)
+    def _entering(self, *, careful: bool) -> int | None:
+        """Return the column that helps most, the first of those that help when one has to be careful; None when none does."""
+        helping = [column for column, entry in self.missing.items() if entry > 0 and column != RIGHT]
+        if careful or not helping:
+            return min(helping, default=None)
+        return max(helping, key=lambda column: (self.missing[column], -column))
 
     def _leaving(self, column: int) -> int:
         """Return the row that bounds the column most tightly; of equals an artificial one, else the one with the lowest basic column."""
@@ -142,15 +172,16 @@ class _Tableau:
 
         return min((number for number, row in enumerate(self.rows) if row.get(column, 0) > 0), key=tightness)
 
-    def _pivot(self, number: int, column: int) -> None:
-        """Make the column basic in a row."""
+    def _pivot(self, number: int, column: int) -> int:
+        """Make the column basic in a row; return how many rows that changed."""
         row = self.rows[number]
         if self.basis[number] >= self.artificial:
             del row[self.basis[number]]
         self.basis[number] = column
-        for other in (*self.rows, self.missing):
-            if other is not row and other.get(column):
-                _clear(other, row, column)
+        touched = [other for other in (*self.rows, self.missing) if other is not row and other.get(column)]
+        for other in touched:
+            _clear(other, row, column)
+        return len(touched) + 1
 
 
 def _clear(row: Row, by: Row, column: int) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from rules.feasible import Exact, Point, counted, solve
+from rules.feasible import Effort, Exact, Point, counted, solve
 from rules.form import Form
 from rules.line import Condition, Line
 
@@ -20,10 +20,11 @@ MOST_BRANCHES = 400
 
 
 class Space(NamedTuple):
-    """What values the places of a form can take: which may be below 0, which have decimals."""
+    """What values the places of a form can take: which may be below 0, which have decimals; and how much work may be spent on it."""
 
     signed: frozenset[int]
     grains: Mapping[int, Fraction]
+    effort: Effort
 
 
 class Clause(NamedTuple):
@@ -44,12 +45,12 @@ class Answer(NamedTuple):
     used: tuple[Clause, ...] = ()
 
 
-def space_of(form: Form) -> Space:
+def space_of(form: Form, effort: Effort) -> Space:
     """Return the space of a form's values, this year's and last year's."""
     figures = [form.figures[id] for id in form.ids] * 2
     signed = frozenset(place for place, figure in enumerate(figures) if figure.signed)
     grains = {place: Fraction(1, 10**figure.decimals) for place, figure in enumerate(figures) if figure.decimals}
-    return Space(signed, grains)
+    return Space(signed, grains, effort)
 
 
 def clause_of(line: Line, space: Space) -> Clause:
@@ -93,7 +94,7 @@ def search(needs: Iterable[Exact], clauses: Sequence[Clause], space: Space) -> A
 def _search(needs: list[Exact], used: tuple[Clause, ...], clauses: Sequence[Clause], space: Space, left: list[int]) -> Answer:
     rows, taken = list(needs), dict.fromkeys(used)
     while True:
-        point = solve(rows, space.signed)
+        point = solve(rows, space.signed, space.effort)
         if point is None:
             return Answer(None, tuple(taken))
         broken = [clause for clause in clauses if not clause.holds(point)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rules.contradictions import DOOMED, FORCED, IDLE, NOTHING, Contradiction
+from rules.contradictions import DOOMED, FORCED, IDLE, NOTHING, UNFINISHED, Contradiction
 from rules.form import Form
 from rules.line import Condition, Line
 from rules.rule import Rule
@@ -16,11 +16,14 @@ HEADS = {
     IDLE: "前提不可能成立，这条规则永远用不上",
     DOOMED: "前提一成立就一定不通过",
 }
+TOO_MANY = "规则之间牵连太多，矛盾没有查完。请先改正已经列出的，或者把规则分到几个文件夹里，再检查一次。"
 ASK = "请改其中一条，或者停用（status 写 off）。"
 
 
 def sentence(found: Contradiction, form: Form, homes: Mapping[Rule, str]) -> str:
     """Return a contradiction in words: where, what, and its lines below; `homes` has file, line and code of the linted rules."""
+    if found.kind == UNFINISHED:
+        return TOO_MANY
     mine = (
         found.asked.rule
         if found.asked and found.asked.rule in homes
