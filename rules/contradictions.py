@@ -30,6 +30,8 @@ from rules.terms import listed, resolve, weigh
 NOTHING, FORCED, IDLE, DOOMED, UNFINISHED = "nothing", "forced", "idle", "doomed", "unfinished"
 # Work for one edition: some seconds; the whole catalogue needs a twentieth of it.
 MOST_WORK = 600_000
+# Fewer figures are as well asked one by one.
+FEWEST_TOGETHER = 4
 COVER = "封面."
 BODY = "封面.单位类别"
 
@@ -109,7 +111,9 @@ class _World:
         self.clauses = [clause for clause in self.clauses if not pins(clause, self.space)]
         yield from self._nothing()
         self.points = [point for point in (search((), self.clauses, self.space).point,) if point]
-        for place in self._places():
+        places = self._places()
+        self._try_together(places)
+        for place in places:
             yield from self._forced(place)
         for clause in sorted(self.clauses, key=self._suspected, reverse=True):
             if clause in self.clauses:
@@ -141,6 +145,19 @@ class _World:
             near |= dict.fromkeys(sorted(reached - near.keys()))
             reached = {place for clause in self.clauses if not near.keys().isdisjoint(_places(clause)) for place in _places(clause)}
         return list(near)
+
+    def _try_together(self, places: Sequence[int]) -> None:
+        """Look for one point where all places have other values than in the first, else for one for each half of them."""
+        if not self.points or len(places) < FEWEST_TOGETHER:
+            return
+        needs = [self._other_values(place, self.points[0].at(place))[0] for place in places]
+        point = search(needs, self.clauses, self.space).point
+        if point:
+            self.points.append(point)
+        else:
+            middle = len(places) // 2
+            self._try_together(places[:middle])
+            self._try_together(places[middle:])
 
     def _forced(self, place: int) -> Iterator[Contradiction]:
         while self.points:
