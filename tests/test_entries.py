@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from rules.catalogue import load_catalogue
-from rules.entry import load_words
+from rules.catalogue import Catalogue, load_catalogue
+from rules.entry import Entry, load_words
 from rules.explain import entries, explain, markdown, nearest_code, reference
+from rules.rule import Rule
 from workbook.cli import main
 
 ENTRIES = entries()
@@ -73,3 +74,12 @@ def test_the_reference_has_an_entry_for_every_rule_of_both_editions():
     codes = {code for edition in ("2021", "2019") for code in load_catalogue(edition).all_rules}
     assert all(text.count(f"\n## {code}\n") == 1 for code in codes)
     assert all(markdown(ENTRIES[code]) in text for code in codes)
+
+
+def test_of_several_findings_the_example_means_its_own_is_shown():
+    catalogue = load_catalogue("2021")
+    given = {"表三.新收.自然人": 4, "表三.新收.商业企业": 7}
+    data = catalogue.rules["T3-01"].data
+    examples = data["examples"] | {"bad": [{"given": given, "difference": 7, "scope": "商业企业"}]}
+    rule = Rule(data | {"examples": examples})
+    assert "表三“商业企业”列不平" in Entry(rule, Catalogue(catalogue.form, {rule.code: rule}, ())).wrong.split("\n")[1]
