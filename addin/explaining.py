@@ -14,7 +14,8 @@ from addin.texts import Refused, Whisper, load_texts, put_text, say
 from rules.catalogue import Catalogue, load_catalogue
 from rules.entry import Entry
 from rules.explain import entries
-from rules.finding import SHORTEST_EXPLANATION, Finding
+from rules.explanations import bind, refuse
+from rules.finding import Finding
 from rules.report import Report
 from rules.rule import ERROR, FAIL, Rule
 from rules.terms import all_ids
@@ -101,7 +102,7 @@ def explain(book: xw.Book, checked: Checked) -> str:
         raise Refused("stale", code=listed.code)
     _refuse_unexplainable(finding, listed.code)
     row = open_row(book, finding, checked)
-    if row.note and finding.explanation is None and _still_holds(book, row, finding):
+    if row.note and finding.explanation is None and _still_holds(book, row):
         row.write(row.note)
         return say("explained", code=listed.code)
     if finding.explanation is None:
@@ -110,9 +111,9 @@ def explain(book: xw.Book, checked: Checked) -> str:
     return Whisper(say("explain_here"))
 
 
-def _still_holds(book: xw.Book, row: ReasonRow, finding: Finding) -> bool:
+def _still_holds(book: xw.Book, row: ReasonRow) -> bool:
     """Ask whether a reason that was given for other values holds for those of today."""
-    question = say("still_holds", text=row.note, then=row.values or "？", now=values_of(finding) or "？")
+    question = say("still_holds", text=row.note, then=row.values or "？", now=row.today or "？")
     return book.app.alert(question, load_texts()["title"], "yes_no", "info") == "yes"
 
 
@@ -183,7 +184,7 @@ def _refuse_unexplainable(finding: Finding, code: str) -> None:
 
 
 class ReasonRow(NamedTuple):
-    """The row of the sheet of rules for the reason of a finding: what stands in it, and what the finding would put there."""
+    """The row of the sheet of rules for the reason of a finding: what stands in it, and the values of today (`today`)."""
 
     sheet: xw.Sheet
     row: int
@@ -191,6 +192,7 @@ class ReasonRow(NamedTuple):
     finding: Finding
     note: str
     values: str
+    today: str
 
     @property
     def place(self) -> tuple[str, str]:
@@ -199,10 +201,11 @@ class ReasonRow(NamedTuple):
 
     def write(self, text: str) -> None:
         """Write code, scope, the values of today and the reason; without one its cell is emptied for the clerk to write."""
-        if text and len(text) < SHORTEST_EXPLANATION:
-            raise Refused("too_short", text=text)
         result = self.finding.result
-        for name, value in {CODE: result.rule.code, SCOPE: result.scope, VALUES: values_of(self.finding), NOTE: text}.items():
+        refused = refuse(text, result.rule, self.finding.message) if text else ""
+        if refused:
+            raise Refused("no_reason", reason=refused)
+        for name, value in {CODE: result.rule.code, SCOPE: result.scope, VALUES: self.today, NOTE: text}.items():
             cell = self.sheet.range((self.row + 1, self.columns[name] + 1))
             if str(cell.value or "") != value:
                 put_text(cell, value)
@@ -220,7 +223,8 @@ def open_row(book: xw.Book, finding: Finding, checked: Checked) -> ReasonRow:
     head, columns = found
     row = _row_for(grid, head, columns, finding.result.rule.code, finding.result.scope)
     note, values = (_said(grid[row], columns[name]) for name in (NOTE, VALUES))
-    return ReasonRow(book.sheets[sheet.name], row, columns, finding, note, values)
+    today = bind(finding.result, checked.report).text if checked.report else ""
+    return ReasonRow(book.sheets[sheet.name], row, columns, finding, note, values, today)
 
 
 def _row_for(grid: Grid, head: int, columns: dict[str, int], code: str, scope: str) -> int:
@@ -237,13 +241,3 @@ def _row_for(grid: Grid, head: int, columns: dict[str, int], code: str, scope: s
 
 def _said(row: list[object], column: int) -> str:
     return str(row[column]).strip() if column < len(row) else ""
-
-
-def values_of(finding: Finding) -> str:
-    """Return the values a reason is bound to, as the check compares them: both sides where there is arithmetic, else the figures'."""
-    result = finding.result
-    figures = [cell["value"] for cell in finding.cells if cell["figure"] in result.figures]
-    numbers = [result.left, result.right] if result.difference is not None else figures
-    # A minus would be read as a dash.
-    known = [number for number in numbers if isinstance(number, (int, float)) and number >= 0]
-    return "、".join(dict.fromkeys(str(number) for number in known))

@@ -1,172 +1,122 @@
-"""Causes: which figures are the likeliest wrong ones, and which findings one wrong figure explains (RULES.md section 14).
-
-A greedy search over the residuals of the balances: the figure whose change mends the most and breaks the least comes first.
-It finds single wrong figures surely and several independent ones mostly; it does not claim to be complete.
-"""
+"""Causes: which findings one wrong figure explains, and what it should be (RULES.md section 14)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from math import prod
+from typing import TYPE_CHECKING, NamedTuple
 
 from rules.catalogue import Catalogue
-from rules.engine import Outcome, tidy
+from rules.engine import Outcome
 from rules.kinds.diagnosis import DIAGNOSES
-from rules.kinds.figures import values_of
-from rules.line import TOLERANCE, Line, sum_of
-from rules.report import Number, Report
+from rules.line import TOLERANCE, Line
+from rules.report import Report
 from rules.rule import ERROR, Result
-from rules.terms import PREVIOUS, all_ids
+
+if TYPE_CHECKING:
+    from rules.locating.answers import Answer, Located
+    from rules.locating.balances import Balances, Change
 
 MOST_SUGGESTIONS = 5
-MOST_CAUSES = 60
-
-
-class Change(NamedTuple):
-    """A figure and the value that would make the balances hold."""
-
-    figure: str
-    old: Number
-    new: Number
 
 
 class Cause(NamedTuple):
-    """One supposed wrong figure: the alternatives, best first, and the lines its change mends."""
+    """One supposed slip: the ways to put it right, best first, the equations it puts out of balance, what it looks like in words."""
 
-    changes: tuple[Change, ...]
+    answers: tuple[tuple[Change, ...], ...]
     lines: frozenset[int]
+    slip: str = ""
 
-
-class _Balances:
-    """The equalities of a report with their residuals; totals that are formulas are replaced by their parts."""
-
-    def __init__(self, report: Report, catalogue: Catalogue) -> None:
-        self.report = report
-        self.ids = all_ids(catalogue.form)
-        self.values = values_of(report)
-        self.index = {id: place for place, id in enumerate(self.ids)}
-        self.parts = {self.index[id]: [self.index[part] for part in catalogue.form.figures[id].parts] for id in report.formulas}
-        self.lines: list[Line] = []
-        self.weights: list[dict[int, float]] = []
-        self.rests: list[float] = []
-        for line in catalogue.lines:
-            self._add(line)
-        self.cells: dict[int, list[int]] = {}
-        for number, weights in enumerate(self.weights):
-            for cell in weights:
-                self.cells.setdefault(cell, []).append(number)
-
-    def _add(self, line: Line) -> None:
-        if line.must.relation != "==" or line.when or line.rule.severity != ERROR:
-            return
-        total = sum_of(line.must.weights, self.values)
-        if total is None:
-            return
-        weights: dict[int, float] = {}
-        for cell, weight in line.must.weights:
-            for part in self.spread(cell):
-                weights[part] = weights.get(part, 0) + weight
-        self.lines.append(line)
-        self.weights.append({cell: weight for cell, weight in weights.items() if weight})
-        self.rests.append(total - line.must.bound)
-
-    def spread(self, cell: int) -> list[int]:
-        """Return the figures a cell stands for: itself, or what its formula sums, down to what people type."""
-        parts = self.parts.get(cell)
-        return [cell] if parts is None else [deep for part in parts for deep in self.spread(part)]
-
-    def failing(self) -> list[int]:
-        """Return the numbers of the lines that do not balance."""
-        return [number for number, rest in enumerate(self.rests) if abs(rest) >= TOLERANCE]
-
-    def gain(self, cell: int, step: float) -> int:
-        """Return how many more lines balance when the cell changes by the step."""
-        gained = 0
-        for number in self.cells[cell]:
-            before, after = self.rests[number], self.rests[number] + self.weights[number][cell] * step
-            gained += (abs(before) >= TOLERANCE) - (abs(after) >= TOLERANCE)
-        return gained
-
-    def best(self) -> list[tuple[int, float]]:
-        """Return the changes (cell, step) that mend the most lines, as figures may be: not negative, whole where counted."""
-        scored: dict[tuple[int, float], int] = {}
-        for number in self.failing():
-            for cell, weight in self.weights[number].items():
-                step = -self.rests[number] / weight
-                if self._allowed(cell, step):
-                    scored[cell, step] = self.gain(cell, step)
-        top = max(scored.values(), default=0)
-        return [change for change, score in scored.items() if score == top > 0]
-
-    def shared(self) -> list[Cause]:
-        """Return causes for lines that no single change mends without harm: those that the same change would mend go together.
-
-        上年结转 that differs from last year's report while the balance holds is such a case: two figures may be wrong at once.
-        """
-        left, causes = set(self.failing()), []
-        while left:
-            steps = [(cell, -self.rests[number] / weight) for number in sorted(left) for cell, weight in self.weights[number].items()]
-            together = max((self.mended(*step) & left for step in steps), key=len, default=frozenset())
-            together = together or frozenset(left)
-            causes.append(Cause((), together))
-            left -= together
-        return causes
-
-    def _allowed(self, cell: int, step: float) -> bool:
-        figure = self.report.form.figures[self.ids[cell].removeprefix(PREVIOUS)]
-        new = (self.values[cell] or 0) + step
-        return (
-            not self.ids[cell].startswith(PREVIOUS)
-            and (figure.signed or new > -TOLERANCE)
-            and (figure.decimals > 0 or tidy(new) == int(tidy(new)))
-        )
-
-    def mended(self, cell: int, step: float) -> frozenset[int]:
-        """Return the failing lines that balance when the cell changes by the step."""
-        failing = (number for number in self.cells[cell] if abs(self.rests[number]) >= TOLERANCE)
-        return frozenset(number for number in failing if abs(self.rests[number] + self.weights[number][cell] * step) < TOLERANCE)
-
-    def apply(self, cell: int, step: float) -> None:
-        """Change the residuals as if the cell were changed."""
-        for number in self.cells[cell]:
-            self.rests[number] += self.weights[number][cell] * step
-
-    def change(self, cell: int, step: float) -> Change:
-        """Return a step as a change of a figure."""
-        old = self.values[cell] or 0
-        return Change(self.ids[cell], old, tidy(old + step))
+    @property
+    def figures(self) -> list[str]:
+        """Return the figures that may be wrong, the likeliest first."""
+        return list(dict.fromkeys(change.figure for answer in self.answers for change in answer))
 
 
 def find_causes(report: Report, catalogue: Catalogue) -> tuple[list[Cause], list[Line]]:
-    """Return the supposed wrong figures of a report, the one that explains most first, and the balances they are told from."""
-    balances = _Balances(report, catalogue)
-    causes: list[Cause] = []
-    while len(causes) < MOST_CAUSES and (best := balances.best()):
-        best.sort(key=lambda change: _likelihood(balances, change[0]))
-        mended = balances.mended(*best[0])
-        # A number that cannot be right is the wrong one: nobody is told to change a sound figure beside it.
-        sure = [each for each in best if _is_impossible(balances, each[0])] or best
-        changes = tuple(balances.change(*each) for each in sure if balances.mended(*each) == mended)
-        balances.apply(*best[0])
-        causes.append(Cause(changes, mended))
-    causes += balances.shared()
-    return causes, balances.lines
+    """Return the supposed slips of a report, those that explain most first, and the equations they are told from."""
+    # Most reports balance, and a check of them starts without the search.
+    from rules.locating.answers import Locator  # noqa: PLC0415
+
+    locator = Locator(report, catalogue)
+    causes = [cause for located in locator.locate() for cause in _causes_of(located, locator.balances)]
+    causes.sort(key=lambda cause: (not cause.answers, -len(cause.lines)))
+    return causes, locator.balances.lines
 
 
-def _likelihood(balances: _Balances, cell: int) -> tuple[int, float]:
-    """Return a sort key: what cannot be right and a total left at 0 first, then what people type, the larger first, other totals last."""
-    value = float(balances.values[cell] or 0)
-    if _is_impossible(balances, cell):
-        return -1, 0
-    is_total = bool(balances.report.form.figures[balances.ids[cell]].parts)
-    return (0 if is_total and not value else 2 if is_total else 1), -value
+def _causes_of(located: Located, balances: Balances) -> list[Cause]:
+    """Return the slips of equations that hang together, each with what could be changed in its stead."""
+    if not located.answers:
+        return _shared(list(located.failing), balances)
+    best = located.answers[0]
+    groups = _slips_apart(located, balances)
+    choices = [_choices(group, best.changes, located.answers) for group in groups]
+    if prod(map(len, choices)) != len(located.answers):
+        # Not every combination is an answer: only together they are told.
+        groups, choices = [_figures(best.changes)], [[answer.changes for answer in located.answers]]
+    lines = _lines_of(groups, located.failing, balances)
+    return [Cause(tuple(each), lines[group], _said(best, group)) for each, group in zip(choices, groups, strict=True)]
 
 
-def _is_impossible(balances: _Balances, cell: int) -> bool:
-    """Return whether a figure holds what it never can: less than nothing, or a fraction of a case."""
-    figure = balances.report.form.figures[balances.ids[cell].removeprefix(PREVIOUS)]
-    value = float(balances.values[cell] or 0)
-    return (value < 0 and not figure.signed) or (figure.decimals == 0 and value != int(value))
+def _figures(changes: Iterable[Change]) -> frozenset[str]:
+    return frozenset(change.figure for change in changes)
+
+
+def _said(answer: Answer, group: frozenset[str]) -> str:
+    """Return what the slips within a group are called."""
+    return "，".join(dict.fromkeys(slip.said for slip in answer.slips if slip.figures <= group))
+
+
+def _slips_apart(located: Located, balances: Balances) -> list[frozenset[str]]:
+    """Return the changed figures in groups that are slips of their own.
+
+    Together go figures that lie in one failing equation, that one slip explains, and that alternatives change only together.
+    """
+    best = located.answers[0]
+    wrong = _figures(best.changes)
+    groups = [frozenset((figure,)) for figure in sorted(wrong)]
+    linked = [wrong & {balances.ids[cell] for cell in balances.rows[number]} for number in located.failing]
+    for together in (*linked, *(slip.figures for slip in best.slips)):
+        groups = _merged(groups, together)
+    left_out = [_figures(set(best.changes) - set(answer.changes)) for answer in located.answers[1:]]
+    for together in sorted(left_out, key=len):
+        if not any(other and other < together for other in left_out):
+            groups = _merged(groups, together)
+    return groups
+
+
+def _merged(groups: list[frozenset[str]], together: frozenset[str]) -> list[frozenset[str]]:
+    """Return the groups with those that hold any of the figures made one."""
+    joined = [group for group in groups if group & together]
+    return [*(group for group in groups if not group & together), frozenset().union(*joined)] if joined else groups
+
+
+def _lines_of(groups: list[frozenset[str]], failing: Iterable[int], balances: Balances) -> dict[frozenset[str], frozenset[int]]:
+    """Return the failing equations of each group; one without any of the figures goes to the first."""
+    found: dict[frozenset[str], set[int]] = {group: set() for group in groups}
+    for number in failing:
+        figures = {balances.ids[cell] for cell in balances.rows[number]}
+        found[next((group for group in groups if group & figures), groups[0])].add(number)
+    return {group: frozenset(lines) for group, lines in found.items()}
+
+
+def _choices(group: frozenset[str], best: tuple[Change, ...], answers: Sequence[Answer]) -> list[tuple[Change, ...]]:
+    """Return what may be changed in a group's stead while all else is as in the best answer."""
+    others = {change for change in best if change.figure not in group}
+    found = [tuple(change for change in answer.changes if change not in others) for answer in answers if others <= set(answer.changes)]
+    return list(dict.fromkeys(found))
+
+
+def _shared(failing: list[int], balances: Balances) -> list[Cause]:
+    """Return causes for equations that no few figures mend: those that lack the same go together, with nothing to suggest."""
+    causes, left = [], set(failing)
+    while left:
+        number = min(left)
+        same = {each for each in left if abs(abs(balances.rests[each]) - abs(balances.rests[number])) < TOLERANCE}
+        linked = {each for each in same if each == number or balances.rows[each].keys() & balances.rows[number].keys()}
+        causes.append(Cause((), frozenset(linked)))
+        left -= linked
+    return causes
 
 
 def group(outcome: Outcome, report: Report, catalogue: Catalogue) -> tuple[list[int], list[Cause]]:
@@ -189,7 +139,7 @@ def group(outcome: Outcome, report: Report, catalogue: Catalogue) -> tuple[list[
 
 def _suspects(cause: Cause, report: Report) -> set[str]:
     """Return the cause's figures and the formula totals that move with them."""
-    figures = {change.figure for change in cause.changes}
+    figures = set(cause.figures)
     moving = {total for total in report.formulas if figures & set(_leaves(total, report))}
     return figures | moving
 

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rules.catalogue import Catalogue
-from rules.causes import MOST_SUGGESTIONS, Cause, Change, group
+from rules.causes import MOST_SUGGESTIONS, Cause, group
 from rules.engine import Outcome
-from rules.report import Number, Place, Report
+from rules.noted import value_of
+from rules.report import Place, Report
 from rules.rule import ERROR, FAIL, UNDECIDED, Result, Spot
-from rules.terms import PREVIOUS
 from rules.wording import sentence
 
-SHORTEST_EXPLANATION = 4
+if TYPE_CHECKING:
+    from rules.locating.balances import Change
+    from rules.waivers import Waiver
+
 MOST_NAMED = 8
-# Numbers as a clerk notes them; those of a cell's address are none.
-NOTED_NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?")
 SEVERITIES = (ERROR, "warning")
 
 
 class Finding:
-    """A result as a person reads it."""
+    """A result as a person reads it; `explanation` closes it, `note` says why a reason that is there does not, `waiver` waives it."""
 
-    __slots__ = ("cause", "cells", "explanation", "message", "note", "result", "suggestions")
+    __slots__ = ("cause", "cells", "explanation", "message", "note", "result", "slip", "suggestions", "waiver")
 
     def __init__(self, result: Result, cells: list[dict[str, Any]], message: str) -> None:
         self.result = result
@@ -33,8 +33,10 @@ class Finding:
         self.message = message
         self.cause = 0
         self.suggestions: list[list[dict[str, Any]]] = []
+        self.slip = ""
         self.explanation: str | None = None
         self.note = ""
+        self.waiver: Waiver | None = None
 
     @property
     def is_open(self) -> bool:
@@ -42,10 +44,10 @@ class Finding:
         return self.explanation is None
 
     def as_json(self) -> dict[str, Any]:
-        """Return the finding as the command line's contract has it."""
+        """Return the finding as the command line's contract has it; `note` only where there is one."""
         result = self.result
         spot = result.spot
-        return {
+        data: dict[str, Any] = {
             "code": result.rule.code,
             "severity": result.rule.severity,
             "verdict": result.verdict,
@@ -62,6 +64,7 @@ class Finding:
             "at": {"section": spot.section, "paragraph": spot.paragraph + 1} if spot else None,
             "explanation": self.explanation,
         }
+        return data | {"note": self.note} if self.note else data
 
 
 class Verdict:
@@ -85,8 +88,8 @@ class Verdict:
         self.findings = findings
 
 
-def conclude(outcome: Outcome, report: Report, catalogue: Catalogue) -> Verdict:
-    """Return the verdict: results grouped by cause, worded, located, explanations applied."""
+def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Sequence[Waiver] = ()) -> Verdict:
+    """Return the verdict: results grouped by cause, worded, located, explanations applied, and the waivers in force for this unit."""
     if not outcome.results:
         return Verdict(outcome, [])
     numbers, causes = group(outcome, report, catalogue)
@@ -96,6 +99,11 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue) -> Verdict:
         finding.cause = place
         findings.append(finding)
     _narrow(findings, report)
+    if report.explanations or waivers:
+        # Most reports have nothing to explain.
+        from rules.explanations import settle  # noqa: PLC0415
+
+        settle(findings, report, waivers)
     _order(findings)
     return Verdict(outcome, findings)
 
@@ -124,8 +132,8 @@ def _finding(result: Result, cause: Cause, report: Report) -> Finding:
     cells = list(_cells(result, cause, report))
     finding = Finding(result, cells, sentence(result, report, _places(cells)))
     if result.difference is not None and result.verdict == FAIL:
-        finding.suggestions = [[_suggestion(change, report)] for change in cause.changes[:MOST_SUGGESTIONS]]
-    _explain(finding, report)
+        finding.suggestions = [[_suggestion(change, report) for change in answer] for answer in cause.answers[:MOST_SUGGESTIONS]]
+        finding.slip = cause.slip
     return finding
 
 
@@ -148,12 +156,12 @@ def _cells(result: Result, cause: Cause, report: Report) -> Iterator[dict[str, A
         yield _paragraph(result.spot, report)
         return
     named = dict.fromkeys(each for id in result.figures for each in _with_parts(id, result, report))
-    suspects = [change.figure for change in cause.changes if change.figure in named]
+    suspects = [figure for figure in cause.figures if figure in named]
     for id in dict.fromkeys([*suspects, *named]):
         place = report.places.get(id) or Place("", "")
         if not isinstance(place, Place):
             place = place[0] if place else Place("", "")
-        yield {"figure": id, "sheet": place.sheet, "address": place.address, "value": _value(id, report)}
+        yield {"figure": id, "sheet": place.sheet, "address": place.address, "value": value_of(id, report)}
 
 
 def _with_parts(id: str, result: Result, report: Report) -> Iterator[str]:
@@ -167,37 +175,6 @@ def _paragraph(spot: Spot, report: Report) -> dict[str, Any]:
     places = report.places.get(f"文字.{spot.section}") or ()
     place = places[spot.paragraph] if spot.paragraph < len(places) else Place("", "")
     return {"figure": f"文字.{spot.section}", "sheet": place.sheet, "address": place.address, "value": None}
-
-
-def _value(id: str, report: Report) -> Number | str | None:
-    if id.startswith("封面."):
-        return report.identity.get(id.removeprefix("封面."))
-    values = (report.previous or {}) if id.startswith(PREVIOUS) else report.figures
-    return values.get(id.removeprefix(PREVIOUS))
-
-
-def still_true(noted: str, result: Result, report: Report) -> bool:
-    """Return whether every number the clerk noted beside her reason is still one of the values the result rests on."""
-    values = {_value(id, report) for id in result.figures} | {result.left, result.right, result.difference}
-    return all(float(number) in values for number in NOTED_NUMBER.findall(noted))
-
-
-def _explain(finding: Finding, report: Report) -> None:
-    """Close a warning that has a valid reason; say on it why a reason that is there does not count."""
-    result = finding.result
-    if result.rule.severity == ERROR or result.verdict != FAIL:
-        return
-    for each in report.explanations:
-        text = each.text.strip()
-        if each.code != result.rule.code or each.scope not in ("", result.scope) or not text:
-            continue
-        if len(text) < SHORTEST_EXPLANATION or text in (result.rule.title, result.rule.message, result.rule.why):
-            finding.note = f"情况说明“{text}”没有说出原因，请写明是什么情况。"
-        elif not still_true(each.values, result, report):
-            finding.note = f"情况说明是按“{each.values}”写的，数已经变了，请核对后重写。"
-        else:
-            finding.explanation, finding.note = text, ""
-            return
 
 
 def _order(findings: list[Finding]) -> None:

@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmark_button import benchmark_button
+from tests.benchmark_locate import benchmark_locate
 from tests.benchmark_report import benchmark_report
 from tests.bulk import write_folder
 
 ROUNDS = 7
+# Of each report with one, two and three wrong figures; tests.benchmark_locate alone does a thousand.
+TRIALS = 100
 
 
 def median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
@@ -63,7 +66,8 @@ def read_reports(paths: Sequence[str]) -> None:
 
 def check_reports(paths: Sequence[str]) -> None:
     """Read and judge, as verify's workers do."""
-    from workbook.folder import BATCH, Task, batches, verify_batch
+    from workbook.batches import BATCH, batches
+    from workbook.folder import Task, verify_batch
 
     root = str(Path(paths[0]).parent.parent)
     for batch in batches(paths, BATCH):
@@ -132,7 +136,8 @@ def benchmark_outputs(paths: list[str]) -> None:
 
 def benchmark_parts(paths: list[str]) -> None:
     """Each output by itself in one process, a thousand units of the folder."""
-    from workbook.folder import BATCH, Entry, Task, batches, feedback_folders, verify_batch
+    from workbook.batches import BATCH, batches
+    from workbook.folder import Entry, Task, feedback_folders, verify_batch
     from workbook.outcome.names import INDEX, SUMMARY
     from workbook.outcome.rows import unit_row
 
@@ -169,7 +174,7 @@ def tally_of(rows: Sequence[Any]) -> Any:
 
     tally = Tally()
     for row, line in rows:
-        tally.add(row, line.data, line.code)
+        tally.add(row, line)
     return tally
 
 
@@ -233,6 +238,7 @@ def main() -> None:
         benchmark_folder(paths)
         benchmark_outputs(paths)
         benchmark_parts(paths)
+    benchmark_locate(TRIALS)
 
 
 if __name__ == "__main__":

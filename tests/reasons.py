@@ -1,14 +1,20 @@
-"""Where reasons stand on the sheet of rules (校验) of a fresh template."""
+"""Reasons (情况说明) on the sheet of rules (校验): where they stand in a fresh template, and typed into a workbook."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 
 from openpyxl import load_workbook
 
+from tests import edits
 from tests.clerk import template
 from workbook.layout import column_number, load_layout
+
+CHECKS = "校验"
+HEADS = ("代码", "范围", "情况说明", "所说明的数值")
+Reason = tuple[str, str, str, str]
 
 
 @cache
@@ -32,3 +38,27 @@ def reason_cell(code: str, name: str, scope: str = "", edition: str = "2021") ->
     row = next(row for row, its, about in rows_of_rules(edition) if (its, about) == (code, scope))
     layout = load_layout(edition)
     return layout.names["校验"], f"{layout.data['check']['columns'][name]}{row}"
+
+
+def reason_cells(reasons: Iterable[Reason], edition: str = "2021", data: bytes = b"") -> dict[tuple[str, str], str]:
+    """Return the cells for reasons, each code, scope, reason, values: in the rule's own row while that is free, else in a spare one."""
+    sheet = load_workbook(BytesIO(data or template(edition)))[CHECKS]
+    rows = list(sheet.iter_rows())
+    head = next(number for number, row in enumerate(rows) if set(HEADS) <= {cell.value for cell in row})
+    columns = {name: next(cell.column_letter for cell in rows[head] if cell.value == name) for name in HEADS}
+    below = {row[0].row: {name: sheet[f"{column}{row[0].row}"].value for name, column in columns.items()} for row in rows[head + 1 :]}
+    cells: dict[tuple[str, str], str] = {}
+    for reason in reasons:
+        own = (row for row, said in below.items() if said["代码"] == reason[0] and (said["范围"] or "") in ("", reason[1]))
+        spare = (row for row, said in below.items() if not any(said.values()))
+        row = next(own, None) or next(spare)
+        del below[row]
+        cells |= {(CHECKS, f"{columns[name]}{row}"): text for name, text in zip(HEADS, reason, strict=True) if text}
+    return cells
+
+
+def with_reasons(data: bytes, *reasons: Reason) -> bytes:
+    """Return a workbook with reasons written beside its rules."""
+    for (sheet, cell), text in reason_cells(reasons, data=data).items():
+        data = edits.set_text(data, sheet, cell, text)
+    return data

@@ -218,7 +218,7 @@ def test_a_reason_beside_an_error_is_said_to_be_left_behind(open_book, press, ty
     result.range((short.row, 11)).value = "属实"
     said = press(book, "check")
     assert "T3-01 旁写的“就是这样的”没有采用：T3-01 是错误，要改正，不能用情况说明代替。" in said
-    assert f"{short.code} 旁写的“属实”没有采用：“属实”没有说出原因，请写明是什么情况。" in said
+    assert f"{short.code} 旁写的“属实”没有采用：情况说明“属实”没有说出原因，请写明是什么情况，如“机构改革划入 3 件”。" in said
 
 
 def test_last_year_is_written_whole_or_not_at_all(open_book):

@@ -13,7 +13,6 @@ from jsonschema import Draft202012Validator
 from rules.form import load_form
 from tests.clerk import type_in, zeros
 from tests.fresh import COMMANDS, help_text
-from tests.reasons import reason_cell
 from workbook.cli import main
 from workbook.demo import load_samples
 
@@ -172,28 +171,6 @@ def test_own_rules_change_the_verdict(demo, tmp_path, capsys):
     status, _, err = run(capsys, "check", demo["河口镇"], "--rules", tmp_path)
     assert status == 2
     assert "坏.json 第 1 行 YR-01" in err
-
-
-def test_an_explained_warning_is_closed_and_a_changed_value_reopens_it(tmp_path, capsys):
-    figures = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.第三方合法权益.自然人": 4}
-    for note, values, verdict in (
-        ("四件都有书面征求意见记录", None, "explained"),
-        ("四件都有书面征求意见记录", "4 件", "explained"),
-        ("四件都有书面征求意见记录", "3 件", "open"),
-        ("无", None, "open"),
-    ):
-        cells = {reason_cell("T3-15", "情况说明"): note, reason_cell("T3-15", "所说明的数值"): values}
-        path = type_in(tmp_path / "说明.xlsx", figures, cells=cells)
-        data = json.loads(run(capsys, "check", path, "--format", "json")[1])
-        (finding,) = [each for each in data["findings"] if each["code"] == "T3-15"]
-        assert (finding["explanation"] is not None) == (verdict == "explained")
-
-
-def test_an_explanation_of_one_place_does_not_close_another(tmp_path, capsys):
-    figures = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.第三方合法权益.自然人": 4}
-    cells = {reason_cell("T3-15", "范围"): "别的范围", reason_cell("T3-15", "情况说明"): "四件都有书面征求意见记录"}
-    data = json.loads(run(capsys, "check", type_in(tmp_path / "说明.xlsx", figures, cells=cells), "--format", "json")[1])
-    assert [each["explanation"] for each in data["findings"] if each["code"] == "T3-15"] == [None]
 
 
 def test_last_years_figures_of_another_file_are_no_cells_of_this_one(demo, tmp_path, capsys):

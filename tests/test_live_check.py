@@ -192,6 +192,23 @@ def test_a_wrong_number_is_told_on_the_cover_on_its_table_and_at_the_top_of_the_
     assert "没有查出问题" in book.text("封面", "A3")
 
 
+def test_errors_are_listed_before_what_comes_earlier_and_an_empty_place_is_empty(live):
+    """T2-03 (提示) and T2-01 (错误, of no place in particular) come before T3-01 by their codes."""
+    book, first = live(), load_layout("2021").data["check"]["list_row"] + 1
+    report = with_figure(balanced(), "表三.新收.自然人", 5)
+    report = with_figure(report, "表二.规章.本年制发件数", 2)
+    book.check(report)
+    listed = [[book.text("校验", f"{column}{row}") for column in "ABD"] for row in range(first, first + 5)]
+    assert listed == [
+        ["T2-01", "", "错误"],
+        ["T3-01", "自然人", "错误"],
+        ["T3-01", "总计", "错误"],
+        ["T2-03", "规章", "提示"],
+        ["", "", ""],
+    ]
+    assert book.text("封面", "A3").startswith("T2-01：无权制定规章的单位填了规章。")
+
+
 def test_a_reason_settles_a_warning_until_its_numbers_change(live):
     """T3-15 asks for 以第三方合法权益不予公开; the sheet says what to copy, and what is missing."""
     book, layout = live(), load_layout("2021")

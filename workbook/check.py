@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rules.catalogue import Catalogue, load_catalogue, load_extra
 from rules.engine import judge
@@ -17,6 +17,10 @@ from workbook import __version__
 from workbook.read import Unreadable, formula_totals, read_report
 from workbook.reading.grids import Grids
 from workbook.shown import SEVERITY, conclusion_of, ways_of
+
+if TYPE_CHECKING:
+    from rules.waivers import Waiver
+    from workbook.waivers import Waivers
 
 
 class Checked:
@@ -82,8 +86,13 @@ def _catalogue(edition: str, extra: Path | None, _state: tuple[tuple[str, int], 
     return load_extra(edition, extra) if extra else load_catalogue(edition)
 
 
-def check_file(path: Path, *, previous: Path | None = None, extra: Path | None = None, shown: str = "") -> Checked:
-    """Return the verdict on one file; a file that cannot be read gives its sentence; raises Unreadable for last year's file."""
+def check_file(
+    path: Path, *, previous: Path | None = None, extra: Path | None = None, shown: str = "", waivers: Waivers | None = None
+) -> Checked:
+    """Return the verdict on one file; a file that cannot be read gives its sentence; raises Unreadable for last year's file.
+
+    Of a list of waivers those for this unit apply, and remarks say what was not of use.
+    """
     last_year = read_report(previous) if previous else None
     try:
         report = read_report(path)
@@ -91,18 +100,40 @@ def check_file(path: Path, *, previous: Path | None = None, extra: Path | None =
         return Checked(shown or str(path), error=str(reason))
     if last_year:
         compare_with(report, last_year)
-    return check_report(path, report, catalogue_for(report.form.edition, extra), shown=shown)
+    catalogue = catalogue_for(report.form.edition, extra)
+    if waivers is None:
+        return check_report(path, report, catalogue, shown=shown)
+    # Only supervisors have a list.
+    from workbook.waivers import remarks_on, waivers_of  # noqa: PLC0415
+
+    checked = check_report(path, report, catalogue, shown=shown, waivers=waivers_of(waivers, report))
+    report.remarks = (*report.remarks, *remarks_on(waivers, report, checked.verdict.findings if checked.verdict else ()))
+    return checked
 
 
 def check_report(
-    source: Path | Grids, report: Report, catalogue: Catalogue, *, shown: str = "", linear: LineVerdicts | None = None
+    source: Path | Grids,
+    report: Report,
+    catalogue: Catalogue,
+    *,
+    shown: str = "",
+    linear: LineVerdicts | None = None,
+    waivers: Sequence[Waiver] = (),
 ) -> Checked:
-    """Return the verdict on a report already read from a source; `linear` are a matrix's verdicts of the catalogue's plain lines."""
+    """Return the verdict on a report already read from a source.
+
+    `linear` are a matrix's verdicts of the catalogue's plain lines, `waivers` those in force for the report's unit.
+    """
     outcome = judge(report, catalogue, linear)
     if any(failure.line.must.relation == "==" for failure in outcome.failures):
         # Which totals are formulas matters only where something does not balance, and costs another look at the workbook.
         report.formulas |= formula_totals(source, report)
-    return Checked(shown or str(source), report=report, verdict=conclude(outcome, report, catalogue), catalogue=catalogue)
+    if report.explanations:
+        # Most reports have nothing to explain.
+        from rules.explanations import stray_remarks  # noqa: PLC0415
+
+        report.remarks = (*report.remarks, *stray_remarks(report, catalogue.all_rules))
+    return Checked(shown or str(source), report=report, verdict=conclude(outcome, report, catalogue, waivers), catalogue=catalogue)
 
 
 def compare_with(report: Report, last_year: Report) -> None:
@@ -147,7 +178,7 @@ def lines_of(checked: Checked) -> Iterator[str]:
         yield from _finding_lines(finding)
     if counts["warning"]:
         yield ""
-        yield "提示如属实，请在“校验”表对应代码的“情况说明”里写明原因，写明后不再计为问题。"
+        yield "提示如属实，请在“校验”表对应代码的“情况说明”里写明原因，在“所说明的数值”里抄上数值，写明后不再计为问题。"
 
 
 def _finding_lines(finding: Finding) -> Iterator[str]:
@@ -158,4 +189,5 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     if finding.explanation or finding.note:
         yield f"      说明：{finding.explanation or finding.note}"
     if finding.suggestions:
-        yield f"      可能的改法：{ways_of(finding.suggestions)}"
+        looks_like = f"（{finding.slip}）" if finding.slip else ""
+        yield f"      可能的改法{looks_like}：{ways_of(finding.suggestions)}"

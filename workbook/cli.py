@@ -137,7 +137,7 @@ def _check(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
     parser.add_argument("--previous", metavar="上年.xlsx", type=Path, help="上年的工作簿，用于跨年校验")
     parser.add_argument("--mark", metavar="副本.xlsx", type=Path, help="另存一份标注副本：有问题的格着色、加批注，另附“校验结果”表")
-    _rules_and_format(parser)
+    _rules_and_waivers(parser)
 
 
 def _verify(parsers: Subparsers[Parser]) -> None:
@@ -146,7 +146,7 @@ def _verify(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("-o", "--output", metavar="结果文件夹", type=Path, help="默认是旁边的“文件夹-校验结果”")
     parser.add_argument("--previous", metavar="上年文件夹", type=Path, help="上年的工作簿，按统一社会信用代码或单位名称对应")
     parser.add_argument("--jobs", metavar="N", type=int, help="同时用几个进程，默认等于处理器数")
-    _rules_and_format(parser)
+    _rules_and_waivers(parser)
 
 
 def _report(parsers: Subparsers[Parser]) -> None:
@@ -157,8 +157,10 @@ def _report(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("--draft", action="store_true", help="有错误也生成，每页标明草稿，后附问题")
 
 
-def _rules_and_format(parser: Parser) -> None:
+def _rules_and_waivers(parser: Parser) -> None:
     parser.add_argument("--rules", metavar="文件夹", type=Path, help="自定规则文件夹，按代码增加或改写规则")
+    parser.add_argument("--waivers", metavar="清单", type=Path, help="豁免清单（.xlsx、.csv、.json），主管部门同意不再追问的提示")
+    parser.add_argument("--date", metavar="日期", help="按哪一天看豁免是否过期，如 2026-03-01，默认今天")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认 text")
 
 

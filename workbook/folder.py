@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import os
 from array import array
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
 from itertools import repeat, zip_longest
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,15 +16,17 @@ from rules.catalogue import Catalogue
 from rules.kinds.figures import values_of
 from rules.line import LineVerdicts
 from rules.report import Report
+from rules.waivers import CREDIT_CODE, Waiver, index, those_for
+from workbook.batches import BATCH, IN_FLIGHT, batches, in_order
 from workbook.check import Checked, catalogue_for, check_report, compare_with
 from workbook.outcome.names import FEEDBACK, OUTPUTS, PAGES, Entry, feedback_folders, is_feedback, is_page, readable
-from workbook.read import Unreadable, read_identity, read_report
+from workbook.partners import find_partners
+from workbook.read import Unreadable, read_report
+from workbook.waivers import fates_of
 
 if TYPE_CHECKING:
     from rules.matrix import Matrix
 
-BATCH = 50
-IN_FLIGHT = 4
 MOST = 1e300
 WORKBOOKS = (".xlsx", ".xlsm")
 # Tables of other programs: what a unit sends instead of the workbook; each becomes a finding about that file.
@@ -33,7 +34,7 @@ OTHER_TABLES = (".xls", ".xlsb", ".xlt", ".xltx", ".et", ".ett", ".ods", ".csv",
 
 
 class Task(NamedTuple):
-    """A batch of files for one worker, the folder they are shown from, extra rules, and where what belongs to each unit goes, if anywhere.
+    """A batch of files for one worker, the folder they are shown from, extra rules, where what belongs to each unit goes, the waivers.
 
     Beside each file stands last year's: "" where there is none for this unit, None where nobody asked.
     """
@@ -42,10 +43,11 @@ class Task(NamedTuple):
     root: str
     extra: str | None
     entries: tuple[Entry, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 class Line(NamedTuple):
-    """One unit of the folder as the outputs need it: its JSON object, credit code, figures, feedback.
+    """One unit of the folder as the outputs need it: its JSON object, credit code, figures, feedback, what became of its waivers.
 
     `figures` are the bytes of an array of doubles in the form's order, blanks as NaN; `copy` and `notice` are the names of marked copy
     and notice in the unit's folder of feedback, "" when there is none.
@@ -57,6 +59,7 @@ class Line(NamedTuple):
     entry: Entry | None = None
     copy: str = ""
     notice: str = ""
+    fates: tuple[tuple[int, str], ...] = ()
 
 
 def files_of(folder: Path, ignored: Path | None = None) -> list[Path]:
@@ -113,6 +116,7 @@ def verify(
     ignored: Path | None = None,
     output: Path | None = None,
     open_executor: Callable[[int], Executor] | None = None,
+    waivers: tuple[Waiver, ...] = (),
 ) -> Iterator[Line]:
     """Yield a line for every file of the folder, in the order of their paths; one bad file never stops the run.
 
@@ -121,7 +125,7 @@ def verify(
     files = files_of(folder, ignored or output)
     workers = max(jobs or os.cpu_count() or 1, 1)
     with (open_executor or _pool)(workers) as executor:
-        partner = _partners(executor, files, previous) if previous else {}
+        partner = find_partners(executor, files, files_of(previous)) if previous else {}
         entries = _entries(files, folder, output) if output else repeat(())
         tasks = (
             Task(
@@ -129,6 +133,7 @@ def verify(
                 str(folder),
                 str(extra) if extra else None,
                 tuple(places),
+                waivers,
             )
             for batch, places in zip(batches(files, BATCH), entries, strict=False)
         )
@@ -152,52 +157,34 @@ def _prepare() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Yield the items in lists of at most `size`."""
-    batch: list[Any] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def in_order(executor: Executor, work: Callable[[Any], Any], tasks: Iterable[Any], most: int) -> Iterator[Any]:
-    """Yield the tasks' results in the tasks' order with at most `most` in flight, so that memory does not grow with the folder."""
-    waiting: deque[Future[Any]] = deque()
-    for task in tasks:
-        waiting.append(executor.submit(work, task))
-        if len(waiting) >= most:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
-
-
 def verify_batch(task: Task) -> list[Line]:
     """Return the lines of a batch: files read one by one, their linear rules judged by edition in one product."""
     extra = Path(task.extra) if task.extra else None
     read = [(Path(file), _read(Path(file), last_year)) for file, last_year in task.files]
     verdicts = _verdicts([report for _, report in read if isinstance(report, Report)], extra)
+    waivers = index(task.waivers)
     lines = []
     for (path, report), entry in zip_longest(read, task.entries):
         shown = readable(path.relative_to(task.root).as_posix())
-        checked = Checked(shown, error=report) if isinstance(report, str) else _judge(path, report, shown, extra, verdicts.get(id(report)))
-        lines.append(_line(path, checked, entry))
+        mine = those_for(waivers, report) if waivers and isinstance(report, Report) else []
+        if isinstance(report, str):
+            checked = Checked(shown, error=report)
+        else:
+            checked = _judge(path, report, shown, extra, linear=verdicts.get(id(report)), waivers=[waiver for _, waiver in mine])
+        lines.append(_line(path, checked, entry, mine))
     return lines
 
 
-def _line(path: Path, checked: Checked, entry: Entry | None) -> Line:
+def _line(path: Path, checked: Checked, entry: Entry | None, waivers: list[tuple[int, Waiver]]) -> Line:
     data, report, copy, notice = checked.as_json(), checked.report, "", ""
+    fates = fates_of(waivers, checked.verdict.findings) if checked.verdict else ()
     if entry:
-        # The templates come in where pages are written, and only there.
-        from workbook.outcome.delivery import deliver  # noqa: PLC0415
+        from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
 
         copy, notice = deliver(path, checked, data, entry)
     if report is None:
         return Line(data, entry=entry, copy=copy, notice=notice)
-    return Line(data, report.identity.get("统一社会信用代码", ""), packed(report), entry, copy, notice)
+    return Line(data, report.identity.get(CREDIT_CODE, ""), packed(report), entry, copy, notice, fates)
 
 
 def packed(report: Report) -> bytes:
@@ -207,9 +194,9 @@ def packed(report: Report) -> bytes:
     return array("d", (math.nan if value is None or abs(value) > MOST else value for value in values)).tobytes()
 
 
-def _judge(path: Path, report: Report, shown: str, extra: Path | None, linear: LineVerdicts | None) -> Checked:
+def _judge(path: Path, report: Report, shown: str, extra: Path | None, **given: Any) -> Checked:
     try:
-        return check_report(path, report, catalogue_for(report.form.edition, extra), shown=shown, linear=linear)
+        return check_report(path, report, catalogue_for(report.form.edition, extra), shown=shown, **given)
     except Exception as error:  # noqa: BLE001  (one file must never stop the folder; the sentence names it)
         return Checked(shown, error=_unexpected(path, error))
 
@@ -261,29 +248,3 @@ def _matrix(catalogue: Catalogue) -> Matrix | None:
     except ImportError:
         return None
     return Matrix(catalogue.plain_lines)
-
-
-def _partners(executor: Executor, files: list[Path], previous: Path) -> Mapping[str, str]:
-    """Return last year's file of each file: the unit with the same credit code, else the same name."""
-    before, now = _identities(executor, files_of(previous)), _identities(executor, files)
-    by_code = {code: file for file, code, _ in before if code}
-    by_name = {name: file for file, _, name in before if name}
-    found = {file: by_code.get(code) or by_name.get(name) for file, code, name in now if code or name}
-    return {file: partner for file, partner in found.items() if partner}
-
-
-def _identities(executor: Executor, files: list[Path]) -> list[tuple[str, str, str]]:
-    tasks = (tuple(map(str, batch)) for batch in batches(files, BATCH))
-    return [each for batch in in_order(executor, identify_batch, tasks, IN_FLIGHT * 2) for each in batch]
-
-
-def identify_batch(files: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    """Return (file, credit code, unit) of each file that can be read."""
-    result = []
-    for file in files:
-        try:
-            identity = read_identity(Path(file))
-        except Exception:  # noqa: BLE001, S112  (the file itself is reported when its turn comes)
-            continue
-        result.append((file, identity.get("统一社会信用代码", ""), identity.get("单位名称", "")))
-    return result

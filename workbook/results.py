@@ -7,27 +7,37 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbook.export import safe
 from workbook.folder import Line
 from workbook.outcome.names import INDEX, OBJECTS, PAGES, RULES, SUMMARY, TABLE
 from workbook.shown import SEVERITY, conclusion_of
 
+if TYPE_CHECKING:
+    from workbook.waivers import Fates
+
 COLUMNS = (
     *("文件", "单位", "年度", "代码", "级别", "结论", "问题序号"),
-    *("范围", "说明文字", "原文", "单元格", "左值", "右值", "相差", "情况说明"),
+    *("范围", "说明文字", "原文", "单元格", "左值", "右值", "相差", "情况说明", "说明未算数"),
 )
 MOST_OTHERS = 10
 FINDING_VERDICT = {"fail": "不通过", "undecided": "未填"}
 
 
 def write_results(
-    lines: Iterable[Line], folder: Path, counts: Counter[str], verified: str = "", *, extra: Path | None = None
+    lines: Iterable[Line],
+    folder: Path,
+    counts: Counter[str],
+    verified: str = "",
+    fates: Fates | None = None,
+    *,
+    extra: Path | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield every unit's object while writing all that the output folder holds beside pages and feedback; `counts` is added up.
 
-    `verified` names what was verified, `extra` has a supervisor's rules; the folder must have been made ready.
+    `verified` names what was verified, `fates` follows a list of waivers, `extra` has a supervisor's rules; the folder must have been
+    made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.index import Index  # noqa: PLC0415
@@ -38,12 +48,12 @@ def write_results(
     from workbook.outcome.tally import Tally  # noqa: PLC0415
 
     write_assets(folder / PAGES)
-    tally = Tally()
+    tally = Tally(fates)
     with Index(folder) as index, Summary(folder) as summary:
         for line in write_tables(lines, folder):
             if line.entry:
                 row = unit_row(line, line.entry)
-                tally.add(row, line.data, line.code)
+                tally.add(row, line)
                 index.add(row)
                 summary.add(row, line)
             counts[line.data["verdict"] or "unreadable"] += 1
@@ -71,13 +81,13 @@ def rows_of(data: dict[str, Any]) -> Iterator[list[Any]]:
     """Yield the rows of findings.csv of one unit; a file that could not be read has one row with its sentence."""
     head = [safe(data["file"]), safe(data["unit"] or ""), data["year"] or ""]
     if data["error"]:
-        yield [*head, "", "错误", "读不出", "", "", safe(data["error"]), "", "", "", "", "", ""]
+        yield [*head, "", "错误", "读不出", "", "", safe(data["error"]), "", "", "", "", "", "", ""]
     for finding in data["findings"]:
         cells = "、".join(f"{cell['sheet']}!{cell['address']}" for cell in finding["cells"] if cell["address"])
         numbers = ["" if finding[key] is None else finding[key] for key in ("left", "right", "difference")]
         words = [finding["code"], SEVERITY[finding["severity"]], FINDING_VERDICT[finding["verdict"]], finding["cause"]]
         texts = [safe(text) for text in (finding["scope"], finding["message"], finding["quote"] or "", cells)]
-        yield [*head, *words, *texts, *numbers, safe(finding["explanation"] or "")]
+        yield [*head, *words, *texts, *numbers, safe(finding["explanation"] or ""), safe(finding.get("note", ""))]
 
 
 def unit_line(data: dict[str, Any]) -> str:

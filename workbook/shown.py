@@ -12,7 +12,10 @@ MOST_WAYS = 3
 
 
 class Shown(NamedTuple):
-    """A finding in words; `cells` are (sheet, address), the likeliest first; `ways` is how it could be put right, "" if unknown."""
+    """A finding in words; `cells` are (sheet, address), the likeliest first; `ways` is how it could be put right, "" if unknown.
+
+    `explanation` is what closes it, `note` why a reason that was written does not, "" when there is none.
+    """
 
     cause: int
     state: str
@@ -23,6 +26,7 @@ class Shown(NamedTuple):
     cells: tuple[tuple[str, str], ...]
     ways: str
     explanation: str
+    note: str = ""
 
 
 def shown_findings(data: Mapping[str, Any]) -> Iterator[Shown]:
@@ -38,6 +42,7 @@ def shown_findings(data: Mapping[str, Any]) -> Iterator[Shown]:
             tuple((cell["sheet"], cell["address"]) for cell in finding["cells"] if cell["address"]),
             ways_of(finding["suggestions"]),
             finding["explanation"] or "",
+            finding.get("note", ""),
         )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbook.commands.common import Stop, existing, print_json, say, write_bytes
+from workbook.commands.waiving import waivers_given
 
 if TYPE_CHECKING:
     from workbook.check import Checked
@@ -24,8 +25,9 @@ def run(arguments: Namespace) -> int:
 
     if arguments.mark:
         _refuse(arguments.file, arguments.mark)
+    extra = existing(arguments.rules)
     try:
-        checked = check_file(arguments.file, previous=arguments.previous, extra=existing(arguments.rules))
+        checked = check_file(arguments.file, previous=arguments.previous, extra=extra, waivers=waivers_given(arguments))
     except Unreadable as reason:
         raise Stop(f"上年文件：{reason}") from reason
     except RuleFileError as error:

@@ -73,7 +73,12 @@ def why(error: Exception) -> str:
 
 def say(line: str) -> None:
     """Print a line; what a received file could put into it (control signs, line breaks) cannot forge another."""
-    print(CONTROL.sub(" ", line))
+    print(plain_line(line))
+
+
+def plain_line(line: str) -> str:
+    """Return a line without what would end it or hide a part of it."""
+    return CONTROL.sub(" ", line)
 
 
 def print_json(data: Any) -> None:

@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbook.commands.common import Stop, existing, folder_of, is_there, say, why
+from workbook.commands.common import Stop, existing, folder_of, is_there, plain_line, say, why
+from workbook.commands.waiving import waivers_given
 
 if TYPE_CHECKING:
     from workbook.folder import Line
+    from workbook.waivers import Fates
 
+MOST_COMPLAINTS = 20
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
 
@@ -28,6 +31,7 @@ def run(arguments: Namespace) -> int:
     from workbook.folder import files_of, others_of, verify
     from workbook.outcome.leftovers import prepare
     from workbook.results import write_results
+    from workbook.waivers import Fates
 
     folder = folder_of(arguments.folder)
     output = arguments.output or folder.resolve().with_name(f"{folder.resolve().name}-校验结果")
@@ -41,18 +45,21 @@ def run(arguments: Namespace) -> int:
     extra = existing(arguments.rules)
     try:
         catalogue_for("2021", extra)
+        waivers = waivers_given(arguments)
     except RuleFileError as error:
         raise Stop(f"规则文件不能用：\n{error}") from error
+    fates = Fates(waivers) if waivers else None
     previous = folder_of(arguments.previous) if arguments.previous else None
     counts: Counter[str] = Counter()
     try:
         prepare(output)
-        lines = verify(folder, previous=previous, extra=extra, jobs=arguments.jobs, output=output)
-        units = write_results(_with_progress(lines, total), output, counts, folder.resolve().name, extra=extra)
+        valid = waivers.valid if waivers else ()
+        lines = verify(folder, previous=previous, extra=extra, jobs=arguments.jobs, output=output, waivers=valid)
+        units = write_results(_with_progress(lines, total), output, counts, folder.resolve().name, fates, extra=extra)
         if arguments.format == "json":
-            _print_units(units, counts)
+            _print_units(units, counts, fates)
         else:
-            _print_lines(units, output, others_of(folder, output))
+            _print_lines(units, output, others_of(folder, output), fates)
     except BrokenPipeError:
         raise
     except BrokenExecutor as error:
@@ -62,7 +69,7 @@ def run(arguments: Namespace) -> int:
     return 0 if counts["pass"] == total else 1
 
 
-def _print_lines(units: Iterable[dict[str, Any]], output: Path, others: list[str]) -> None:
+def _print_lines(units: Iterable[dict[str, Any]], output: Path, others: list[str], fates: Fates | None) -> None:
     """Print a line a unit, the summary, and where to look."""
     from workbook.outcome.names import FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
     from workbook.outcome.words import load_words
@@ -76,18 +83,33 @@ def _print_lines(units: Iterable[dict[str, Any]], output: Path, others: list[str
     if others:
         say(others_line(others))
     say(summary_line(conclusions))
+    if fates:
+        say(fates.summary())
+        _complain(fates)
     names = {"index": INDEX, "summary": SUMMARY, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
     for line in load_words()["console"]:
         say(line.format(**{key: output / name for key, name in names.items()}))
 
 
-def _print_units(units: Iterable[dict[str, Any]], counts: Any) -> None:
+def _complain(fates: Fates) -> None:
+    """Say on stderr which waivers were of no use: the first of them, the summary workbook has all."""
+    from workbook.waivers import load_waiving
+
+    sentences = list(fates.sentences())
+    for sentence in sentences[:MOST_COMPLAINTS]:
+        print(plain_line(sentence), file=sys.stderr)
+    if len(sentences) > MOST_COMPLAINTS:
+        print(load_waiving()["more"].format(count=len(sentences) - MOST_COMPLAINTS), file=sys.stderr)
+
+
+def _print_units(units: Iterable[dict[str, Any]], counts: Any, fates: Fates | None) -> None:
     """Print the verify object piece by piece: a folder may hold more units than memory likes."""
     sys.stdout.write('{"units": [')
     for number, data in enumerate(units):
         sys.stdout.write(("," if number else "") + "\n" + json.dumps(data, ensure_ascii=False))
     totals = {key: counts[key] for key in ("pass", "fail", "undecided", "unreadable")}
-    sys.stdout.write(f'\n], "missing": [], "counts": {json.dumps(totals)}}}\n')
+    waived = f', "waivers": {json.dumps(fates.as_json(), ensure_ascii=False)}' if fates else ""
+    sys.stdout.write(f'\n], "missing": [], "counts": {json.dumps(totals)}{waived}}}\n')
 
 
 def _with_progress(lines: Iterable[Line], total: int) -> Iterator[Line]:

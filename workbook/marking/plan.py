@@ -64,7 +64,7 @@ def note_lines(findings: Sequence[Shown], which: Iterable[int], sheet: str) -> l
     lines = []
     for number in numbers[:most]:
         finding = findings[number]
-        line = str(data["line"]).format(state=finding.state, code=finding.code, message=" ".join(finding.message.split()))
+        line = str(data["line"]).format(state=finding.state, code=finding.code, message=" ".join((finding.message + finding.note).split()))
         lines.append(line if len(line) <= longest else line[: longest - 1] + "…")
     if len(numbers) > most:
         lines.append(str(data["more"]).format(count=len(numbers) - most, sheet=sheet))

@@ -114,7 +114,9 @@ def _finding(number: int, finding: Shown) -> Iterator[Row]:
     first, *others = [targets[start : start + most] for start in range(0, len(targets), most)] or [[]]
     rest = len(set(finding.cells)) - len(targets)
     texts: list[Value | Link] = [finding.cause, finding.state, finding.code, finding.message, finding.quote]
-    yield _row_of([*texts, *_links(first, first), finding.ways, finding.explanation], number, finding.state)
+    # Beside the reason a clerk writes hers: why the one she wrote does not count stands where it says what to do.
+    ways = "\n".join(filter(None, (finding.note, finding.ways)))
+    yield _row_of([*texts, *_links(first, first), ways, finding.explanation], number, finding.state)
     for place, cells in enumerate(others):
         labels = _links(cells, first)
         ways = words["more_cells"].format(count=len(targets) + rest) if rest and place == len(others) - 1 else ""

@@ -17,6 +17,7 @@ from workbook.outcome.words import load_words
 
 # Where the template leaves room for the units.
 UNITS = "@units@"
+MOST_WAIVERS = 50
 
 
 class Index:
@@ -68,9 +69,19 @@ class Index:
             "doubles": len(tally.doubles()),
             "strays": tally.count_strays(),
             "codes": list(self._codes),
+            "waivers": _waivers(tally),
             "units": UNITS,
             "summary": href(SUMMARY),
             "reference": href(RULES),
             "css": asset("page.css") + asset("index.css"),
             "script": asset("index.js"),
         }
+
+
+def _waivers(tally: Tally) -> list[str]:
+    """Return the summary of the list of waivers and a sentence for each that was of no use, nothing without a list."""
+    if tally.fates is None:
+        return []
+    said = list(tally.fates.sentences())
+    more = [load_words()["more_waivers"].format(count=len(said) - MOST_WAIVERS)] if len(said) > MOST_WAIVERS else []
+    return [tally.fates.summary(), *said[:MOST_WAIVERS], *more]

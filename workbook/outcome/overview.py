@@ -96,7 +96,13 @@ class Overview:
         yield *self.words["causes"], self.tally.causes
 
     def _notable(self, complaints: Iterable[str]) -> None:
-        rows: list[Row] = [*self._doubles(), *self._strays(), *self._unreadable(), *(("", said, "") for said in complaints)]
+        rows: list[Row] = [
+            *self._doubles(),
+            *self._strays(),
+            *self._unreadable(),
+            *self._waivers(),
+            *(("", said, "") for said in complaints),
+        ]
         self._table(self.words["notable"], self.words["notable_heads"], rows or [("", self.words["nothing"], "")])
 
     def _doubles(self) -> Iterator[Row]:
@@ -121,6 +127,10 @@ class Overview:
         for each in self.tally.unreadable:
             yield self.words["unreadable"], each.said if each.file in each.said else f"{each.file}：{each.said}", each.number
         yield from self._more(self.words["unreadable"], self.tally.conclusions["读不出"])
+
+    def _waivers(self) -> Iterator[Row]:
+        if self.tally.fates:
+            yield from ((self.words["waivers"], said, "") for said in (self.tally.fates.summary(), *self.tally.fates.sentences()))
 
     def _more(self, what: str, count: int) -> Iterator[Row]:
         if count > MOST_LISTED:

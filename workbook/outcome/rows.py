@@ -78,6 +78,7 @@ def finding_rows(row: UnitRow, data: Mapping[str, Any]) -> Iterator[dict[str, An
             "difference": finding["difference"],
             "ways": shown.ways,
             "explanation": shown.explanation,
+            "note": shown.note,
         }
 
 

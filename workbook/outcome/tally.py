@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
+from workbook.folder import Line
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.words import load_words
 from workbook.shown import state_of
+from workbook.waivers import Fates
 
 # What the overview lists one by one; the sheets of units and findings hold everything.
 MOST_LISTED = 200
@@ -37,9 +39,10 @@ class Listed(NamedTuple):
 
 
 class Tally:
-    """The running counts of a folder; it grows with rules and years, and by a number and a hash a unit."""
+    """The running counts of a folder and its waivers; it grows with rules and years, and by a number and a hash a unit."""
 
-    def __init__(self) -> None:
+    def __init__(self, fates: Fates | None = None) -> None:
+        self.fates = fates
         self.conclusions: Counter[str] = Counter()
         self.years: Counter[tuple[int | None, str]] = Counter()
         self.states: Counter[str] = Counter()
@@ -51,9 +54,12 @@ class Tally:
         self._seen: dict[int, int] = {}
         self._again: dict[str, list[int]] = {}
 
-    def add(self, row: UnitRow, data: Mapping[str, Any], code: str) -> None:
-        """Count a unit; `code` is its credit code."""
+    def add(self, row: UnitRow, line: Line) -> None:
+        """Count a unit."""
+        data = line.data
         self.conclusions[row.conclusion] += 1
+        if self.fates:
+            self.fates.add(line.fates)
         self.causes += row.causes
         if data["error"]:
             _list(self.unreadable, row, data["error"])
@@ -62,7 +68,7 @@ class Tally:
         self.years[row.year, row.conclusion] += 1
         _list(self._of_year.setdefault(row.year, []), row, f"{row.year} 年度" if row.year else "")
         self._note_name("单位名称", row.unit, row.number)
-        self._note_name("统一社会信用代码", code, row.number)
+        self._note_name("统一社会信用代码", line.code, row.number)
         self._count_rules(data)
 
     def _count_rules(self, data: Mapping[str, Any]) -> None:

@@ -23,7 +23,6 @@ class Remark(NamedTuple):
     shown: Shown
     cells: list[str]
     more: int
-    note: str
     why: str
     source: str
     remedy: str
@@ -85,19 +84,17 @@ def is_open(data: Mapping[str, Any]) -> bool:
 
 def _boxes(checked: Checked, data: Mapping[str, Any]) -> Iterator[Box]:
     told: set[str] = set()
-    notes = [finding.note for finding in checked.verdict.findings] if checked.verdict else []
-    pairs = zip(shown_findings(data), notes, strict=True)
-    for cause, group in groupby(pairs, key=lambda pair: pair[0].cause):
-        remarks = [_remark(shown, note, checked, told) for shown, note in group]
+    for cause, group in groupby(shown_findings(data), key=lambda shown: shown.cause):
+        remarks = [_remark(shown, checked, told) for shown in group]
         yield Box(cause, remarks[0].shown.state, remarks)
 
 
-def _remark(shown: Shown, note: str, checked: Checked, told: set[str]) -> Remark:
+def _remark(shown: Shown, checked: Checked, told: set[str]) -> Remark:
     cells, more = listed_cells(shown)
     rule = checked.catalogue.rules.get(shown.code) if checked.catalogue and shown.code not in told else None
     told.add(shown.code)
     why, source, remedy = (rule.why, _source(rule), rule.remedy) if rule else ("", "", "")
-    return Remark(shown, cells, more, note, why, source, remedy)
+    return Remark(shown, cells, more, why, source, remedy)
 
 
 def listed_cells(shown: Shown) -> tuple[list[str], int]:

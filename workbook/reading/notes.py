@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from rules.report import Explanation, Place
+from rules.wording import number as shown
 from workbook.layout import Layout, address, column_number
 from workbook.reading.fields import read_field
 from workbook.reading.grids import Grid
@@ -49,7 +50,7 @@ def read_notes(grid: Grid, sheet: str, layout: Layout) -> Iterator[Explanation]:
         text = _text(row, columns["情况说明"])
         if text:
             place = Place(sheet, address(number, columns["情况说明"] + 1))
-            yield Explanation(_text(row, columns["代码"]), _text(row, columns["范围"]), text, _text(row, columns["所说明的数值"]), place)
+            yield Explanation(_text(row, columns["代码"]), _text(row, columns["范围"]), text, _noted(row, columns["所说明的数值"]), place)
 
 
 def find_columns(grid: Grid, layout: Layout) -> tuple[int, dict[str, int]] | None:
@@ -60,6 +61,12 @@ def find_columns(grid: Grid, layout: Layout) -> tuple[int, dict[str, int]] | Non
         if found.keys() >= set(NEEDED):
             return number, found
     return None
+
+
+def _noted(row: list[object], column: int) -> str:
+    """Return the noted values; a number is a number, whatever day it would be."""
+    value = row[column] if column < len(row) else ""
+    return shown(value) if isinstance(value, int | float) and not isinstance(value, bool) else _text(row, column)
 
 
 def _text(row: list[object], column: int) -> str:

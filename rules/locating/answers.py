@@ -1,0 +1,116 @@
+"""Answers: for the equations that fail together, the smallest changes of figures that satisfy every rule, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rules.catalogue import Catalogue
+from rules.line import TOLERANCE
+from rules.locating.balances import Balances, Change
+from rules.locating.rejudged import Rejudged
+from rules.locating.search import Exhausted, Search, Steps
+from rules.locating.slips import Slip, likelihood, load_slips, shift_likelihood, shifted
+from rules.locating.trust import Trust
+from rules.report import Report
+from rules.terms import unsigned
+
+# A shift is looked for where fewer wrong figures do not explain the table.
+FEWEST_OF_A_SHIFT = 3
+
+
+class Answer(NamedTuple):
+    """Figures and what they should be for every rule to hold, what it costs, and the slips it looks like."""
+
+    changes: tuple[Change, ...]
+    cost: float
+    slips: tuple[Slip, ...]
+
+
+class Located(NamedTuple):
+    """The equations of figures that hang together: the numbers of those that fail, the answers, best first, none where none was found."""
+
+    failing: tuple[int, ...]
+    answers: tuple[Answer, ...]
+
+
+def whole_answers(located: list[Located], most: int = 50) -> list[frozenset[Change]]:
+    """Return the answers for a whole report, best first: one of each group of equations, in every combination up to `most`."""
+    combined: list[tuple[float, frozenset[Change]]] = [(0.0, frozenset())]
+    for each in located:
+        if not each.answers:
+            return []
+        combined = [(cost + answer.cost, changes | set(answer.changes)) for cost, changes in combined for answer in each.answers]
+        # Stable: equally likely ones stay in the order their groups give them.
+        combined = sorted(combined, key=lambda choice: choice[0])[:most]
+    return [changes for _, changes in combined]
+
+
+class Locator:
+    """The search for wrong figures in one report."""
+
+    def __init__(self, report: Report, catalogue: Catalogue) -> None:
+        self.report = report
+        self.balances = Balances(report, catalogue)
+        self._rejudged = Rejudged(report, catalogue, self.balances)
+        self._trust = Trust(report)
+
+    def locate(self) -> list[Located]:
+        """Return the answers for each group of equations that hang together and do not all hold."""
+        return [self._component(component) for component in self.balances.components()]
+
+    def _component(self, component: list[int]) -> Located:
+        found = self._smallest(component)
+        answers = [self._answer(steps) for steps in found]
+        if not found or len(found[0]) >= FEWEST_OF_A_SHIFT:
+            answers += self._shifts(component)
+        answers.sort(key=lambda answer: (answer.cost, *self._reluctance(answer)))
+        return Located(tuple(self.balances.failing(component)), tuple(answers[: load_slips()["most_answers"]]))
+
+    def _smallest(self, component: list[int]) -> list[Steps]:
+        """Return the sets of the fewest figures whose change satisfies all rules; a figure that cannot be right is in each of them."""
+        balances, bounds = self.balances, load_slips()
+        rows = {number: balances.rows[number] for number in component}
+        cells = dict.fromkeys(cell for row in rows.values() for cell in row)
+        wrong = [cell for cell in cells if balances.is_open(cell) and not balances.is_possible(cell, balances.value(cell))]
+        search = Search(rows, {number: balances.rests[number] for number in component}, balances.is_open, bounds["most_nodes"])
+        try:
+            for size in range(max(1, len(wrong)), max(bounds["most_figures"], len(wrong)) + 1):
+                found = [steps for steps in search.run(size, wrong) if self._rejudged.accepts(steps)]
+                if found:
+                    return found
+        except Exhausted:
+            pass
+        return []
+
+    def _answer(self, steps: Steps) -> Answer:
+        changes = tuple(self.balances.change(cell, step) for cell, step in sorted(steps.items()))
+        return Answer(changes, *likelihood(changes, self.report, self._trust))
+
+    def _reluctance(self, answer: Answer) -> tuple[int, float, float]:
+        """Return how much harder an equally likely answer is to believe: more figures; rather what people type, the larger first."""
+        totals = sum(bool(self.report.form.figures[change.figure].parts) for change in answer.changes)
+        return len(answer.changes), totals, -sum(float(change.old) for change in answer.changes)
+
+    def _shifts(self, component: list[int]) -> Iterator[Answer]:
+        """Yield the answers in which a whole row or column slipped by one cell."""
+        balances = self.balances
+        for number in component:
+            line = balances.lines[number]
+            cells = [balances.index[id] for id in unsigned(line.right)]
+            if len(line.left) != 1 or len(cells) < FEWEST_OF_A_SHIFT or not set(cells) <= balances.rows[number].keys():
+                continue
+            before = [balances.value(cell) for cell in cells]
+            for after in shifted(before, balances.value(balances.index[line.left[0]])):
+                steps = {cell: float(new - old) for cell, old, new in zip(cells, before, after, strict=True) if new != old}
+                if self._mends(component, steps) and self._rejudged.accepts(steps):
+                    changes = tuple(balances.change(cell, step) for cell, step in steps.items())
+                    yield Answer(changes, *shift_likelihood(changes, self._trust))
+
+    def _mends(self, component: list[int], steps: Steps) -> bool:
+        for number in component:
+            row = self.balances.rows[number]
+            moved = sum(weight * steps.get(cell, 0) for cell, weight in row.items())
+            if abs(self.balances.rests[number] + moved) >= TOLERANCE:
+                return False
+        return bool(steps)

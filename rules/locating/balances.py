@@ -1,0 +1,103 @@
+"""The balances of a report as equations: what each lacks, and which figures people typed could make it good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rules.catalogue import Catalogue
+from rules.engine import tidy
+from rules.kinds.figures import values_of
+from rules.line import TOLERANCE, Line, sum_of
+from rules.report import Number, Report
+from rules.rule import ERROR
+from rules.terms import PREVIOUS, all_ids
+
+Rows = dict[int, dict[int, float]]
+Rests = dict[int, float]
+
+
+class Change(NamedTuple):
+    """A figure and the value that would make the balances hold."""
+
+    figure: str
+    old: Number
+    new: Number
+
+
+class Balances:
+    """The equalities between figures of a report with what they lack; totals that are formulas are replaced by their parts.
+
+    `rows` are the equations by number (cell -> weight), `rests` what is left of each, `lines` the rules they come from.
+    """
+
+    def __init__(self, report: Report, catalogue: Catalogue) -> None:
+        self.report = report
+        self.ids = all_ids(catalogue.form)
+        self.values = values_of(report)
+        self.index = {id: place for place, id in enumerate(self.ids)}
+        self.parts = {self.index[id]: [self.index[part] for part in catalogue.form.figures[id].parts] for id in report.formulas}
+        self.lines: list[Line] = []
+        self.rows: Rows = {}
+        self.rests: Rests = {}
+        for line in catalogue.lines:
+            self._add(line)
+
+    def _add(self, line: Line) -> None:
+        if line.must.relation != "==" or line.when or line.rule.severity != ERROR or not (line.left and line.right):
+            return
+        total = sum_of(line.must.weights, self.values)
+        if total is None:
+            return
+        weights: dict[int, float] = {}
+        for cell, weight in line.must.weights:
+            for part in self.spread(cell):
+                weights[part] = weights.get(part, 0) + weight
+        number = len(self.lines)
+        self.lines.append(line)
+        self.rows[number] = {cell: weight for cell, weight in weights.items() if weight}
+        self.rests[number] = total - line.must.bound
+
+    def spread(self, cell: int) -> list[int]:
+        """Return the figures a cell stands for: itself, or what its formula sums, down to what people type."""
+        parts = self.parts.get(cell)
+        return [cell] if parts is None else [deep for part in parts for deep in self.spread(part)]
+
+    def failing(self, rows: Iterable[int] | None = None) -> list[int]:
+        """Return the numbers of the equations that do not hold."""
+        return [number for number in (self.rests if rows is None else rows) if abs(self.rests[number]) >= TOLERANCE]
+
+    def is_open(self, cell: int) -> bool:
+        """Return whether a cell may be the wrong one: last year's figures are published, and evidence."""
+        return not self.ids[cell].startswith(PREVIOUS)
+
+    def is_possible(self, cell: int, value: float) -> bool:
+        """Return whether a figure may have a value at all: not less than nothing, no fraction of a case."""
+        figure = self.report.form.figures[self.ids[cell].removeprefix(PREVIOUS)]
+        return (figure.signed or value > -TOLERANCE) and (figure.decimals > 0 or tidy(value) == int(tidy(value)))
+
+    def value(self, cell: int) -> Number:
+        """Return a figure's value; no cell of an equation is blank."""
+        return self.values[cell] or 0
+
+    def components(self) -> Iterator[list[int]]:
+        """Yield the equations in groups that share no figure with one another, those with a failing one alone."""
+        left = dict(self.rows)
+        while left:
+            group, cells, grown = [], set(left[next(iter(left))]), True
+            while grown:
+                joined = [number for number, row in left.items() if cells & row.keys()]
+                grown = bool(joined)
+                for number in joined:
+                    cells |= left.pop(number).keys()
+                    group.append(number)
+            if not group:
+                # An equation between formulas that cancel out has no figure at all.
+                group.append(next(iter(left)))
+                del left[group[0]]
+            if self.failing(group):
+                yield sorted(group)
+
+    def change(self, cell: int, step: float) -> Change:
+        """Return a step as a change of a figure."""
+        return Change(self.ids[cell], self.value(cell), tidy(self.value(cell) + step))

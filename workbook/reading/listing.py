@@ -1,0 +1,144 @@
+"""Lists that a supervisor keeps (.xlsx, .csv, .json): rows by the heads of their columns, wherever these stand."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+from workbook.reading.labels import plain
+from workbook.reading.opening import LARGEST, WORKBOOKS
+from workbook.reading.package import MEGABYTE
+from workbook.reading.packed import open_grids
+from workbook.reading.unreadable import Unreadable
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+MARKS_16 = (b"\xff\xfe", b"\xfe\xff")
+DELIMITERS = ",\t;，"
+# Heads stand at the top, below a title at most.
+MOST_ABOVE = 20
+Heads = Mapping[str, Sequence[str]]
+
+
+class Unlisted(Exception):
+    """A file that holds no such list; `kind` says why."""
+
+    def __init__(self, kind: str, **slots: object) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.slots = slots
+
+
+class Listed(NamedTuple):
+    """A row of a list: its 1-based number as the user counts, and its values by field, absent where the list has no such column."""
+
+    number: int
+    values: dict[str, object]
+
+
+def read_list(path: Path, heads: Heads, needed: Iterable[str], key: str) -> list[Listed]:
+    """Return the rows that are not blank; `heads` are the heads by which a field is known, `key` names the list in JSON.
+
+    Raises Unreadable for a file that cannot be read, Unlisted for one that is of another kind, damaged, or lacks a `needed` column.
+    """
+    suffix = path.suffix.lower()
+    if suffix in WORKBOOKS:
+        grids = open_grids(path)
+        tables = (grids.read(sheet) for sheet in grids.sheets if sheet.part)
+        return _first_table(tables, heads, needed)
+    if suffix == ".csv":
+        return _first_table([_read_csv(path)], heads, needed)
+    if suffix == ".json":
+        return _read_json(path, heads, key)
+    raise Unlisted("后缀", suffix=suffix or path.name)
+
+
+def _first_table(tables: Iterable[Sequence[Sequence[object]]], heads: Heads, needed: Iterable[str]) -> list[Listed]:
+    """Return the rows below the heads of the first table that has the needed ones."""
+    names = {plain(head): field for field, known in heads.items() for head in known}
+    needed = tuple(needed)
+    missing = [heads[field][0] for field in needed]
+    for table in tables:
+        for above, row in enumerate(table[:MOST_ABOVE]):
+            columns: dict[str, int] = {}
+            for place, value in enumerate(row):
+                field = names.get(plain(value)) if isinstance(value, str) else None
+                if field:
+                    columns.setdefault(field, place)
+            lacking = [heads[field][0] for field in needed if field not in columns]
+            if not lacking:
+                return list(_rows(table[above + 1 :], above + 2, columns))
+            missing = min(missing, lacking, key=len)
+    raise Unlisted("没有表头", heads="、".join(known[0] for known in heads.values()), missing="、".join(missing))
+
+
+def _rows(table: Sequence[Sequence[object]], first: int, columns: Mapping[str, int]) -> Iterator[Listed]:
+    for number, row in enumerate(table, first):
+        values = {field: row[place] if place < len(row) else "" for field, place in columns.items()}
+        if any(str(value).strip() for value in values.values()):
+            yield Listed(number, values)
+
+
+def _read_csv(path: Path) -> list[list[str]]:
+    text = _text(path)
+    # The line with the heads tells what stands between the cells.
+    top = "\n".join(text.splitlines()[:MOST_ABOVE])
+    delimiter = max(DELIMITERS, key=top.count)
+    try:
+        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error:
+        raise Unlisted("文字坏了") from None
+
+
+def _read_json(path: Path, heads: Heads, key: str) -> list[Listed]:
+    try:
+        data = json.loads(_text(path))
+    except (ValueError, RecursionError) as error:
+        raise Unlisted("不是JSON", place=f"第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else "里面") from None
+    items = data.get(key) if isinstance(data, dict) else data
+    if not isinstance(items, list):
+        raise Unlisted("没有清单", key=key)
+    names = {head: field for field, known in heads.items() for head in (field, *known)}
+    return [Listed(number, _fields(item, names)) for number, item in enumerate(items, 1)]
+
+
+def _fields(item: object, names: Mapping[str, str]) -> dict[str, object]:
+    """Return the values of a JSON entry; what it has beside them, or is instead of an object, stands under its own name."""
+    if not isinstance(item, dict):
+        return {"": item}
+    return {names.get(name, name): "" if value is None else value for name, value in item.items()}
+
+
+def _text(path: Path) -> str:
+    """Return a file's text in UTF-8, UTF-16 with its mark, or GB 18030."""
+    raw = _read_bytes(path)
+    for encoding in ("utf-16",) if raw.startswith(MARKS_16) else ENCODINGS:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise Unlisted("文字坏了")
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise Unreadable("读盘出错", path.name, reason="不是普通文件")
+        with path.open("rb") as file:
+            raw = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise Unreadable("不存在", path.name) from None
+    except (IsADirectoryError, PermissionError):
+        raise Unlisted("文件夹") if path.is_dir() else Unreadable("无权限", path.name) from None
+    except (OSError, ValueError) as error:
+        raise Unreadable("读盘出错", path.name, reason=getattr(error, "strerror", None) or error) from None
+    if len(raw) > LARGEST:
+        raise Unreadable("文件过大", path.name, limit=LARGEST // MEGABYTE)
+    if not raw.strip():
+        raise Unreadable("空文件", path.name)
+    return raw
