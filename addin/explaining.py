@@ -12,7 +12,8 @@ from addin.navigation import finding_at_row, listed_findings, select, selected
 from addin.resultsheet import Listed, find_results, read_listed
 from addin.texts import Refused, Whisper, load_texts, put_text, say
 from rules.catalogue import Catalogue, load_catalogue
-from rules.explain import SEVERITY, source_text
+from rules.entry import Entry
+from rules.explain import entries
 from rules.explanations import bind, refuse
 from rules.finding import Finding
 from rules.report import Report
@@ -36,15 +37,16 @@ def rule_text(book: xw.Book) -> str:
         raise Refused("no_selection")
     codes = _codes_at(book, here)
     if codes:
-        known = load_catalogue("2021").all_rules | load_catalogue("2019").all_rules
+        known = entries()
         return "\n\n".join(explained(known[code]) for code in codes[:3] if code in known)
     return _rules_of_figure(book, here)
 
 
-def explained(rule: Rule) -> str:
-    """Return what a rule asks, why, and on which ground."""
-    source = source_text(rule).replace(f"〔{rule.certainty}〕", f"（{load_texts()['certainty'][rule.certainty]}）")
-    return say("rule", code=rule.code, title=rule.title, severity=SEVERITY[rule.severity], why=rule.why, source=source)
+def explained(entry: Entry) -> str:
+    """Return what a rule asks, why, on which ground, and how to correct."""
+    parts = entry.parts("asks", "why", "source", "remedy", "in_force")
+    lines = "\n".join(say("rule_part", heading=heading, text=text) for heading, text in parts)
+    return say("rule", code=entry.code, title=entry.title, parts=lines)
 
 
 def _codes_at(book: xw.Book, here: tuple[str, str]) -> list[str]:

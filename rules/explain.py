@@ -1,18 +1,20 @@
-"""Explaining a rule (规则说明): the text of `rules explain` and of REFERENCE.md, from the catalogue alone."""
+"""Explaining rules (规则说明): the text of `rules explain`, of `rules list` and of REFERENCE.md, all from entries."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from rules.catalogue import Catalogue, load_catalogue
+from rules.entry import Entry, load_words
+from rules.form import EDITIONS
 from rules.rule import ERROR, Rule
 
-SEVERITY = {"error": "错误", "warning": "提示"}
-STATUS = {"on": "启用", "off": "停用"}
+SEVERITY: dict[str, str] = load_words()["severity"]
+STATUS: dict[str, str] = load_words()["status"]
 
 
 @cache
@@ -28,25 +30,44 @@ def source_text(rule: Rule) -> str:
     return f"{rule.source['document']}{'，' + clause if clause else ''}〔{rule.certainty}〕"
 
 
-def explain(rule: Rule) -> str:
-    """Return what a rule asks, why, on which ground, and one right and one wrong example, as plain Chinese text."""
-    lines = [
-        f"{rule.code} {rule.title}",
-        f"级别：{SEVERITY[rule.severity]}；类型：{kind_names()[rule.kind]}；状态：{STATUS[rule.status]}；自 {rule.since} 版起",
-        f"为什么：{rule.why}",
-        f"依据：{source_text(rule)}",
-        f"提示语：{rule.message}",
-    ]
-    for kind, label in (("good", "对的例子"), ("bad", "错的例子"), ("blank", "未评的例子")):
-        shown = rule.examples.get(kind, [])[:1]
-        lines += [f"{label}：{_example(each['given'] if kind == 'bad' else each)}" for each in shown]
+def entries(extra: Iterable[Path] = ()) -> dict[str, Entry]:
+    """Return the entry of every rule of every edition by code, with the newest edition that has it; `extra` are rule folders on top."""
+    folders, found = tuple(extra), dict[str, Entry]()
+    for edition in EDITIONS:
+        catalogue = load_catalogue(edition, folders)
+        for code, rule in catalogue.all_rules.items():
+            found.setdefault(code, Entry(rule, catalogue))
+    return dict(sorted(found.items()))
+
+
+def nearest_code(code: str, codes: Iterable[str]) -> str:
+    """Return the code that was probably meant, "" when none is near."""
+    known = list(codes)
+    group, _, digits = code.partition("-")
+    padded = f"{group}-{digits:0>2}"
+    return padded if padded in known else next(iter(get_close_matches(code, known, n=1)), "")
+
+
+def explain(entry: Entry) -> str:
+    """Return an entry as plain text."""
+    lines = [f"{entry.code} {entry.title}"]
+    for heading, text in entry.parts():
+        first, *more = text.split("\n")
+        lines += [f"{heading}：{first}", *(f"　　{line}" for line in more)]
     return "\n".join(lines)
 
 
-def _example(given: dict[str, Any]) -> str:
-    if not given:
-        return "全部为 0"
-    return "；".join(f"{key} = {'未填' if value is None else json.dumps(value, ensure_ascii=False)}" for key, value in given.items())
+def markdown(entry: Entry) -> str:
+    """Return an entry as a chapter of REFERENCE.md."""
+    parts = (f"**{heading}**　" + "\n\n".join(map(_escaped, text.split("\n"))) for heading, text in entry.parts())
+    return f"## {entry.code}\n\n**{entry.title}**\n\n" + "\n\n".join(parts)
+
+
+def _escaped(text: str) -> str:
+    """Return a text in which Markdown reads nothing but the text."""
+    for mark in "\\`*_<>|":
+        text = text.replace(mark, "\\" + mark)
+    return text
 
 
 def listing(catalogue: Catalogue) -> Iterator[str]:
@@ -57,27 +78,24 @@ def listing(catalogue: Catalogue) -> Iterator[str]:
 
 
 def reference() -> str:
-    """Return REFERENCE.md: every rule of both editions, one table row each and its explanation."""
-    catalogue, older = load_catalogue("2021"), load_catalogue("2019")
-    rules = [*catalogue.all_rules.values(), *(rule for code, rule in older.all_rules.items() if code not in catalogue.all_rules)]
-    rules.sort(key=lambda rule: rule.code)
+    """Return REFERENCE.md: every rule of both editions, one table row each and its entry."""
+    older, listed = load_catalogue("2019"), list(entries().values())
     head = [
         "# 规则参考",
         "",
         "本页由 `nianbao rules reference` 从 rules/catalogue 生成，请勿手改。",
         "",
-        _counts(rules, len(older.all_rules)),
+        _counts([entry.rule for entry in listed], len(older.all_rules)),
         "",
         "合计格是公式时，分项填错会反映在勾稽上（表三）；表四没有勾稽关系，合计是公式时分项填错无从发现，只能与案卷核对。",
         "",
-        "确定性：官＝官方文本明文，推＝由官方文本直接推出，惯＝通行做法，议＝校验经验。缺数据一律“未评”，不算通过。",
+        "“错误”必须改正；“提示”改正，或写情况说明。缺数据一律“未评”，不算通过。错的例子后面是校验时说的话。",
         "",
         "| 代码 | 级别 | 状态 | 版 | 标题 | 依据 |",
         "|---|---|---|---|---|---|",
     ]
-    rows = [_row(rule, older) for rule in rules]
-    bodies = [f"\n## {rule.code}\n\n" + "\n\n".join(explain(rule).split("\n")) for rule in rules]
-    return "\n".join([*head, *rows, *bodies]) + "\n"
+    rows = [_row(entry, older) for entry in listed]
+    return "\n".join([*head, *rows, *(f"\n{markdown(entry)}" for entry in listed)]) + "\n"
 
 
 def _counts(rules: list[Rule], older: int) -> str:
@@ -85,10 +103,7 @@ def _counts(rules: list[Rule], older: int) -> str:
     return f"共 {len(rules)} 条：错误 {errors} 条，提示 {len(rules) - errors} 条；其中停用 {off} 条。2019 版适用 {older} 条。"
 
 
-def _row(rule: Rule, older: Catalogue) -> str:
-    link = f"[{rule.code}](#{rule.code.lower()})"
-    return f"| {link} | {SEVERITY[rule.severity]} | {STATUS[rule.status]} | {_editions(rule, older)} | {rule.title} | {source_text(rule)} |"
-
-
-def _editions(rule: Rule, older: Catalogue) -> str:
-    return "2019、2021" if rule.code in older.all_rules else "2021"
+def _row(entry: Entry, older: Catalogue) -> str:
+    rule, link = entry.rule, f"[{entry.code}](#{entry.code.lower()})"
+    editions = "2019、2021" if entry.code in older.all_rules else "2021"
+    return f"| {link} | {SEVERITY[rule.severity]} | {STATUS[rule.status]} | {editions} | {rule.title} | {entry.source} |"

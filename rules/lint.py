@@ -1,94 +1,126 @@
-"""Lint: what is wrong with rule files, as Chinese sentences that name file, place and the nearest right word."""
+"""Lint: what is wrong with rule files, as Chinese sentences that name file, line, rule and the nearest right word.
+
+A defect in one rule hides nothing about the others: those that are right by themselves are still tried on their examples and,
+where `contradictions` is asked for, searched for rules that cannot hold together.
+"""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-
-from rules.catalogue import CATALOGUE, EDITION_FILE, load_catalogue
-from rules.engine import KINDS
+from rules.catalogue import CATALOGUE, EDITION_FILE, Catalogue, load_catalogue
+from rules.contradictions import find_contradictions, lines_of
+from rules.defects import Defect, defects_of
 from rules.examples import problems_of
-from rules.form import Form, load_form
+from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
-from rules.kinds.text import PYTHON
-from rules.rule import COMMON_KEYS, Rule
-from rules.terms import UnknownFigure, split
+from rules.positions import Path as Spot
+from rules.positions import Positions, positions_of
+from rules.rule import Rule
+from rules.statement import sentence
+from rules.terms import UnknownFigure
 
-LEXICONS = Path(__file__).parent / "lexicon"
-SCHEMA = Path(__file__).parent / "schema" / "rule.schema.json"
-FIGURE_KEYS = frozenset({"left", "right", "figures", "unless", "part", "whole", "parts", "sum", "minus", "pairs"})
+
+class Item:
+    """A rule as a file has it: the file, its place among the file's rules, and what it says."""
+
+    def __init__(self, file: Path, place: int, data: Any, positions: Positions) -> None:
+        self.file = file
+        self.place = place
+        self.data = data
+        self.positions = positions
+        self.built_in = file.parent.parent == CATALOGUE
+        named = isinstance(data, dict) and isinstance(data.get("code"), str)
+        self.code: str = data["code"] if named else ""
+
+    def line(self, spot: Spot = ()) -> int:
+        """Return the line of a place in the rule."""
+        return self.positions.line(("rules", self.place, *spot))
+
+    def at(self, spot: Spot = ()) -> str:
+        """Return file, line and code, as a sentence begins with them."""
+        return f"{self.file.name} 第 {self.line(spot)} 行 {self.code or f'第 {self.place + 1} 条'}"
 
 
 @cache
-def load_schema() -> dict[str, Any]:
-    """Return the JSON Schema of rule files."""
-    data: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    return data
-
-
 def retired_codes() -> dict[str, str]:
     """Return the codes that are never used again, with the reason."""
     data: dict[str, dict[str, str]] = json.loads((CATALOGUE / "retired.json").read_text(encoding="utf-8"))
     return data["retired"]
 
 
-def lint_paths(paths: Iterable[Path], edition: str) -> list[str]:
-    """Return the problems of rule files and folders of them; codes of the built-in catalogue may be overridden key by key."""
+def lint_paths(paths: Iterable[Path], edition: str, *, contradictions: bool = False) -> list[str]:
+    """Return the problems of rule files and folders of them; codes of the built-in catalogue may be overridden key by key.
+
+    With `contradictions` the rules of every edition are searched for those that cannot hold together, which takes a second or two.
+    """
     files = [file for path in paths for file in (sorted(path.glob("*.json")) if path.is_dir() else [path]) if file.name != EDITION_FILE]
     if not files:
         return ["没有找到规则文件（.json），请核对路径。"]
+    items, problems = _read_all(files)
+    seen: dict[str, Item] = {}
+    sound: list[Item] = []
+    for item in items:
+        own = list(defects_of(_merged(item, edition))) if item.code else [((), "缺少 code（规则代码）。")]
+        problems += [f"{item.at(spot)}：{words}" for spot, words in (*_code_defects(item, seen, edition), *own)]
+        sound += [] if own else [item]
+        seen.setdefault(item.code, item)
+    problems += _lint_examples([item for item in sound if seen[item.code] is item], edition)
+    return [*problems, *lint_together(sound)] if contradictions else problems
+
+
+def _read_all(files: list[Path]) -> tuple[list[Item], list[str]]:
+    items: list[Item] = []
     problems: list[str] = []
-    seen: dict[str, str] = {}
     for file in files:
-        items, found = _read(file)
+        read, found = _read(file)
+        items += read
         problems += found
-        for place, item in enumerate(items):
-            problems += _lint_item(file, place, item, seen, edition)
-    return problems or _lint_examples(files, edition)
+    return items, problems
 
 
-def _read(file: Path) -> tuple[list[Any], list[str]]:
+def _read(file: Path) -> tuple[list[Item], list[str]]:
     try:
-        data = json.loads(file.read_text(encoding="utf-8-sig"))
+        text = file.read_text(encoding="utf-8-sig")
+        data = json.loads(text)
     except json.JSONDecodeError as error:
         return [], [f"{file.name} 第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON：{error.msg}。"]
     except (OSError, UnicodeDecodeError) as error:
         return [], [f"{file.name} 读不出来（{error.__class__.__name__}），请确认是 UTF-8 编码的文本文件。"]
     if not isinstance(data, dict) or not isinstance(data.get("rules"), list):
         return [], [f'{file.name}：最外层应是 {{"rules": [ … ]}}。']
-    return data["rules"], []
+    positions = positions_of(text)
+    repeated = [f"{file.name} 第 {line} 行：“{path[-1]}”在同一处写了两次，只能留一个。" for path, line in positions.repeated]
+    return [Item(file, place, each, positions) for place, each in enumerate(data["rules"])], repeated
 
 
-def _lint_item(file: Path, place: int, item: Any, seen: dict[str, str], edition: str) -> Iterator[str]:
-    where = f"{file.name} 第 {place + 1} 条"
-    if not isinstance(item, dict) or not isinstance(item.get("code"), str):
-        yield f"{where}：缺少 code（规则代码）。"
+def _code_defects(item: Item, seen: dict[str, Item], edition: str) -> Iterator[Defect]:
+    code, spot = item.code, ("code",)
+    if not code:
         return
-    code = item["code"]
-    where = f"{file.name} {code}"
     if code in seen:
-        yield f"{where}：代码重复，已在 {seen[code]} 用过。"
-        return
-    seen[code] = file.name
-    if code in retired_codes():
-        yield f"{where}：这个代码已停用（{retired_codes()[code]}），请换一个新代码。"
-        return
-    base = _built_in(edition).get(code)
-    merged = {**base.data, **item} if base and file.parent.parent != CATALOGUE else item
-    named = list(_names(where, merged))
-    yield from named
-    if not named:
-        yield from _schema_problems(where, merged)
-        yield from _figure_problems(where, merged)
-        yield from _word_problems(where, merged)
+        first = seen[code]
+        yield spot, f"代码重复，{'' if first.file == item.file else first.file.name + ' '}第 {first.line(spot)} 行已经用过。"
+    elif code in retired_codes():
+        yield spot, f"这个代码已停用（{retired_codes()[code]}），请换一个新代码。"
+    elif _collides(item, edition):
+        title = _built_in(edition)[code].title
+        yield spot, f"代码与内置规则“{title}”重复。增加规则请换一个代码；改写内置规则只写要改的项。"
+
+
+def _collides(item: Item, edition: str) -> bool:
+    """Return whether a rule of its own, no override, has a code of the built-in catalogue."""
+    base = None if item.built_in else _built_in(edition).get(item.code)
+    return base is not None and "kind" in item.data and item.data.get("title", base.title) != base.title
+
+
+def _merged(item: Item, edition: str) -> dict[str, Any]:
+    base = None if item.built_in else _built_in(edition).get(item.code)
+    return {**base.data, **item.data} if base else item.data
 
 
 @cache
@@ -96,134 +128,44 @@ def _built_in(edition: str) -> dict[str, Rule]:
     return load_catalogue(edition).all_rules
 
 
-def _names(where: str, item: dict[str, Any]) -> Iterator[str]:
-    kind = item.get("kind")
-    if isinstance(kind, str) and kind not in KINDS:
-        yield f"{where}：没有“{kind}”这种规则类型{_nearest(kind, KINDS)}。"
-        return
-    allowed = COMMON_KEYS | _keys_of(str(kind))
-    for key in item:
-        if key not in allowed:
-            yield f"{where}：不认识的项“{key}”{_nearest(key, allowed)}。"
-
-
-@cache
-def _keys_of(kind: str) -> frozenset[str]:
-    definition = load_schema()["$defs"].get(kind, {})
-    return frozenset(definition.get("properties", {}))
-
-
-def _schema_problems(where: str, item: dict[str, Any]) -> Iterator[str]:
-    validator = Draft202012Validator({"$ref": "#/$defs/rule", "$defs": load_schema()["$defs"]})
-    for error in validator.iter_errors(item):
-        yield f"{where} 的 {_path(error)}：{_meaning(error)}"
-
-
-def _path(error: ValidationError) -> str:
-    return ".".join(str(part) for part in error.absolute_path) or "整条"
-
-
-def _meaning(error: ValidationError) -> str:
-    said = {
-        "required": "缺少必需的项",
-        "enum": "不在允许的取值之内",
-        "type": "类型不对",
-        "minLength": "不能为空",
-        "minItems": "至少要有一个",
-        "pattern": "写法不对（代码是 DF、T2、T3、T4、XT、YR、TX、HQ、FM、WQ、TM 之一加两位数字，如 T3-90）",
-    }
-    allowed = f"，可用：{'、'.join(str(each) for each in _enumerated(error))}" if error.validator == "enum" else ""
-    missing = f"（{error.message.split(chr(39))[1]}）" if error.validator == "required" else ""
-    return f"{said.get(str(error.validator), '不合规则文件的格式')}{missing}{allowed}。"
-
-
-def _word_problems(where: str, item: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with registered functions, word lists and expressions between slashes."""
-    function, lexicon = item.get("function"), item.get("lexicon")
-    if isinstance(function, str) and function not in PYTHON:
-        yield f"{where}：没有登记“{function}”这个函数{_nearest(function, PYTHON)}。"
-    lists = [path.stem for path in LEXICONS.glob("*.json")]
-    if isinstance(lexicon, str) and lexicon not in lists:
-        yield f"{where}：没有“{lexicon}”这个词表{_nearest(lexicon, lists)}。"
-    for word in _strings_of({key: value for key, value in item.items() if key not in COMMON_KEYS}):
-        if len(word) > 1 and word[0] == word[-1] == "/":
+def _lint_examples(sound: list[Item], edition: str) -> Iterator[str]:
+    """Yield the examples that are not judged as they say; asked only of rules that are otherwise right."""
+    rules = {item.code: Rule(_merged(item, edition), item.file.name) for item in sound}
+    catalogue = Catalogue(load_form(edition), _built_in(edition) | rules, ())
+    for item in sound:
+        if rules[item.code].since <= edition:
             try:
-                re.compile(word[1:-1])
-            except re.error as error:
-                yield f"{where}：“{word}”不是合法的正则表达式（第 {(error.pos or 0) + 1} 个字符处）。"
+                yield from (f"{item.at(('examples',))}：{problem}" for problem in problems_of(rules[item.code], catalogue))
+            except UnknownFigure as error:
+                yield f"{item.at()}：没有“{error}”这个指标。"
 
 
-def _strings_of(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (list, dict)):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _strings_of(each)
+def lint_together(sound: list[Item]) -> Iterator[str]:
+    """Yield the contradictions among rules that are right by themselves and the built-in ones, each once, whatever the edition."""
+    editions: dict[str, list[str]] = {}
+    for edition in EDITIONS:
+        for text in _disputes(sound, edition):
+            editions.setdefault(text, []).append(edition)
+    for text, where in editions.items():
+        yield text if len(where) == len(EDITIONS) else f"{text}\n  （{where[0]} 版格式的年报）"
 
 
-def _enumerated(error: ValidationError) -> list[Any]:
-    return error.validator_value if isinstance(error.validator_value, list) else []
+def _disputes(sound: list[Item], edition: str) -> Iterator[str]:
+    form = load_form(edition)
+    home: dict[Rule, Item] = {}
+    # A code that is used twice is a defect of its own: both rules are looked at.
+    for item in sound:
+        rule = Rule(_merged(item, edition), item.file.name)
+        if rule.since <= edition and _resolves(rule, form):
+            home[rule] = item
+    overridden = {item.code for item in sound if not _collides(item, edition)}
+    others = [rule for code, rule in _built_in(edition).items() if code not in overridden]
+    for found in find_contradictions([*others, *home], home, form):
+        yield sentence(found, form, {rule: item.at() for rule, item in home.items()})
 
 
-def _figure_problems(where: str, item: dict[str, Any]) -> Iterator[str]:
-    forms = [load_form(edition) for edition in ("2021", "2019") if item.get("since", "2019") <= edition]
-    for pattern in _patterns(item):
-        bare = split(pattern)[1]
-        if not any(form.matches(bare) for form in forms):
-            yield f"{where}：没有“{pattern}”这个指标{_nearest_figure(bare, forms)}。"
-        elif item.get("kind") in LINEAR and not all(form.matches(bare) for form in forms):
-            yield f"{where}：“{pattern}”不是每一版格式都有，请把 since 写成有它的那一版。"
-
-
-def _patterns(item: Any) -> Iterator[str]:
-    """Yield every figure pattern a rule names under a key that holds figures."""
-    if isinstance(item, dict):
-        for key, value in item.items():
-            if key in FIGURE_KEYS:
-                yield from _strings(value)
-            elif key != "examples":
-                yield from _patterns(value)
-    elif isinstance(item, list):
-        for value in item:
-            yield from _patterns(value)
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for each in value:
-            yield from _strings(each)
-
-
-def _nearest(word: str, words: Iterable[str]) -> str:
-    near = get_close_matches(word, list(words), n=1, cutoff=0.5)
-    return f"，是不是“{near[0]}”" if near else ""
-
-
-def _nearest_figure(pattern: str, forms: list[Form]) -> str:
-    """Return the nearest figure, the pattern's own wildcards and variables kept where only one segment is misspelt."""
-    segments = pattern.split(".")
-    known = {segment for form in forms for id in form.ids for segment in id.split(".")}
-    mended = [
-        segment
-        if segment in known or "*" in segment or "{" in segment
-        else (get_close_matches(segment, list(known), n=1, cutoff=0.3) or [segment])[0]
-        for segment in segments
-    ]
-    candidate = ".".join(mended)
-    if any(form.matches(candidate) for form in forms):
-        return f"，是不是“{candidate}”"
-    return _nearest(pattern, [id for form in forms for id in form.ids])
-
-
-def _lint_examples(files: list[Path], edition: str) -> list[str]:
-    """Return the examples that are not judged as they say; asked only of files that are otherwise right."""
-    extra = [file for file in files if file.parent.parent != CATALOGUE]
-    codes = {item["code"] for file in files for item in _read(file)[0]}
+def _resolves(rule: Rule, form: Form) -> bool:
     try:
-        catalogue = load_catalogue(edition, extra)
-        rules = [rule for code, rule in catalogue.all_rules.items() if code in codes]
-        return [problem for rule in rules for problem in problems_of(rule, catalogue)]
-    except UnknownFigure as error:
-        return [f"没有“{error}”这个指标。"]
+        return bool(list(lines_of(rule, form))) or rule.kind not in LINEAR
+    except UnknownFigure:
+        return False

@@ -11,7 +11,23 @@ PASS, FAIL, UNDECIDED = "pass", "fail", "undecided"
 ERROR, WARNING = "error", "warning"
 
 COMMON_KEYS = frozenset(
-    {"code", "title", "severity", "kind", "message", "why", "source", "certainty", "since", "status", "applies", "examples", "groups"}
+    {
+        "code",
+        "title",
+        "severity",
+        "kind",
+        "message",
+        "asks",
+        "why",
+        "remedy",
+        "source",
+        "certainty",
+        "since",
+        "status",
+        "applies",
+        "examples",
+    }
+    | {"groups", "template"}
 )
 
 
@@ -20,6 +36,7 @@ class Rule:
 
     __slots__ = (
         "applies",
+        "asks",
         "certainty",
         "code",
         "data",
@@ -27,6 +44,7 @@ class Rule:
         "file",
         "kind",
         "message",
+        "remedy",
         "severity",
         "since",
         "source",
@@ -44,7 +62,9 @@ class Rule:
         self.severity: str = data["severity"]
         self.kind: str = data["kind"]
         self.message: str = data["message"]
+        self.asks: str = data.get("asks", "")
         self.why: str = data["why"]
+        self.remedy: str = data["remedy"]
         self.source: dict[str, str] = data["source"]
         self.certainty: str = data["certainty"]
         self.since: str = data["since"]

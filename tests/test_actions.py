@@ -180,7 +180,11 @@ def test_rule_behind_a_cell_a_finding_and_a_row_of_rules(open_wrong, press):
     press(book, "check")
     result = find_results(book)[-1]
     result.range((read_listed(result)[0].row, 4)).select()
-    assert press(book, "show_rule").startswith("T3-01 ")
+    said = press(book, "show_rule")
+    assert said.startswith(
+        "T3-01 第一项加第二项不等于第三项加第四项\n要求：每一列：新收 + 上年结转 = 办理结果总计 + 结转下年度。\n为什么："
+    )
+    assert "\n如何改正：先看这一列" in said
     checks = book.sheets[CHECKS]
     checks.activate()
     row = next(number for number in range(6, 200) if checks.range((number, 1)).value == "T3-01")

@@ -170,7 +170,7 @@ def test_own_rules_change_the_verdict(demo, tmp_path, capsys):
     (tmp_path / "坏.json").write_text('{"rules": [{"code": "YR-01", "severity": "fatal"}]}', encoding="utf-8")
     status, _, err = run(capsys, "check", demo["河口镇"], "--rules", tmp_path)
     assert status == 2
-    assert "坏.json YR-01" in err
+    assert "坏.json 第 1 行 YR-01" in err
 
 
 def test_last_years_figures_of_another_file_are_no_cells_of_this_one(demo, tmp_path, capsys):

@@ -36,7 +36,7 @@ def test_same_input_same_bytes(folder, tmp_path):
     verify(folder, tmp_path / "二")
     first, second = tree(tmp_path / "一"), tree(tmp_path / "二")
     assert set(first) == {
-        *("index.html", "校验汇总.xlsx", "findings.csv", "results.jsonl", "单位/page.css", "单位/page.js"),
+        *("index.html", "校验汇总.xlsx", "findings.csv", "results.jsonl", "规则说明.html", "单位/page.css", "单位/page.js"),
         *("单位/0001.html", "单位/0002.html", "单位/0003.html"),
         *("反馈/甲/校验意见.html", "反馈/甲/甲（标注）.xlsx", "反馈/片区/乙/校验意见.html", "反馈/片区/乙/乙（标注）.xlsx"),
     }
@@ -97,7 +97,7 @@ def test_nothing_of_the_users_goes_when_the_folder_was_never_ours(folder, tmp_pa
     assert (output / "单位" / "0099.html").read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("name", ["校验汇总.xlsx", "index.html", "findings.csv", "results.jsonl", "单位"])
+@pytest.mark.parametrize("name", ["校验汇总.xlsx", "index.html", "规则说明.html", "findings.csv", "results.jsonl", "单位"])
 def test_an_output_that_cannot_be_written_is_named(folder, tmp_path, capsys, name):
     output = tmp_path / "出"
     # Even a superuser cannot write a file where a folder is, nor make a folder where a file is.

@@ -214,6 +214,7 @@ def test_nothing_runs_over_the_edge(page, output, width):
     page.set_viewport_size({"width": width, "height": 900})
     pages = [
         "index.html",
+        "规则说明.html",
         "单位/0004.html",
         f"单位/{COUNT - 3:04d}.html",
         *(path.relative_to(output) for path in (output / "反馈").rglob("*.html")),

@@ -285,7 +285,7 @@ def test_the_guide_is_plain_chinese_on_one_page():
         sheet = template(edition)["填报说明"]
         text = "".join(str(each.value) for row in sheet.iter_rows() for each in row if each.value)
         assert not re.search(r"[A-Za-z/\\]{3,}", text)
-        assert (sheet.page_setup.fitToHeight, len(text) < 1500) == (1, True)
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight, len(text) < 1500) == (1, 0, True)
 
 
 def test_rows_grow_with_a_long_text_and_only_growing_rows_do():

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.catalogue import Catalogue, load_catalogue
+from rules.entry import Entry
 from rules.report import Report
 from rules.rule import WARNING
 from workbook.layout import load_layout
 from workbook.sheets.live.compiled import compile_rows
-from workbook.template import CheckRow, build_template
+from workbook.template import CheckRow, RuleNote, build_template
 from workbook.wording import load_wording
 
 
@@ -31,6 +32,7 @@ def make_template(edition: str, *, unit: str = "", year: int | None = None, last
             "rules": catalogue.digest,
         },
         checks=list(check_rows(catalogue)),
+        notes=list(rule_notes(catalogue)),
     )
 
 
@@ -41,6 +43,13 @@ def check_rows(catalogue: Catalogue) -> Iterator[CheckRow]:
         explainable = rule.severity == WARNING
         for row in live.get(rule.code, [None]):
             yield CheckRow(rule.code, rule.title, rule.severity, explainable, row.scope if row else "", row)
+
+
+def rule_notes(catalogue: Catalogue) -> Iterator[RuleNote]:
+    """Yield what the guide says of each rule in force, by code."""
+    for code, rule in sorted(catalogue.rules.items()):
+        entry = Entry(rule, catalogue)
+        yield RuleNote(code, rule.title, rule.severity, entry.asks, rule.why, entry.ground, rule.remedy)
 
 
 def _lasting(last_year: Report) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.export import safe
 from workbook.folder import Line
-from workbook.outcome.names import INDEX, OBJECTS, PAGES, SUMMARY, TABLE
+from workbook.outcome.names import INDEX, OBJECTS, PAGES, RULES, SUMMARY, TABLE
 from workbook.shown import SEVERITY, conclusion_of
 
 if TYPE_CHECKING:
@@ -26,16 +26,24 @@ FINDING_VERDICT = {"fail": "不通过", "undecided": "未填"}
 
 
 def write_results(
-    lines: Iterable[Line], folder: Path, counts: Counter[str], verified: str = "", fates: Fates | None = None
+    lines: Iterable[Line],
+    folder: Path,
+    counts: Counter[str],
+    verified: str = "",
+    fates: Fates | None = None,
+    *,
+    extra: Path | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield every unit's object while writing all that the output folder holds beside pages and feedback; `counts` is added up.
 
-    `verified` names what was verified, `fates` follows a list of waivers; the folder must have been made ready.
+    `verified` names what was verified, `fates` follows a list of waivers, `extra` has a supervisor's rules; the folder must have been
+    made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.index import Index  # noqa: PLC0415
     from workbook.outcome.pages import write_assets  # noqa: PLC0415
     from workbook.outcome.rows import unit_row  # noqa: PLC0415
+    from workbook.outcome.rules import rules_page  # noqa: PLC0415
     from workbook.outcome.summary import Summary  # noqa: PLC0415
     from workbook.outcome.tally import Tally  # noqa: PLC0415
 
@@ -52,6 +60,7 @@ def write_results(
             yield line.data
         summary.save(folder / SUMMARY, tally, verified)
         index.save(folder / INDEX, tally, verified)
+    (folder / RULES).write_text(rules_page(tally, extra), encoding="utf-8", errors="replace", newline="\n")
 
 
 def write_tables(lines: Iterable[Line], folder: Path) -> Iterator[Line]:

@@ -21,14 +21,14 @@ from workbook.sheets.guide import write_guide
 from workbook.sheets.live.marks import mark_figures
 from workbook.sheets.live.span import Span
 from workbook.sheets.page import set_page
-from workbook.sheets.plan import CheckRow, Plan
+from workbook.sheets.plan import CheckRow, Plan, RuleNote
 from workbook.sheets.previous import write_previous
 from workbook.sheets.prose import write_prose
 from workbook.sheets.styles import add_styles
 from workbook.sheets.tables import write_table
 from workbook.wording import load_wording
 
-__all__ = ["CheckRow", "build_template"]
+__all__ = ["CheckRow", "RuleNote", "build_template"]
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 WRITERS: Mapping[str, Callable[[Worksheet, Plan], None]] = {
@@ -47,9 +47,10 @@ def build_template(
     previous_identity: Mapping[str, str] = NOTHING,
     stamp: Mapping[str, str] = NOTHING,
     checks: Iterable[CheckRow] = (),
+    notes: Iterable[RuleNote] = (),
 ) -> bytes:
     """Return the workbook of an edition, with what is known of the unit filled in; raises KeyError for an edition that is none."""
-    plan = Plan(load_layout(edition), load_wording(), identity, previous or {}, previous_identity, tuple(checks))
+    plan = Plan(load_layout(edition), load_wording(), identity, previous or {}, previous_identity, tuple(checks), tuple(notes))
     book = Workbook()
     book.remove(book.worksheets[0])
     add_styles(book)

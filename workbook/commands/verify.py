@@ -55,7 +55,7 @@ def run(arguments: Namespace) -> int:
         prepare(output)
         valid = waivers.valid if waivers else ()
         lines = verify(folder, previous=previous, extra=extra, jobs=arguments.jobs, output=output, waivers=valid)
-        units = write_results(_with_progress(lines, total), output, counts, folder.resolve().name, fates)
+        units = write_results(_with_progress(lines, total), output, counts, folder.resolve().name, fates, extra=extra)
         if arguments.format == "json":
             _print_units(units, counts, fates)
         else:

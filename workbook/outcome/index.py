@@ -9,7 +9,7 @@ from typing import IO, Any, Self
 
 from rules.explain import SEVERITY
 from workbook.outcome.cells import CHUNK
-from workbook.outcome.names import SUMMARY, href
+from workbook.outcome.names import RULES, SUMMARY, href
 from workbook.outcome.pages import asset, template
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.tally import Tally
@@ -72,6 +72,7 @@ class Index:
             "waivers": _waivers(tally),
             "units": UNITS,
             "summary": href(SUMMARY),
+            "reference": href(RULES),
             "css": asset("page.css") + asset("index.css"),
             "script": asset("index.js"),
         }

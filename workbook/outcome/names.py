@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, quote_from_bytes
 
-OBJECTS, TABLE, INDEX, SUMMARY = "results.jsonl", "findings.csv", "index.html", "校验汇总.xlsx"
+OBJECTS, TABLE, INDEX, SUMMARY, RULES = "results.jsonl", "findings.csv", "index.html", "校验汇总.xlsx", "规则说明.html"
 # A folder that holds the first is the output of a run, wherever it lies.
-OUTPUTS = (OBJECTS, TABLE, INDEX, SUMMARY)
+OUTPUTS = (OBJECTS, TABLE, INDEX, SUMMARY, RULES)
 PAGES, FEEDBACK = "单位", "反馈"
 NOTICE, MARKED = "校验意见.html", "（标注）"
 MARKABLE = (".xlsx", ".xlsm")

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from workbook.outcome.names import ASSETS, FEEDBACK, Entry, href, page_name
+from workbook.outcome.names import ASSETS, FEEDBACK, RULES, Entry, href, page_name
 from workbook.outcome.unit import Unit
 from workbook.outcome.words import load_words
 
@@ -50,6 +50,7 @@ def unit_page(unit: Unit, entry: Entry, copy: str, notice: str) -> str:
         next=page_name(entry.number + 1),
         copy=href(f"{folder}/{copy}") if copy else "",
         notice=href(f"{folder}/{notice}") if notice else "",
+        reference=href(f"../{RULES}"),
     )
 
 

@@ -15,7 +15,7 @@ MOST_CELLS, MOST_BLANKS = 12, 60
 
 
 class Remark(NamedTuple):
-    """A finding on the page; `why` and `source` stand only where a rule is met for the first time.
+    """A finding on the page; `why`, `source` and `remedy` stand only where a rule is met for the first time.
 
     Of the `cells` the first of a sheet names it, the others follow with their address alone; `more` are not listed.
     """
@@ -25,6 +25,7 @@ class Remark(NamedTuple):
     more: int
     why: str
     source: str
+    remedy: str
 
 
 class Box(NamedTuple):
@@ -92,8 +93,8 @@ def _remark(shown: Shown, checked: Checked, told: set[str]) -> Remark:
     cells, more = listed_cells(shown)
     rule = checked.catalogue.rules.get(shown.code) if checked.catalogue and shown.code not in told else None
     told.add(shown.code)
-    why, source = (rule.why, _source(rule)) if rule else ("", "")
-    return Remark(shown, cells, more, why, source)
+    why, source, remedy = (rule.why, _source(rule), rule.remedy) if rule else ("", "", "")
+    return Remark(shown, cells, more, why, source, remedy)
 
 
 def listed_cells(shown: Shown) -> tuple[list[str], int]:

@@ -22,8 +22,20 @@ class CheckRow(NamedTuple):
     live: LiveRow | None = None
 
 
+class RuleNote(NamedTuple):
+    """What the guide says of a rule."""
+
+    code: str
+    title: str
+    severity: str
+    asks: str
+    why: str
+    source: str
+    remedy: str
+
+
 class Plan(NamedTuple):
-    """Everything the sheets are made of."""
+    """Everything the sheets are made of; `notes` are in the order in which the guide lists them."""
 
     layout: Layout
     wording: dict[str, Any]
@@ -31,6 +43,7 @@ class Plan(NamedTuple):
     previous: Mapping[str, Number | None]
     previous_identity: Mapping[str, str]
     checks: tuple[CheckRow, ...]
+    notes: tuple[RuleNote, ...] = ()
 
     def height(self, name: str) -> float:
         """Return a row height of the layout by name."""

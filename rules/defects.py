@@ -1,0 +1,166 @@
+"""What is wrong with one rule by itself: words that nobody knows, keys and values that the schema does not allow."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from rules.engine import KINDS
+from rules.form import EDITIONS, Form, load_form
+from rules.kinds.linear import LINEAR
+from rules.kinds.text import PYTHON
+from rules.positions import Path as Spot
+from rules.rule import COMMON_KEYS
+from rules.terms import split
+
+LEXICONS = Path(__file__).parent / "lexicon"
+SCHEMA = Path(__file__).parent / "schema" / "rule.schema.json"
+FIGURE_KEYS = frozenset({"left", "right", "figures", "unless", "part", "whole", "parts", "sum", "minus", "pairs"})
+
+# Where in the rule, and what is wrong there.
+Defect = tuple[Spot, str]
+
+
+@cache
+def load_schema() -> dict[str, Any]:
+    """Return the JSON Schema of rule files."""
+    data: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return data
+
+
+def defects_of(item: dict[str, Any]) -> Iterator[Defect]:
+    """Yield every defect of a rule: what one of them is does not keep the others from being named."""
+    named = list(_names(item))
+    yield from named
+    yield from _schema_defects(item, unknown_kind=any(spot == ("kind",) for spot, _ in named))
+    yield from _figure_defects(item)
+    yield from _word_defects(item)
+
+
+def _names(item: dict[str, Any]) -> Iterator[Defect]:
+    kind = item.get("kind")
+    if isinstance(kind, str) and kind not in KINDS:
+        yield ("kind",), f"没有“{kind}”这种规则类型{_nearest(kind, KINDS)}。"
+        return
+    allowed = COMMON_KEYS | _keys_of(str(kind))
+    for key in item:
+        if key not in allowed:
+            yield (key,), f"不认识的项“{key}”{_nearest(key, allowed)}。"
+
+
+@cache
+def _keys_of(kind: str) -> frozenset[str]:
+    definition = load_schema()["$defs"].get(kind, {})
+    return frozenset(definition.get("properties", {}))
+
+
+def _schema_defects(item: dict[str, Any], *, unknown_kind: bool) -> Iterator[Defect]:
+    validator = Draft202012Validator({"$ref": "#/$defs/rule", "$defs": load_schema()["$defs"]})
+    missing: dict[Spot, list[str]] = {}
+    for error in validator.iter_errors(item):
+        if error.validator == "required":
+            missing.setdefault(tuple(error.absolute_path), []).append(error.message.split("'")[1])
+            continue
+        # Keys that nobody knows are named already, with the nearest right one; those of an unknown kind are not known.
+        if error.validator == "unevaluatedProperties" or (unknown_kind and list(error.absolute_path) == ["kind"]):
+            continue
+        path = tuple(error.absolute_path)
+        yield path, f"{_dotted(path)}{_meaning(error)}"
+    yield from ((path, f"{_dotted(path)}缺少必需的项（{'、'.join(dict.fromkeys(keys))}）。") for path, keys in missing.items())
+
+
+def _dotted(path: Spot) -> str:
+    return f"{'.'.join(map(str, path))}：" if path else ""
+
+
+def _meaning(error: ValidationError) -> str:
+    said = {
+        "enum": "不在允许的取值之内",
+        "type": "类型不对",
+        "minLength": "不能为空",
+        "minItems": "至少要有一个",
+        "pattern": "写法不对（代码是 DF、T2、T3、T4、XT、YR、TX、HQ、FM、WQ、TM 之一加两位数字，如 T3-90）",
+    }
+    allowed = f"，可用：{'、'.join(str(each) for each in _enumerated(error))}" if error.validator == "enum" else ""
+    return f"{said.get(str(error.validator), '不合规则文件的格式')}{allowed}。"
+
+
+def _enumerated(error: ValidationError) -> list[Any]:
+    return error.validator_value if isinstance(error.validator_value, list) else []
+
+
+def _word_defects(item: dict[str, Any]) -> Iterator[Defect]:
+    """Yield what is wrong with registered functions, word lists and expressions between slashes."""
+    function, lexicon = item.get("function"), item.get("lexicon")
+    if isinstance(function, str) and function not in PYTHON:
+        yield ("function",), f"没有登记“{function}”这个函数{_nearest(function, PYTHON)}。"
+    lists = [path.stem for path in LEXICONS.glob("*.json")]
+    if isinstance(lexicon, str) and lexicon not in lists:
+        yield ("lexicon",), f"没有“{lexicon}”这个词表{_nearest(lexicon, lists)}。"
+    for spot, word in _strings({key: value for key, value in item.items() if key not in COMMON_KEYS}, ()):
+        if len(word) > 1 and word[0] == word[-1] == "/":
+            try:
+                re.compile(word[1:-1])
+            except re.error as error:
+                yield spot, f"“{word}”不是合法的正则表达式（第 {(error.pos or 0) + 1} 个字符处）。"
+
+
+def _figure_defects(item: dict[str, Any]) -> Iterator[Defect]:
+    since = item.get("since", "2019")
+    forms = [load_form(edition) for edition in EDITIONS if not isinstance(since, str) or since <= edition]
+    for spot, pattern in _patterns(item, ()):
+        bare = split(pattern)[1]
+        if not any(form.matches(bare) for form in forms):
+            yield spot, f"没有“{pattern}”这个指标{_nearest_figure(bare, forms)}。"
+        elif item.get("kind") in LINEAR and not all(form.matches(bare) for form in forms):
+            yield spot, f"“{pattern}”不是每一版格式都有，请把 since 写成有它的那一版。"
+
+
+def _patterns(item: Any, spot: Spot) -> Iterator[tuple[Spot, str]]:
+    """Yield every figure pattern a rule names under a key that holds figures, and where."""
+    if isinstance(item, dict):
+        for key, value in item.items():
+            if key in FIGURE_KEYS:
+                yield from (found for found in _strings(value, (*spot, key)) if not isinstance(value, dict))
+            elif key != "examples":
+                yield from _patterns(value, (*spot, key))
+    elif isinstance(item, list):
+        for number, value in enumerate(item):
+            yield from _patterns(value, (*spot, number))
+
+
+def _strings(value: Any, spot: Spot) -> Iterator[tuple[Spot, str]]:
+    if isinstance(value, str):
+        yield spot, value
+    elif isinstance(value, (list, dict)):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _strings(each, (*spot, key))
+
+
+def _nearest(word: str, words: Iterable[str]) -> str:
+    near = get_close_matches(word, list(words), n=1, cutoff=0.5)
+    return f"，是不是“{near[0]}”" if near else ""
+
+
+def _nearest_figure(pattern: str, forms: list[Form]) -> str:
+    """Return the nearest figure, the pattern's own wildcards and variables kept where only one segment is misspelt."""
+    segments = pattern.split(".")
+    known = {segment for form in forms for id in form.ids for segment in id.split(".")}
+    mended = [
+        segment
+        if segment in known or "*" in segment or "{" in segment
+        else (get_close_matches(segment, list(known), n=1, cutoff=0.3) or [segment])[0]
+        for segment in segments
+    ]
+    candidate = ".".join(mended)
+    if any(form.matches(candidate) for form in forms):
+        return f"，是不是“{candidate}”"
+    return _nearest(pattern, [id for form in forms for id in form.ids])

@@ -1,0 +1,30 @@
+"""规则说明.html: every rule in force on one page, those met in this run first told of; an anchor for each code."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+from rules.entry import Entry, load_words
+from rules.explain import SEVERITY, entries
+from workbook.outcome.names import INDEX, href
+from workbook.outcome.pages import asset, template
+from workbook.outcome.tally import Tally
+
+
+def rules_page(tally: Tally, extra: Path | None = None) -> str:
+    """Return the page; `extra` has a supervisor's rules on top, `tally` says how many units met each rule."""
+    order = list(load_words()["groups"].values())
+    shown = [entry for entry in entries([extra] if extra else []).values() if entry.rule.status == "on"]
+    shown.sort(key=lambda entry: order.index(entry.group) if entry.group in order else len(order))
+    return template("rules").render(
+        groups=[(group, list(each)) for group, each in groupby(shown, key=_group)],
+        units={code: rule.units for code, rule in tally.rules.items()},
+        severity=SEVERITY,
+        index=href(INDEX),
+        css=asset("page.css") + asset("rules.css"),
+    )
+
+
+def _group(entry: Entry) -> str:
+    return entry.group
