@@ -238,6 +238,15 @@ def test_a_reason_settles_a_warning_until_its_numbers_change(live):
 
 
 @EVERY
+def test_every_code_leads_to_where_the_guide_explains_the_rule(edition):
+    book, layout = load_workbook(BytesIO(make_template(edition))), load_layout(edition)
+    span = Span(layout, len(rows(edition)))
+    for number, check in enumerate(rows(edition), span.first):
+        sheet, address = book[span.sheet].cell(number, span.columns["代码"]).hyperlink.location.replace("'", "").split("!")
+        assert book[sheet][address].value == check.code
+
+
+@EVERY
 def test_every_row_leads_to_a_figure_and_marks_its_figures(edition):
     book, layout = load_workbook(BytesIO(make_template(edition))), load_layout(edition)
     span = Span(layout, len(rows(edition)))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rules.report import Place
 from rules.terms import PREVIOUS
 from workbook.layout import column_letters
+from workbook.sheets.guide import rule_row
 from workbook.sheets.inputs import prompt
 from workbook.sheets.live.guards import body_formula
 from workbook.sheets.live.row import LiveRow
@@ -74,6 +77,7 @@ def write_row(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow) 
     for name, column in span.columns.items():
         if name not in (*FORMULAS, *BEHIND):
             write_text(ws, row, column, texts.get(name, ""), style_of(name, check))
+    link_rule(ws, plan, span, row, check.code)
     if check.live:
         write_live(ws, plan, span, row, check.live, explainable=check.explainable)
         return
@@ -95,11 +99,23 @@ def write_live(ws: Worksheet, plan: Plan, span: Span, row: int, live: LiveRow, *
         style = "规则辅助" if name in BEHIND else SHUT.get(name, "规则数")
         write(ws, row, span.columns[name], formula, style)
     place = plan.layout.places[live.look]
-    cell = ws.cell(row, span.columns["去看"])
-    cell.value = plan.wording["check"]["look"].format(sheet=place.sheet, address=place.address)
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{place.sheet}'!{place.address}")
-    cell.style = SHUT["去看"]
+    look = plan.wording["check"]["look"].format(sheet=place.sheet, address=place.address)
+    lead_to(write(ws, row, span.columns["去看"], look, SHUT["去看"]), place)
     write(ws, row, span.columns["所在表"], live.look.removeprefix(PREVIOUS).split(".")[0], "规则辅助")
+
+
+def link_rule(ws: Worksheet, plan: Plan, span: Span, row: int, code: str) -> None:
+    """Let a rule's code lead to where the guide explains it."""
+    place = rule_row(plan, code)
+    if place:
+        lead_to(ws.cell(row, span.columns["代码"]), place, "规则链接")
+
+
+def lead_to(cell: Cell, place: Place, style: str = "") -> None:
+    """Let a cell lead to another one in the workbook; openpyxl gives a link's cell a style of its own."""
+    style = style or cell.style
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{place.sheet}'!{place.address}")
+    cell.style = style
 
 
 def write_spare_rows(ws: Worksheet, plan: Plan, span: Span) -> None:
