@@ -108,12 +108,12 @@ def link_rule(ws: Worksheet, plan: Plan, span: Span, row: int, code: str) -> Non
     """Let a rule's code lead to where the guide explains it."""
     place = rule_row(plan, code)
     if place:
-        lead_to(ws.cell(row, span.columns["代码"]), place, "规则链接")
+        lead_to(write(ws, row, span.columns["代码"], code, "规则链接"), place)
 
 
-def lead_to(cell: Cell, place: Place, style: str = "") -> None:
+def lead_to(cell: Cell, place: Place) -> None:
     """Let a cell lead to another one in the workbook; openpyxl gives a link's cell a style of its own."""
-    style = style or cell.style
+    style = cell.style
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{place.sheet}'!{place.address}")
     cell.style = style
 
