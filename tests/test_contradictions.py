@@ -264,3 +264,11 @@ def test_the_rule_in_the_readme_is_right_and_known_to_check(tmp_path, capsys):
     book = type_in(tmp_path / "表.xlsx", zeros() | {"表三.新收.自然人": 16, "表三.予以公开.自然人": 10, "表三.结转下年度.自然人": 6})
     assert main(["check", str(book), "--rules", str(tmp_path / "规则")]) == 1
     assert "T3-90 结转下年度 6 件，超过办结件数的一半（5），请核对。" in capsys.readouterr().out
+
+
+def test_a_search_that_does_not_come_to_an_end_says_so(tmp_path, monkeypatch):
+    """Never silence: what was not searched to its end is not called clean."""
+    monkeypatch.setattr("rules.contradictions.MOST_WORK", 20)
+    found = disputes(tmp_path, GOOD)
+    assert found
+    assert all("矛盾没有查完" in text for text in found)
