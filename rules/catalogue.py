@@ -99,7 +99,7 @@ def load_catalogue(edition: str, extra: Iterable[Path] = ()) -> Catalogue:
 def load_extra(edition: str, folder: Path) -> Catalogue:
     """Return the edition's catalogue with a supervisor's folder on top, linted first; raises RuleFileError."""
     # Lint brings in jsonschema, which a check without --rules never needs.
-    from rules.lint import lint_paths  # noqa: PLC0415
+    from rules.linting.lint import lint_paths  # noqa: PLC0415
 
     problems = lint_paths([folder], edition)
     if problems:

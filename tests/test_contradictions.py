@@ -8,9 +8,9 @@ import pytest
 from scipy.optimize import LinearConstraint, milp
 
 from rules.catalogue import load_catalogue
-from rules.contradictions import NOTHING, find_contradictions, worlds
 from rules.form import load_form
-from rules.lint import lint_paths
+from rules.linting.contradictions import NOTHING, find_contradictions, worlds
+from rules.linting.lint import lint_paths
 from rules.rule import Rule
 from tests.clerk import type_in, zeros
 from workbook.cli import main
@@ -268,7 +268,7 @@ def test_the_rule_in_the_readme_is_right_and_known_to_check(tmp_path, capsys):
 
 def test_a_search_that_does_not_come_to_an_end_says_so(tmp_path, monkeypatch):
     """Never silence: what was not searched to its end is not called clean."""
-    monkeypatch.setattr("rules.contradictions.MOST_WORK", 20)
+    monkeypatch.setattr("rules.linting.contradictions.MOST_WORK", 20)
     found = disputes(tmp_path, GOOD)
     assert found
     assert all("矛盾没有查完" in text for text in found)

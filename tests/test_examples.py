@@ -3,11 +3,11 @@
 import pytest
 
 from rules.catalogue import CATALOGUE, load_catalogue
-from rules.defects import load_schema
 from rules.engine import KINDS
 from rules.examples import problems_of
 from rules.explain import kind_names
-from rules.lint import lint_paths
+from rules.linting.defects import load_schema
+from rules.linting.lint import lint_paths
 
 RULES = [(edition, code) for edition in ("2021", "2019") for code in load_catalogue(edition).all_rules]
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from scipy.optimize import linprog
 
-from rules.feasible import Exact, counted, solve
 from rules.line import Condition
+from rules.linting.feasible import Exact, counted, solve
 
 RELATIONS = ("==", "<=", ">=")
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from rules.catalogue import RuleFileError, load_extra
-from rules.lint import lint_paths
+from rules.linting.lint import lint_paths
 
 RULE = {
     "code": "T4-90",
@@ -65,7 +65,7 @@ def test_missing_key_is_named(tmp_path):
 
 def test_duplicate_and_retired_codes(tmp_path, monkeypatch):
     assert any("代码重复" in problem for problem in lint(tmp_path, RULE, RULE))
-    monkeypatch.setattr("rules.lint.retired_codes", lambda: {"T4-90": "并入 T4-01"})
+    monkeypatch.setattr("rules.linting.lint.retired_codes", lambda: {"T4-90": "并入 T4-01"})
     assert any("已停用" in problem and "并入 T4-01" in problem for problem in lint(tmp_path, RULE))
 
 

@@ -35,7 +35,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _lint(path: Path) -> int:
-    from rules.lint import lint_paths
+    from rules.linting.lint import lint_paths
 
     problems = lint_paths([existing(path)], "2021", contradictions=True)
     for problem in problems:

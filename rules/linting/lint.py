@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from rules.catalogue import CATALOGUE, EDITION_FILE, Catalogue, load_catalogue
-from rules.contradictions import find_contradictions, lines_of
-from rules.defects import Defect, defects_of
 from rules.examples import problems_of
 from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
-from rules.positions import Path as Spot
-from rules.positions import Positions, positions_of
+from rules.linting.contradictions import find_contradictions, lines_of
+from rules.linting.defects import Defect, defects_of
+from rules.linting.positions import Path as Spot
+from rules.linting.positions import Positions, positions_of
+from rules.linting.statement import sentence
 from rules.rule import Rule
-from rules.statement import sentence
 from rules.terms import UnknownFigure
 
 

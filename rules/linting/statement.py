@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rules.contradictions import DOOMED, FORCED, IDLE, NOTHING, UNFINISHED, Contradiction
 from rules.form import Form
 from rules.line import Condition, Line
+from rules.linting.contradictions import DOOMED, FORCED, IDLE, NOTHING, UNFINISHED, Contradiction
 from rules.rule import Rule
 from rules.terms import MINUS, all_ids
 

@@ -19,12 +19,12 @@ from math import ceil, floor
 from typing import Any, NamedTuple
 
 from rules.bodies import load_bodies
-from rules.feasible import Effort, Exact, Exhausted, Point
 from rules.form import Form
 from rules.kinds.linear import LINEAR
 from rules.line import Condition, Line
+from rules.linting.feasible import Effort, Exact, Exhausted, Point
+from rules.linting.search import Clause, Space, clause_of, guards_of, search, shrink, space_of
 from rules.rule import Rule
-from rules.search import Clause, Space, clause_of, guards_of, search, shrink, space_of
 from rules.terms import listed, resolve, weigh
 
 NOTHING, FORCED, IDLE, DOOMED, UNFINISHED = "nothing", "forced", "idle", "doomed", "unfinished"

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from rules.feasible import Effort, Exact, Point, counted, solve
 from rules.form import Form
 from rules.line import Condition, Line
+from rules.linting.feasible import Effort, Exact, Point, counted, solve
 
 OPPOSITE = {"==": "!=", "!=": "==", "<=": ">", ">": "<=", ">=": "<"}
 # More branching than any folder of rules in use needs; beyond it a contradiction is not claimed.

@@ -17,12 +17,12 @@ from rules.engine import KINDS
 from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.kinds.text import PYTHON
-from rules.positions import Path as Spot
+from rules.linting.positions import Path as Spot
 from rules.rule import COMMON_KEYS
 from rules.terms import split
 
-LEXICONS = Path(__file__).parent / "lexicon"
-SCHEMA = Path(__file__).parent / "schema" / "rule.schema.json"
+LEXICONS = Path(__file__).parent.parent / "lexicon"
+SCHEMA = Path(__file__).parent.parent / "schema" / "rule.schema.json"
 FIGURE_KEYS = frozenset({"left", "right", "figures", "unless", "part", "whole", "parts", "sum", "minus", "pairs"})
 
 # Where in the rule, and what is wrong there.
