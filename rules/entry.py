@@ -96,13 +96,14 @@ class Entry:
 
     @property
     def remedy(self) -> str:
-        """Return how to correct, and when to explain instead."""
+        """Return how to correct, and when to explain instead; "" where a supervisor's own rule does not say."""
         return self.rule.remedy
 
     def parts(self, *names: str) -> list[tuple[str, str]]:
         """Return (heading, text) of the parts that are named, of all without names; a text may have two lines."""
         words = load_words()["parts"]
-        return [(heading, self._text(name)) for name, heading in words.items() if not names or name in names]
+        texts = ((heading, self._text(name)) for name, heading in words.items() if not names or name in names)
+        return [(heading, text) for heading, text in texts if text]
 
     def _text(self, name: str) -> str:
         text: str = self.rule.why if name == "why" else getattr(self, name)

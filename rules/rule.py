@@ -64,7 +64,7 @@ class Rule:
         self.message: str = data["message"]
         self.asks: str = data.get("asks", "")
         self.why: str = data["why"]
-        self.remedy: str = data["remedy"]
+        self.remedy: str = data.get("remedy", "")
         self.source: dict[str, str] = data["source"]
         self.certainty: str = data["certainty"]
         self.since: str = data["since"]

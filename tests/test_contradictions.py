@@ -8,6 +8,7 @@ import pytest
 from scipy.optimize import LinearConstraint, milp
 
 from rules.catalogue import load_catalogue
+from rules.entry import Entry
 from rules.form import load_form
 from rules.linting.contradictions import NOTHING, find_contradictions, worlds
 from rules.linting.lint import lint_paths
@@ -272,3 +273,26 @@ def test_a_search_that_does_not_come_to_an_end_says_so(tmp_path, monkeypatch):
     found = disputes(tmp_path, GOOD)
     assert found
     assert all("矛盾没有查完" in text for text in found)
+
+
+def test_rules_that_say_what_must_hold_and_little_else_contradict_each_other_all_the_same(tmp_path, capsys):
+    """Nobody learns of the contradiction only after every other defect has been mended."""
+    bare = [
+        {"code": "T3-96", "kind": "at_most", "left": RECEIVED[0], "right": HANDLED[1], "bound": -1},
+        {"code": "T3-97", "kind": "at_most", "left": HANDLED[1], "right": RECEIVED[0]},
+    ]
+    (tmp_path / "短.json").write_text(json.dumps({"rules": bare}, ensure_ascii=False), encoding="utf-8")
+    assert main(["rules", "lint", str(tmp_path)]) == 2
+    said = "".join(capsys.readouterr())
+    assert "T3-97：与 T3-96 矛盾" in said or "T3-96：与 T3-97 矛盾" in said
+    assert "缺少必需的项" in said
+
+
+def test_a_supervisors_rule_may_leave_out_how_to_correct(tmp_path):
+    own = {key: value for key, value in rule(98, "at_most", left=HANDLED[1], right=RECEIVED[0]).items() if key != "remedy"}
+    (tmp_path / "市.json").write_text(json.dumps({"rules": [own]}, ensure_ascii=False), encoding="utf-8")
+    assert lint_paths([tmp_path], "2021", contradictions=True) == []
+    catalogue = load_catalogue("2021", [tmp_path])
+    parts = dict(Entry(catalogue.rules["T3-98"], catalogue).parts("why", "remedy"))
+    assert "如何改正" not in parts
+    assert parts["为什么"] == "试。"

@@ -24,6 +24,19 @@ from rules.linting.statement import sentence
 from rules.rule import Rule
 from rules.terms import UnknownFigure
 
+# What a rule needs besides what must hold; a rule without it is defective, and may contradict others all the same.
+UNSAID: dict[str, Any] = {
+    "title": "—",
+    "severity": "error",
+    "message": "—",
+    "why": "—",
+    "source": {"document": "—"},
+    "certainty": "议",
+    "since": "2019",
+    "status": "on",
+    "examples": {},
+}
+
 
 class Item:
     """A rule as a file has it: the file, its place among the file's rules, and what it says."""
@@ -66,11 +79,18 @@ def lint_paths(paths: Iterable[Path], edition: str, *, contradictions: bool = Fa
     sound: list[Item] = []
     for item in items:
         own = list(defects_of(_merged(item, edition))) if item.code else [((), "缺少 code（规则代码）。")]
+        if item.built_in and not item.data.get("remedy"):
+            own.append(((), "缺少必需的项（remedy）。"))
         problems += [f"{item.at(spot)}：{words}" for spot, words in (*_code_defects(item, seen, edition), *own)]
         sound += [] if own else [item]
         seen.setdefault(item.code, item)
     problems += _lint_examples([item for item in sound if seen[item.code] is item], edition)
-    return [*problems, *lint_together(sound)] if contradictions else problems
+    return [*problems, *lint_together([item for item in items if _says_enough(item, edition)])] if contradictions else problems
+
+
+def _says_enough(item: Item, edition: str) -> bool:
+    """Return whether a rule says what must hold, whatever it leaves out for people to read: then it can contradict others."""
+    return bool(item.code) and all(spot[:1] == ("examples",) for spot, _ in defects_of(UNSAID | _merged(item, edition)))
 
 
 def _read_all(files: list[Path]) -> tuple[list[Item], list[str]]:
@@ -155,7 +175,7 @@ def _disputes(sound: list[Item], edition: str) -> Iterator[str]:
     home: dict[Rule, Item] = {}
     # A code that is used twice is a defect of its own: both rules are looked at.
     for item in sound:
-        rule = Rule(_merged(item, edition), item.file.name)
+        rule = Rule(UNSAID | _merged(item, edition), item.file.name)
         if rule.since <= edition and _resolves(rule, form):
             home[rule] = item
     overridden = {item.code for item in sound if not _collides(item, edition)}
