@@ -289,7 +289,8 @@ def test_rules_that_say_what_must_hold_and_little_else_contradict_each_other_all
 
 
 def test_a_supervisors_rule_may_leave_out_how_to_correct(tmp_path):
-    own = {key: value for key, value in rule(98, "at_most", left=HANDLED[1], right=RECEIVED[0]).items() if key != "remedy"}
+    blank = {"good": [{}], "bad": [], "blank": [{RECEIVED[0]: None}]}
+    own = {key: value for key, value in rule(98, "at_most", left=HANDLED[1], right=RECEIVED[0], examples=blank).items() if key != "remedy"}
     (tmp_path / "市.json").write_text(json.dumps({"rules": [own]}, ensure_ascii=False), encoding="utf-8")
     assert lint_paths([tmp_path], "2021", contradictions=True) == []
     catalogue = load_catalogue("2021", [tmp_path])
