@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from rules.catalogue import load_catalogue
 from rules.form import EDITIONS, load_form
 from rules.kinds.linear import LINEAR
+from rules.reasons import refuse
 from rules.report import Report
 from rules.rule import FAIL, PASS
 from tests.clerk import zeros
@@ -174,7 +175,7 @@ def test_a_wrong_number_is_told_on_the_cover_on_its_table_and_at_the_top_of_the_
     first = layout.data["check"]["list_row"] + 1
     book.check(balanced())
     assert "没有查出问题" in book.text("封面", "A3")
-    assert "校验没有错误" in book.text("封面", "A2")
+    assert "没有错误" in book.text("封面", "A2")
     assert "错误 0 项 · 提示 0 项" in book.text(table, "G2")
     assert book.text(check, f"A{first}") == ""
     book.check(with_figure(balanced(), "表三.新收.自然人", 5))
@@ -227,14 +228,50 @@ def test_a_reason_settles_a_warning_until_its_numbers_change(live):
     assert book.text(*wanted) == "1"
     assert "提示 1 项待说明" in book.text("封面", "A2")
     assert state("属实", "1") == (words["short"], "1")
+    assert state("情况属实，经核对无误", "1") == (words["filler"], "1")
+    assert state("以第三方合法权益不予公开", "1") == (words["copied"], "1")
     assert state("已书面征求第三方意见", "") == (words["copy"], "1")
     assert state("已书面征求第三方意见", "2") == (words["changed"], "1")
     assert state("已书面征求第三方意见", " 1 ") == (words["settled"], "0")
-    assert "校验没有错误。" in book.text("封面", "A2")
+    assert book.text("封面", "A2").endswith("没有错误")
     assert "已说明的 1" in book.text(layout.names["校验"], "A2")
     report = with_figure(with_figure(report, "表三.不予公开.第三方合法权益.自然人", 2), "表三.予以公开.自然人", 1)
     book.check(report)
     assert (book.text(*judged), book.text(*open_)) == (words["changed"], "1")
+
+
+def test_what_the_sheet_takes_for_no_reason_the_check_does_too():
+    """The sheet knows a few words; whatever they leave nothing of must be filler for the check as well."""
+    rule, generator = load_catalogue("2021").rules["T3-15"], random.Random(1)
+    words = [word for word in load_wording()["check"]["filler"] if word[0].isalpha()]
+    for _ in range(200):
+        text = "".join(generator.sample(words, 3))
+        assert refuse(text, rule), text
+
+
+def test_texts_are_counted_and_the_kind_of_body_is_told_from_the_name(live):
+    book, layout = live(), load_layout("2021")
+    book.check(balanced())
+    assert "不是数字" not in book.text("封面", "A2")
+    book.write_text(layout.names["表三"], "E8", "14件")
+    book.document.calculateAll()
+    assert "1 格填的不是数字（标红的），请改" in book.text("封面", "A2")
+    assert "未填 1 格（1 格不是数字）" in book.text(layout.names["表三"], "G2")
+    place, hint = layout.places["封面.单位类别"], layout.data["cover"]["hint_column"]
+    for unit, told in (("北郊镇", "按名称推断为“乡镇政府”"), ("青溪市人民政府", "请选一项"), ("第一中学", "请选一项")):
+        book.write_text(place.sheet, place.address, "")
+        book.write_text(*layout.places["封面.单位名称"], unit)
+        assert told in book.text(place.sheet, f"{hint}{place.address[1:]}")
+
+
+def test_the_list_says_how_many_it_has_no_room_for(live):
+    book, layout = live(), load_layout("2021")
+    report = balanced()
+    for column in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"):
+        report = with_figure(report, f"表三.新收.{column}", 9)
+    book.check(report)
+    heading = book.text("校验", f"A{layout.data['check']['list_row'] - 1}")
+    assert "还有 1 项" in heading
 
 
 @EVERY

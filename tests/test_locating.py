@@ -386,4 +386,5 @@ def test_the_text_of_a_check_says_what_it_looks_like(tmp_path):
 
     figures = zeros() | {"表三.新收.自然人": 63, "表三.予以公开.自然人": 36, "表三.新收.商业企业": 4, "表三.予以公开.商业企业": 4}
     text = "\n".join(lines_of(check_file(type_in(tmp_path / "年报.xlsx", figures))))
-    assert "可能的改法（疑似数位颠倒）：" in text
+    assert text.count("可能的改法：") == 1
+    assert "（疑似数位颠倒）" in text

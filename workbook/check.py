@@ -11,12 +11,14 @@ from rules.catalogue import Catalogue, load_catalogue, load_extra
 from rules.engine import judge
 from rules.finding import Finding, Verdict, conclude
 from rules.line import LineVerdicts
+from rules.noted import bind
 from rules.report import Report
+from rules.rule import ERROR, FAIL
 from rules.terms import PREVIOUS
 from workbook import __version__
 from workbook.read import Unreadable, formula_totals, read_report
 from workbook.reading.grids import Grids
-from workbook.shown import SEVERITY, conclusion_of, ways_of
+from workbook.shown import MOST_WAYS, SEVERITY, conclusion_of, ways_of
 
 if TYPE_CHECKING:
     from rules.waivers import Waiver
@@ -169,13 +171,21 @@ def lines_of(checked: Checked) -> Iterator[str]:
     causes = f"，归为 {verdict.findings[-1].cause} 处" if verdict.findings else ""
     yield f"结论：{conclusion(checked)}。{said}{causes}；通过 {counts['passed']} 项，缺数据未评 {counts['undecided']} 项。"
     yield from (f"说明：{remark}" for remark in report.remarks)
-    cause = 0
+    cause, said = 0, ""
     for finding in verdict.findings:
         if finding.cause != cause:
-            cause = finding.cause
+            cause, said = finding.cause, ""
             yield ""
             yield f"【{cause}】"
         yield from _finding_lines(finding)
+        ways = _ways(finding)
+        if ways and ways != said:
+            # Findings of one cause are mended by the same change, which is told once.
+            yield f"      可能的改法：{ways}"
+        said = ways or said
+        to_copy = _to_copy(finding, report)
+        if to_copy:
+            yield f"      写情况说明时应抄的数：{to_copy}"
     if counts["warning"]:
         yield ""
         yield "提示如属实，请在“校验”表对应代码的“情况说明”里写明原因，在“所说明的数值”里抄上数值，写明后不再计为问题。"
@@ -188,6 +198,19 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
         yield f"      原文：{finding.result.quote}"
     if finding.explanation or finding.note:
         yield f"      说明：{finding.explanation or finding.note}"
-    if finding.suggestions:
-        looks_like = f"（{finding.slip}）" if finding.slip else ""
-        yield f"      可能的改法{looks_like}：{ways_of(finding.suggestions)}"
+
+
+def _ways(finding: Finding) -> str:
+    """Return how a finding could be put right, the first way with what it looks like; that there are several is said first."""
+    if not finding.suggestions:
+        return ""
+    first, *others = (ways_of([way]) for way in finding.suggestions[:MOST_WAYS])
+    told = "；或 ".join([f"{first}（{finding.slip}）" if finding.slip else first, *others])
+    return f"不只一种，请对照台账：{told}" if others else told
+
+
+def _to_copy(finding: Finding, report: Report) -> str:
+    """Return the numbers that the reason of an open 提示 is bound to."""
+    result = finding.result
+    is_open = finding.explanation is None and not finding.note and result.verdict == FAIL and result.rule.severity != ERROR
+    return bind(result, report).least_text if is_open else ""

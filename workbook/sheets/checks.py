@@ -87,8 +87,8 @@ def write_row(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow) 
 
 
 def style_of(name: str, check: CheckRow) -> str:
-    """Return the style of a cell: the scope of a live row is its own, everything open else is the clerk's where a reason counts."""
-    if name in OPEN and check.explainable and not (name == "范围" and check.live and check.scope):
+    """Return the style of a cell: the scope of a live row is its own, whatever else is open is the clerk's where a reason counts."""
+    if name in OPEN and check.explainable and not (name == "范围" and check.live):
         return OPEN[name]
     return "规则灰" if name in OPEN else SHUT.get(name, "规则")
 

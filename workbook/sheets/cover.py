@@ -14,6 +14,7 @@ from rules.cover import Field, load_cover
 from workbook.layout import column_number
 from workbook.sheets.formulas import quote, sentence, unfilled
 from workbook.sheets.inputs import add_validation, prompt
+from workbook.sheets.live.span import named
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region, write_text, write_title
 from workbook.sheets.plan import Plan
 from workbook.sheets.problems import check_status, first_problems
@@ -48,7 +49,7 @@ def write_field(ws: Worksheet, plan: Plan, field: Field, row: int) -> None:
     if field.required:
         write(ws, row, where["mark"], plan.wording["cover"]["mark"], "必填")
     write_region(ws, Region(row, where["label"], field.rows), field.label, "字段名")
-    write_region(ws, Region(row, where["hint"], field.rows), field.hint or None, "提示文字")
+    write_region(ws, Region(row, where["hint"], field.rows), hint_of(plan, field), "提示文字")
     write_values(ws, plan, field, row, where["value"])
     accept_field(ws, plan, field, Region(row, where["value"], field.rows))
     for line in range(row, row + field.rows):
@@ -58,6 +59,18 @@ def write_field(ws: Worksheet, plan: Plan, field: Field, row: int) -> None:
             let_grow(ws, line, height)
         else:
             set_height(ws, line, height)
+
+
+def hint_of(plan: Plan, field: Field) -> str | None:
+    """Return what stands beside a field; beside the kind of body, what the name tells as long as none is chosen."""
+    words = plan.wording["cover"]["body"]
+    if field.id != words["field"]:
+        return field.hint or None
+    stated, kind = plan.layout.places[f"封面.{field.id}"].address, named(field.id)
+    listed = ",".join(f"{kind}={quote(choice)}" for choice in field.choices)
+    told = f"IF(OR({listed}),{sentence(words['inferred'], {'body': kind})},{quote(words['unknown'])})"
+    named_unit = plan.layout.places["封面.单位名称"].address
+    return f'={quote(words["open"])}&IF(OR({stated}<>"",{named_unit}=""),{quote(words["chosen"])},{told})'
 
 
 def field_height(plan: Plan, field: Field, text: str, where: Mapping[str, int]) -> float:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.sheets.formulas import quote, sentence
+from workbook.sheets.formulas import inputs, quote, sentence
 from workbook.sheets.live.span import Span, named
+from workbook.sheets.live.terms import areas
 from workbook.sheets.page import add_mark, let_grow, set_height, write, write_region
 from workbook.sheets.plan import Plan
 from workbook.sheets.regions import Region
@@ -31,7 +34,8 @@ def write_list(ws: Worksheet, plan: Plan, span: Span) -> None:
     head, width = data["list_row"], span.columns["去看"]
     write_region(ws, Region(2, 1, 1, span.columns["说明是否有效"]), "=" + sentence(words["summary"], totals(plan)), "状态")
     set_height(ws, 2, plan.height("line"))
-    write_region(ws, Region(head - 1, 1, 1, width), words["list"].format(most=data["list_rows"]), "说明标题")
+    mark_counts(ws, plan, Region(2, 1))
+    write_region(ws, Region(head - 1, 1, 1, width), "=" + heading(plan), "说明标题")
     set_height(ws, head - 1, plan.height("head"))
     for name in (*LISTED, "去看"):
         write(ws, head, span.columns[name], words["columns"][name], "表头")
@@ -41,6 +45,20 @@ def write_list(ws: Worksheet, plan: Plan, span: Span) -> None:
     severity = f"${span.letters('级别')}{head + 1}"
     add_mark(ws, listed.ref(), f"{severity}={quote(plan.wording['severities']['error'])}", "不平")
     add_mark(ws, listed.ref(), f"{severity}={quote(plan.wording['severities']['warning'])}", "提示")
+
+
+def heading(plan: Plan) -> str:
+    """Return the formula of the list's heading, which says how many do not fit into it."""
+    words, most = plan.wording["check"], plan.layout.data["check"]["list_rows"]
+    count = f"SUM({named('待处理')})"
+    more = sentence(words["more"].replace("{most}", str(most)), {"more": f"{count}-{most}"})
+    return f'{quote(words["list"])}&IF({count}>{most},{more},"")'
+
+
+def mark_counts(ws: Worksheet, plan: Plan, area: Region) -> None:
+    """Colour the counts while an error or a 提示 is open."""
+    for severity, name in (("error", "不平"), ("warning", "提示")):
+        add_mark(ws, area.ref(), f"{to_do(plan, severity)}>0", name, stop=True)
 
 
 def write_listed(ws: Worksheet, plan: Plan, span: Span, row: int) -> None:
@@ -61,13 +79,13 @@ def totals(plan: Plan) -> dict[str, str]:
     """Return the counts of the live check as formulas by name."""
     verdicts = plan.wording["verdicts"]
     rows = {name: f"COUNTIF({named('结论')},{quote(verdicts[name])})" for name in ("pass", "fail", "open")}
-    explained = f"{rows['fail']}-SUM({named('待处理')})"
     return {
         **rows,
+        "elsewhere": reasoned(plan, "elsewhere"),
         "all": "+".join(rows.values()),
         "errors": to_do(plan, "error"),
         "warnings": to_do(plan, "warning"),
-        "explained": explained,
+        "explained": reasoned(plan, "settled"),
     }
 
 
@@ -77,6 +95,17 @@ def to_do(plan: Plan, severity: str, table: str = "") -> str:
     return f"COUNTIFS({named('级别')},{quote(plan.wording['severities'][severity])},{named('待处理')},1{within})"
 
 
+def reasoned(plan: Plan, state: str) -> str:
+    """Return how many rows have a reason in a state."""
+    return f"COUNTIF({named('说明是否有效')},{quote(plan.wording['check']['reasons'][state])})"
+
+
+def not_numbers(plan: Plan, tables: Iterable[str]) -> str:
+    """Return how many input cells of tables hold a text."""
+    spans = (area for table in tables for area in areas(plan.layout, inputs(plan.layout, table)))
+    return "+".join(f"SUMPRODUCT(ISTEXT({span})*1)" for span in spans)
+
+
 def check_status(plan: Plan) -> str:
     """Return the formula that says on the cover how many errors and 提示 there are, table by table where there are errors."""
     words, errors, warnings = plan.wording["cover"], to_do(plan, "error"), to_do(plan, "warning")
@@ -84,7 +113,10 @@ def check_status(plan: Plan) -> str:
     text = words["errors"].replace("{tables}", "，".join(f"{table} {{{table}}}" for table in tables))
     wrong = f"IF({errors}>0,{sentence(text, {'errors': errors, **tables})},{quote(words['right'])})"
     asked = f"IF({warnings}>0,{sentence(words['warnings'], {'warnings': warnings})},{quote(words['settled'])})"
-    return f"{wrong}&{asked}"
+    waiting, texts = reasoned(plan, "elsewhere"), not_numbers(plan, plan.layout.form.tables)
+    also = f'IF({waiting}>0,{sentence(words["elsewhere"], {"elsewhere": waiting})},"")'
+    odd = f'IF({texts}>0,{sentence(words["texts"], {"texts": texts})},"")'
+    return f"{odd}&{wrong}&{asked}&{also}"
 
 
 def first_problems(plan: Plan, most: int = 3) -> str:

@@ -14,7 +14,7 @@ from workbook.sheets.formulas import cell_of, inputs, places, sentence, total, u
 from workbook.sheets.inputs import accept_figure, figure_kind, mark_faults, prompt
 from workbook.sheets.page import column_widths, set_height, text_height, write, write_region, write_title
 from workbook.sheets.plan import Plan
-from workbook.sheets.problems import to_do
+from workbook.sheets.problems import not_numbers, to_do
 from workbook.sheets.regions import Label, Region, column_labels, row_labels
 
 LABEL_SIZE = 10.5
@@ -46,7 +46,14 @@ def write_unit_line(ws: Worksheet, plan: Plan, table: str, width: int) -> None:
     cover = {id.removeprefix("封面."): cover_ref(plan, id) for id in layout.places if id.startswith("封面.")}
     (row, first), split = cell_of(layout.data["unit_cell"]), cell_of(layout.data["tables"][table]["count_column"] + "1")[1]
     write_region(ws, Region(row, first, 1, split - first), "=" + sentence(plan.wording["unit_line"], cover), "单位行")
-    terms = {"open": unfilled(layout, table), "errors": to_do(plan, "error", table), "warnings": to_do(plan, "warning", table)}
+    texts = not_numbers(plan, [table])
+    odd = f'IF({texts}>0,{sentence(plan.wording["texts"], {"texts": texts})},"")'
+    terms = {
+        "open": unfilled(layout, table),
+        "texts": odd,
+        "errors": to_do(plan, "error", table),
+        "warnings": to_do(plan, "warning", table),
+    }
     write_region(ws, Region(row, split, 1, width - split + 1), "=" + sentence(plan.wording["count"], terms), "计数")
     set_height(ws, row, plan.height("line"))
 

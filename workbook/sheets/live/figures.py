@@ -21,8 +21,11 @@ Compile = Callable[[Rule, Layout, Mapping[str, Any]], Iterator[LiveRow]]
 def rows_of_filled(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
     """Yield for each table how many figures are there and how many there should be."""
     for table, ids in by_table(rule.terms["figures"], layout):
-        count = f"COUNT({arguments(layout, ids)})"
-        yield LiveRow(rule.code, table, words["kinds"]["filled"], count, str(len(ids)), "==", ids[0], asks=True)
+        # Totals fill themselves; one that somebody emptied is missing all the same.
+        typed = [id for id in ids if not layout.form.figures[id].parts]
+        count = f"COUNT({arguments(layout, typed)})"
+        row = LiveRow(rule.code, table, words["kinds"]["filled"], count, str(len(typed)), "==", ids[0], asks=True)
+        yield row._replace(complete=known(layout, ids))
 
 
 def rows_of_not_negative(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:

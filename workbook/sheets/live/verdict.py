@@ -65,8 +65,17 @@ def reason(plan: Plan, live: LiveRow, cells: dict[str, str]) -> str:
     """Return what is said of the clerk's reason: missing, too short, without its numbers, for other numbers, or good."""
     words, text = plan.wording["check"]["reasons"], f"TRIM({cells['情况说明']})"
     kept = _kept(words, cells) if live.bound else quote(words["elsewhere"])
-    judged = f'IF({text}="",{quote(words["needed"])},IF(LEN({text})<{SHORTEST_EXPLANATION},{quote(words["short"])},{kept}))'
+    copied = f"ISNUMBER(FIND({text},{cells['规则']}))"
+    says = f'IF({told(plan, text)}="",{quote(words["filler"])},IF({copied},{quote(words["copied"])},{kept}))'
+    judged = f'IF({text}="",{quote(words["needed"])},IF(LEN({text})<{SHORTEST_EXPLANATION},{quote(words["short"])},{says}))'
     return f'IF({cells["结论"]}={quote(plan.wording["verdicts"]["fail"])},{judged},"")'
+
+
+def told(plan: Plan, text: str) -> str:
+    """Return what is left of a reason without the words that say nothing."""
+    for word in plan.wording["check"]["filler"]:
+        text = f'SUBSTITUTE({text},{quote(word)},"")'
+    return text
 
 
 def _kept(words: dict[str, str], cells: dict[str, str]) -> str:
