@@ -70,12 +70,13 @@ def _said(answer: Answer, group: frozenset[str]) -> str:
 def _slips_apart(located: Located, balances: Balances) -> list[frozenset[str]]:
     """Return the changed figures in groups that are slips of their own.
 
-    Together go figures that lie in one failing equation, that one slip explains, and that alternatives change only together.
+    Together go figures that lie in one equation, whether it fails or their changes make up for each other in it, that one slip
+    explains, and that alternatives change only together: each group may be changed by itself.
     """
     best = located.answers[0]
     wrong = _figures(best.changes)
     groups = [frozenset((figure,)) for figure in sorted(wrong)]
-    linked = [wrong & {balances.ids[cell] for cell in balances.rows[number]} for number in located.failing]
+    linked = [wrong & {balances.ids[cell] for cell in row} for row in balances.rows.values()]
     for together in (*linked, *(slip.figures for slip in best.slips)):
         groups = _merged(groups, together)
     left_out = [_figures(set(best.changes) - set(answer.changes)) for answer in located.answers[1:]]

@@ -35,7 +35,7 @@ from workbook.layout import load_layout
 
 FORM = load_form("2021")
 CATALOGUE = load_catalogue("2021")
-NODES = 100_000
+WORK = 100_000_000
 
 
 def complete(seed: int = 1, edition: str = "2021", **changes: int) -> Report:
@@ -83,7 +83,7 @@ def fewest_by_milp(rows, rests, cells):
 
 
 def smallest(rows, rests, most=4):
-    search = Search(rows, rests, lambda _: True, NODES)
+    search = Search(rows, rests, lambda _: True, WORK)
     for size in range(1, most + 1):
         found = search.run(size, [])
         if found:
@@ -214,6 +214,35 @@ def crossed(values: int) -> Report:
     sound = Report(FORM, figures=with_totals(load_layout("2021"), inputs), observations=())
     assert Locator(sound, CATALOGUE).locate() == []
     return damaged(sound, dict.fromkeys((crossing[0], crossing[3]), values + 5))
+
+
+def test_figures_that_make_up_for_each_other_are_told_together():
+    """What was carried over is wrong while its table balances: mending it alone would put the table out of balance."""
+    sound = complete(6)
+    previous = dict(sound.figures)
+    for column in FORM.blocks["表三"][0].columns:
+        previous[f"表三.结转下年度.{column['id']}"] = sound.figures[f"表三.上年结转.{column['id']}"]
+    wrong = {f"表三.{row}.{column}": step for row, step in (("上年结转", 2), ("新收", -2)) for column in ("自然人", "总计")}
+    figures = {**sound.figures, **{id: sound.figures[id] + step for id, step in wrong.items()}}
+    report = Report(FORM, identity={"单位名称": "某县"}, figures=figures, previous=previous, observations=())
+    findings = [each for each in conclude(judge(report, CATALOGUE), report, CATALOGUE).findings if each.suggestions]
+    assert {each.result.rule.code for each in findings} == {"YR-01"}
+    for finding in findings:
+        for way in finding.suggestions:
+            after = {**figures, **{change["figure"]: change["to"] for change in way}}
+            outcome = judge(Report(FORM, figures=after, previous=previous, observations=()), CATALOGUE)
+            assert not [each for each in outcome.results if each.rule.severity == ERROR and each.rule.code.startswith(("T3", "YR"))]
+
+
+def test_two_wrong_columns_under_formula_totals_are_two_causes():
+    totals = frozenset(figure.id for figure in FORM.totals())
+    inputs = {id: value for id, value in complete(3).figures.items() if id not in totals}
+    inputs["表三.新收.自然人"] += 3
+    inputs["表三.新收.商业企业"] += 5
+    figures = with_totals(load_layout("2021"), inputs)
+    report = Report(FORM, identity={"单位名称": "某县"}, figures=figures, observations=(), formulas=totals)
+    causes = {each.result.scope: each.cause for each in conclude(judge(report, CATALOGUE), report, CATALOGUE).findings if each.suggestions}
+    assert causes["自然人"] != causes["商业企业"]
 
 
 def test_equal_steps_in_two_columns_leave_two_answers_and_both_are_given():

@@ -46,6 +46,8 @@ class Balances:
     def _add(self, line: Line) -> None:
         if line.must.relation != "==" or line.when or line.rule.severity != ERROR or not (line.left and line.right):
             return
+        if self.only_adds_up(line):
+            return
         total = sum_of(line.must.weights, self.values)
         if total is None:
             return
@@ -57,6 +59,10 @@ class Balances:
         self.lines.append(line)
         self.rows[number] = {cell: weight for cell, weight in weights.items() if weight}
         self.rests[number] = total - line.must.bound
+
+    def only_adds_up(self, line: Line) -> bool:
+        """Return whether a line is about formula totals alone: it says of sums what other lines say of their parts."""
+        return all(cell in self.parts for cell, _ in line.must.weights)
 
     def spread(self, cell: int) -> list[int]:
         """Return the figures a cell stands for: itself, or what its formula sums, down to what people type."""
