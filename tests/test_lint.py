@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from rules.catalogue import RuleFileError, load_extra
+from rules.catalogue import RuleFileError, load_catalogue, load_extra
 from rules.linting.lint import lint_paths
+from workbook.cli import main
 
 RULE = {
     "code": "T4-90",
@@ -120,3 +121,58 @@ def test_a_file_saved_with_a_byte_order_mark_is_read(tmp_path):
     path = tmp_path / "记事本.json"
     path.write_text(json.dumps({"rules": [RULE]}, ensure_ascii=False), encoding="utf-8-sig")
     assert lint_paths([path], "2021") == []
+
+
+ODD_VALUES = [
+    ({"message": "}{"}, "花括号没有成对"),
+    ({"message": "{left_value:d}"}, "只能写名称"),
+    ({"message": "{left_value.__class__}"}, "只能写名称"),
+    ({"message": "{left!r}"}, "只能写名称"),
+    ({"message": "{nope}"}, "没有“{nope}”这一项"),
+    ({"title": "看不见\x01"}, "控制字符"),
+    ({"factor": float("nan")}, "不是一个数"),
+    ({"factor": float("inf")}, "不是一个数"),
+    ({"bound": 10**400}, "数太大"),
+    ({"kind": {"x": 1}}, "规则类型要写成一个词"),
+    ({"kind": ["balance"]}, "规则类型要写成一个词"),
+]
+
+
+@pytest.mark.parametrize(("odd", "said"), ODD_VALUES, ids=[str(index) for index in range(len(ODD_VALUES))])
+def test_an_odd_value_is_named_and_hides_nothing_of_the_others(odd, said, tmp_path, capsys):
+    sound = dict(load_catalogue("2021").rules["T3-05"].data) | {"code": "T3-95", "title": "自定"}
+    data = {"rules": [sound | odd, {"code": "T3-96"}]}
+    (tmp_path / "单.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+    assert main(["rules", "lint", str(tmp_path)]) == 2
+    text = "".join(capsys.readouterr())
+    assert any(line.startswith("单.json 第 1 行 T3-95：") and said in line for line in text.splitlines()), text
+    assert "T3-96：缺少必需的项" in text
+    assert "没有料到" not in text
+
+
+@pytest.mark.parametrize(
+    "text", ['{"rules": [' + "[" * 100_000, '{"rules": [{"code": "T3-95", "bound": ' + "9" * 5000 + "}]}"], ids=["deep", "long"]
+)
+def test_a_file_nobody_could_read_is_named(text, tmp_path, capsys):
+    (tmp_path / "怪.json").write_text(text, encoding="utf-8")
+    assert main(["rules", "lint", str(tmp_path)]) == 2
+    said = "".join(capsys.readouterr())
+    assert said.startswith("怪.json")
+    assert "没有料到" not in said
+
+
+def test_a_rule_whose_examples_are_nested_too_deep_is_named(tmp_path, capsys):
+    deep = '{"a": ' * 900 + "1" + "}" * 900
+    sound = json.dumps(
+        dict(load_catalogue("2021").rules["T3-05"].data) | {"code": "T3-95", "title": "自定", "examples": 0}, ensure_ascii=False
+    )
+    (tmp_path / "深.json").write_text('{"rules": [' + sound.replace('"examples": 0', f'"examples": {deep}') + "]}", encoding="utf-8")
+    assert main(["rules", "lint", str(tmp_path)]) == 2
+    assert "没有料到" not in "".join(capsys.readouterr())
+
+
+def test_a_broken_message_never_reaches_a_check(tmp_path, capsys):
+    (tmp_path / "改.json").write_text('{"rules": [{"code": "T3-01", "message": "}{"}]}', encoding="utf-8")
+    assert main(["check", "没有.xlsx", "--rules", str(tmp_path)]) == 2
+    assert [line for line in lint_paths([tmp_path], "2021") if "花括号" in line]
+    capsys.readouterr()

@@ -404,3 +404,17 @@ def test_every_sentence_says_what_to_do():
     for sentence in (*words["unusable"].values(), *words["fates"].values(), words["summary"], words["more"], words["day"]):
         assert sentence.endswith("。")
         sentence.encode("gbk")
+
+
+def test_what_nobody_sees_in_a_list_is_left_out_and_a_bad_list_is_not_told_row_by_row(tmp_path, capsys):
+    reason, rows = "市局\x01核\x1b[31m过", [{"code": "T3-15", "unit": "", "reason": "", "until": "2026-03-31"}] * 50
+    listed = [*rows, {"code": "T3-15", "unit": "某某县示范局", "reason": reason, "until": "2026-03-31"}]
+    (tmp_path / "豁免.json").write_text(json.dumps({"waivers": listed}, ensure_ascii=False), encoding="utf-8")
+    figures = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.第三方合法权益.自然人": 4}
+    path = type_in(tmp_path / "年报.xlsx", figures)
+    main(["check", str(path), "--waivers", str(tmp_path / "豁免.json"), "--date", "2026-01-01", "--format", "json"])
+    data = json.loads(capsys.readouterr().out)
+    (found,) = [each["explanation"] for each in data["findings"] if each["code"] == "T3-15"]
+    assert found == "豁免：市局 核 [31m过（至 2026-03-31）"
+    assert sum("没有" in each for each in data["remarks"]) <= 22
+    assert any("还有 30 行" in each for each in data["remarks"])

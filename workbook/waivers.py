@@ -137,8 +137,9 @@ def _code(text: str, rules: Sequence[Mapping[str, Rule]]) -> str:
 
 
 def _texted(field: str, value: object) -> str:
-    """Return a cell as text; a day that a spreadsheet program keeps as a number is a day."""
-    return " ".join(read_field("date" if field == "until" else "text", value).split())
+    """Return a cell as text without what nobody sees; a day that a spreadsheet program keeps as a number is a day."""
+    text = read_field("date" if field == "until" else "text", value)
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def waivers_of(waivers: Waivers, report: Report) -> list[Waiver]:
@@ -207,13 +208,19 @@ class Fates:
         }
 
 
+# Of a list that is wrong from end to end, these tell enough.
+MOST_SAID = 20
+
+
 def _object(waiver: Waiver) -> dict[str, Any]:
     return waiver._asdict() | {"until": waiver.until.isoformat()}
 
 
 def remarks_on(waivers: Waivers, report: Report, findings: Sequence[Finding]) -> Iterator[str]:
     """Yield what one unit's check says of the list: rows that could not be taken, and its own waivers that closed nothing."""
-    yield from waivers.rejected
+    yield from waivers.rejected[:MOST_SAID]
+    if len(waivers.rejected) > MOST_SAID:
+        yield f"豁免清单里没有采用的还有 {len(waivers.rejected) - MOST_SAID} 行，没有一一列出。"
     yield from (waivers.sentence(each, EXPIRED) for _, each in those_for(index(waivers.expired), report) if each.unit)
     for place, fate in fates_of(those_for(index(waivers.valid), report), findings):
         if waivers.valid[place].unit and fate != USED:

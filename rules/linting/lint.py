@@ -21,6 +21,7 @@ from rules.linting.defects import Defect, defects_of
 from rules.linting.positions import Path as Spot
 from rules.linting.positions import Positions, positions_of
 from rules.linting.statement import sentence
+from rules.linting.values import value_defects
 from rules.rule import Rule
 from rules.terms import UnknownFigure
 
@@ -36,6 +37,10 @@ UNSAID: dict[str, Any] = {
     "status": "on",
     "examples": {},
 }
+
+
+# What values of the wrong kind or size do to those who look at them; the rule is named, and the others are linted.
+UNREADABLE = (RecursionError, TypeError, ValueError, OverflowError)
 
 
 class Item:
@@ -78,7 +83,7 @@ def lint_paths(paths: Iterable[Path], edition: str, *, contradictions: bool = Fa
     seen: dict[str, Item] = {}
     sound: list[Item] = []
     for item in items:
-        own = list(defects_of(_merged(item, edition))) if item.code else [((), "缺少 code（规则代码）。")]
+        own = _own_defects(item, edition)
         if item.built_in and not item.data.get("remedy"):
             own.append(((), "缺少必需的项（remedy）。"))
         problems += [f"{item.at(spot)}：{words}" for spot, words in (*_code_defects(item, seen, edition), *own)]
@@ -88,9 +93,28 @@ def lint_paths(paths: Iterable[Path], edition: str, *, contradictions: bool = Fa
     return [*problems, *lint_together([item for item in items if _says_enough(item, edition)])] if contradictions else problems
 
 
+def _own_defects(item: Item, edition: str) -> list[Defect]:
+    """Return what is wrong with a rule by itself."""
+    if not item.code:
+        return [((), "缺少 code（规则代码）。")]
+    found: list[Defect] = []
+    try:
+        merged = _merged(item, edition)
+        found += value_defects(merged)
+        found += defects_of(merged)
+    except UNREADABLE:
+        found = found or [((), "这一条有的值写得不对，读不下去，请对照规则文件的格式（rules/schema/rule.schema.json）改写。")]
+    return found
+
+
 def _says_enough(item: Item, edition: str) -> bool:
     """Return whether a rule says what must hold, whatever it leaves out for people to read: then it can contradict others."""
-    return bool(item.code) and all(spot[:1] == ("examples",) for spot, _ in defects_of(UNSAID | _merged(item, edition)))
+    try:
+        merged = UNSAID | _merged(item, edition) if item.code else {}
+        odd = [spot for spot, _ in (*value_defects(merged), *defects_of(merged)) if spot[:1] not in (("examples",), ("message",))]
+    except UNREADABLE:
+        return False
+    return bool(merged) and not odd
 
 
 def _read_all(files: list[Path]) -> tuple[list[Item], list[str]]:
@@ -106,14 +130,15 @@ def _read_all(files: list[Path]) -> tuple[list[Item], list[str]]:
 def _read(file: Path) -> tuple[list[Item], list[str]]:
     try:
         text = file.read_text(encoding="utf-8-sig")
-        data = json.loads(text)
+        data, positions = json.loads(text), positions_of(text)
     except json.JSONDecodeError as error:
         return [], [f"{file.name} 第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON：{error.msg}。"]
-    except (OSError, UnicodeDecodeError) as error:
-        return [], [f"{file.name} 读不出来（{error.__class__.__name__}），请确认是 UTF-8 编码的文本文件。"]
+    except (OSError, UnicodeDecodeError):
+        return [], [f"{file.name} 读不出来，请确认是 UTF-8 编码的文本文件，不是文件夹。"]
+    except (ValueError, RecursionError):
+        return [], [f"{file.name}：有的数位数太多，或者括号套得太深，读不下去，请改小。"]
     if not isinstance(data, dict) or not isinstance(data.get("rules"), list):
         return [], [f'{file.name}：最外层应是 {{"rules": [ … ]}}。']
-    positions = positions_of(text)
     repeated = [f"{file.name} 第 {line} 行：“{path[-1]}”在同一处写了两次，只能留一个。" for path, line in positions.repeated]
     return [Item(file, place, each, positions) for place, each in enumerate(data["rules"])], repeated
 

@@ -74,7 +74,7 @@ def _pairs(line: Line) -> str:
 
 def _sum(ids: Sequence[str]) -> str:
     shown = ids if len(ids) <= MOST_TERMS + 1 else ids[:MOST_TERMS]
-    text = "".join(f" - {id.removeprefix(MINUS)}" if id.startswith(MINUS) else f" + {id}" for id in shown).removeprefix(" + ")
+    text = "".join(f" - {id.removeprefix(MINUS)}" if id.startswith(MINUS) else f" + {id}" for id in shown).removeprefix(" + ").lstrip()
     return text if len(shown) == len(ids) else f"{text} 等 {len(ids)} 项之和"
 
 
