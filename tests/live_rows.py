@@ -63,7 +63,7 @@ def expected(report: Report) -> dict[tuple[str, str], Shown]:
     assert len(named) == len(groups)
     return {
         (check.code, check.scope): (
-            _of_lines(named[check.code, check.scope], report)
+            _of_lines(named[check.code, check.scope], report, bound=check.live.bound)
             if (check.code, check.scope) in named
             else _of_figures(catalogue.rules[check.code], check, report)
         )
@@ -76,14 +76,15 @@ def _scope(group: list[Line]) -> str:
     return group[0].scope if len(group) == 1 else "·".join(group[0].variables.values())
 
 
-def _of_lines(group: list[Line], report: Report) -> Shown:
+def _of_lines(group: list[Line], report: Report, *, bound: str) -> Shown:
     """Return the conclusion on lines that are one row: one that fails fails, one that is open leaves open."""
     values, places = values_of(report), index_of(report.form)
     verdicts = [_judged(line, report, values) for line in group]
     verdict = FAIL if FAIL in verdicts else UNDECIDED if UNDECIDED in verdicts else PASS
     results = [line_result(line, values, places) for line, each in zip(group, verdicts, strict=True) if each == FAIL]
-    bound = bind(results[0], report).text if len(group) == 1 and results and group[0].rule.severity != ERROR else ""
-    return Shown(WORDS[verdict], max((float(result.difference or 0) for result in results), default=None), bound)
+    # The sheet names the numbers where it shows both sides as the rule writes them.
+    text = bind(results[0], report).text if bound and results and group[0].rule.severity != ERROR else ""
+    return Shown(WORDS[verdict], max((float(result.difference or 0) for result in results), default=None), text)
 
 
 def _judged(line: Line, report: Report, values: Sequence[Number | None]) -> str:

@@ -11,6 +11,8 @@ SPELLING = {
     "CreateObject(": "Testing.Make(",
     "AppleScriptTask(": "Testing.Script(",
     "MacScript(": "Testing.Same(",
+    # LibreOffice's Randomize takes no number above 32767, which the seconds of a day are from nine in the morning on.
+    "Randomize Timer() + Application.Hwnd": "Randomize",
     "Application.Hwnd": "4711",
     "Application.VERSION": '"16"',
     "Application.Path ": '"C:\\Office" ',

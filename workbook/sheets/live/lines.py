@@ -46,7 +46,7 @@ def _row(group: list[Line], layout: Layout, words: Mapping[str, Any]) -> LiveRow
             line.must.relation,
             _look(left, right),
             marks=marks,
-            bound="both" if right else "left",
+            bound="" if is_rewritten(line, layout) else "both" if right else "left",
         )
     ids = [each.left[0] for each in group]
     return LiveRow(
@@ -75,12 +75,21 @@ def sides_of(line: Line, layout: Layout) -> Sides:
 
     A figure on both sides cancels out; of several pairs the last one is judged, the others are guards.
     """
-    left, right = _weights(line.left), _weights(line.right, line.factor)
-    ids = all_ids(layout.form)
-    judged = {ids[place]: weight for place, weight in line.must.weights}
-    if left.keys() | right.keys() == judged.keys() and not left.keys() & right.keys():
-        return left, right
+    if not is_rewritten(line, layout):
+        return _weights(line.left), _weights(line.right, line.factor)
+    judged = _judged(line, layout)
     return {id: weight for id, weight in judged.items() if weight > 0}, {id: -weight for id, weight in judged.items() if weight < 0}
+
+
+def is_rewritten(line: Line, layout: Layout) -> bool:
+    """Return whether a line is judged by fewer figures than its rule writes."""
+    left, right = _weights(line.left), _weights(line.right, line.factor)
+    return left.keys() | right.keys() != _judged(line, layout).keys() or bool(left.keys() & right.keys())
+
+
+def _judged(line: Line, layout: Layout) -> dict[str, float]:
+    ids = all_ids(layout.form)
+    return {ids[place]: weight for place, weight in line.must.weights}
 
 
 def _weights(ids: Iterable[str], factor: float = 1) -> dict[str, float]:
