@@ -17,7 +17,7 @@ def test_a_balance_names_place_arithmetic_and_cells(tmp_path):
     first, second = messages(type_in(tmp_path / "表.xlsx", figures), "T3-01")
     assert first == (
         "T3-01 表三“商业企业”列不平：新收 12 + 上年结转 3 = 15，办理结果总计 13 + 结转下年度 1 = 14，相差 1。"
-        "请核对“三、依申请公开”的 E6、E7、E29、E30。"
+        "请核对“三、依申请公开”的 E6、E7、E30、E29。"
     )
     assert "“总计”列不平" in second
 

@@ -16,6 +16,8 @@ from rules.terms import PREVIOUS
 
 TENS = (10, 100, 1000)
 LAST_DIGIT = 9
+# A total that is off by one proves nothing: some part is always 1.
+LEAST = 2
 
 
 class Slip(NamedTuple):
@@ -127,7 +129,7 @@ def is_one_digit(change: Change, _report: Report) -> bool:
 def is_missed_part(change: Change, report: Report) -> bool:
     """Return whether a total is off by exactly one of its parts: left out, or counted twice (T3-11, T3-12)."""
     difference = abs(change.new - change.old)
-    return [report.figures[part] for part in report.form.figures[change.figure].parts].count(difference) == 1
+    return difference >= LEAST and [report.figures[part] for part in report.form.figures[change.figure].parts].count(difference) == 1
 
 
 def _digits(value: Number) -> str:

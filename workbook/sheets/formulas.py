@@ -28,7 +28,8 @@ def places(layout: Layout, ids: Iterable[str]) -> list[Region]:
 
 def refs(areas: Iterable[Region], sheet: str = "") -> str:
     """Return rectangles as arguments of a function, on another sheet when one is named."""
-    before = f"'{sheet}'!" if sheet else ""
+    # Programs put quotes around a sheet's name only where it has other signs than letters.
+    before = "" if not sheet else f"{sheet}!" if sheet.isalpha() else f"'{sheet}'!"
     return ",".join(before + area.ref() for area in areas)
 
 

@@ -133,7 +133,7 @@ def problem(plan: Plan, number: int) -> str:
     """Return the sentence on one line of the list."""
     data, sheet = plan.layout.data["check"], plan.layout.names["校验"]
     row = data["list_row"] + 1 + number
-    cell = {name: f"'{sheet}'!{data['columns'][name]}{row}" for name in (*LISTED, "去看")}
+    cell = {name: f"{sheet}!{data['columns'][name]}{row}" for name in (*LISTED, "去看")}
     terms = {
         "where": f'{cell["代码"]}&IF({cell["范围"]}="",""," "&{cell["范围"]})',
         "title": f"LEFT({cell['规则']},FIND(CHAR(10),{cell['规则']}&CHAR(10))-1)",
