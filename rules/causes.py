@@ -79,7 +79,7 @@ def _slips_apart(located: Located, balances: Balances) -> list[frozenset[str]]:
     linked = [wrong & {balances.ids[cell] for cell in row} for row in balances.rows.values()]
     for together in (*linked, *(slip.figures for slip in best.slips)):
         groups = _merged(groups, together)
-    left_out = [_figures(set(best.changes) - set(answer.changes)) for answer in located.answers[1:]]
+    left_out = {_figures(set(best.changes) - set(answer.changes)) for answer in located.answers[1:]}
     for together in sorted(left_out, key=len):
         if not any(other and other < together for other in left_out):
             groups = _merged(groups, together)
@@ -125,14 +125,16 @@ def group(outcome: Outcome, report: Report, catalogue: Catalogue) -> tuple[list[
     causes, lines = find_causes(report, catalogue) if outcome.failures else ([], [])
     by_line = {(lines[number].rule.code, lines[number].scope): place for place, cause in enumerate(causes) for number in cause.lines}
     suspects = [_suspects(cause, report) for cause in causes]
+    codes = [{lines[number].rule.code for number in cause.lines} for cause in causes]
     numbers: list[int] = []
     for result in outcome.results:
         place = by_line.get((result.rule.code, result.scope))
         if place is None:
-            place = _explained_by(result, suspects)
+            place = _explained_by(result, suspects, codes)
         if place is None:
             causes.append(Cause((), frozenset()))
             suspects.append(set())
+            codes.append(set())
             place = len(causes) - 1
         numbers.append(place)
     return numbers, causes
@@ -153,11 +155,12 @@ def _leaves(total: str, report: Report) -> Iterable[str]:
             yield part
 
 
-def _explained_by(result: Result, suspects: Sequence[set[str]]) -> int | None:
-    """Return the first cause whose figures an error or a diagnosis is about; a mere warning stands for itself."""
+def _explained_by(result: Result, suspects: Sequence[set[str]], codes: Sequence[set[str]]) -> int | None:
+    """Return the cause whose figures an error or a diagnosis is about, rather one of the same rule; a mere warning stands for itself."""
     if result.rule.severity != ERROR and result.rule.kind not in DIAGNOSES:
         return None
     if result.spot or result.rule.kind == "filled":
         return None
     about = set(result.figures)
-    return next((place for place, figures in enumerate(suspects) if figures & about), None)
+    fits = [place for place, figures in enumerate(suspects) if figures & about]
+    return next((place for place in fits if result.rule.code in codes[place]), fits[0] if fits else None)

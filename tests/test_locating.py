@@ -250,6 +250,35 @@ def test_two_wrong_columns_under_formula_totals_are_two_causes():
     assert causes["自然人"] != causes["商业企业"]
 
 
+def test_last_year_s_muddle_hides_no_answer_of_this_year():
+    """A table of last year's that has nothing to do with this one leaves the wrong figure of this year to be found."""
+    sound = complete(6)
+    previous = {id: (value or 0) + 7 + place % 5 for place, (id, value) in enumerate(sound.figures.items())}
+    report = Report(
+        FORM, figures={**sound.figures, "表三.新收.自然人": sound.figures["表三.新收.自然人"] + 9}, previous=previous, observations=()
+    )
+    answers = [located.answers for located in Locator(report, CATALOGUE).locate()]
+    assert [{each.figure for each in found[0].changes} for found in answers if found] == [{"表三.新收.自然人"}]
+    assert () in answers
+
+
+def test_a_sum_of_columns_belongs_to_a_column_that_breaks_the_same_rule():
+    totals = frozenset(figure.id for figure in FORM.totals())
+    sound = complete(6)
+    previous = dict(sound.figures)
+    for column in FORM.blocks["表三"][0].columns:
+        previous[f"表三.结转下年度.{column['id']}"] = sound.figures[f"表三.上年结转.{column['id']}"]
+    for column in ("其他", "总计"):
+        previous[f"表三.结转下年度.{column}"] += 3
+    inputs = {id: value for id, value in sound.figures.items() if id not in totals}
+    inputs["表三.新收.自然人"] += 4
+    figures = with_totals(load_layout("2021"), inputs)
+    report = Report(FORM, identity={"单位名称": "某县"}, figures=figures, previous=previous, observations=(), formulas=totals)
+    findings = conclude(judge(report, CATALOGUE), report, CATALOGUE).findings
+    causes = {(each.result.rule.code, each.result.scope): each.cause for each in findings if each.result.rule.severity == ERROR}
+    assert causes["T3-01", "总计"] == causes["T3-01", "自然人"] != causes["YR-01", "其他"]
+
+
 def test_equal_steps_in_two_columns_leave_two_answers_and_both_are_given():
     ways = {frozenset(each.figure for each in answer) for answer in answers_of(crossed(20))}
     assert ways == {

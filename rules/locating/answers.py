@@ -57,7 +57,16 @@ class Locator:
 
     def locate(self) -> list[Located]:
         """Return the answers for each group of equations that hang together and do not all hold."""
-        return [self._component(component) for component in self.balances.components()]
+        return [located for component in self.balances.components() for located in self._apart(component)]
+
+    def _apart(self, component: list[int]) -> list[Located]:
+        """Return the answers for equations that hang together; without last year's where nothing satisfies those as well."""
+        located = self._component(component)
+        before = [number for number in component if self.balances.is_cross_year(number)]
+        if located.answers or not before:
+            return [located]
+        within = self.balances.components(number for number in component if number not in before)
+        return [*map(self._component, within), Located(tuple(self.balances.failing(before)), ())]
 
     def _component(self, component: list[int]) -> Located:
         found = self._smallest(component)

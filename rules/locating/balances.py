@@ -86,9 +86,9 @@ class Balances:
         """Return a figure's value; no cell of an equation is blank."""
         return self.values[cell] or 0
 
-    def components(self) -> Iterator[list[int]]:
-        """Yield the equations in groups that share no figure with one another, those with a failing one alone."""
-        left = dict(self.rows)
+    def components(self, among: Iterable[int] | None = None) -> Iterator[list[int]]:
+        """Yield the equations, all or some, in groups that share no figure with one another, those with a failing one alone."""
+        left = dict(self.rows) if among is None else {number: self.rows[number] for number in among}
         while left:
             group, cells, grown = [], set(left[next(iter(left))]), True
             while grown:
@@ -103,6 +103,10 @@ class Balances:
                 del left[group[0]]
             if self.failing(group):
                 yield sorted(group)
+
+    def is_cross_year(self, number: int) -> bool:
+        """Return whether an equation compares with last year's report."""
+        return not all(map(self.is_open, self.rows[number]))
 
     def change(self, cell: int, step: float) -> Change:
         """Return a step as a change of a figure."""
