@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workbook.reading.labels import plain
-from workbook.reading.opening import LARGEST, WORKBOOKS
-from workbook.reading.package import MEGABYTE
+from workbook.reading.opening import WORKBOOKS, read_bounded
 from workbook.reading.packed import open_grids
 from workbook.reading.unreadable import Unreadable
 
@@ -127,18 +126,11 @@ def _text(path: Path) -> str:
 
 def _read_bytes(path: Path) -> bytes:
     try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise Unreadable("读盘出错", path.name, reason="不是普通文件")
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise Unreadable("不存在", path.name) from None
-    except (IsADirectoryError, PermissionError):
-        raise Unlisted("文件夹") if path.is_dir() else Unreadable("无权限", path.name) from None
-    except (OSError, ValueError) as error:
-        raise Unreadable("读盘出错", path.name, reason=getattr(error, "strerror", None) or error) from None
-    if len(raw) > LARGEST:
-        raise Unreadable("文件过大", path.name, limit=LARGEST // MEGABYTE)
+        raw = read_bounded(path)
+    except Unreadable as reason:
+        if reason.kind == "文件夹":
+            raise Unlisted("文件夹") from None
+        raise
     if not raw.strip():
         raise Unreadable("空文件", path.name)
     return raw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from workbook.reading.package import MEGABYTE, WORKBOOK, Package
@@ -83,9 +84,15 @@ def open_package(path: Path) -> Package:
 def read_bytes(path: Path) -> bytes:
     """Return the bytes of a file that may be a workbook by its name and size; raises Unreadable."""
     suffix = path.suffix.lower()
-    try:
+    with suppress(OSError, ValueError):
         if suffix in OTHER_TABLES and path.is_file():
             raise Unreadable("其他表格", path.name, what=OTHER_TABLES[suffix])
+    return read_bounded(path)
+
+
+def read_bounded(path: Path) -> bytes:
+    """Return the bytes of an ordinary file of bearable size; raises Unreadable."""
+    try:
         if path.exists() and not path.is_file() and not path.is_dir():
             # A pipe would be waited for until somebody writes into it.
             raise Unreadable("读盘出错", path.name, reason="不是普通文件")
