@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rules.report import Number, Report
 from rules.rule import Result
 from rules.terms import PREVIOUS
-from rules.wording import number
+from rules.wording import decimals, number
 
 # Beyond this nobody copies them by hand: their count and their sum stand for them.
 MOST_NOTED = 12
@@ -132,4 +132,4 @@ def _number(digits: str) -> Number:
 
 def settled(value: Number) -> Number:
     """Return a number without the dust of floating point, so that what is copied from a sentence equals what is in the cell."""
-    return round(value, 6)
+    return value if isinstance(value, int) else round(value, decimals(value))

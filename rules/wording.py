@@ -15,6 +15,8 @@ SHOWN_TERMS = 6
 ASKS = re.compile("(?<!申)请")
 SHOWN_CELLS = 8
 MOST_ZEROS_SHOWN = 3
+# What the form's amounts have, and what a double and every spreadsheet program can hold.
+MOST_DECIMALS, DIGITS = 6, 15
 
 
 class _Slots(dict[str, str]):
@@ -43,11 +45,17 @@ def look_at(places: Sequence[Place], *, asked: bool) -> str:
     return f"{'见' if asked else '请核对'}{'，'.join(named)}。"
 
 
+def decimals(value: float) -> int:
+    """Return how many decimals of a number mean something: six, fewer where its fifteen digits stand before the point."""
+    return max(0, min(MOST_DECIMALS, DIGITS - len(f"{abs(value):.0f}")))
+
+
 def number(value: Number | None) -> str:
     """Return a number as people write it: no thousands mark, no dust of floating point; a missing one as 未填."""
     if value is None:
         return "未填"
-    text = f"{value}" if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
+    text = f"{value}" if isinstance(value, int) else f"{value:.{decimals(value)}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 

@@ -18,10 +18,12 @@ from rules.explanations import bind, settle
 from rules.finding import Finding, conclude
 from rules.form import load_form
 from rules.noted import MOST_NOTED, readings
+from rules.noted import settled as settled_number
 from rules.reasons import load_explanations, refuse
 from rules.report import Explanation, Report
 from rules.rule import FAIL, UNDECIDED, Result
 from rules.scope import is_about
+from rules.wording import number
 from tests import edits
 from tests.clerk import type_in, zeros
 from tests.complete import complete
@@ -431,3 +433,10 @@ def test_reasons_in_a_marked_copy_that_comes_back_still_count(tmp_path, capsys):
     capsys.readouterr()
     assert finding_of(capsys, copy, "T3-15")["explanation"] == REASON
     assert BytesIO(path.read_bytes()).getvalue() != copy.read_bytes()
+
+
+def test_numbers_beyond_fifteen_digits_are_noted_as_programs_show_them():
+    assert [number(value) for value in (200020000044.600006, 0.1 + 0.2, 12.5, 1e12, 0.000001, -3.0)] == [
+        *("200020000044.6", "0.3", "12.5", "1000000000000", "0.000001", "-3")
+    ]
+    assert settled_number(200020000044.600006) == settled_number(200020000044.6)

@@ -264,7 +264,9 @@ def test_a_folder_is_no_list(tmp_path, capsys, unit):
     for name in ("文件夹.csv", "文件夹.xlsx"):
         (tmp_path / name).mkdir()
         assert main(["check", str(unit), "--waivers", str(tmp_path / name)]) == 2
-        assert "是文件夹" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert "是文件夹" in said
+        assert ("豁免清单" in said) == name.endswith(".csv")
 
 
 @given(st.binary(max_size=300), st.sampled_from([".csv", ".json", ".xlsx"]))
