@@ -28,7 +28,7 @@ from tests import edits
 from tests.clerk import type_in, zeros
 from tests.complete import complete
 from tests.reasons import reason_cells, with_reasons
-from workbook.check import check_file
+from workbook.check import check_file, lines_of
 from workbook.cli import main
 from workbook.layout import load_layout
 from workbook.read import read_report
@@ -440,3 +440,10 @@ def test_numbers_beyond_fifteen_digits_are_noted_as_programs_show_them():
         *("200020000044.6", "0.3", "12.5", "1000000000000", "0.000001", "-3")
     ]
     assert settled_number(200020000044.600006) == settled_number(200020000044.6)
+
+
+def test_the_text_of_a_check_says_what_to_copy_until_a_reason_is_given(tmp_path):
+    open_one = "\n".join(lines_of(check_file(type_in(tmp_path / "开.xlsx", FAILING))))
+    assert "写情况说明时应抄的数：4\n" in open_one
+    given = type_in(tmp_path / "写.xlsx", FAILING, cells=reason_cells([("T3-15", "", REASON, "4")]))
+    assert "写情况说明时应抄的数：4\n" not in "\n".join(lines_of(check_file(given)))
