@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from rules.catalogue import Catalogue
 from rules.causes import MOST_SUGGESTIONS, Cause, group
 from rules.engine import Outcome
-from rules.noted import value_of
+from rules.reasons.values import value_of
 from rules.report import Place, Report
 from rules.rule import ERROR, FAIL, UNDECIDED, Result, Spot
 from rules.wording import sentence
 
 if TYPE_CHECKING:
     from rules.locating.balances import Change
-    from rules.waivers import Waiver
+    from rules.reasons.waivers import Waiver
 
 MOST_NAMED = 8
 SEVERITIES = (ERROR, "warning")
@@ -101,7 +101,7 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
     _narrow(findings, report)
     if report.explanations or waivers:
         # Most reports have nothing to explain.
-        from rules.explanations import settle  # noqa: PLC0415
+        from rules.reasons.settling import settle  # noqa: PLC0415
 
         settle(findings, report, waivers)
     _order(findings)

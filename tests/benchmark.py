@@ -58,7 +58,7 @@ def read_with_openpyxl(paths: Sequence[str]) -> None:
 
 def read_reports(paths: Sequence[str]) -> None:
     """Read reports without judging them."""
-    from workbook.read import read_report
+    from workbook.reading.report import read_report
 
     for path in paths:
         read_report(Path(path))
@@ -66,8 +66,8 @@ def read_reports(paths: Sequence[str]) -> None:
 
 def check_reports(paths: Sequence[str]) -> None:
     """Read and judge, as verify's workers do."""
-    from workbook.batches import BATCH, batches
-    from workbook.folder import Task, verify_batch
+    from workbook.verifying.batches import BATCH, batches
+    from workbook.verifying.folder import Task, verify_batch
 
     root = str(Path(paths[0]).parent.parent)
     for batch in batches(paths, BATCH):
@@ -99,7 +99,7 @@ def benchmark_one(paths: list[str]) -> None:
 
 def benchmark_folder(paths: list[str]) -> None:
     """A folder: verify's own pool against calamine in the same number of processes."""
-    from workbook.folder import verify
+    from workbook.verifying.folder import verify
 
     folder = Path(paths[0]).parent.parent
     calamine = median(lambda: in_processes(read_with_calamine, paths), 3)
@@ -111,9 +111,9 @@ def run_all(folder: Path, output: Path) -> None:
     """Verify with every output, as `nianbao verify` does, saying nothing."""
     from collections import Counter
 
-    from workbook.folder import verify
     from workbook.outcome.leftovers import prepare
-    from workbook.results import write_results
+    from workbook.outcome.results import write_results
+    from workbook.verifying.folder import verify
 
     prepare(output)
     for _ in write_results(verify(folder, jobs=2, output=output), output, Counter(), folder.name):
@@ -122,7 +122,7 @@ def run_all(folder: Path, output: Path) -> None:
 
 def benchmark_outputs(paths: list[str]) -> None:
     """A folder with every output against the same without any; a folder written before is written again."""
-    from workbook.folder import verify
+    from workbook.verifying.folder import verify
 
     folder = Path(paths[0]).parent.parent
     with tempfile.TemporaryDirectory() as output:
@@ -136,10 +136,10 @@ def benchmark_outputs(paths: list[str]) -> None:
 
 def benchmark_parts(paths: list[str]) -> None:
     """Each output by itself in one process, a thousand units of the folder."""
-    from workbook.batches import BATCH, batches
-    from workbook.folder import Entry, Task, feedback_folders, verify_batch
     from workbook.outcome.names import INDEX, SUMMARY
     from workbook.outcome.rows import unit_row
+    from workbook.verifying.batches import BATCH, batches
+    from workbook.verifying.folder import Entry, Task, feedback_folders, verify_batch
 
     sample, root = paths[:1000], Path(paths[0]).parent.parent
     with tempfile.TemporaryDirectory() as output:
@@ -162,7 +162,7 @@ def benchmark_parts(paths: list[str]) -> None:
 
 def write_tables_of(lines: Sequence[Any], output: Path) -> None:
     """Write the two tables."""
-    from workbook.results import write_tables
+    from workbook.outcome.results import write_tables
 
     for _ in write_tables(lines, output):
         pass
@@ -200,7 +200,7 @@ def write_summary(rows: Sequence[Any], output: Path) -> None:
 
 def benchmark_deliveries(sample: Sequence[str], entries: Sequence[Any], scale: float) -> None:
     """Units' pages, notices and marked copies, each made by itself."""
-    from workbook.check import check_file
+    from workbook.checking import check_file
     from workbook.marking.mark import mark_copy
     from workbook.outcome.pages import notice_page, unit_page
     from workbook.outcome.unit import unit_of

@@ -17,9 +17,9 @@ ROUNDS = 21
 # The environment of the button has none of these; xlwings would bring them in.
 ABSENT = "import sys; sys.modules.update(dict.fromkeys(('numpy', 'pandas', 'polars')));"
 PRESS = (
-    "import addin.caller; addin.caller.accept();"
+    "import addin.programs.caller; addin.programs.caller.accept();"
     "from tests.memory_program import open_recorded; book = open_recorded(sys.argv[1]);"
-    "import addin.actions; addin.actions.run('check');"
+    "import addin.buttons.actions; addin.buttons.actions.run('check');"
     "assert book.app.impl.said[0].startswith(('没有问题', '不通过', '待说明', '未填完')), book.app.impl.said"
 )
 

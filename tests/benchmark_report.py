@@ -66,7 +66,7 @@ def benchmark_report(path: str, median: Callable[..., float], show: Callable[...
     from workbook.narrative.compose import compose
     from workbook.narrative.pdf import find_office
     from workbook.narrative.write import write_document
-    from workbook.read import read_report
+    from workbook.reading.report import read_report
 
     report = read_report(Path(path))
     document = compose(report)

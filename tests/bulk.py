@@ -6,10 +6,10 @@ import random
 from pathlib import Path
 
 from rules.form import Form, load_form
-from workbook.blank import make_template
 from workbook.demo import fill_sample, load_samples
-from workbook.fill import figure_values, fill
 from workbook.layout import load_layout
+from workbook.template.blank import make_template
+from workbook.template.filling import figure_values, fill
 
 SIX = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
 

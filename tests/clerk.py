@@ -11,8 +11,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from rules.form import load_form
-from workbook.blank import make_template
 from workbook.layout import load_layout
+from workbook.template.blank import make_template
 
 COVER = {"单位名称": "某某县示范局", "单位类别": "政府部门", "报告年度": 2024}
 

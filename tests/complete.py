@@ -9,9 +9,9 @@ from rules.form import load_form
 from rules.report import Place
 from tests import edits
 from tests.bulk import balanced_figures
-from workbook.blank import make_template
-from workbook.fill import Value, figure_values, fill, text_values, with_totals
 from workbook.layout import load_layout
+from workbook.template.blank import make_template
+from workbook.template.filling import Value, figure_values, fill, text_values, with_totals
 
 UNIT, YEARS = "青溪县南郊镇人民政府", {"2021": 2023, "2019": 2019}
 COVER = {

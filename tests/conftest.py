@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from rules.report import Report
-from workbook.read import read_report
+from workbook.reading.report import read_report
 
 pytest_plugins = ["tests.running_office"]
 FULL = os.environ.get("NIANBAO_FULL") == "1"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from rules.form import load_form
 from tests.bulk import balanced_figures, last_years
-from workbook.blank import make_template
 from workbook.demo import fill_sample, load_samples
-from workbook.fill import figure_values, fill
 from workbook.layout import load_layout
+from workbook.template.blank import make_template
+from workbook.template.filling import figure_values, fill
 
 CHANGES = ("", "", "", "", "balance", "blank", "confirm", "year")
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600

@@ -9,8 +9,8 @@ from functools import lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape
 
-from workbook.fill import sheet_parts
 from workbook.layout import address, column_letters, column_number
+from workbook.template.filling import sheet_parts
 
 CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*?)(/>|>(?:.*?)</c>)', re.DOTALL)
 ROW = re.compile(r'<row r="([0-9]+)"[^>]*?(?:/>|>.*?</row>)', re.DOTALL)

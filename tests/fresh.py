@@ -10,10 +10,10 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from rules.explain import reference
-from workbook.blank import make_template
+from rules.reference.explaining import reference
 from workbook.cli import build_parser
 from workbook.narrative.base import make_base
+from workbook.template.blank import make_template
 
 ROOT = Path(__file__).parent.parent
 HELP = re.compile(r"(?<=<!-- help -->\n).*?(?=<!-- /help -->)", re.DOTALL)

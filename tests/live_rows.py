@@ -13,17 +13,17 @@ from rules.form import Form
 from rules.kinds.figures import values_of
 from rules.kinds.linear import LINEAR
 from rules.line import Line, judge_line
-from rules.noted import bind
+from rules.reasons.values import bind
 from rules.report import Number, Report
 from rules.rule import ERROR, FAIL, PASS, UNDECIDED, Rule
 from rules.terms import index_of
 from tests.bulk import balanced_figures, last_years
-from workbook.blank import check_rows
-from workbook.fill import with_totals
 from workbook.layout import load_layout
 from workbook.sheets.live.lines import _alike
 from workbook.sheets.live.span import Span
 from workbook.sheets.plan import CheckRow
+from workbook.template.blank import check_rows
+from workbook.template.filling import with_totals
 
 WORDS = {PASS: "通过", FAIL: "不通过", UNDECIDED: "未填"}
 

@@ -18,8 +18,8 @@ import xlsxwriter
 
 from rules.form import load_form
 from rules.report import Report
-from workbook.check import Checked
-from workbook.marking.places import area_of, place_of
+from workbook.cells import area_of, place_of
+from workbook.checking import Checked
 from workbook.reading.scan import split
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -5,8 +5,8 @@ import random
 from rules.form import EDITIONS, load_form
 from rules.report import Report
 from tests.bulk import balanced_figures
-from workbook.fill import with_totals
 from workbook.layout import load_layout
+from workbook.template.filling import with_totals
 
 YEARS = {"2021": "2023", "2019": "2020"}
 PROSE = ("导语", "主动公开", "依申请公开", "政府信息管理", "平台建设", "监督保障", "存在的主要问题及改进情况", "其他需要报告的事项")

@@ -8,9 +8,9 @@ from tests.marks import (
     finding,
     stranger,
 )
+from workbook.findings.marks import fills
+from workbook.findings.wording import load_marks
 from workbook.marking.mark import mark_copy
-from workbook.marking.plan import fills
-from workbook.marking.wording import load_marks
 
 STRONG, ERROR, BLANK, HINT = fills().values()
 DATA, OTHER, RESULT = "数据", "别的 & 'x'表", "校验结果"

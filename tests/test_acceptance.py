@@ -7,7 +7,7 @@ import pytest
 
 from rules.form import load_form
 from tests.clerk import type_in, zeros
-from workbook.check import check_file
+from workbook.checking import check_file
 from workbook.demo import load_samples
 
 REPORTS = json.loads((Path(__file__).parent / "data" / "reports.json").read_text(encoding="utf-8"))

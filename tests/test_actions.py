@@ -6,19 +6,19 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from addin.actions import ACTIONS
-from addin.checking import check_book, mark_book
-from addin.program import program_of
-from addin.resultsheet import find_results, read_listed
+from addin.buttons.actions import ACTIONS
+from addin.buttons.checking import check_book, mark_book
+from addin.marking.result_sheet import find_results, read_listed
+from addin.programs.program import program_of
 from addin.ribbon import load_ribbon
 from rules.catalogue import load_catalogue
 from tests import edits
 from tests.complete import YEARS, complete
-from workbook.blank import make_template
-from workbook.check import check_file
+from workbook.checking import check_file
+from workbook.findings.marks import fills
+from workbook.findings.row import shown_findings
 from workbook.layout import column_number, load_layout
-from workbook.marking.plan import fills
-from workbook.shown import shown_findings
+from workbook.template.blank import make_template
 
 TABLE, COVER, CHECKS, PREVIOUS = "三、依申请公开", "封面", "校验", "上年数据"
 LAYOUT = load_layout("2021")

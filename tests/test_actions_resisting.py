@@ -7,15 +7,15 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from addin.actions import ACTIONS
-from addin.carrying import write_cells
-from addin.checking import check_book, mark_book
-from addin.program import program_of
-from addin.resultsheet import find_results, read_listed
+from addin.buttons.actions import ACTIONS
+from addin.buttons.checking import check_book, mark_book
+from addin.buttons.last_year import write_cells
+from addin.marking.result_sheet import find_results, read_listed
+from addin.programs.program import program_of
 from addin.texts import Refused
 from rules.report import Place
 from tests.complete import complete
-from workbook.check import check_file
+from workbook.checking import check_file
 from workbook.layout import load_layout
 
 LAYOUT = load_layout("2021")

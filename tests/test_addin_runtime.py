@@ -13,7 +13,7 @@ import xlwings
 
 from addin.building.excel import build_addin
 from addin.building.runtime import PatchError, for_excel, load_patches, patch_runtime, runtime_text, shipped_text, split
-from addin.caller import accept, find_book, workbook_name
+from addin.programs.caller import accept, find_book, workbook_name
 from tests.addin_package import PROJECT, check_package, unpack
 from tests.addin_project import check_project
 

@@ -15,7 +15,7 @@ from addin.building.excel import load_data, settings
 from addin.building.modules import standard_module
 from addin.building.ribbon import action_names
 from addin.building.runtime import runtime_text, shipped_text
-from addin.caller import workbook_name
+from addin.programs.caller import workbook_name
 from addin.ribbon import load_ribbon
 from tests.addin_package import twin
 from tests.conftest import FULL
@@ -92,7 +92,7 @@ def received(macros, tmp_path):
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_a_button_gives_its_command(macros, stubbed, action):
-    assert press(macros, stubbed, action) == f"import addin.actions; addin.actions.run('{action}')\n"
+    assert press(macros, stubbed, action) == f"import addin.buttons.actions; addin.buttons.actions.run('{action}')\n"
 
 
 @pytest.mark.parametrize("action", ["", "run", "check ", "check go_back", "check'); print('", "CHECK"])
@@ -104,7 +104,7 @@ def test_without_a_workbook(macros, stubbed):
     for action in ACTIONS:
         heard = press(macros, stubbed, action, none=True)
         if action in load_data()["without_workbook"]:
-            assert heard == f"book added\nimport addin.actions; addin.actions.run('{action}')\n"
+            assert heard == f"book added\nimport addin.buttons.actions; addin.buttons.actions.run('{action}')\n"
         else:
             assert heard == f"box 48 信息公开年报: {TEXTS['TEXT_NO_WORKBOOK']}\n"
 
@@ -132,7 +132,10 @@ def test_the_whole_line_for_windows(macros, real):
     shell, folder, program, log = command_line(press(macros, real, "check"))
     assert (shell, folder) == (r"C:\Windows\System32\cmd.exe", r"C:\用 户\nianbao")
     assert program[:3] == [PYTHON, "-I", "-B"]
-    assert program[3:5] == ["-c", "import addin.caller; addin.caller.accept(); import addin.actions; addin.actions.run('check')"]
+    assert program[3:5] == [
+        "-c",
+        "import addin.programs.caller; addin.programs.caller.accept(); import addin.buttons.actions; addin.buttons.actions.run('check')",
+    ]
     assert workbook_name(program[5:]) == "twin.xlsm"
     assert program[6:] == ["--hwnd=4711"]
     assert re.fullmatch(r"C:\\临 时\\xlwings-[-0-9A-F]{36}\.log", log)
@@ -155,7 +158,7 @@ def test_a_received_workbook_chooses_nothing(macros, real, received):
     heard = press(macros, real, "check")
     _, _, program, _ = command_line(heard)
     assert program[0] == PYTHON
-    assert program[4].endswith("import addin.actions; addin.actions.run('check')")
+    assert program[4].endswith("import addin.buttons.actions; addin.buttons.actions.run('check')")
     assert workbook_name(program) == STRANGE
     assert not set("%^$") & set(heard)
 
@@ -178,7 +181,7 @@ def test_the_server_of_the_functions(macros, received, tmp_path):
     runtime += "\nPublic Function Look() As String\n    Look = XLPyCommand()\nEnd Function\n"
     book = opened(macros, tmp_path, runtime, name="functions.xlsm")
     macros.activate(received)
-    start = "import addin.caller; addin.caller.leave_out_paid_parts(); import xlwings; xlwings.serve('$(CLSID)')"
+    start = "import addin.programs.caller; addin.programs.caller.leave_out_paid_parts(); import xlwings; xlwings.serve('$(CLSID)')"
     assert macros.call(book, "xlwings", "Look") == f'C:\\Windows\\System32\\cmd.exe /D /K ""{PYTHON}" -I -B -c "{start}""'
     macros.close(book)
 
@@ -200,13 +203,13 @@ def planted(tmp_path):
     return tmp_path
 
 
-WHICH = "import addin.actions; print(addin.__file__)"
+WHICH = "import addin.buttons.actions; print(addin.__file__)"
 
 
 def test_a_planted_module_is_not_imported(macros, real, program, planted):
     heard = press(macros, real, "check")
     line = command_line(heard)[2]
-    command = line[4].partition("import addin.actions")[0] + WHICH
+    command = line[4].partition("import addin.buttons.actions")[0] + WHICH
 
     def run(*options, code=command):
         done = subprocess.run([program, *options, "-c", code, "--wb="], cwd=planted, capture_output=True, text=True, check=False)
@@ -234,7 +237,7 @@ def mac_line(macros, folder, runtime, *, received, interpreter, name):
     macros.activate(received)
     heard = press(macros, book, "check").strip("\n")
     assert "|" in heard, heard
-    assert macros.call(book, "Testing", "Shown") == (TEXTS["TEXT_RUNNING"] if "addin.caller" in heard else "Running...")
+    assert macros.call(book, "Testing", "Shown") == (TEXTS["TEXT_RUNNING"] if "addin.programs.caller" in heard else "Running...")
     macros.close(book)
     return applescript(heard)
 
@@ -244,8 +247,10 @@ def test_the_shell_s_line_on_a_mac(macros, received, program, planted):
     shipped = shipped_runtime().replace('GetConfig("INTERPRETER_MAC", "")', 'GetConfig("OURS", "")')
     for runtime, name in ((runtime_text(), "mac.xlsm"), (shipped, "shipped-mac.xlsm")):
         line = mac_line(macros, planted, runtime, received=received, interpreter=program, name=name)
-        line = line.replace("addin.caller.accept()", "import sys; print(addin.caller.workbook_name(sys.argv[1:]))")
-        line = line.replace("import addin.actions; addin.actions.run('check')", WHICH).replace("> /dev/null 2>", "> out.txt 2>")
+        line = line.replace("addin.programs.caller.accept()", "import sys; print(addin.programs.caller.workbook_name(sys.argv[1:]))")
+        line = line.replace("import addin.buttons.actions; addin.buttons.actions.run('check')", WHICH).replace(
+            "> /dev/null 2>", "> out.txt 2>"
+        )
         line = re.sub(r'2>".*?"', '2>"log.txt"', line).rstrip("& ")
         subprocess.run(["sh", "-c", line], cwd=planted, check=False)
         if name == "mac.xlsm":
@@ -264,7 +269,7 @@ def test_licences_lying_about_turn_nothing_on(program):
         environment = {"XLWINGS_LICENSE_KEY": "noncommercial", "PATH": ""}
         return subprocess.run([program, "-I", "-B", "-c", code], env=environment, capture_output=True, text=True, check=True).stdout
 
-    assert paid("import addin.caller; addin.caller.accept(); ") == "False\n"
+    assert paid("import addin.programs.caller; addin.programs.caller.accept(); ") == "False\n"
     assert paid("") == "True\n"
 
 

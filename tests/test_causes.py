@@ -11,8 +11,8 @@ from rules.form import load_form
 from rules.report import Report
 from rules.rule import ERROR, FAIL
 from tests.bulk import balanced_figures
-from workbook.fill import with_totals
 from workbook.layout import load_layout
+from workbook.template.filling import with_totals
 
 CATALOGUE = load_catalogue("2021")
 FORM = load_form("2021")

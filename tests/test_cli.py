@@ -95,7 +95,7 @@ def test_template_carries_last_year(demo, tmp_path, capsys):
     _, out, _ = run(capsys, "check", path, "--format", "json")
     data = json.loads(out)
     assert (data["unit"], data["year"]) == ("东郊镇", 2022)
-    from workbook.read import read_report
+    from workbook.reading.report import read_report
 
     report = read_report(path)
     assert report.previous["表三.新收.自然人"] == 5

@@ -8,10 +8,10 @@ import pytest
 from scipy.optimize import LinearConstraint, milp
 
 from rules.catalogue import load_catalogue
-from rules.entry import Entry
 from rules.form import load_form
 from rules.linting.contradictions import NOTHING, find_contradictions, worlds
 from rules.linting.lint import lint_paths
+from rules.reference.entry import Entry
 from rules.rule import Rule
 from tests.clerk import type_in, zeros
 from workbook.cli import main

@@ -5,7 +5,7 @@ import pytest
 from tests.complete import figures
 from tests.damage import damages
 from tests.fuzz import spoilt
-from workbook.read import Unreadable, formula_totals, read_report
+from workbook.reading.report import Unreadable, formula_totals, read_report
 from workbook.reading.unreadable import sentences
 
 ALL = list(damages())

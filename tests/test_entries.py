@@ -5,8 +5,8 @@ import re
 import pytest
 
 from rules.catalogue import Catalogue, load_catalogue
-from rules.entry import Entry, load_words
-from rules.explain import entries, explain, markdown, nearest_code, reference
+from rules.reference.entry import Entry, load_words
+from rules.reference.explaining import entries, explain, markdown, nearest_code, reference
 from rules.rule import Rule
 from workbook.cli import main
 

@@ -4,10 +4,10 @@ import pytest
 
 from rules.catalogue import CATALOGUE, load_catalogue
 from rules.engine import KINDS
-from rules.examples import problems_of
-from rules.explain import kind_names
 from rules.linting.defects import load_schema
 from rules.linting.lint import lint_paths
+from rules.reference.examples import problems_of
+from rules.reference.explaining import kind_names
 
 RULES = [(edition, code) for edition in ("2021", "2019") for code in load_catalogue(edition).all_rules]
 

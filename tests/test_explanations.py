@@ -14,24 +14,24 @@ from openpyxl import load_workbook
 
 from rules.catalogue import load_catalogue
 from rules.engine import judge
-from rules.explanations import bind, settle
 from rules.finding import Finding, conclude
 from rules.form import load_form
-from rules.noted import MOST_NOTED, readings
-from rules.noted import settled as settled_number
-from rules.reasons import load_explanations, refuse
+from rules.reasons.filler import load_explanations, refuse
+from rules.reasons.scope import is_about
+from rules.reasons.settling import bind, settle
+from rules.reasons.values import MOST_NOTED, readings
+from rules.reasons.values import settled as settled_number
 from rules.report import Explanation, Report
 from rules.rule import FAIL, UNDECIDED, Result
-from rules.scope import is_about
 from rules.wording import number
 from tests import edits
 from tests.clerk import type_in, zeros
 from tests.complete import complete
 from tests.reasons import reason_cells, with_reasons
-from workbook.check import check_file, lines_of
+from workbook.checking import check_file, lines_of
 from workbook.cli import main
 from workbook.layout import load_layout
-from workbook.read import read_report
+from workbook.reading.report import read_report
 
 RULES = load_catalogue("2021").rules
 REASON = "机构改革划入三个科室，案卷逐件核对过"

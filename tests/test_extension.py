@@ -106,7 +106,7 @@ def test_only_open_text_travels_and_with_its_licences(unpacked):
 BARE = """
 import sys
 sys.path.insert(0, sys.argv[1])
-import xlwings, addin.actions, addin.checking, addin.navigation, addin.explaining, addin.carrying, addin.live, addin.marks
+import xlwings, addin.buttons.actions, addin.buttons.checking, addin.buttons.navigation, addin.buttons.explaining, addin.buttons.last_year, addin.programs.live, addin.marking.cells
 from openpyxl import load_workbook
 from rules.catalogue import load_catalogue
 assert not xlwings.__pro__

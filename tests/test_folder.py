@@ -9,10 +9,10 @@ import pytest
 
 from tests.bulk import workbook_bytes
 from tests.clerk import type_in, zeros
-from workbook.check import check_file
+from workbook.checking import check_file
 from workbook.cli import main
-from workbook.folder import files_of, verify
 from workbook.outcome.names import feedback_folders
+from workbook.verifying.folder import files_of, verify
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from rules.form import EDITIONS
-from workbook.blank import make_template
-from workbook.frozen import FONT_ORDER, freeze
+from workbook.template.blank import make_template
+from workbook.template.same_bytes import FONT_ORDER, freeze
 
 
 def fonts(data):

@@ -10,11 +10,11 @@ import pytest
 
 from addin.functions.judging import Question
 from addin.functions.regions import read_region, shapes_of
-from rules.explain import source_text
 from rules.form import EDITIONS, load_form
+from rules.reference.explaining import source_text
 from tests.excel_engine import DIV0, MISSING, NA, SPILL, ComRange, ComTime
 from tests.suite import rows
-from workbook.check import catalogue_for
+from workbook.checking import catalogue_for
 
 HEAVY = ("openpyxl", "pandas", "numpy", "jsonschema", "python_calamine", "polars")
 PLACEHOLDER, WIDE, WORDS = "/", "５", "3件"

@@ -13,9 +13,9 @@ from rules.terms import PREVIOUS
 from tests.bulk import balanced_figures
 from tests.excel_engine import MISSING
 from tests.suite import rows, workbook
-from workbook.check import catalogue_for, check_file
-from workbook.fill import with_totals
+from workbook.checking import catalogue_for, check_file
 from workbook.layout import load_layout
+from workbook.template.filling import with_totals
 
 TEXTS = ("/", "3件", "１２", "无")
 

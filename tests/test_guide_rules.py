@@ -7,13 +7,13 @@ from openpyxl import load_workbook
 
 from rules.catalogue import load_catalogue
 from rules.form import EDITIONS
-from workbook.blank import make_template, rule_notes
 from workbook.layout import load_layout
 from workbook.sheets.guide import first_note, rule_row
 from workbook.sheets.page import column_widths, text_height
 from workbook.sheets.plan import Plan
-from workbook.template import build_template
-from workbook.wording import load_wording
+from workbook.sheets.wording import load_wording
+from workbook.template.blank import make_template, rule_notes
+from workbook.template.building import build_template
 
 MOST_BYTES = 45 * 1024
 EVERY = pytest.mark.parametrize("edition", EDITIONS)

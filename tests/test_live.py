@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from addin.checking import check_book
-from addin.live import LiveGrids
-from addin.values import plain_value
+from addin.buttons.checking import check_book
+from addin.programs.live import LiveGrids
+from addin.programs.values import plain_value
 from tests import edits
 from tests.complete import complete
 from tests.damage import damages
-from workbook.check import check_file
-from workbook.read import read_report
+from workbook.checking import check_file
+from workbook.reading.report import read_report
 
 TABLE = "三、依申请公开"
 EVERY = 12

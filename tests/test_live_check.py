@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from rules.catalogue import load_catalogue
 from rules.form import EDITIONS, load_form
 from rules.kinds.linear import LINEAR
-from rules.reasons import refuse
+from rules.reasons.filler import refuse
 from rules.report import Report
 from rules.rule import FAIL, PASS
 from tests.clerk import zeros
@@ -26,13 +26,13 @@ from tests.live_rows import WORDS, disagreements, random_report, rows, shown
 from tests.reasons import reason_cell
 from tests.running_office import TEMPLATES
 from tests.suite import load_cases
-from workbook.blank import make_template
-from workbook.fill import with_totals
 from workbook.layout import load_layout
 from workbook.sheets.live.compiled import compile_rows
 from workbook.sheets.live.figures import FIGURES
 from workbook.sheets.live.span import Span
-from workbook.wording import load_wording
+from workbook.sheets.wording import load_wording
+from workbook.template.blank import make_template
+from workbook.template.filling import with_totals
 
 EVERY = pytest.mark.parametrize("edition", EDITIONS)
 LARGEST = 200_000

@@ -29,9 +29,9 @@ from rules.rule import ERROR
 from rules.terms import PREVIOUS
 from tests.benchmark_locate import balanced_reports, change, kind_of, run_trials
 from tests.bulk import balanced_figures
-from workbook.check import lines_of
-from workbook.fill import with_totals
+from workbook.checking import lines_of
 from workbook.layout import load_layout
+from workbook.template.filling import with_totals
 
 FORM = load_form("2021")
 CATALOGUE = load_catalogue("2021")
@@ -440,7 +440,7 @@ def test_the_slips_are_data_and_every_one_has_its_function():
 
 def test_the_text_of_a_check_says_what_it_looks_like(tmp_path):
     from tests.clerk import type_in, zeros
-    from workbook.check import check_file
+    from workbook.checking import check_file
 
     figures = zeros() | {"表三.新收.自然人": 63, "表三.予以公开.自然人": 36, "表三.新收.商业企业": 4, "表三.予以公开.商业企业": 4}
     text = "\n".join(lines_of(check_file(type_in(tmp_path / "年报.xlsx", figures))))

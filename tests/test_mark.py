@@ -24,8 +24,8 @@ from tests.marks import (
     sheet_root,
 )
 from tests.stranger import DATA, ERROR, FOUND, HINT, OTHER, PARTS_OF_A_SHEET, RESULT, RULE, SHARED, STRONG, again, mark
-from workbook.marking.plan import fills
-from workbook.reading.marked import AUTHOR
+from workbook.findings.marks import fills
+from workbook.reading.our_marks import AUTHOR
 
 
 def test_other_parts_keep_their_bytes_names_and_order(original):

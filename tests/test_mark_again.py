@@ -16,7 +16,7 @@ from tests.marks import (
     sheet_root,
 )
 from tests.stranger import DATA, FOUND, OTHER, RESULT, again, mark
-from workbook.check import check_file
+from workbook.checking import check_file
 from workbook.cli import main
 from workbook.demo import load_samples
 from workbook.marking.mark import is_marked, mark_copy

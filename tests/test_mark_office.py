@@ -11,11 +11,11 @@ from openpyxl import load_workbook
 from tests.clerk import type_in, zeros
 from tests.dump import dump
 from tests.marks import Given, fills_of, finding, judge, links_of, notes_of, stranger
-from workbook.check import check_file
+from workbook.checking import check_file
 from workbook.cli import main
+from workbook.findings.marks import fills
+from workbook.findings.wording import load_marks
 from workbook.marking.mark import is_marked, mark_copy
-from workbook.marking.plan import fills
-from workbook.marking.wording import load_marks
 
 SHEET, RESULT = "三、依申请公开", "校验结果"
 GOLDEN = Path(__file__).parent / "golden" / "marked-copy.txt"

@@ -22,10 +22,10 @@ from tests.marks import (
     parts,
 )
 from tests.stranger import DATA, FOUND, OTHER, STRONG, again, mark
-from workbook.check import check_file
+from workbook.checking import check_file
+from workbook.findings.marks import fills
 from workbook.layout import address
 from workbook.marking.mark import Unmarkable, mark_copy
-from workbook.marking.plan import fills
 
 
 def prefixed(data: bytes) -> bytes:

@@ -12,14 +12,14 @@ from rules.form import EDITIONS, load_form
 from tests.bulk import balanced_figures, last_years
 from tests.published import docx_cells, docx_tables, html_cells, html_tables, markdown_tables
 from tests.reports import random_report, report_of
-from workbook.check import catalogue_for as catalogue
-from workbook.check import check_report
-from workbook.fill import with_totals
+from workbook.checking import catalogue_for as catalogue
+from workbook.checking import check_report
 from workbook.layout import load_layout
 from workbook.narrative.compose import compose, unresolved
 from workbook.narrative.document import Heading, Paragraph, Table
 from workbook.narrative.gate import open_gate
 from workbook.narrative.write import write_document
+from workbook.template.filling import with_totals
 
 
 def shown(value):

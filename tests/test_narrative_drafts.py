@@ -10,8 +10,8 @@ from rules.form import EDITIONS, load_form
 from rules.report import Explanation
 from tests.bulk import balanced_figures
 from tests.reports import report_of
-from workbook.check import catalogue_for as catalogue
-from workbook.check import check_report
+from workbook.checking import catalogue_for as catalogue
+from workbook.checking import check_report
 from workbook.narrative.compose import compose, has_drafts
 from workbook.narrative.drafts import make_drafts
 from workbook.narrative.gate import appendix_of, offered_drafts, open_gate

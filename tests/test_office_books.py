@@ -90,7 +90,7 @@ def protections(path):
 
 
 def test_protection_is_lifted_and_put_back_as_it_was(template, tmp_path):
-    from addin.libreoffice.program import OfficeProgram
+    from addin.programs.libreoffice import OfficeProgram
 
     program = OfficeProgram(template.app)
     template.save(tmp_path / "前.xlsx")
@@ -111,8 +111,8 @@ def test_protection_is_lifted_and_put_back_as_it_was(template, tmp_path):
 
 
 def test_a_password_is_needed_where_there_is_one(calc, tmp_path):
-    from addin.libreoffice.program import OfficeProgram
-    from addin.program import PasswordNeeded
+    from addin.programs.libreoffice import OfficeProgram
+    from addin.programs.program import PasswordNeeded
 
     def fill(page):
         page["A1"] = 1
@@ -129,7 +129,7 @@ def test_a_password_is_needed_where_there_is_one(calc, tmp_path):
 
 
 def test_a_locked_structure_refuses_sheets_until_it_is_unlocked(calc):
-    from addin.libreoffice.program import OfficeProgram
+    from addin.programs.libreoffice import OfficeProgram
 
     book, program = calc.books.add(), OfficeProgram(calc)
     # The office reads no such protection from an xlsx file; this is one set in it.
@@ -147,7 +147,7 @@ def test_a_locked_structure_refuses_sheets_until_it_is_unlocked(calc):
 
 
 def test_a_file_opened_for_reading_is_read_only(calc, tmp_path):
-    from addin.libreoffice.program import OfficeProgram
+    from addin.programs.libreoffice import OfficeProgram
 
     path = foreign(tmp_path / "只读.xlsx", lambda page: page.append([1]))
     program = OfficeProgram(calc)
@@ -160,7 +160,7 @@ def test_a_file_opened_for_reading_is_read_only(calc, tmp_path):
 
 
 def test_the_user_is_asked_through_the_program(calc, user, tmp_path):
-    from addin.libreoffice.program import OfficeProgram
+    from addin.programs.libreoffice import OfficeProgram
 
     program = OfficeProgram(calc)
     user.picks.extend([tmp_path / "a.xlsx", None, tmp_path / "b.xlsx"])

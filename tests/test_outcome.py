@@ -17,7 +17,7 @@ from rules.form import load_form
 from tests.county import write_county, write_odd
 from workbook.cli import main
 from workbook.marking.mark import is_marked
-from workbook.read import read_report
+from workbook.reading.report import read_report
 
 STATES = ("不通过", "待说明", "未填完", "读不出", "通过")
 

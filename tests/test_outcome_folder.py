@@ -7,9 +7,9 @@ import pytest
 
 from tests.county import unit_bytes
 from workbook.cli import main
-from workbook.folder import files_of
 from workbook.outcome import delivery
 from workbook.outcome.names import feedback_folders, href, is_feedback, is_page, marked_name, readable, target
+from workbook.verifying.folder import files_of
 
 
 @pytest.fixture
@@ -147,8 +147,8 @@ def run_here(folder, output):
     """Verify in this process, where what is replaced is replaced."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from workbook.folder import verify as lines_of
     from workbook.outcome.leftovers import prepare
+    from workbook.verifying.folder import verify as lines_of
 
     prepare(output)
     return list(lines_of(folder, output=output, open_executor=ThreadPoolExecutor))

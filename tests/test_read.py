@@ -22,9 +22,9 @@ from tests.clerk import type_in, zeros
 from tests.complete import COVER, UNIT, YEARS, complete, explained, figures, prose
 from tests.damage import T2, T3, T4, damages
 from workbook.layout import load_layout
-from workbook.read import Unreadable, formula_totals, read_identity, read_report
 from workbook.reading.cells import read_number
 from workbook.reading.opening import open_package
+from workbook.reading.report import Unreadable, formula_totals, read_identity, read_report
 from workbook.reading.scan import scan_cells
 from workbook.reading.unreadable import sentences
 

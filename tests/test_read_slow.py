@@ -10,11 +10,11 @@ import pytest
 
 from tests.complete import complete
 from tests.damage import damages
-from workbook.check import check_file
+from workbook.checking import check_file
 from workbook.demo import write_demo
-from workbook.folder import verify
 from workbook.reading import packed
 from workbook.reading.packed import open_grids
+from workbook.verifying.folder import verify
 
 
 @pytest.fixture
@@ -107,8 +107,8 @@ def test_a_folder_is_verified_without_compiled_packages(tmp_path):
         "for name in ('python_calamine', 'numpy', 'pandas', 'lxml'):\n"
         "    sys.modules[name] = None\n"
         "from pathlib import Path\n"
-        "from addin.supervising import SameThread\n"
-        "from workbook.folder import verify\n"
+        "from addin.buttons.folder import SameThread\n"
+        "from workbook.verifying.folder import verify\n"
         "for line in verify(Path(sys.argv[1]), jobs=1, open_executor=lambda _: SameThread()):\n"
         "    print(line.data['file'], line.data['verdict'], line.data['counts'])\n"
     )

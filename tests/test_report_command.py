@@ -9,10 +9,10 @@ import pytest
 
 from tests.clerk import type_in, zeros
 from tests.complete import complete
-from workbook.blank import make_template
 from workbook.cli import main
 from workbook.demo import fill_sample, load_samples
 from workbook.narrative import compose, pdf
+from workbook.template.blank import make_template
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from rules.explain import entries
+from rules.reference.explaining import entries
 from tests.county import write_county, write_odd
 from tests.test_contradictions import GOOD
 from workbook.cli import main

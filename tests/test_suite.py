@@ -10,16 +10,16 @@ from addin.functions.judging import answerable, ids_of
 from addin.functions.rows import place_of
 from rules.catalogue import load_catalogue
 from rules.engine import judge, line_result
-from rules.explain import kind_names
 from rules.kinds.figures import values_of
 from rules.kinds.linear import LINEAR
 from rules.line import judge_line
 from rules.matrix import VERDICTS, Matrix
+from rules.reference.explaining import kind_names
 from rules.report import Report
 from rules.rule import FAIL, PASS, UNDECIDED
 from rules.terms import index_of
 from tests.suite import FILES, FOLDER, load_cases, rows
-from workbook.check import check_file
+from workbook.checking import check_file
 
 CASES = load_cases()
 EVERY = pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}-{case.code}-{case.data['name']}")

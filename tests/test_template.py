@@ -20,15 +20,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rules.cover import load_cover
 from rules.form import EDITIONS, load_form
 from tests.dump import dump
-from workbook.blank import make_template
 from workbook.layout import load_layout
 from workbook.reading.notes import NEEDED
 from workbook.sheets.balance import balance_of
 from workbook.sheets.formulas import FUNCTIONS
 from workbook.sheets.growth import grow_rows
 from workbook.sheets.inputs import TEXT, TITLE
-from workbook.template import CheckRow, build_template, named_places
-from workbook.wording import load_wording
+from workbook.sheets.wording import load_wording
+from workbook.template.blank import make_template
+from workbook.template.building import CheckRow, build_template, named_places
 
 GOLDEN = Path(__file__).parent / "golden" / "template-2021.txt"
 WORKBOOK = Path(__file__).parent.parent / "workbook"
@@ -251,7 +251,7 @@ def test_properties_carry_the_stamp_and_no_person():
 
 
 def test_the_same_input_gives_the_same_bytes_in_every_process():
-    code = "import sys; from workbook.template import build_template; sys.stdout.buffer.write(build_template(sys.argv[1]))"
+    code = "import sys; from workbook.template.building import build_template; sys.stdout.buffer.write(build_template(sys.argv[1]))"
     for seed, edition in zip(("1", "2"), EDITIONS, strict=True):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(WORKBOOK.parent)}
         run = subprocess.run([sys.executable, "-c", code, edition], check=True, env=environment, capture_output=True)

@@ -13,7 +13,7 @@ from rules.form import load_form
 from tests.test_template import EVERY, cell, inputs
 from workbook.layout import load_layout
 from workbook.sheets.balance import balance_of
-from workbook.template import build_template, named_places
+from workbook.template.building import build_template, named_places
 
 
 def filled(path: Path, edition: str, values: dict[str, object]) -> Path:

@@ -13,11 +13,11 @@ from jsonschema import Draft202012Validator
 from openpyxl import Workbook, load_workbook
 
 from rules.catalogue import load_catalogue
-from rules.explanations import settle
 from rules.finding import Finding
+from rules.reasons.settling import settle
+from rules.reasons.waivers import Waiver
 from rules.report import Report
 from rules.rule import Result
-from rules.waivers import Waiver
 from tests.clerk import type_in, zeros
 from tests.reasons import reason_cells
 from tests.test_cli import CONTRACT
@@ -273,7 +273,7 @@ def test_a_folder_is_no_list(tmp_path, capsys, unit):
 def test_damaged_lists_never_break(tmp_path_factory, content, suffix):
     path = tmp_path_factory.mktemp("坏") / f"清单{suffix}"
     path.write_bytes(content)
-    from workbook.read import Unreadable
+    from workbook.reading.report import Unreadable
     from workbook.waivers import Unusable
 
     said = path.name

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.clerk import type_in, zeros
-from workbook.check import check_file
+from workbook.checking import check_file
 
 COLUMN = {"表三.新收": 12, "表三.上年结转": 3, "表三.予以公开": 13, "表三.办理结果总计": 13, "表三.结转下年度": 1}
 

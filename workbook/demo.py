@@ -10,10 +10,8 @@ from typing import Any
 
 from rules.cover import load_cover
 from rules.report import Place
-from workbook.blank import make_template
-from workbook.check import Checked, check_file, lines_of
-from workbook.fill import Value, figure_values, fill, text_values, with_totals
-from workbook.folder import verify
+from workbook.checking import Checked, check_file, lines_of
+from workbook.findings.row import conclusion_of
 from workbook.layout import Layout, load_layout
 from workbook.narrative.compose import compose
 from workbook.narrative.gate import as_draft, file_ending, open_gate
@@ -22,8 +20,10 @@ from workbook.narrative.stamp import was_edited
 from workbook.narrative.write import write_document
 from workbook.outcome.leftovers import prepare
 from workbook.outcome.names import FEEDBACK, INDEX, SUMMARY
-from workbook.results import summary_line, write_results
-from workbook.shown import conclusion_of
+from workbook.outcome.results import summary_line, write_results
+from workbook.template.blank import make_template
+from workbook.template.filling import Value, figure_values, fill, text_values, with_totals
+from workbook.verifying.folder import verify
 
 FORM = "2021"
 RESULTS, REPORTS = "校验结果", "年报"

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rules.catalogue import Catalogue
-from rules.explanations import is_closable, nearest_code
 from rules.finding import Finding
+from rules.reasons.scope import plain
+from rules.reasons.settling import is_closable, nearest_code
+from rules.reasons.waivers import Waiver, index, those_for
 from rules.report import Report
 from rules.rule import ERROR, FAIL, Rule
-from rules.scope import plain
-from rules.waivers import Waiver, index, those_for
 from workbook.reading.fields import read_date, read_field
 from workbook.reading.listing import Listed, Unlisted, read_list
 

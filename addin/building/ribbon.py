@@ -11,7 +11,7 @@ PREFIX = "nianbao_"
 
 
 def action_names(ribbon: dict[str, Any]) -> list[str]:
-    """Return the ids of all buttons, in order; each is a function of addin.actions."""
+    """Return the ids of all buttons, in order; each is a function of addin.buttons.actions."""
     return [action["id"] for group in ribbon["groups"] for action in group["actions"]]
 
 

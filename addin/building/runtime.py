@@ -4,7 +4,7 @@ What a received workbook can do to the text as it is shipped, and what closes it
 
 - its sheet `<project>.conf`, or a file of that name beside it, chooses the interpreter, the search path, the conda environment;
 - its sheets named `*.py` become code; a LICENSE_KEY in its settings turns the paid parts on (the Python half reads its sheet
-  `xlwings.conf` for one while it is imported: addin.caller keeps the workbook's name from it until then);
+  `xlwings.conf` for one while it is imported: addin.programs.caller keeps the workbook's name from it until then);
 - its folder comes first on Python's search path, and so would the current folder: a planted addin.py is imported (-I and no
   prepare_sys_path; an empty entry there means the current folder, -I or not);
 - its name and path stand in a line for cmd.exe, where `\"` quotes nothing and `%` is read between quotes, and on the Mac in a line for

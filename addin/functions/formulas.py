@@ -18,11 +18,11 @@ from addin.functions.regions import column_shapes, number_in, read_region, same_
 from addin.functions.rows import line_row, open_row, rows_of
 from addin.ribbon import load_ribbon
 from rules.engine import tidy
-from rules.explain import source_text
 from rules.finding import conclude
 from rules.form import EDITIONS, load_form
 from rules.kinds.figures import values_of
 from rules.line import judge_line
+from rules.reference.explaining import source_text
 from rules.rule import FAIL, UNDECIDED
 
 CATEGORY: str = load_ribbon()["tab"]["label"]

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from addin.functions.answers import Refusal, load_texts, refusal
-from addin.values import plain_value
+from addin.programs.values import plain_value
 from rules.form import EDITIONS, Block, load_form
 from rules.report import Number, Observation
 from workbook.reading.cells import Content, read_number

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from addin.libreoffice.addons import addons_xml, windows_xml
 from addin.ribbon import load_ribbon
 from workbook import __version__
-from workbook.frozen import ZIP_DAY
+from workbook.template.same_bytes import ZIP_DAY
 
 ENTRANCE, ADDONS, WINDOWS = "component.py", "Addons.xcu", "CalcWindowState.xcu"
 _PYTHON, _SETTINGS = "application/vnd.sun.star.uno-component;type=Python", "application/vnd.sun.star.configuration-data"

@@ -8,7 +8,7 @@ from typing import Any
 
 from xlwings import App
 
-from addin.actions import run
+from addin.buttons.actions import run
 from addin.libreoffice.engine import register
 
 # These change the workbook.

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from rules.catalogue import CATALOGUE, EDITION_FILE, Catalogue, load_catalogue
-from rules.examples import problems_of
 from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.linting.contradictions import find_contradictions, lines_of
@@ -22,6 +21,7 @@ from rules.linting.positions import Path as Spot
 from rules.linting.positions import Positions, positions_of
 from rules.linting.statement import sentence
 from rules.linting.values import value_defects
+from rules.reference.examples import problems_of
 from rules.rule import Rule
 from rules.terms import UnknownFigure
 

@@ -37,7 +37,7 @@ class Likely(NamedTuple):
 @cache
 def load_slips() -> dict[str, Any]:
     """Return the slips, the trust in figures and the bounds of the search."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent.parent / "slips.json").read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads((Path(__file__).parent / "slips.json").read_text(encoding="utf-8"))
     return data
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from tests import edits
 from tests.complete import complete, figures
 from tests.damage.base import FORM, LAYOUT, T3, T4, Damage, place
-from workbook.fill import with_totals
+from workbook.template.filling import with_totals
 
 
 def odd_cells() -> Iterator[Damage]:

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from rules.form import Form, load_form
 from rules.report import Place, Report
 from rules.terms import PREVIOUS
-from workbook.blank import make_template
-from workbook.fill import fill
 from workbook.layout import load_layout
+from workbook.template.blank import make_template
+from workbook.template.filling import fill
 
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.glob("*.json"))

@@ -11,7 +11,7 @@ from workbook.commands.common import Stop, existing, print_json, say, write_byte
 from workbook.commands.waiving import waivers_given
 
 if TYPE_CHECKING:
-    from workbook.check import Checked
+    from workbook.checking import Checked
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def run(arguments: Namespace) -> int:
     """Check one workbook and print its findings."""
     from rules.catalogue import RuleFileError
-    from workbook.check import check_file, lines_of
-    from workbook.read import Unreadable
+    from workbook.checking import check_file, lines_of
+    from workbook.reading.report import Unreadable
 
     if arguments.mark:
         _refuse(arguments.file, arguments.mark)
@@ -49,8 +49,8 @@ def run(arguments: Namespace) -> int:
 
 def _refuse(file: Path, copy: Path) -> None:
     """Stop when the copy would be of another kind than the original, the original itself, or somebody's file."""
+    from workbook.findings.wording import load_marks
     from workbook.marking.mark import is_marked
-    from workbook.marking.wording import load_marks
 
     sentences = load_marks()["sentences"]
     if copy.suffix.lower() != file.suffix.lower():
@@ -63,7 +63,7 @@ def _refuse(file: Path, copy: Path) -> None:
 
 def _mark(file: Path, copy: Path, checked: Checked) -> None:
     from workbook.marking.mark import Unmarkable, mark_copy
-    from workbook.read import Unreadable
+    from workbook.reading.report import Unreadable
 
     try:
         data = mark_copy(file, checked)

@@ -13,8 +13,8 @@ from workbook.commands.common import Stop, print_json
 
 def run(arguments: Namespace) -> int:
     """Print a workbook's content."""
-    from workbook.export import export_csv, export_json
-    from workbook.read import Unreadable, read_report
+    from workbook.exporting import export_csv, export_json
+    from workbook.reading.report import Unreadable, read_report
 
     try:
         report = read_report(arguments.file)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def run(arguments: Namespace) -> int:
     """Make the report, unless something is open that must not be published; a draft is made all the same."""
-    from workbook.check import check_file
+    from workbook.checking import check_file
     from workbook.narrative.compose import compose, has_drafts
     from workbook.narrative.gate import as_draft, open_gate
 

@@ -15,8 +15,8 @@ def run(arguments: Namespace) -> int:
     """Write the official template, with the unit, the year and last year's figures where they are given."""
     from rules.form import EDITIONS, edition_of
     from rules.kinds.identity import FIRST_YEAR, LAST_YEAR
-    from workbook.blank import make_template
-    from workbook.read import Unreadable, read_report
+    from workbook.reading.report import Unreadable, read_report
+    from workbook.template.blank import make_template
 
     try:
         last_year = read_report(arguments.previous) if arguments.previous else None
@@ -46,7 +46,7 @@ def default_name(unit: str, year: int | None) -> str:
 
 def _keep_filled(path: Path) -> None:
     """Refuse to write over a workbook in which somebody has filled a figure or written a paragraph."""
-    from workbook.read import Unreadable, read_report
+    from workbook.reading.report import Unreadable, read_report
 
     if not path.exists():
         return

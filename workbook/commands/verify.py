@@ -14,7 +14,7 @@ from workbook.commands.common import Stop, existing, folder_of, is_there, plain_
 from workbook.commands.waiving import waivers_given
 
 if TYPE_CHECKING:
-    from workbook.folder import Line
+    from workbook.verifying.folder import Line
     from workbook.waivers import Fates
 
 MOST_COMPLAINTS = 20
@@ -27,10 +27,10 @@ def run(arguments: Namespace) -> int:
     from concurrent.futures import BrokenExecutor
 
     from rules.catalogue import RuleFileError
-    from workbook.check import catalogue_for
-    from workbook.folder import files_of, others_of, verify
+    from workbook.checking import catalogue_for
     from workbook.outcome.leftovers import prepare
-    from workbook.results import write_results
+    from workbook.outcome.results import write_results
+    from workbook.verifying.folder import files_of, others_of, verify
     from workbook.waivers import Fates
 
     folder = folder_of(arguments.folder)
@@ -71,10 +71,10 @@ def run(arguments: Namespace) -> int:
 
 def _print_lines(units: Iterable[dict[str, Any]], output: Path, others: list[str], fates: Fates | None) -> None:
     """Print a line a unit, the summary, and where to look."""
+    from workbook.findings.row import conclusion_of
     from workbook.outcome.names import FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
-    from workbook.outcome.words import load_words
-    from workbook.results import others_line, summary_line, unit_line
-    from workbook.shown import conclusion_of
+    from workbook.outcome.results import others_line, summary_line, unit_line
+    from workbook.outcome.wording import load_words
 
     conclusions: Counter[str] = Counter()
     for data in units:

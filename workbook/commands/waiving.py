@@ -21,8 +21,8 @@ def waivers_given(arguments: Namespace) -> Waivers | None:
     from datetime import date
 
     from rules.form import EDITIONS
-    from workbook.check import catalogue_for
-    from workbook.read import Unreadable
+    from workbook.checking import catalogue_for
+    from workbook.reading.report import Unreadable
     from workbook.waivers import Unusable, load_waiving, read_day, read_waivers
 
     day = read_day(arguments.date) if arguments.date is not None else date.today()  # noqa: DTZ011  (the user's own day)

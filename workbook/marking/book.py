@@ -11,7 +11,7 @@ from workbook.marking.outline import Element
 from workbook.marking.parts import Parts
 from workbook.marking.tags import ascii_xml, number_of, quoted, set_attribute, text
 from workbook.marking.unmarkable import Unmarkable
-from workbook.reading.marked import RESULT
+from workbook.reading.our_marks import RESULT
 from workbook.reading.package import WORKBOOK, Sheet
 
 ORDER = ("sheets", "functionGroups", "externalReferences", "definedNames")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from workbook.cells import place_of
 from workbook.layout import address
 from workbook.marking.outline import Element, Outline
-from workbook.marking.places import place_of
 from workbook.marking.tags import number_of, set_attribute
 
 

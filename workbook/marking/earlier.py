@@ -6,20 +6,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
+from workbook.cells import place_of
+from workbook.findings.fills import NO_FILL, colour_of
+from workbook.findings.marks import edges, fills
+from workbook.findings.record import Marked, read_record
 from workbook.layout import address
-from workbook.marking.fills import NO_FILL, colour_of
 from workbook.marking.links import Links, leave_out
 from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.outline import Element
 from workbook.marking.parts import Parts
-from workbook.marking.places import place_of
-from workbook.marking.plan import edges, fills
-from workbook.marking.record import Marked, read_record
 from workbook.marking.shapes import has_boxes, remove_boxes
 from workbook.marking.sheet import SheetMarks, open_sheet
 from workbook.marking.styles import Styles, is_edged
 from workbook.marking.tags import number_of, set_attribute
-from workbook.reading.marked import RESULT, commented_cells, is_result
+from workbook.reading.our_marks import RESULT, commented_cells, is_result
 from workbook.reading.package import Sheet
 from workbook.reading.packed import PackedGrids
 

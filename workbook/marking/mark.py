@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbook.check import Checked
+from workbook.cells import quote_sheet
+from workbook.checking import Checked
+from workbook.findings.marks import Mark, plan_marks
+from workbook.findings.page import Page, finding_rows, make_page
+from workbook.findings.record import Marked, write_record
+from workbook.findings.row import Shown, shown_findings
+from workbook.findings.wording import load_marks
 from workbook.layout import column_letters
 from workbook.marking.book import Book, deselect
 from workbook.marking.earlier import clear_marks, find_result
 from workbook.marking.links import SPREADSHEET, Links, declare, namespace
 from workbook.marking.parts import Parts
-from workbook.marking.places import quote_sheet
-from workbook.marking.plan import Mark, plan_marks
-from workbook.marking.record import Marked, write_record
-from workbook.marking.results import Page, finding_rows, make_page
 from workbook.marking.resultsheet import filter_area, result_xml
 from workbook.marking.sheet import SheetMarks, open_sheet
 from workbook.marking.styles import EMPTY, PART, Styles
 from workbook.marking.unmarkable import Unmarkable
-from workbook.marking.wording import load_marks
 from workbook.reading.opening import open_package
 from workbook.reading.package import WORKBOOK, Sheet
 from workbook.reading.unreadable import Unreadable
-from workbook.shown import Shown, shown_findings
 
 __all__ = ["Unmarkable", "is_marked", "mark_copy"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from workbook.findings.note_text import split_ours
+from workbook.findings.wording import load_marks
 from workbook.marking.outline import Element, Outline
-from workbook.marking.said import split_ours
 from workbook.marking.tags import ascii_xml, number_of, text
-from workbook.marking.wording import load_marks
-from workbook.reading.marked import AUTHOR, is_ours
+from workbook.reading.our_marks import AUTHOR, is_ours
 from workbook.reading.package import unescape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from workbook.cells import place_of, quote_sheet
+from workbook.findings.marks import fills
+from workbook.findings.page import Cell, Page, Row
+from workbook.findings.wording import load_marks
 from workbook.layout import address, column_letters
-from workbook.marking.places import place_of, quote_sheet
-from workbook.marking.plan import fills
-from workbook.marking.results import Cell, Page, Row
 from workbook.marking.styles import Styles
 from workbook.marking.tags import quoted, text
-from workbook.marking.wording import load_marks
 
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{uri}">'
 SIDES = ("left", "right", "top", "bottom")

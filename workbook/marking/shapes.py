@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
+from workbook.cells import place_of
+from workbook.findings.wording import NARROW, load_marks
 from workbook.marking.outline import Element, Outline
-from workbook.marking.places import place_of
-from workbook.marking.wording import NARROW, load_marks
 
 SPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '

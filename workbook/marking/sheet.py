@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from workbook.cells import area_of, covered, place_of, quote_sheet
+from workbook.findings.marks import Mark, edges, fills, note_lines, worse
+from workbook.findings.record import Marked
+from workbook.findings.row import Shown
+from workbook.findings.wording import load_marks
 from workbook.layout import address
 from workbook.marking.cells import Cells
 from workbook.marking.links import SPREADSHEET, VML, Link, Links, declare, namespace
@@ -11,16 +16,11 @@ from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.notes import empty_part as empty_notes
 from workbook.marking.outline import Element, Outline
 from workbook.marking.parts import Parts
-from workbook.marking.places import area_of, covered, place_of, quote_sheet
-from workbook.marking.plan import Mark, edges, fills, note_lines, worse
-from workbook.marking.record import Marked
 from workbook.marking.shapes import Geometry, add_boxes
 from workbook.marking.shapes import empty_part as empty_drawing
 from workbook.marking.styles import Styles
 from workbook.marking.tags import ascii_xml, quoted
-from workbook.marking.wording import load_marks
 from workbook.reading.package import Sheet
-from workbook.shown import Shown
 
 # The children of a worksheet in the order that ECMA-376 (18.3.1.99) gives them.
 ORDER = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from workbook.marking.fills import NO_FILL, SOLID
+from workbook.findings.fills import NO_FILL, SOLID
 from workbook.marking.outline import Element, Outline, outline_of
 from workbook.marking.tags import START, ascii_xml, set_attribute
 

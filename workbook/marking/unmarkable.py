@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbook.marking.wording import load_marks
+from workbook.findings.wording import load_marks
 
 
 class Unmarkable(Exception):

@@ -21,8 +21,8 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import CharacterStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from workbook.frozen import freeze
 from workbook.narrative.page import load_page
+from workbook.template.same_bytes import freeze
 
 ALIGN = {"both": WD_ALIGN_PARAGRAPH.JUSTIFY, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"

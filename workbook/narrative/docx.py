@@ -12,11 +12,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from workbook.frozen import freeze
 from workbook.narrative.document import DRAFT, EMPTY, OPEN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
 from workbook.narrative.docx_tables import table_element
 from workbook.narrative.page import load_page
 from workbook.narrative.stamp import digest
+from workbook.template.same_bytes import freeze
 
 BASE = Path(__file__).parent / "base.docx"
 HEADINGS = {1: "一级标题", 2: "二级标题", 3: "三级标题"}

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from rules.report import Report
 from rules.rule import ERROR
-from workbook.check import Checked
+from workbook.checking import Checked
+from workbook.findings.row import Shown, shown_findings
 from workbook.narrative.compose import clean, is_unfinished, unresolved
 from workbook.narrative.document import Block, Document, Heading, Paragraph, Run
 from workbook.narrative.drafts import draft_word, make_drafts
-from workbook.shown import Shown, shown_findings
 
 
 class Gate(NamedTuple):

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from workbook.check import Checked
+from workbook.checking import Checked
 from workbook.marking.mark import Unmarkable, mark_copy
 from workbook.outcome.names import NOTICE, Entry, marked_name
 from workbook.outcome.pages import notice_page, unit_page
 from workbook.outcome.unit import is_open, unit_of
-from workbook.outcome.words import load_words
-from workbook.read import Unreadable
+from workbook.outcome.wording import load_words
+from workbook.reading.report import Unreadable
 
 
 def deliver(path: Path, checked: Checked, data: dict[str, Any], entry: Entry) -> tuple[str, str]:

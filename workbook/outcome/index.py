@@ -7,13 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Self
 
-from rules.explain import SEVERITY
+from rules.reference.explaining import SEVERITY
 from workbook.outcome.cells import CHUNK
 from workbook.outcome.names import RULES, SUMMARY, href
 from workbook.outcome.pages import asset, template
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.tally import Tally
-from workbook.outcome.words import load_words
+from workbook.outcome.wording import load_words
 
 # Where the template leaves room for the units.
 UNITS = "@units@"

@@ -7,11 +7,11 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.explain import SEVERITY
+from rules.reference.explaining import SEVERITY
 from workbook.outcome.book import Book, write
 from workbook.outcome.cells import Cell, height_of
 from workbook.outcome.tally import MOST_LISTED, Tally
-from workbook.outcome.words import load_words
+from workbook.outcome.wording import load_words
 
 Row = Sequence[Cell]
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from workbook.outcome.names import ASSETS, FEEDBACK, RULES, Entry, href, page_name
 from workbook.outcome.unit import Unit
-from workbook.outcome.words import load_words
+from workbook.outcome.wording import load_words
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -6,11 +6,11 @@ from array import array
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from workbook.folder import Line
+from workbook.findings.row import Shown, conclusion_of, shown_findings
 from workbook.outcome.names import FEEDBACK, PAGES, Entry, page_name
 from workbook.outcome.unit import blanks, causes, listed_cells
-from workbook.outcome.words import load_words
-from workbook.shown import Shown, conclusion_of, shown_findings
+from workbook.outcome.wording import load_words
+from workbook.verifying.folder import Line
 
 
 class UnitRow(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from rules.entry import Entry, load_words
-from rules.explain import SEVERITY, entries
+from rules.reference.entry import Entry, load_words
+from rules.reference.explaining import SEVERITY, entries
 from workbook.outcome.names import INDEX, href
 from workbook.outcome.pages import asset, template
 from workbook.outcome.tally import Tally

@@ -12,9 +12,6 @@ from typing import IO, Any, Self
 from xml.sax.saxutils import quoteattr
 
 from rules.form import load_form
-from workbook.fill import sheet_parts
-from workbook.folder import Line
-from workbook.frozen import FIRST, ZIP_DAY, settle
 from workbook.layout import column_letters
 from workbook.outcome.book import Book
 from workbook.outcome.cells import CHUNK, LAST_ROW, Cell, Spool, figures_row, height_of, row_of
@@ -22,6 +19,9 @@ from workbook.outcome.names import target
 from workbook.outcome.overview import Overview, write_rules
 from workbook.outcome.rows import UnitRow, figures_of, finding_rows
 from workbook.outcome.tally import Tally
+from workbook.template.filling import sheet_parts
+from workbook.template.same_bytes import FIRST, ZIP_DAY, settle
+from workbook.verifying.folder import Line
 
 DATA = {"2021": "数据", "2019": "数据2019"}
 FIGURE_HEAD = 3

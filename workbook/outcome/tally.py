@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
-from workbook.folder import Line
+from workbook.findings.row import state_of
 from workbook.outcome.rows import UnitRow
-from workbook.outcome.words import load_words
-from workbook.shown import state_of
+from workbook.outcome.wording import load_words
+from workbook.verifying.folder import Line
 from workbook.waivers import Fates
 
 # What the overview lists one by one; the sheets of units and findings hold everything.

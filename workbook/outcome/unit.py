@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from rules.rule import Rule
-from workbook.check import Checked
-from workbook.shown import Shown, conclusion_of, shown_findings
+from workbook.checking import Checked
+from workbook.findings.row import Shown, conclusion_of, shown_findings
 
 # Blank cells are each to be filled; of a sum that is wrong the likeliest parts come first.
 MOST_CELLS, MOST_BLANKS = 12, 60

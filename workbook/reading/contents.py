@@ -11,8 +11,8 @@ from workbook.layout import Layout, load_layout
 from workbook.reading.fields import find_slots
 from workbook.reading.grids import Grid, Grids, Labels, labels_of
 from workbook.reading.labels import likeness, plain
-from workbook.reading.marked import is_result
 from workbook.reading.notes import find_columns
+from workbook.reading.our_marks import is_result
 from workbook.reading.package import Sheet
 from workbook.reading.tables import editions_in, find_table
 from workbook.reading.titles import section_titles

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
+from workbook.reading.attachments import find_attachments, find_covered, find_hidden
 from workbook.reading.bounds import SHEET_END, bounded_cells
 from workbook.reading.grids import Grid, Grids
 from workbook.reading.notes import may_hold_notes
@@ -18,7 +19,6 @@ from workbook.reading.package import Package, Sheet
 from workbook.reading.repack import repack
 from workbook.reading.scan import Raw, scan_cells
 from workbook.reading.stamps import read_stamps
-from workbook.reading.traces import find_attachments, find_covered, find_hidden
 from workbook.reading.unreadable import Unreadable
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from workbook.reading.fields import paragraphs
 from workbook.reading.grids import Grid
 from workbook.reading.labels import likeness, ordinal, plain, without_ordinal
 from workbook.reading.titles import find_title, judge_title
-from workbook.wording import load_wording
+from workbook.sheets.wording import load_wording
 
 # What a heading's number begins with: a paragraph that begins otherwise is none.
 NUMBERS = frozenset("（(【〔一二三四五六七八九十0123456789１２３４５６７８９㈠㈡㈢㈣㈤⑴⑵⑶⑷⑸①②③④⑤⒈⒉⒊⒋⒌")

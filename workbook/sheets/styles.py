@@ -18,7 +18,7 @@ SIDES = ("left", "right", "top", "bottom")
 @cache
 def load_styles() -> dict[str, Any]:
     """Return the styles as data."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent.parent / "styles.json").read_text(encoding="utf-8"))
+    data: dict[str, Any] = json.loads((Path(__file__).parent / "styles.json").read_text(encoding="utf-8"))
     return data
 
 

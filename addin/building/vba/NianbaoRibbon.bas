@@ -19,7 +19,7 @@ End Sub
 
 Public Function PythonCommand(ByVal action As String) As String
     If Not IsListed("ACTIONS", action) Then Err.Raise 5
-    PythonCommand = "import addin.actions; addin.actions.run('" & action & "')"
+    PythonCommand = "import addin.buttons.actions; addin.buttons.actions.run('" & action & "')"
 End Function
 
 Public Function AddinVersion() As String

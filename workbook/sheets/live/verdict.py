@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rules.reasons import SHORTEST_EXPLANATION
+from rules.reasons.filler import SHORTEST_EXPLANATION
 from workbook.sheets.formulas import quote
 from workbook.sheets.live.row import LiveRow
 from workbook.sheets.live.span import Span, named

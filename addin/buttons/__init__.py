@@ -1,0 +1,1 @@
+"""What the buttons do, one module a group of buttons."""

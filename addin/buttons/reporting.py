@@ -1,0 +1,145 @@
+"""生成报告 and 新建年报: the open workbook made into the report that is published, and a new workbook out of the template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xlwings as xw
+
+from addin.programs.live import LiveGrids, file_of
+from addin.programs.program import Program
+from addin.texts import Refused, load_texts, say
+from rules.form import EDITIONS, edition_of
+from rules.report import Report
+from workbook.checking import Checked
+from workbook.commands.common import write_bytes
+from workbook.commands.report import file_name, keep_others, refusal_lines
+from workbook.commands.template import default_name
+from workbook.reading.report import Unreadable, read_report
+
+if TYPE_CHECKING:
+    from workbook.narrative.document import Document
+    from workbook.narrative.gate import Gate
+
+# What a button alone needs comes in when it is pressed.
+# ruff: noqa: PLC0415
+
+
+def make_report(book: xw.Book, program: Program, checked: Checked) -> None:
+    """Write the report beside the workbook, say so and open it; raises Refused, Stop.
+
+    While something is open that must not be published, a draft is offered instead.
+    """
+    from workbook.narrative.compose import compose, has_drafts
+    from workbook.narrative.gate import as_draft, open_gate
+
+    source = file_of(book)
+    if source is None or checked.report is None:
+        raise Refused("save_first")
+    document = compose(checked.report)
+    gate = open_gate(checked, document)
+    if gate.is_shut:
+        if book.app.alert(_question(checked.report, gate), load_texts()["title"], "yes_no", "info") != "yes":
+            return
+        document = as_draft(document, gate)
+    book.app.status_bar = say("making")
+    files, remarks = _write(document, source)
+    waiting = "".join(_waiting(gate, document)) + (say("drafted") if has_drafts(document) else "")
+    said = say("made", files="\n".join(map(str, files)), waiting="".join(f"\n\n{remark}" for remark in remarks) + waiting)
+    # First the message: what is opened would lie over it.
+    book.app.alert(said, load_texts()["title"], "ok", "info")
+    program.open_output(files[0])
+
+
+def _question(report: Report, gate: Gate) -> str:
+    """Return what keeps the report from being made, as much of it as a message box takes."""
+    lines, most = list(refusal_lines(report, gate)), load_texts()["most_lines"]
+    more = [say("more_lines", count=len(lines) - most)] if len(lines) > most else []
+    return say("shut", lines="\n".join(lines[:most] + more))
+
+
+def _waiting(gate: Gate, document: Document) -> Iterator[str]:
+    from workbook.narrative.compose import has_opening
+
+    if gate.warnings and not document.draft:
+        yield say("waiting", count=len(gate.warnings))
+    if not document.day:
+        yield say("no_day")
+    if not has_opening(document):
+        yield say("no_opening")
+
+
+def _write(document: Document, source: Path) -> tuple[list[Path], list[str]]:
+    """Write the report as docx, and as pdf where an office program prints it; return the files and what could not be done.
+
+    Where docx cannot be made (the Python inside LibreOffice may lack a part) a page is written instead.
+    """
+    from workbook.narrative.pdf import NoOffice, find_office, write_pdf
+    from workbook.narrative.write import write_document
+
+    files: list[Path] = []
+    remarks: list[str] = []
+    try:
+        kind, data = "docx", write_document(document, "docx")
+    except ImportError:
+        kind, data = "html", write_document(document, "html")
+        remarks.append(say("no_docx"))
+    files.append(_put(document, source, kind, data))
+    if kind == "docx" and find_office():
+        try:
+            files.append(_put(document, source, "pdf", write_pdf(data)))
+        except NoOffice as reason:
+            remarks.append(say("no_pdf", reason=reason))
+    return files, remarks
+
+
+def _put(document: Document, source: Path, kind: str, data: bytes) -> Path:
+    path = source.with_name(file_name(document, kind, source.stem))
+    keep_others(path, source)
+    write_bytes(path, data)
+    return path
+
+
+def new_report(book: xw.Book, program: Program) -> str:
+    """Write a new workbook out of the template, open it and return what was made; raises Refused, Stop.
+
+    A workbook of the year before that is open can be taken along as last year's.
+    """
+    from workbook.template.blank import make_template
+
+    answer, report = _offered(book)
+    if answer == "cancel":
+        return ""
+    last_year = report if answer == "yes" else None
+    year = last_year.year + 1 if last_year and last_year.year else _today().year - 1
+    unit = last_year.unit if last_year else ""
+    folder = (file_of(book) or Path.home() / "x").parent
+    target = program.choose_target(say("choose_target"), folder / default_name(unit, year))
+    if target is None:
+        return ""
+    target = target if target.suffix.lower() == ".xlsx" else target.with_name(f"{target.name}.xlsx")
+    if target.exists():
+        raise Refused("target_exists", file=target.name)
+    edition = edition_of(year) if year else EDITIONS[0]
+    write_bytes(target, make_template(edition, unit=unit, year=year, last_year=last_year))
+    book.app.books.open(target)
+    return say("created_with" if last_year else "created", file=target.name)
+
+
+def _offered(book: xw.Book) -> tuple[str, Report | None]:
+    """Return the open workbook's report, and whether the user wants it as last year's: yes, no, or neither (cancel)."""
+    try:
+        report = read_report(LiveGrids(book))
+    except Unreadable:
+        return "no", None
+    if not report.year:
+        return "no", None
+    question = say("use_as_last_year", unit=report.unit or "（单位未填）", year=report.year, next=report.year + 1)
+    return str(book.app.alert(question, load_texts()["title"], "yes_no_cancel", "info")), report
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011  (the user's own day)

@@ -1,0 +1,162 @@
+"""What stands on the findings sheet (校验结果): rows of texts with their styles, links and heights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from workbook.findings.marks import ERROR, STRONG
+from workbook.findings.row import Shown, conclusion_of
+from workbook.findings.wording import NARROW, load_marks
+
+Value = str | int
+Link = tuple[str, tuple[str, str]]
+# The style of the rows in which a finding with many cells goes on.
+NEXT = "续行"
+# What an indent and the cell's sides take of a column's width.
+SIDES = 2
+
+
+class Cell(NamedTuple):
+    """A cell of the findings sheet: column, value, style, the cell of the workbook it leads to."""
+
+    column: int
+    value: Value
+    style: str
+    target: tuple[str, str] | None = None
+
+
+class Row(NamedTuple):
+    """A row of the findings sheet: its height in points, its cells, the finding that begins in it."""
+
+    height: float
+    cells: list[Cell]
+    finding: int | None = None
+
+
+class Page(NamedTuple):
+    """The findings sheet: its rows, the row of the table's head, the last of the table's rows."""
+
+    rows: list[Row]
+    head: int
+    last: int
+
+
+def make_page(data: Mapping[str, Any], findings: Sequence[Shown], how: str = "") -> Page:
+    """Return the findings sheet of a checked workbook; `how` says how to use it where it is not a marked copy's."""
+    rows = [*_top(data, findings, how or _words()["how"]), _head()]
+    head = len(rows)
+    rows += [row for number, finding in enumerate(findings) for row in _finding(number, finding)]
+    if not findings:
+        rows.append(_row_of([0, "", "", load_marks()["result"]["none"]]))
+    last = len(rows)
+    remarks = [Row(_words()["heights"]["how"], [Cell(1, f"{_words()['remark']}：{remark}", "说明")]) for remark in data["remarks"]]
+    return Page([*rows, *([Row(_words()["heights"]["how"], [])] if remarks else []), *remarks], head, last)
+
+
+def finding_rows(page: Page, count: int) -> list[int]:
+    """Return the row of each finding."""
+    found = {row.finding: number for number, row in enumerate(page.rows, 1) if row.finding is not None}
+    return [found[number] for number in range(count)]
+
+
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = load_marks()["result"]
+    return words
+
+
+def _columns() -> list[dict[str, Any]]:
+    columns: list[dict[str, Any]] = _words()["columns"]
+    return columns
+
+
+def _place(id: str) -> int:
+    return next(number for number, column in enumerate(_columns(), 1) if column["id"] == id)
+
+
+def _top(data: Mapping[str, Any], findings: Sequence[Shown], how: str) -> Iterator[Row]:
+    words = _words()
+    heights, width, none = words["heights"], len(_columns()), words["no_unit"]
+    identity = words["identity"].format(unit=data["unit"] or none, year=data["year"] or none, form=data["form"])
+    causes = words["causes"].format(causes=findings[-1].cause) if findings else ""
+    said = words["conclusion"].format(conclusion=conclusion_of(data), causes=causes, **data["counts"])
+    yield Row(heights["title"], [Cell(1, words["title"], "大标题"), *(Cell(column, "", "大标题") for column in range(2, width + 1))])
+    yield Row(heights["identity"], [Cell(1, identity, "身份")])
+    yield Row(heights["conclusion"], [Cell(1, said, "结论好" if data["verdict"] == "pass" else "结论")])
+    if findings:
+        yield Row(heights["legend"], list(_legend()))
+        yield Row(heights["how"], [Cell(1, how, "用法")])
+
+
+def _legend() -> Iterator[Cell]:
+    """Yield the colours with what they mean: the first two over the wide columns, the others beside them."""
+    first, second, blank, hint = load_marks()["colours"]
+    yield Cell(_place("代码"), _words()["legend"], "图例名")
+    for id, colour in (("问题", first), ("原文", second), ("单元格", blank), ("有关的格", hint)):
+        yield Cell(_place(id), colour["legend"], f"图例.{colour['id']}")
+
+
+def _head() -> Row:
+    columns = _columns()
+    spread = _place("有关的格")
+    cells = [
+        Cell(number, column["id"], "表头跨列" if number == spread or not column["id"] else "表头")
+        for number, column in enumerate(columns, 1)
+    ]
+    return Row(_words()["heights"]["head"], cells)
+
+
+def _finding(number: int, finding: Shown) -> Iterator[Row]:
+    """Yield the rows of a finding: the first with its text, further ones when it has many cells."""
+    words = _words()
+    targets = list(dict.fromkeys(finding.cells))[: words["most_cells"]]
+    most = words["cells_a_row"]
+    first, *others = [targets[start : start + most] for start in range(0, len(targets), most)] or [[]]
+    rest = len(set(finding.cells)) - len(targets)
+    texts: list[Value | Link] = [finding.cause, finding.state, finding.code, finding.message, finding.quote]
+    # Beside the reason a clerk writes hers: why the one she wrote does not count stands where it says what to do.
+    ways = "\n".join(filter(None, (finding.note, finding.ways)))
+    yield _row_of([*texts, *_links(first, first), ways, finding.explanation], number, finding.state)
+    for place, cells in enumerate(others):
+        labels = _links(cells, first)
+        ways = words["more_cells"].format(count=len(targets) + rest) if rest and place == len(others) - 1 else ""
+        yield _row_of([*texts[:3], "", "", *labels, ways, ""], None, NEXT)
+
+
+def _links(cells: list[tuple[str, str]], first: list[tuple[str, str]]) -> list[Value | Link]:
+    """Return the links of a row; a cell on the first one's sheet needs no sheet's name, nor does one beside it in the row."""
+    links: list[Value | Link] = []
+    for place, (sheet, address) in enumerate(cells):
+        label = f"{sheet} {address}" if place == 0 or sheet != first[0][0] else address
+        links.append((label, (sheet, address)))
+    return [*links, *[""] * (_words()["cells_a_row"] - len(links))]
+
+
+def _row_of(values: Sequence[Value | Link], finding: int | None = None, state: str = "") -> Row:
+    words, cells = _words(), []
+    height = float(words["next_height" if state == NEXT else "least_height"])
+    for number, (column, value) in enumerate(zip(_columns(), [*values, *[""] * len(_columns())], strict=False), 1):
+        label, target = value if isinstance(value, tuple) else (value, None)
+        text = label if isinstance(label, int) else clip(label, words["longest_text"])
+        cells.append(Cell(number, "" if text == 0 else text, _style(column, state), target))
+        height = max(height, lines_of(str(text), column["width"]) * words["line_height"] + words["line_margin"])
+    return Row(min(height, words["most_height"]), cells, finding)
+
+
+def _style(column: Mapping[str, Any], state: str) -> str:
+    if state == NEXT:
+        return NEXT if column["style"] == "居中" else str(column["style"])
+    if column["id"] == "级别" and state:
+        return f"级别.{STRONG if state == ERROR else state}"
+    return str(column["style"])
+
+
+def clip(text: str, longest: int) -> str:
+    """Return a text, cut when it is too long for a cell to be read."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def lines_of(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column."""
+    room = max(int(width - SIDES), 2)
+    return sum(max(-(-sum(2 if ord(each) >= NARROW else 1 for each in line) // room), 1) for line in text.split("\n"))

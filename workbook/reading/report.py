@@ -1,0 +1,255 @@
+"""Reading a workbook: file -> report, with the place of everything and what was odd about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rules.form import Form, load_form
+from rules.report import Explanation, Number, Observation, Place, Report
+from workbook.layout import Layout, address, load_layout
+from workbook.reading.contents import CHECKS, COVER, HELPERS, PREVIOUS, Contents, find_contents
+from workbook.reading.fields import Cover, read_cover, read_field
+from workbook.reading.figures import judge_subtotals, read_figures
+from workbook.reading.grids import Grid, Grids, Labels
+from workbook.reading.labels import plain
+from workbook.reading.notes import read_notes
+from workbook.reading.package import Sheet
+from workbook.reading.packed import open_grids
+from workbook.reading.prose import read_prose
+from workbook.reading.scan import split
+from workbook.reading.tables import LAST_YEAR, find_previous, find_table
+from workbook.reading.totals import balance
+from workbook.reading.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from workbook.reading.doubtful_cells import Doubts, Scan
+
+__all__ = ["Unreadable", "formula_totals", "read_identity", "read_report"]
+
+UNIT_LINE = re.compile(r"单位[:：]\s*(.*?)\s*(?:报告)?年度[:：]\s*(.*)")
+IDENTITY = (("上年单位名称", "单位名称"), ("上年年度", "报告年度"))
+# The head of the first block stands in the layout's first row, the table's title above it.
+PREVIOUS_TITLE = 2
+YEAR = re.compile(r"[0-9]{4}")
+
+
+def read_report(source: Path | Grids) -> Report:
+    """Return the report in a workbook, a file or one that a program has open; raises Unreadable when there is none to be read."""
+    return _Reading(grids_of(source)).read()
+
+
+def grids_of(source: Path | Grids) -> Grids:
+    """Return the sheets of a workbook; raises Unreadable for a file that is none."""
+    return source if isinstance(source, Grids) else open_grids(source)
+
+
+def read_identity(path: Path) -> dict[str, str]:
+    """Return the fields of a workbook's cover; raises Unreadable."""
+    grids = open_grids(path)
+    sheet = next((sheet for sheet in grids.sheets if sheet.name == COVER), None) or find_contents(grids).sheets.get(COVER)
+    return read_cover(grids.read(sheet), sheet.name).identity if sheet else {}
+
+
+def formula_totals(source: Path | Grids, report: Report) -> frozenset[str]:
+    """Return the totals of a report that are sums in its workbook; raises Unreadable when the file has gone in the meantime."""
+    return _open_doubts(report.form, report.figures, report.places, grids_of(source).scan).find_formulas()
+
+
+def _open_doubts(form: Form, numbers: dict[str, Number | None], places: Mapping[str, Any], scan: Scan) -> Doubts:
+    # Imported here: most files leave nothing in doubt.
+    from workbook.reading.doubtful_cells import Doubts  # noqa: PLC0415
+
+    return Doubts(form, numbers, places, scan)
+
+
+class _Reading:
+    """One workbook being read, part after part."""
+
+    def __init__(self, grids: Grids) -> None:
+        self.grids = grids
+        self.contents: Contents = find_contents(self.grids)
+        self.form = load_form(self.contents.edition)
+        self.layout: Layout = load_layout(self.contents.edition)
+        self.numbers: dict[str, Number | None] = dict.fromkeys(self.form.ids)
+        self.places: dict[str, Any] = {}
+        self.observations: list[Observation] = list(self.contents.observations)
+        self.blanks: list[str] = []
+        self._doubts: Doubts | None = None
+
+    def read(self) -> Report:
+        cover = self._read_cover()
+        for table in self.layout.spots:
+            if table in self.contents.sheets:
+                self._read_table(table)
+        if self.blanks or not balance(self.form, self.numbers):
+            self._settle()
+        previous, previous_identity = self._read_previous()
+        prose = self._read_prose() | cover.prose
+        self.places |= cover.places
+        self._make_title(cover, prose)
+        self._judge_unit_lines(cover.identity)
+        self.observations += self.grids.find_attachments()
+        doubts = self._doubts
+        return Report(
+            self.form,
+            identity=cover.identity,
+            figures=self.numbers,
+            previous=previous,
+            previous_identity=previous_identity,
+            prose=prose,
+            observations=[*self.observations, *(doubts.observations if doubts else ())],
+            explanations=self._read_notes(),
+            places=self.places,
+            formulas=doubts.formulas if doubts else (),
+            remarks=[*(doubts.remarks() if doubts else ()), *self._remarks()],
+            template=self._stamp(),
+            source=self.grids.file,
+        )
+
+    def _remarks(self) -> Iterator[str]:
+        lacking = [self.layout.names[id] for id in HELPERS if id not in self.contents.sheets and not self._has_sheet(id)]
+        if lacking:
+            yield f"文件里没有“{'”、“'.join(lacking)}”表，不影响年报内容，但没有可读的上年数据或情况说明。"
+        if any(each.name == "其他处理单行" for each in self.observations):
+            yield "表三“（六）其他处理”是 2019 版的单行，它的数读入“3.其他”，前两行按没有处理，不算未填。"
+
+    def _has_sheet(self, id: str) -> bool:
+        return any(sheet.name == self.layout.names[id] for sheet in self.grids.sheets)
+
+    def _read_cover(self) -> Cover:
+        sheet = self.contents.sheets.get(COVER)
+        return read_cover(self.grids.read(sheet), sheet.name) if sheet else Cover({}, {}, {})
+
+    def _grid(self, id: str) -> Grid:
+        return self.grids.read(self.contents.sheets[id])
+
+    def _read_table(self, table: str) -> None:
+        sheet, grid = self.contents.sheets[table], self._grid(table)
+        found = find_table(self.form.edition, table, sheet.name, self.grids.labels(sheet))
+        figures = read_figures(found, grid, self.form)
+        self.numbers.update(figures.numbers)
+        self.places.update(found.places)
+        self.blanks += figures.blanks
+        self.observations += found.observations
+        self.observations += figures.observations
+        if found.sums:
+            self.observations += judge_subtotals(found, grid, figures.numbers)
+        self.observations += self.grids.find_unseen(sheet, found.places, figures.numbers)
+
+    def _doubt(self) -> Doubts:
+        if self._doubts is None:
+            self._doubts = _open_doubts(self.form, self.numbers, self.places, self.grids.scan)
+        return self._doubts
+
+    def _settle(self) -> None:
+        doubts = self._doubt()
+        doubts.settle_blanks(self.blanks)
+        doubts.settle_totals(self.blanks)
+        doubts.find_formulas()
+        doubts.find_typed()
+
+    def _read_previous(self) -> tuple[dict[str, Number | None] | None, dict[str, str]]:
+        """Return last year's figures, None when there is not one, and whose they are."""
+        sheet = self.contents.sheets.get(PREVIOUS)
+        if sheet is None:
+            return None, {}
+        grid = self._grid(PREVIOUS)
+        found = find_previous(self.form.edition, sheet.name, self._previous_labels(sheet))
+        figures = read_figures(found, grid, self.form, LAST_YEAR)
+        self.places.update(found.places)
+        identity = self._previous_identity(grid, sheet.name)
+        self.observations += figures.observations
+        if len(figures.blanks) == len(found.ids):
+            return None, identity
+        if figures.blanks:
+            self._doubt().settle_blanks(figures.blanks)
+        return figures.numbers, identity
+
+    def _previous_labels(self, sheet: Sheet) -> Labels:
+        """Return the sheet's texts without the lines that name unit and year, which are different in every file."""
+        labels, first = self.grids.labels(sheet), int(self.layout.data["previous"]["first_row"]) - PREVIOUS_TITLE
+        row, column = split(self.layout.data["previous"]["identity"][IDENTITY[0][0]])
+        if len(labels) > first and labels[row - 1][column - 2] == IDENTITY[0][0]:
+            return ((),) * first + labels[first:]
+        return labels
+
+    def _previous_identity(self, grid: Grid, sheet: str) -> dict[str, str]:
+        identity = {}
+        for label, field in IDENTITY:
+            row, column = split(self.layout.data["previous"]["identity"][label])
+            if value_at(grid, row, column - 1) != label:
+                row, column = beside(grid, label) or (row, column)
+            identity[field] = read_field("year" if field == "报告年度" else "text", value_at(grid, row, column))
+            self.places[f"上年.{field}"] = Place(sheet, address(row, column))
+        return {field: value for field, value in identity.items() if value}
+
+    def _read_prose(self) -> dict[str, tuple[str, ...]]:
+        prose: dict[str, tuple[str, ...]] = {}
+        for section in self.form.sections:
+            sheet = self.contents.sheets.get(section["id"])
+            if sheet:
+                found = read_prose(self._grid(section["id"]), sheet.name, self.form.edition, section["id"])
+                prose |= found.texts
+                self.places |= found.places
+                self.observations += found.observations
+        return prose
+
+    def _make_title(self, cover: Cover, prose: dict[str, tuple[str, ...]]) -> None:
+        """Make the title as the form words it where the cover's formula was never calculated, or not since the cover changed."""
+        unit, year = cover.identity.get("单位名称", ""), cover.identity.get("报告年度", "")
+        made = self.form.title.format(单位名称=unit, 报告年度=year)
+        place = self.places.get("封面.标题")
+        if not unit or not year or not isinstance(place, Place) or prose.get("标题") == (made,):
+            return
+        if not prose.get("标题") or self._is_formula(place):
+            prose["标题"] = (made,)
+            self.places["文字.标题"] = (place,)
+
+    def _is_formula(self, place: Place) -> bool:
+        raw = self.grids.scan(place.sheet).get(place.address)
+        return raw is not None and raw.formula is not None
+
+    def _judge_unit_lines(self, identity: Mapping[str, str]) -> None:
+        unit, year = identity.get("单位名称", ""), identity.get("报告年度", "")
+        for table in self.layout.spots:
+            sheet = self.contents.sheets.get(table)
+            for number, row in enumerate(self._grid(table)[:3], 1) if sheet else ():
+                text = row[0]
+                if sheet and isinstance(text, str) and "单位" in text and not (unit in text and year in text):
+                    self._judge_unit_line(Place(sheet.name, f"A{number}"), text, unit, year)
+
+    def _judge_unit_line(self, place: Place, text: str, unit: str, year: str) -> None:
+        found = UNIT_LINE.search(text)
+        raw = self.grids.scan(place.sheet).get(place.address)
+        # A formula shows what the cover says as soon as the file is opened: only a typed line can differ.
+        if found is None or raw is None or raw.formula is not None:
+            return
+        if unit and found.group(1) and plain(found.group(1)) != plain(unit):
+            self.observations.append(Observation("单位不一致", "", place, found.group(1), unit))
+        stated = YEAR.search(found.group(2))
+        if year and stated and stated.group() != year:
+            self.observations.append(Observation("年度不一致", "", place, stated.group(), year))
+
+    def _read_notes(self) -> tuple[Explanation, ...]:
+        sheet = self.contents.sheets.get(CHECKS)
+        if sheet is None or not self.grids.may_hold_notes(sheet, self.layout):
+            return ()
+        return tuple(read_notes(self.grids.read(sheet), sheet.name, self.layout))
+
+    def _stamp(self) -> str:
+        stamps = self.grids.stamps()
+        return " ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name)))
+
+
+def value_at(grid: Grid, row: int, column: int) -> object:
+    """Return the value of a 1-based cell, "" beyond the sheet's last."""
+    return grid[row - 1][column - 1] if 0 < row <= len(grid) and 0 < column <= len(grid[0]) else ""
+
+
+def beside(grid: Grid, label: str) -> tuple[int, int] | None:
+    """Return the 1-based cell at the right of a label, None when the label is nowhere."""
+    cells = ((row, column + 1) for row, values in enumerate(grid, 1) for column, value in enumerate(values, 1) if value == label)
+    return next(cells, None)
