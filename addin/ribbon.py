@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from rules.data import load_data
 
-@cache
+
 def load_ribbon() -> dict[str, Any]:
     """Return the tab, its groups and their buttons."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "ribbon.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "ribbon.json")

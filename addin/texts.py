@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import xlwings as xw
+
+from rules.data import load_data
 
 # What begins with an opening mark, as with a Chinese character or a rule's code, is never read as anything else.
 MARKS = "“‘《（【〔"
@@ -28,11 +27,9 @@ class Whisper(str):
     __slots__ = ()
 
 
-@cache
 def load_texts() -> dict[str, Any]:
     """Return the words of the actions."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "texts.json")
 
 
 def say(sentence: str, **slots: object) -> str:

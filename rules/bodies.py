@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from rules.data import load_data
 
 
 class Body:
@@ -29,7 +29,7 @@ class Body:
 @cache
 def load_bodies() -> dict[str, Body]:
     """Return the kinds of bodies by name, in the order of the cover's list."""
-    data = json.loads((Path(__file__).parent / "bodies.json").read_text(encoding="utf-8"))
+    data = load_data(__file__, "bodies.json")
     return {item["id"]: Body(item) for item in data["bodies"]}
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from rules.bodies import load_bodies
+from rules.data import load_data
 
 
 class Field:
@@ -33,5 +32,5 @@ class Field:
 @cache
 def load_cover() -> tuple[Field, ...]:
     """Return the cover's fields in order."""
-    data = json.loads((Path(__file__).parent / "cover.json").read_text(encoding="utf-8"))
+    data = load_data(__file__, "cover.json")
     return tuple(Field(item) for item in data["fields"])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-FORMS = Path(__file__).parent / "forms"
+from rules.data import load_data
+
 EDITIONS = ("2021", "2019")
 
 
@@ -132,7 +131,7 @@ def load_form(edition: str) -> Form:
     """Return the form of an edition; raises KeyError when there is no such edition."""
     if edition not in EDITIONS:
         raise KeyError(edition)
-    return Form(json.loads((FORMS / f"{edition}.json").read_text(encoding="utf-8")))
+    return Form(load_data(__file__, f"forms/{edition}.json"))
 
 
 def edition_of(year: int) -> str:

@@ -6,8 +6,9 @@ import pytest
 
 from rules.catalogue import Catalogue, load_catalogue
 from rules.reference.entry import Entry, load_words
-from rules.reference.explaining import entries, explain, markdown, nearest_code, reference
+from rules.reference.explaining import entries, explain, markdown, reference
 from rules.rule import Rule
+from rules.spelling import nearest_code
 from workbook.cli import main
 
 ENTRIES = entries()

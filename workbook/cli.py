@@ -38,13 +38,13 @@ class Parser(argparse.ArgumentParser):
 def _in_chinese(message: str) -> str:
     if "invalid choice" in message:
         # Only a misspelt word needs it.
-        from difflib import get_close_matches  # noqa: PLC0415
+        from rules.spelling import nearest  # noqa: PLC0415
 
         word, _, choices = message.partition("(choose from")
         known = [choice.strip(" ')") for choice in choices.split(",")]
         wrong = word.split("'")[1]
-        near = get_close_matches(wrong, known, n=1)
-        return f"没有“{wrong}”" + (f"，是不是“{near[0]}”" if near else f"，可用：{'、'.join(known)}")
+        near = nearest(wrong, known)
+        return f"没有“{wrong}”" + (f"，是不是“{near}”" if near else f"，可用：{'、'.join(known)}")
     for english, chinese in (
         ("the following arguments are required:", "缺少"),
         ("unrecognized arguments:", "不认识"),

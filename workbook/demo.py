@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from rules.cover import load_cover
+from rules.data import load_data
 from rules.report import Place
 from workbook.checking import Checked, check_file, lines_of
 from workbook.findings.row import conclusion_of
@@ -31,8 +31,7 @@ RESULTS, REPORTS = "校验结果", "年报"
 
 def load_samples() -> dict[str, Any]:
     """Return the samples' data: workbooks with cover, figures and prose, files that are none, a note for each unit."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "demo.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "demo.json")
 
 
 def write_demo(folder: Path) -> Iterator[str]:

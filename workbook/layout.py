@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from rules.cover import load_cover
+from rules.data import load_data
 from rules.form import Block, Form, load_form
 from rules.report import Place
 
@@ -155,5 +154,5 @@ def address(row: int, column: int) -> str:
 @cache
 def load_layout(edition: str) -> Layout:
     """Return the places of an edition's workbook."""
-    data = json.loads((Path(__file__).parent / "layout.json").read_text(encoding="utf-8"))
+    data = load_data(__file__, "layout.json")
     return Layout(data, load_form(edition))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rules.catalogue import Catalogue
+from rules.data import load_data
 from rules.finding import Finding
-from rules.reasons.scope import plain
-from rules.reasons.settling import is_closable, nearest_code
+from rules.reasons.settling import is_closable
 from rules.reasons.waivers import Waiver, index, those_for
 from rules.report import Report
 from rules.rule import ERROR, FAIL, Rule
+from rules.spelling import nearest_code, plain
 from workbook.reading.fields import read_date, read_field
 from workbook.reading.listing import Listed, Unlisted, read_list
 
@@ -55,11 +54,9 @@ class Waivers(NamedTuple):
         return _placed(self.file, waiver.number, said, is_table=self.is_table)
 
 
-@cache
 def load_waiving() -> dict[str, Any]:
     """Return heads and sentences as data."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "waiving.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "waiving.json")
 
 
 def read_day(text: str) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -13,6 +12,7 @@ from addin.building.package import SHEET_MODULE, WORKBOOK_MODULE, Contents, writ
 from addin.building.ribbon import action_names, ribbon_xml
 from addin.building.runtime import runtime_text, shipped_text
 from addin.ribbon import load_ribbon
+from rules.data import load_data
 from workbook import __version__
 
 FILE_NAME = "nianbao.xlam"
@@ -27,7 +27,7 @@ def build_addin(interpreters: Mapping[str, str] | None = None, *, functions: boo
     its user to run the installer. `functions` adds the user-defined functions, which need Windows and xlwings' library.
     Raises addin.building.runtime.PatchError unless the xlwings that the patches are for is installed, ValueError for other settings.
     """
-    data = load_data()
+    data = load_file()
     ribbon = load_ribbon()
     contents = Contents(
         title=data["title"],
@@ -41,10 +41,9 @@ def build_addin(interpreters: Mapping[str, str] | None = None, *, functions: boo
     return write_package(contents)
 
 
-def load_data() -> dict[str, Any]:
+def load_file() -> dict[str, Any]:
     """Return names and texts of the file."""
-    data: dict[str, Any] = json.loads((files("addin.building") / "excel.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "excel.json")
 
 
 def settings(data: Mapping[str, Any], ribbon: dict[str, Any], interpreters: Mapping[str, str]) -> dict[str, str]:

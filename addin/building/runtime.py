@@ -21,14 +21,14 @@ What stays: with a macro of its own, once somebody has allowed it, a workbook ca
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from rules.data import load_data
 
 HEAD = re.compile(r"(?:Public |Private )?(Sub|Function) (\w+)\(", re.MULTILINE)
 FOOT = re.compile(r"End (Sub|Function)$")
@@ -67,8 +67,7 @@ def shipped_text(name: str) -> str:
 
 def load_patches() -> dict[str, Any]:
     """Return what is kept, what is patched and what must be gone."""
-    data: dict[str, Any] = json.loads((files("addin.building") / "runtime.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "runtime.json")
 
 
 def patch_runtime(text: str, *, functions: bool = False) -> str:

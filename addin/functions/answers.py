@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
-from functools import cache, wraps
-from pathlib import Path
+from functools import wraps
 from typing import Any, ParamSpec
 from unicodedata import normalize
+
+from rules.data import load_data
+from rules.spelling import nearest
 
 Given = ParamSpec("Given")
 Cell = str | float
@@ -18,11 +19,9 @@ class Refusal(Exception):
     """A question that cannot be answered; the text is the sentence for the user."""
 
 
-@cache
 def load_texts() -> dict[str, Any]:
     """Return the words of the functions."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "texts.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "texts.json")
 
 
 def refusal(sentence: str, /, **slots: object) -> Refusal:
@@ -54,11 +53,8 @@ def in_cells(answer: object) -> Answer:
 
 def suggested(word: str, known: Iterable[str]) -> str:
     """Return how a sentence about an unknown word ends: with the question whether a known one was meant, where one is like it."""
-    # Only a misspelt word needs it.
-    from difflib import get_close_matches  # noqa: PLC0415
-
-    near = get_close_matches(word, known, n=1)
-    return str(load_texts()["refusals"]["near"]).format(near=near[0]) if near else "。"
+    near = nearest(word, known)
+    return str(load_texts()["refusals"]["near"]).format(near=near) if near else "。"
 
 
 def text_of(value: object, what: str, example: str) -> str:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from pathlib import Path
 from typing import Any
+
+from rules.data import load_data
 
 FOLDER = Path(__file__).parent
 
 
-@cache
 def load_places() -> dict[str, Any]:
     """Return by system (sys.platform) where files stand, as parts of paths."""
-    return _load("places")
+    return load_data(__file__, "places.json")
 
 
-@cache
 def load_packages() -> dict[str, Any]:
     """Return what the add-in's own environment holds, and what must not get into it."""
-    return _load("packages")
+    return load_data(__file__, "packages.json")
 
 
-@cache
 def load_words() -> dict[str, Any]:
     """Return the sentences of installing, removing and looking."""
-    return _load("words")
+    return load_data(__file__, "words.json")
 
 
 def word(group: str, name: str, **values: object) -> str:
@@ -43,8 +40,3 @@ def requirements(platform: str) -> tuple[str, ...]:
     """Return what is installed on a system besides the program itself, each pinned."""
     packages = load_packages()["packages"]
     return tuple(f"{each['name']}=={each['version']}" for each in packages if each.get("only", platform) == platform)
-
-
-def _load(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Iterator
 from importlib.metadata import distribution
@@ -14,6 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from addin.libreoffice.addons import addons_xml, windows_xml
 from addin.ribbon import load_ribbon
+from rules.data import load_data
 from workbook import __version__
 from workbook.template.same_bytes import ZIP_DAY
 
@@ -28,8 +28,7 @@ class Incomplete(Exception):
 
 def load_bundle() -> dict[str, Any]:
     """Return what the extension is called, what it needs and which packages travel in it."""
-    data: dict[str, Any] = json.loads((files("addin.libreoffice") / "bundle.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "bundle.json")
 
 
 def build_extension() -> bytes:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from rules.data import load_data
 from rules.form import Form
 from rules.kinds.figures import values_of
 from rules.kinds.prose import COVER, MOST_FINDS, TITLE, Part, prose_of, result_at, result_on, tally
-from rules.kinds.words import LEXICONS, Word, covers
+from rules.kinds.words import Word, covers
 from rules.line import holds, sum_of
 from rules.report import Report
 from rules.rule import Judged, Result, Rule, Spot
@@ -137,8 +137,7 @@ class Entry:
 @lru_cache(maxsize=64)
 def load_lexicon(name: str) -> Sequence[dict[str, Any]]:
     """Return the entries of a lexicon in rules/lexicon."""
-    data = json.loads((LEXICONS / f"{name}.json").read_text(encoding="utf-8"))
-    entries: list[dict[str, Any]] = data["entries"]
+    entries: list[dict[str, Any]] = load_data(__file__, f"../lexicon/{name}.json")["entries"]
     return entries
 
 

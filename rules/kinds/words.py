@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
+from rules.data import load_data
 from rules.kinds.personal import CHECKS
 from rules.kinds.prose import MOST_LOOKED_AT, Part
 from rules.report import Report
 
-LEXICONS = Path(__file__).parent.parent / "lexicon"
 GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)(?:[*?+]|\{[^}]*\})?\??")
 VAGUE = re.compile(r"(?:\\.|\[(?:[^\]\\]|\\.)*\]|.)(?:[*?]|\{0[^}]*\})\??|\\.|\[(?:[^\]\\]|\\.)*\]|\{[^}]*\}\??|[.^$+?*]")
 NEAR = 20
@@ -137,5 +135,5 @@ def _rarest(text: str) -> str:
 
 @cache
 def _ranks() -> dict[str, int]:
-    data = json.loads((LEXICONS / "characters.json").read_text(encoding="utf-8"))
+    data = load_data(__file__, "../lexicon/characters.json")
     return {char: place for place, char in enumerate(MARKS + "".join(data["characters"]))}

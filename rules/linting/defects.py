@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,27 +11,26 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from rules.data import load_data
 from rules.engine import KINDS
 from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.kinds.text import PYTHON
 from rules.linting.positions import Path as Spot
 from rules.rule import COMMON_KEYS
+from rules.spelling import nearest
 from rules.terms import split
 
 LEXICONS = Path(__file__).parent.parent / "lexicon"
-SCHEMA = Path(__file__).parent.parent / "schema" / "rule.schema.json"
 FIGURE_KEYS = frozenset({"left", "right", "figures", "unless", "part", "whole", "parts", "sum", "minus", "pairs"})
 
 # Where in the rule, and what is wrong there.
 Defect = tuple[Spot, str]
 
 
-@cache
 def load_schema() -> dict[str, Any]:
     """Return the JSON Schema of rule files."""
-    data: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "../schema/rule.schema.json")
 
 
 def defects_of(item: dict[str, Any]) -> Iterator[Defect]:
@@ -146,19 +143,16 @@ def _strings(value: Any, spot: Spot) -> Iterator[tuple[Spot, str]]:
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:
-    near = get_close_matches(word, list(words), n=1, cutoff=0.5)
-    return f"，是不是“{near[0]}”" if near else ""
+    near = nearest(word, words, 0.5)
+    return f"，是不是“{near}”" if near else ""
 
 
 def _nearest_figure(pattern: str, forms: list[Form]) -> str:
     """Return the nearest figure, the pattern's own wildcards and variables kept where only one segment is misspelt."""
     segments = pattern.split(".")
-    known = {segment for form in forms for id in form.ids for segment in id.split(".")}
+    known = dict.fromkeys(segment for form in forms for id in form.ids for segment in id.split("."))
     mended = [
-        segment
-        if segment in known or "*" in segment or "{" in segment
-        else (get_close_matches(segment, list(known), n=1, cutoff=0.3) or [segment])[0]
-        for segment in segments
+        segment if segment in known or "*" in segment or "{" in segment else nearest(segment, known, 0.3) or segment for segment in segments
     ]
     candidate = ".".join(mended)
     if any(form.matches(candidate) for form in forms):

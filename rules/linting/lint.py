@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.catalogue import CATALOGUE, EDITION_FILE, Catalogue, load_catalogue
+from rules.data import load_data
 from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.linting.contradictions import find_contradictions, lines_of
@@ -64,11 +65,10 @@ class Item:
         return f"{self.file.name} 第 {self.line(spot)} 行 {self.code or f'第 {self.place + 1} 条'}"
 
 
-@cache
 def retired_codes() -> dict[str, str]:
     """Return the codes that are never used again, with the reason."""
-    data: dict[str, dict[str, str]] = json.loads((CATALOGUE / "retired.json").read_text(encoding="utf-8"))
-    return data["retired"]
+    retired: dict[str, str] = load_data(__file__, "../catalogue/retired.json")["retired"]
+    return retired
 
 
 def lint_paths(paths: Iterable[Path], edition: str, *, contradictions: bool = False) -> list[str]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from itertools import combinations
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from rules.data import load_data
 from rules.form import Form
 from rules.locating.balances import Change
 from rules.report import Number, Report
@@ -34,11 +32,9 @@ class Likely(NamedTuple):
     slips: tuple[Slip, ...]
 
 
-@cache
 def load_slips() -> dict[str, Any]:
     """Return the slips, the trust in figures and the bounds of the search."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "slips.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "slips.json")
 
 
 def likelihood(answer: Sequence[Change], report: Report, trust: Callable[[str], float]) -> Likely:

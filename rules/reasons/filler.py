@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from rules.data import load_data
 from rules.rule import Rule
 
 SHORTEST_EXPLANATION, FEWEST_LETTERS = 4, 3
@@ -17,11 +15,9 @@ LONGEST_SHOWN = 60
 SLOT = r"\{[^{}]*\}"
 
 
-@cache
 def load_explanations() -> dict[str, Any]:
     """Return the filler, the sentences and what rules offer as reasons, as data."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "explanations.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "explanations.json")
 
 
 def refuse(text: str, rule: Rule, statement: str = "") -> str:

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from unicodedata import normalize
-
 from rules.rule import Result
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """Return a name as names are compared: whatever its width, spaces and case."""
-    return "".join(normalize("NFKC", text).split()).casefold()
+from rules.spelling import plain
 
 
 def is_about(stated: str, result: Result) -> bool:

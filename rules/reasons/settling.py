@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rules.reasons.filler import SHORTEST_EXPLANATION, letters, load_explanations, refuse, say
-from rules.reasons.scope import is_about, plain
+from rules.reasons.scope import is_about
 from rules.reasons.values import MARK, Bound, bind, readings, settled, value_of
 from rules.reasons.waivers import Waiver
 from rules.report import Explanation, Number, Report
 from rules.rule import ERROR, FAIL, Result, Rule
+from rules.spelling import nearest_code, plain
 from rules.wording import number
 
 if TYPE_CHECKING:
@@ -139,14 +140,3 @@ def stray_remarks(report: Report, rules: Mapping[str, Rule]) -> Iterator[str]:
             continue
         near = nearest_code(code, rules)
         yield words["没有这条规则"].format(place=place, code=each.code, near=words["近似"].format(near=near) if near else "")
-
-
-def nearest_code(code: str, rules: Iterable[str]) -> str:
-    """Return the known code that is most like one that is not known, "" when none is."""
-    # Only a misspelt code needs it.
-    from difflib import get_close_matches  # noqa: PLC0415
-
-    known = list(rules)
-    group, _, number = code.partition("-")
-    padded = f"{group}-{number:0>2}"
-    return padded if padded in known else next(iter(get_close_matches(code, known, n=1)), "")

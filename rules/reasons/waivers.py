@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from rules.reasons.scope import is_about, plain
+from rules.reasons.scope import is_about
 from rules.report import Report
 from rules.rule import Result
+from rules.spelling import plain
 
 CREDIT_CODE = "统一社会信用代码"
 

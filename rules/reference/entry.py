@@ -5,13 +5,12 @@ Everything that explains a rule (the command, REFERENCE.md, the page, the guide 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 from rules.catalogue import Catalogue
+from rules.data import load_data
 from rules.form import Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.reference.examples import judge_example, report_of
@@ -23,11 +22,9 @@ from rules.wording import number, sentence
 FIRST_TEMPLATE = "1.0"
 
 
-@cache
 def load_words() -> dict[str, Any]:
     """Return the words that entries are made of."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "words.json")
 
 
 class Entry:
@@ -153,8 +150,7 @@ def _seen(seen: list[str], form: Form) -> str:
     return text.format(place=place, what=what)
 
 
-@cache
 def load_observations() -> dict[str, str]:
     """Return what each observation means."""
-    data: dict[str, dict[str, str]] = json.loads((Path(__file__).parent.parent / "observations.json").read_text(encoding="utf-8"))
-    return data["observations"]
+    found: dict[str, str] = load_data(__file__, "../observations.json")["observations"]
+    return found

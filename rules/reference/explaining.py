@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 
 from rules.catalogue import Catalogue, load_catalogue
+from rules.data import load_data
 from rules.form import EDITIONS
 from rules.reference.entry import Entry, load_words
 from rules.rule import ERROR, Rule
@@ -17,11 +15,10 @@ SEVERITY: dict[str, str] = load_words()["severity"]
 STATUS: dict[str, str] = load_words()["status"]
 
 
-@cache
 def kind_names() -> dict[str, str]:
     """Return the Chinese name of every kind."""
-    data: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "kinds.json").read_text(encoding="utf-8"))
-    return data["kinds"]
+    found: dict[str, str] = load_data(__file__, "kinds.json")["kinds"]
+    return found
 
 
 def source_text(rule: Rule) -> str:
@@ -38,14 +35,6 @@ def entries(extra: Iterable[Path] = ()) -> dict[str, Entry]:
         for code, rule in catalogue.all_rules.items():
             found.setdefault(code, Entry(rule, catalogue))
     return dict(sorted(found.items()))
-
-
-def nearest_code(code: str, codes: Iterable[str]) -> str:
-    """Return the code that was probably meant, "" when none is near."""
-    known = list(codes)
-    group, _, digits = code.partition("-")
-    padded = f"{group}-{digits:0>2}"
-    return padded if padded in known else next(iter(get_close_matches(code, known, n=1)), "")
 
 
 def explain(entry: Entry) -> str:

@@ -14,7 +14,8 @@ from workbook.commands.common import Stop, existing
 
 def run(arguments: Namespace) -> int:
     """List, explain or lint rules, or print the reference."""
-    from rules.reference.explaining import entries, explain, listing, nearest_code, reference
+    from rules.reference.explaining import entries, explain, listing, reference
+    from rules.spelling import nearest_code
 
     if arguments.what == "reference":
         sys.stdout.write(reference())

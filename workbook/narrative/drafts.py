@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 from string import Formatter
 from typing import Any
 
 from rules.citation import figure_value
+from rules.data import load_data
 from rules.report import Number, Report
 from rules.terms import MINUS
 from rules.wording import number
@@ -23,11 +21,9 @@ class NotFilled(Exception):
     """A figure or a field the draft needs is not filled in yet: no draft rather than a wrong one."""
 
 
-@cache
 def load_drafts() -> dict[str, Any]:
     """Return the drafts' data: the mark, the quantities, the sentences of each part."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "drafts.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "drafts.json")
 
 
 def draft_mark() -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from rules.data import load_data
 
-@cache
+
 def load_page() -> dict[str, Any]:
     """Return the page's data: lengths in millimetres, sizes and line spacing in points, indents in characters."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "page.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "page.json")
 
 
 def text_width() -> float:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -15,6 +12,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rules.data import load_data
 from rules.form import Form
 from workbook.layout import column_letters
 from workbook.outcome.cells import Cell
@@ -24,11 +22,9 @@ from workbook.sheets.styles import named_style
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3}
 
 
-@cache
 def load_summary() -> dict[str, Any]:
     """Return the summary workbook's wording, columns, styles as data."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "summary.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "summary.json")
 
 
 class Book:

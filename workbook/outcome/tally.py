@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
-from unicodedata import normalize
 
+from rules.spelling import plain
 from workbook.findings.row import state_of
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.wording import load_words
@@ -84,10 +84,10 @@ class Tally:
             self.rules[each].units += 1
 
     def _note_name(self, kind: str, name: str, number: int) -> None:
-        plain = "".join(normalize("NFKC", name).split()).casefold()
-        if not plain:
+        compared = plain(name)
+        if not compared:
             return
-        first = self._seen.setdefault(hash((kind, plain)), number)
+        first = self._seen.setdefault(hash((kind, compared)), number)
         if first != number:
             self._again.setdefault(f"{kind}“{name.strip()}”", [first]).append(number)
 

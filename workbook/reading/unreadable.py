@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
+from rules.data import load_data
 
 
 class Unreadable(Exception):
@@ -25,8 +23,7 @@ def _again(kind: str, file: str, slots: dict[str, object]) -> Unreadable:
     return Unreadable(kind, file, **slots)
 
 
-@cache
 def sentences() -> dict[str, str]:
     """Return the sentence of each kind."""
-    data: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "unreadable.json").read_text(encoding="utf-8"))
-    return data["sentences"]
+    found: dict[str, str] = load_data(__file__, "unreadable.json")["sentences"]
+    return found

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
@@ -12,14 +9,14 @@ from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Pr
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.indexed_list import IndexedList
 
+from rules.data import load_data
+
 SIDES = ("left", "right", "top", "bottom")
 
 
-@cache
 def load_styles() -> dict[str, Any]:
     """Return the styles as data."""
-    data: dict[str, Any] = json.loads((Path(__file__).parent / "styles.json").read_text(encoding="utf-8"))
-    return data
+    return load_data(__file__, "styles.json")
 
 
 def normal_size() -> float:
