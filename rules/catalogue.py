@@ -96,17 +96,6 @@ def load_catalogue(edition: str, extra: Iterable[Path] = ()) -> Catalogue:
     return Catalogue(load_form(edition), rules, tuple(texts))
 
 
-def load_extra(edition: str, folder: Path) -> Catalogue:
-    """Return the edition's catalogue with a supervisor's folder on top, linted first; raises RuleFileError."""
-    # Lint brings in jsonschema, which a check without --rules never needs.
-    from rules.linting.lint import lint_paths  # noqa: PLC0415
-
-    problems = lint_paths([folder], edition)
-    if problems:
-        raise RuleFileError(problems)
-    return load_catalogue(edition, [folder])
-
-
 def _edition(folder: Path) -> dict[str, Any]:
     path = folder / EDITION_FILE
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

@@ -11,7 +11,8 @@ from rules.engine import Outcome
 from rules.kinds.diagnosis import DIAGNOSES
 from rules.line import TOLERANCE, Line
 from rules.report import Report
-from rules.rule import ERROR, Result
+from rules.rule import Result
+from rules.states import ERROR
 
 if TYPE_CHECKING:
     from rules.locating.answers import Answer, Located
@@ -80,7 +81,8 @@ def _slips_apart(located: Located, balances: Balances) -> list[frozenset[str]]:
     for together in (*linked, *(slip.figures for slip in best.slips)):
         groups = _merged(groups, together)
     left_out = {_figures(set(best.changes) - set(answer.changes)) for answer in located.answers[1:]}
-    for together in sorted(left_out, key=len):
+    # By their names too, where as many: the order of causes is the same in every run.
+    for together in sorted(left_out, key=lambda each: (len(each), sorted(each))):
         if not any(other and other < together for other in left_out):
             groups = _merged(groups, together)
     return groups
@@ -157,7 +159,7 @@ def _leaves(total: str, report: Report) -> Iterable[str]:
 
 def _explained_by(result: Result, suspects: Sequence[set[str]], codes: Sequence[set[str]]) -> int | None:
     """Return the cause whose figures an error or a diagnosis is about, rather one of the same rule; a mere warning stands for itself."""
-    if result.rule.severity != ERROR and result.rule.kind not in DIAGNOSES:
+    if result.severity != ERROR and result.rule.kind not in DIAGNOSES:
         return None
     if result.spot or result.rule.kind == "filled":
         return None

@@ -12,7 +12,8 @@ from rules.kinds.linear import LINEAR
 from rules.kinds.text import TEXT_KINDS
 from rules.line import Line, LineVerdicts, judge_line, judge_lines, sum_of
 from rules.report import Number, Report
-from rules.rule import FAIL, PASS, Judged, Result, Rule
+from rules.rule import Judged, Result, Rule
+from rules.states import FAIL, PASS
 from rules.terms import MINUS, index_of, unsigned
 
 JUDGED: dict[str, Callable[[Rule, Report], Judged]] = {**FIGURE_KINDS, **IDENTITY_KINDS, **TEXT_KINDS}

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rules.report import Number
-from rules.rule import FAIL, PASS, UNDECIDED, Rule
+from rules.rule import Rule
+from rules.states import FAIL, PASS, UNDECIDED
 
 # 表二's fee may carry six decimals (万元); anything below half of the last one is rounding, not a difference.
 TOLERANCE = 5e-7

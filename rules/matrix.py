@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rules.line import TOLERANCE, Condition, Line, LineVerdicts
 from rules.report import Number
-from rules.rule import FAIL, PASS, UNDECIDED
+from rules.states import FAIL, PASS, UNDECIDED
 
 Floats = NDArray[np.float64]
 VERDICTS = (PASS, FAIL, UNDECIDED)

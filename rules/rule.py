@@ -6,9 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from rules.report import Number, Place
-
-PASS, FAIL, UNDECIDED = "pass", "fail", "undecided"
-ERROR, WARNING = "error", "warning"
+from rules.states import FAIL
 
 COMMON_KEYS = frozenset(
     {
@@ -84,7 +82,21 @@ class Spot(NamedTuple):
 class Result:
     """An instance of a rule that needs a person: what it is about, the arithmetic if there is any, the words found."""
 
-    __slots__ = ("difference", "figures", "left", "place", "quote", "right", "rule", "scope", "sides", "slots", "spot", "verdict")
+    __slots__ = (
+        "difference",
+        "figures",
+        "left",
+        "place",
+        "quote",
+        "right",
+        "rule",
+        "scope",
+        "severity",
+        "sides",
+        "slots",
+        "spot",
+        "verdict",
+    )
 
     def __init__(
         self,
@@ -92,6 +104,7 @@ class Result:
         *,
         scope: str = "",
         verdict: str = FAIL,
+        severity: str = "",
         figures: Iterable[str] = (),
         left: Number | None = None,
         right: Number | None = None,
@@ -102,13 +115,14 @@ class Result:
         slots: Mapping[str, str] | None = None,
         sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
     ) -> None:
-        """Hold the parts; `figures` may also name cover fields (封面.…); `slots` fill the rule's message.
+        """Hold the parts; `severity` is the rule's unless another is given; `figures` may also name cover fields (封面.…).
 
-        `sides` are the signed figure ids left and right of a linear rule's relation.
+        `slots` fill the rule's message, `sides` are the signed figure ids left and right of a linear rule's relation.
         """
         self.rule = rule
         self.scope = scope
         self.verdict = verdict
+        self.severity = severity or rule.severity
         self.figures = tuple(figures)
         self.left = left
         self.right = right

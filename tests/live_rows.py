@@ -15,7 +15,8 @@ from rules.kinds.linear import LINEAR
 from rules.line import Line, judge_line
 from rules.reasons.values import bind
 from rules.report import Number, Report
-from rules.rule import ERROR, FAIL, PASS, UNDECIDED, Rule
+from rules.rule import Rule
+from rules.states import ERROR, FAIL, PASS, UNDECIDED
 from rules.terms import index_of
 from tests.bulk import balanced_figures, last_years
 from workbook.layout import load_layout

@@ -5,11 +5,11 @@ import random
 import pytest
 
 from rules.catalogue import load_catalogue
+from rules.conclude import conclude
 from rules.engine import judge
-from rules.finding import conclude
 from rules.form import load_form
 from rules.report import Report
-from rules.rule import ERROR, FAIL
+from rules.states import ERROR, FAIL
 from tests.bulk import balanced_figures
 from workbook.layout import load_layout
 from workbook.template.filling import with_totals

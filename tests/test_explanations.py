@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from rules.catalogue import load_catalogue
+from rules.conclude import conclude
 from rules.engine import judge
-from rules.finding import Finding, conclude
+from rules.finding import Finding
 from rules.form import load_form
 from rules.reasons.filler import load_explanations, refuse
 from rules.reasons.scope import is_about
@@ -22,7 +23,8 @@ from rules.reasons.settling import bind, settle
 from rules.reasons.values import MOST_NOTED, readings
 from rules.reasons.values import settled as settled_number
 from rules.report import Explanation, Report
-from rules.rule import FAIL, UNDECIDED, Result
+from rules.rule import Result
+from rules.states import FAIL, UNDECIDED
 from rules.wording import number
 from tests import edits
 from tests.clerk import type_in, zeros

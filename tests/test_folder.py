@@ -44,7 +44,7 @@ def test_json_is_the_objects_of_check(folder, capsys):
     files = [unit["file"] for unit in data["units"]]
     assert files == [path.relative_to(folder).as_posix() for path in files_of(folder)]
     for unit in data["units"]:
-        alone = check_file(folder / unit["file"], shown=unit["file"]).as_json()
+        alone = check_file(folder / unit["file"], file=unit["file"]).as_json()
         assert unit == alone
 
 

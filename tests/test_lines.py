@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rules.catalogue import load_catalogue
 from rules.line import judge_line, judge_lines
 from rules.matrix import VERDICTS, Matrix
-from rules.rule import FAIL, PASS, UNDECIDED
+from rules.states import FAIL, PASS, UNDECIDED
 from rules.terms import all_ids
 
 number = st.one_of(st.none(), st.integers(0, 3), st.integers(0, 5000), st.floats(0, 90000, width=32).map(lambda x: round(x, 4)))

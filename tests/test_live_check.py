@@ -19,7 +19,7 @@ from rules.form import EDITIONS, load_form
 from rules.kinds.linear import LINEAR
 from rules.reasons.filler import refuse
 from rules.report import Report
-from rules.rule import FAIL, PASS
+from rules.states import FAIL, PASS
 from tests.clerk import zeros
 from tests.live_book import LiveBook
 from tests.live_rows import WORDS, disagreements, random_report, rows, shown

@@ -14,8 +14,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 import rules
 from rules.catalogue import load_catalogue
+from rules.conclude import conclude
 from rules.engine import judge
-from rules.finding import conclude
 from rules.form import EDITIONS, load_form
 from rules.kinds.linear import LINEAR
 from rules.locating import slips
@@ -25,7 +25,7 @@ from rules.locating.search import Exhausted, Search
 from rules.locating.slips import PAIRS, SINGLES, load_slips
 from rules.locating.trust import confirmed
 from rules.report import Report
-from rules.rule import ERROR
+from rules.states import ERROR
 from rules.terms import PREVIOUS
 from tests.benchmark_locate import balanced_reports, change, kind_of, run_trials
 from tests.bulk import balanced_figures

@@ -82,11 +82,11 @@ def test_rows_put_in_do_not_keep_a_colour(original):
 def test_a_marked_copy_reads_like_its_original(unit, tmp_path):
     main(["demo", "-o", str(tmp_path)])
     path = next(tmp_path.glob(f"{unit}*"))
-    checked = check_file(path, shown="x")
+    checked = check_file(path, file="x")
     copy = tmp_path / "副本.xlsx"
     copy.write_bytes(mark_copy(path, checked))
     judge(copy.read_bytes())
-    found = check_file(copy, shown="x")
+    found = check_file(copy, file="x")
     assert found.as_json() == checked.as_json()
     assert mark_copy(copy, found) == copy.read_bytes()
     assert is_marked(copy)

@@ -31,7 +31,7 @@ def demo(tmp_path_factory):
 @pytest.fixture(scope="module")
 def copy(demo):
     path = demo.with_name("副本.xlsx")
-    path.write_bytes(mark_copy(demo, check_file(demo, shown="x")))
+    path.write_bytes(mark_copy(demo, check_file(demo, file="x")))
     return path
 
 
@@ -41,7 +41,7 @@ def saved(copy, office):
 
 
 def comparable(path):
-    data = check_file(path, shown="x").as_json()
+    data = check_file(path, file="x").as_json()
     return {key: value for key, value in data.items() if key != "stamp"}
 
 
@@ -92,7 +92,7 @@ def test_office_shows_the_texts(copy, office):
 def test_what_office_saved_is_read_marked_and_cleared_like_the_original(demo, copy, saved):
     assert is_marked(saved)
     assert comparable(saved) == comparable(copy) == comparable(demo)
-    again = mark_copy(saved, check_file(saved, shown="x"))
+    again = mark_copy(saved, check_file(saved, file="x"))
     judge(again)
     assert marks(again, SHEET) == marks(copy.read_bytes(), SHEET)
     clear = mark_copy(saved, Given(saved, []))
@@ -133,13 +133,13 @@ def test_workbooks_of_every_program(by, tmp_path, office):
         path = office([path])[0]
     elif by == "openpyxl":
         load_workbook(path).save(path)
-    checked = check_file(path, shown="x")
+    checked = check_file(path, file="x")
     data = mark_copy(path, checked)
     judge(data)
     copy = tmp_path / "副本.xlsx"
     copy.write_bytes(data)
     assert comparable(copy) == comparable(path)
-    assert mark_copy(copy, check_file(copy, shown="x")) == data
+    assert mark_copy(copy, check_file(copy, file="x")) == data
     assert fills_of(data, SHEET)["D6"] == next(iter(fills().values()))
     (saved,) = office([copy])
     assert comparable(saved)["findings"] == comparable(path)["findings"]
@@ -172,5 +172,5 @@ if __name__ == "__main__":
         main(["demo", "-o", folder])
         original = next(Path(folder).glob("西郊*"))
         marked = Path(folder) / "副本.xlsx"
-        marked.write_bytes(mark_copy(original, check_file(original, shown="x")))
+        marked.write_bytes(mark_copy(original, check_file(original, file="x")))
         GOLDEN.write_text(sheet_text(marked), encoding="utf-8")

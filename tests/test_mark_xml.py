@@ -43,9 +43,9 @@ def prefixed(data: bytes) -> bytes:
 
 def test_prefixes_and_single_quotes(tmp_path):
     path = type_in(tmp_path / "a.xlsx", zeros() | {"表三.新收.自然人": 3})
-    plainly = mark_copy(path, check_file(path, shown="x"))
+    plainly = mark_copy(path, check_file(path, file="x"))
     path.write_bytes(prefixed(path.read_bytes()))
-    checked = check_file(path, shown="x")
+    checked = check_file(path, file="x")
     copy = mark_copy(path, checked)
     judge(copy)
     for sheet in ("封面", "三、依申请公开"):
@@ -54,7 +54,7 @@ def test_prefixes_and_single_quotes(tmp_path):
         assert links_of(copy, sheet) == links_of(plainly, sheet)
     assert notes_of(copy, "三、依申请公开")
     path.write_bytes(copy)
-    assert mark_copy(path, check_file(path, shown="x")) == copy
+    assert mark_copy(path, check_file(path, file="x")) == copy
 
 
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'

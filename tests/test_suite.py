@@ -16,7 +16,7 @@ from rules.line import judge_line
 from rules.matrix import VERDICTS, Matrix
 from rules.reference.explaining import kind_names
 from rules.report import Report
-from rules.rule import FAIL, PASS, UNDECIDED
+from rules.states import FAIL, PASS, UNDECIDED
 from rules.terms import index_of
 from tests.suite import FILES, FOLDER, load_cases, rows
 from workbook.checking import check_file

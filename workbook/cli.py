@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from workbook import __version__
-from workbook.commands.common import Stop
+from workbook.files import Stop
 from workbook.narrative import KINDS
 
 INTERRUPTED = 130

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,19 @@ from typing import Any
 from rules.cover import load_cover
 from rules.data import load_data
 from rules.report import Place
-from workbook.checking import Checked, check_file, lines_of
-from workbook.findings.row import conclusion_of
+from workbook.checking import check_file
+from workbook.findings.checked import Checked
+from workbook.findings.console import lines_of, summary_line
 from workbook.layout import Layout, load_layout
 from workbook.narrative.compose import compose
 from workbook.narrative.gate import as_draft, file_ending, open_gate
 from workbook.narrative.pdf import NoOffice
 from workbook.narrative.stamp import was_edited
 from workbook.narrative.write import write_document
-from workbook.outcome.leftovers import prepare
 from workbook.outcome.names import FEEDBACK, INDEX, SUMMARY
-from workbook.outcome.results import summary_line, write_results
 from workbook.template.blank import make_template
 from workbook.template.filling import Value, figure_values, fill, text_values, with_totals
-from workbook.verifying.folder import verify
+from workbook.verifying.run import Run
 
 FORM = "2021"
 RESULTS, REPORTS = "校验结果", "年报"
@@ -88,9 +86,10 @@ def _make_reports(checked: Checked, folder: Path) -> Iterator[str]:
 
 def _verify(folder: Path, output: Path) -> str:
     """Verify the samples as a supervisor would; return the line that sums it up."""
-    prepare(output)
-    units = write_results(verify(folder, jobs=1, output=output), output, Counter(), folder.resolve().name)
-    return summary_line(Counter(map(conclusion_of, units)))
+    run = Run(folder, output=output, jobs=1)
+    for _ in run.verify():
+        pass
+    return summary_line(run.conclusions)
 
 
 def fill_sample(sample: Mapping[str, Any], template: bytes) -> bytes:

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from rules.catalogue import Catalogue
 from rules.data import load_data
 from rules.finding import Finding
-from rules.reasons.settling import is_closable
 from rules.reasons.waivers import Waiver, index, those_for
 from rules.report import Report
-from rules.rule import ERROR, FAIL, Rule
+from rules.rule import Rule
 from rules.spelling import nearest_code, plain
+from rules.states import ERROR, FAIL
 from workbook.reading.fields import read_date, read_field
 from workbook.reading.listing import Listed, Unlisted, read_list
 
@@ -153,9 +153,9 @@ def _fate(waiver: Waiver, findings: Iterable[Finding]) -> str:
     same = [each for each in findings if each.result.rule.code == waiver.code]
     covered = [each for each in same if waiver.covers(each.result)]
     # Of two waivers that say the same both are of use.
-    if any(each.waiver is not None for each in covered):
+    if any(each.waiver for each in covered):
         return USED
-    if any(is_closable(each.result) for each in covered):
+    if any(each.is_closable for each in covered):
         return "已有说明"
     if covered:
         return "错误" if any(each.result.verdict == FAIL for each in covered) else "未填"

@@ -11,7 +11,7 @@ import xlwings as xw
 from addin.programs.program import Program, program_of
 from addin.texts import Refused, Whisper, load_texts, reason_of_error, say
 from workbook import __version__
-from workbook.commands.common import Stop
+from workbook.files import Stop
 from workbook.reading.report import Unreadable
 
 # What a button alone needs comes in when it is pressed: the start of 校验 is what clerks wait for.
@@ -94,7 +94,7 @@ def go_back(book: xw.Book, _program: Program) -> Said:
 
 def show_rule(book: xw.Book, _program: Program) -> Said:
     """规则说明: tell the rule behind the selected cell or finding."""
-    from addin.buttons.explaining import rule_text
+    from addin.buttons.rules import rule_text
 
     return rule_text(book)
 

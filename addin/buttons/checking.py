@@ -14,11 +14,12 @@ from addin.marking.result_sheet import add_result, find_results, free_name, reco
 from addin.programs.live import LiveGrids, file_of
 from addin.programs.program import PasswordNeeded, Program, ReadOnly, unlocked
 from addin.texts import Refused, reason_of_error, say
-from workbook.checking import Checked, catalogue_for, check_report
+from rules.states import UNDECIDED
+from workbook.checking import catalogue_for, check_report
+from workbook.findings.checked import Checked
 from workbook.findings.page import make_page
 from workbook.findings.record import Marked
 from workbook.findings.record import write_record as record_texts
-from workbook.findings.row import Shown, conclusion_of, shown_findings
 from workbook.reading.report import read_report
 
 APART = "{stem}-校验结果.xlsx"
@@ -33,7 +34,7 @@ def check_book(book: xw.Book) -> Checked:
     report = read_report(grids)
     if not grids.is_saved:
         report.remarks = (*report.remarks, say("unsaved"))
-    return check_report(grids, report, catalogue_for(report.form.edition), shown=book.name)
+    return check_report(grids, report, catalogue_for(report.form.edition), file=book.name)
 
 
 def check(book: xw.Book, program: Program) -> str:
@@ -52,12 +53,11 @@ def check(book: xw.Book, program: Program) -> str:
 
 def summary(checked: Checked, sheet: str, remarks: Iterable[str] = ()) -> str:
     """Return what was found, in a sentence or two."""
-    data = checked.as_data()
-    said = "".join(say("remark", remark=remark) for remark in (*data["remarks"], *remarks))
-    if not data["findings"]:
+    said = "".join(say("remark", remark=remark) for remark in (*checked.remarks, *remarks))
+    if not checked.findings:
         return say("clean", remarks=said)
-    blank = sum(finding["verdict"] == "undecided" for finding in data["findings"])
-    return say("found", conclusion=conclusion_of(data), sheet=sheet, blank=blank, remarks=said, **data["counts"])
+    blank = sum(finding.verdict == UNDECIDED for finding in checked.findings)
+    return say("found", conclusion=checked.conclusion_word, sheet=sheet, blank=blank, remarks=said, **checked.counts)
 
 
 def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
@@ -65,7 +65,7 @@ def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
 
     All or nothing: raises PasswordNeeded before anything is changed, and takes half a set of marks off again before it raises Refused.
     """
-    findings = list(shown_findings(checked.as_data()))
+    findings = checked.findings
     plan = planned(book, findings)
     earlier = find_results(book)
     old = [each for sheet in earlier for each in recorded(sheet)]
@@ -75,7 +75,7 @@ def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
         marked: list[Marked] = []
         try:
             put_marks(book, plan, findings, name, marked=marked, fit=program.fit_note)
-            sheet, head = _list_findings(book, name, checked, findings, marked)
+            sheet, head = _list_findings(book, name, checked, marked)
         except Exception as error:
             try:
                 clear_marks(book, marked)
@@ -107,9 +107,9 @@ def _touched(book: xw.Book, old: Iterable[Marked]) -> set[str]:
     return {each.sheet for each in old if each.sheet in names} | {sheet.name for sheet in book.sheets if has_notes(sheet)}
 
 
-def _list_findings(book: xw.Book, name: str, checked: Checked, findings: list[Shown], marked: list[Marked]) -> tuple[xw.Sheet, int]:
+def _list_findings(book: xw.Book, name: str, checked: Checked, marked: list[Marked]) -> tuple[xw.Sheet, int]:
     """Write the findings sheet; return it and the row of its table's head."""
-    sheet, page = add_result(book, name), make_page(checked.as_data(), findings, say("how"))
+    sheet, page = add_result(book, name), make_page(checked, say("how"))
     write_page(sheet, page)
     write_record(sheet, record_texts(marked))
     return sheet, page.head
@@ -152,12 +152,11 @@ def reason_of(locked: PasswordNeeded) -> str:
 
 def _list_apart(book: xw.Book, checked: Checked, locked: PasswordNeeded, left: Iterable[str]) -> str:
     """List the findings in a workbook of their own, beside the one that may not be touched."""
-    findings = list(shown_findings(checked.as_data()))
     other = book.app.books.add()
     sheet = other.sheets[0]
-    write_page(sheet, make_page(checked.as_data(), findings, say("how_apart")), linked=False)
+    write_page(sheet, make_page(checked, say("how_apart")), linked=False)
     write_record(sheet, record_texts([]))
-    remarks = "".join(say("remark", remark=remark) for remark in (*checked.as_data()["remarks"], *left))
+    remarks = "".join(say("remark", remark=remark) for remark in (*checked.remarks, *left))
     path = _beside(book)
     if path is not None:
         # A folder that cannot be written to leaves the list open and unsaved.

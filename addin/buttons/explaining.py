@@ -1,8 +1,7 @@
-"""规则说明 and 情况说明: the rule behind what is selected, and the clerk's reason for a 提示 written where the check reads it."""
+"""情况说明: the clerk's reason for a 提示 written where the check reads it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import xlwings as xw
@@ -11,84 +10,16 @@ from addin.buttons.navigation import finding_at_row, listed_findings, select, se
 from addin.marking.result_sheet import Listed, find_results, read_listed
 from addin.programs.live import LiveGrids
 from addin.texts import Refused, Whisper, load_texts, put_text, say
-from rules.catalogue import Catalogue, load_catalogue
 from rules.finding import Finding
-from rules.reasons.settling import bind, refuse
-from rules.reference.entry import Entry
-from rules.reference.explaining import entries
-from rules.report import Report
-from rules.rule import ERROR, FAIL, Rule
-from rules.terms import all_ids
-from workbook.cells import place_of
-from workbook.checking import Checked
+from rules.reasons.filler import refuse
+from rules.reasons.values import bind
+from rules.states import CLOSED, ERROR, FAIL, SEVERITY, WARNING
+from workbook.findings.checked import Checked
 from workbook.layout import address, load_layout
 from workbook.reading.grids import Grid
 from workbook.reading.notes import find_columns
-from workbook.reading.report import Unreadable, read_report
 
-CLOSED = "已说明"
 CODE, SCOPE, NOTE, VALUES = "代码", "范围", "情况说明", "所说明的数值"
-
-
-def rule_text(book: xw.Book) -> str:
-    """Return the rules behind the selected cell: of a finding, of a row of rules, else those that bind the figure there; raises Refused."""
-    here = selected(book)
-    if not here[1]:
-        raise Refused("no_selection")
-    codes = _codes_at(book, here)
-    if codes:
-        known = entries()
-        return "\n\n".join(explained(known[code]) for code in codes[:3] if code in known)
-    return _rules_of_figure(book, here)
-
-
-def explained(entry: Entry) -> str:
-    """Return what a rule asks, why, on which ground, and how to correct."""
-    parts = entry.parts("asks", "why", "source", "remedy", "in_force")
-    lines = "\n".join(say("rule_part", heading=heading, text=text) for heading, text in parts)
-    return say("rule", code=entry.code, title=entry.title, parts=lines)
-
-
-def _codes_at(book: xw.Book, here: tuple[str, str]) -> list[str]:
-    """Return the codes a cell is about: its own row's on a list of findings or of rules, else those of the findings that name it."""
-    results = find_results(book)
-    listed = read_listed(results[-1]) if results else []
-    row = finding_at_row(listed, here, results[-1].name) if results else None
-    if row:
-        return [row.code]
-    found = dict.fromkeys(each.code for each in listed if here in each.cells)
-    return list(found) or _code_in_row(book, here)
-
-
-def _code_in_row(book: xw.Book, here: tuple[str, str]) -> list[str]:
-    names = {load_layout(edition).names["校验"] for edition in ("2021", "2019")}
-    if here[0] not in names:
-        return []
-    column = load_layout("2021").data["check"]["columns"][CODE]
-    value = book.sheets[here[0]].range(f"{column}{(place_of(here[1]) or (0, 0))[0]}").value
-    return [value] if isinstance(value, str) and "-" in value else []
-
-
-def _rules_of_figure(book: xw.Book, here: tuple[str, str]) -> str:
-    try:
-        report = read_report(LiveGrids(book))
-    except Unreadable as reason:
-        raise Refused("not_ours", reason=reason) from reason
-    figure = next((id for id in all_ids(report.form) if report.places.get(id) == here), "")
-    rules = list(_binding(load_catalogue(report.form.edition), report, figure)) if figure else []
-    if not rules:
-        raise Refused("no_rule_here")
-    most = load_texts()["most_lines"]
-    lines = [say("rule_line", code=rule.code, title=rule.title) for rule in rules[:most]]
-    more = [say("more_rules", count=len(rules))] if len(rules) > most else []
-    return say("rules_here", figure=figure, rules="\n".join(lines + more))
-
-
-def _binding(catalogue: Catalogue, report: Report, figure: str) -> Iterator[Rule]:
-    """Yield the rules that have the figure among their terms, each once."""
-    place = all_ids(report.form).index(figure)
-    found = {line.rule.code: line.rule for line in catalogue.lines if any(at == place for at, _ in line.must.weights)}
-    yield from (found[code] for code in sorted(found))
 
 
 def explain(book: xw.Book, checked: Checked) -> str:
@@ -125,12 +56,12 @@ def _chosen(book: xw.Book) -> Listed:
     about = [row] if row else [each for each in listed if here in each.cells]
     if not about:
         raise Refused("not_a_finding")
-    return next((each for each in about if each.state in ("提示", CLOSED)), about[0])
+    return next((each for each in about if each.state in (SEVERITY[WARNING], CLOSED)), about[0])
 
 
 def _same(listed: Listed, checked: Checked) -> Finding | None:
     """Return the finding of a fresh check that a line of the findings sheet is about."""
-    findings = checked.verdict.findings if checked.verdict else []
+    findings = checked.concluded.findings if checked.concluded else []
     same = [each for each in findings if each.result.rule.code == listed.code]
     by_cells = [each for each in same if _places(each)[:1] == listed.cells[:1]]
     by_words = [each for each in same if each.message.removeprefix(f"{listed.code} ") == listed.message]
@@ -138,7 +69,7 @@ def _same(listed: Listed, checked: Checked) -> Finding | None:
 
 
 def _places(finding: Finding) -> tuple[tuple[str, str], ...]:
-    return tuple((cell["sheet"], cell["address"]) for cell in finding.cells if cell["address"])
+    return tuple((cell.sheet, cell.address) for cell in finding.cells if cell.address)
 
 
 class Taken(NamedTuple):
@@ -179,7 +110,7 @@ def _take(book: xw.Book, listed: Listed, finding: Finding, checked: Checked) -> 
 def _refuse_unexplainable(finding: Finding, code: str) -> None:
     if finding.result.verdict != FAIL:
         raise Refused("a_blank", code=code)
-    if finding.result.rule.severity == ERROR:
+    if finding.severity == ERROR:
         raise Refused("an_error", code=code)
 
 

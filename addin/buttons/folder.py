@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import xlwings as xw
 
 from addin.programs.program import Program
 from addin.texts import Refused, load_texts, say
-from workbook.commands.common import why
+from workbook.files import why
+
+if TYPE_CHECKING:
+    from workbook.verifying.run import Run
 
 T = TypeVar("T")
 FEW = 200
@@ -34,30 +37,42 @@ class SameThread(Executor):
 
 def verify_folder(book: xw.Book, program: Program) -> None:
     """Verify the folder the user picks, say what was found and open the list page; raises Refused."""
-    from workbook.outcome.leftovers import prepare
     from workbook.outcome.names import INDEX
-    from workbook.outcome.results import write_results
-    from workbook.verifying.folder import files_of, verify
+    from workbook.verifying.run import Run, results_folder
 
     folder = program.choose_folder(say("choose_folder"))
     if folder is None:
         return
-    output = folder.resolve().with_name(f"{folder.resolve().name}-校验结果")
-    total = len(files_of(folder, output))
-    if not total:
+    output = results_folder(folder)
+    run = Run(folder, output=output, jobs=None if has_python(book.app) else 1)
+    if not run.total:
         raise Refused("no_workbooks", folder=folder)
-    conclusions: Counter[str] = Counter()
+    run.open_executor = _executor(book.app, run.total) or run.open_executor
     try:
-        prepare(output)
-        lines = verify(folder, output=output, jobs=None if has_python(book.app) else 1, open_executor=_executor(book.app, total))
-        units = write_results(_with_progress(book.app, lines, total), output, Counter(), folder.resolve().name)
-        conclusions.update(_conclusions(units))
+        _show_progress(book.app, run)
     except OSError as error:
         raise Refused("verify_failed", reason=f"{why(error)}（{error.filename or output}）") from error
-    summary = "，".join(f"{word} {count} 个" for word, count in conclusions.most_common())
     # First the message: what is opened would lie over it.
-    book.app.alert(say("verified", all=total, summary=summary, output=output, index=INDEX), load_texts()["title"], "ok", "info")
+    book.app.alert(_told(run, output), load_texts()["title"], "ok", "info")
     program.open_output(output / INDEX)
+
+
+def _show_progress(app: xw.App, run: Run) -> None:
+    """Verify all files, telling in the status bar how far they are."""
+    for done, _ in enumerate(run.verify(), 1):
+        if done % 10 == 0 or done == run.total:
+            app.status_bar = say("verifying", done=done, all=run.total)
+
+
+def _told(run: Run, output: Path) -> str:
+    """Return what came of a run, and the files that were not verified."""
+    from rules.states import CONCLUSION
+    from workbook.findings.console import others_line
+    from workbook.outcome.names import INDEX
+
+    summary = "，".join(f"{CONCLUSION[each]} {count} 个" for each, count in run.conclusions.most_common())
+    others = say("remark", remark=others_line(run.others)) if run.others else ""
+    return say("verified", all=run.total, summary=summary, output=output, index=INDEX) + others
 
 
 def has_python(app: xw.App) -> bool:
@@ -68,17 +83,3 @@ def has_python(app: xw.App) -> bool:
 def _executor(app: xw.App, total: int) -> Callable[[int], Executor] | None:
     """Return what opens the executor, None for the usual pool of processes; a few files are done before one has started."""
     return None if has_python(app) and total > FEW else lambda _workers: SameThread()
-
-
-def _conclusions(units: Iterable[dict[str, Any]]) -> Iterator[str]:
-    from workbook.findings.row import conclusion_of
-
-    yield from map(conclusion_of, units)
-
-
-def _with_progress(app: xw.App, lines: Iterable[T], total: int) -> Iterator[T]:
-    """Yield the lines, telling in the status bar how far they are."""
-    for done, line in enumerate(lines, 1):
-        if done % 10 == 0 or done == total:
-            app.status_bar = say("verifying", done=done, all=total)
-        yield line

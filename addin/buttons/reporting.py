@@ -14,11 +14,11 @@ from addin.programs.program import Program
 from addin.texts import Refused, load_texts, say
 from rules.form import EDITIONS, edition_of
 from rules.report import Report
-from workbook.checking import Checked
-from workbook.commands.common import write_bytes
-from workbook.commands.report import file_name, keep_others, refusal_lines
-from workbook.commands.template import default_name
+from workbook.files import write_bytes
+from workbook.findings.checked import Checked
+from workbook.narrative.publishing import file_name, keep_others, refusal_lines
 from workbook.reading.report import Unreadable, read_report
+from workbook.template.name import default_name
 
 if TYPE_CHECKING:
     from workbook.narrative.document import Document

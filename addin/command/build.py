@@ -12,7 +12,8 @@ from addin.installing.places import usual_interpreters
 from addin.installing.scripts import installer_files
 from addin.installing.steps import StepError
 from addin.installing.wheel import make_wheel, wheel_name
-from workbook.commands.common import Stop, is_there, say, write_bytes
+from workbook.files import Stop, is_there, write_bytes
+from workbook.printing import say
 
 # What a choice alone needs comes in when it is made.
 # ruff: noqa: PLC0415

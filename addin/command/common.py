@@ -9,7 +9,8 @@ from addin.installing.data import word
 from addin.installing.places import SYSTEMS, Places, places_of
 from addin.installing.step import Plan
 from addin.installing.steps import StepError, perform
-from workbook.commands.common import Stop, say
+from workbook.files import Stop
+from workbook.printing import say
 
 
 def places_here() -> Places:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from addin.command.common import carry_out
 from addin.installing.plan import plan_install
-from workbook.commands.common import existing
+from workbook.files import existing
 
 
 def run(arguments: Namespace) -> int:

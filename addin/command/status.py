@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from addin.command.common import places_here
 from addin.installing.status import amiss, as_json, lines_of, report_status
-from workbook.commands.common import print_json, say
+from workbook.printing import print_json, say
 
 
 def run(arguments: Namespace) -> int:

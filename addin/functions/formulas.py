@@ -17,13 +17,13 @@ from addin.functions.judging import Question, find_rule
 from addin.functions.regions import column_shapes, number_in, read_region, same_table, shapes_of
 from addin.functions.rows import line_row, open_row, rows_of
 from addin.ribbon import load_ribbon
+from rules.conclude import conclude
 from rules.engine import tidy
-from rules.finding import conclude
 from rules.form import EDITIONS, load_form
 from rules.kinds.figures import values_of
 from rules.line import judge_line
 from rules.reference.explaining import source_text
-from rules.rule import FAIL, UNDECIDED
+from rules.states import FAIL, UNDECIDED
 
 CATEGORY: str = load_ribbon()["tab"]["label"]
 TABLE_3, TABLE_4 = "表三", "表四"

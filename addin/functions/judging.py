@@ -14,7 +14,8 @@ from rules.kinds.diagnosis import DIAGNOSES
 from rules.kinds.figures import FIGURE_KINDS, values_of
 from rules.line import Line, judge_line
 from rules.report import Number, Observation, Report
-from rules.rule import UNDECIDED, Rule
+from rules.rule import Rule
+from rules.states import UNDECIDED
 from rules.terms import PREVIOUS, all_ids, index_of, listed
 from workbook.layout import load_layout
 from workbook.reading.cells import ERROR, PLACEHOLDER, TEXT, WIDE, WORDS

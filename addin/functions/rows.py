@@ -11,7 +11,8 @@ from rules.kinds.diagnosis import DIAGNOSES
 from rules.kinds.figures import values_of
 from rules.line import Line
 from rules.report import Number, Report
-from rules.rule import ERROR, FAIL, UNDECIDED, Result
+from rules.rule import Result
+from rules.states import ERROR, FAIL, UNDECIDED
 from rules.terms import PREVIOUS, index_of
 from rules.wording import name
 

@@ -25,7 +25,7 @@ from addin.installing.step import (
     Step,
     WriteFile,
 )
-from workbook.commands.common import why
+from workbook.files import why
 
 Place = Callable[[PurePath], Path]
 ASIDE = ".old"

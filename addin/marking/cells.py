@@ -13,7 +13,7 @@ from workbook.findings.fills import NO_FILL, SOLID, colour_of
 from workbook.findings.marks import Mark, edges, fills, note_lines, plan_marks
 from workbook.findings.note_text import split_ours
 from workbook.findings.record import Marked
-from workbook.findings.row import Shown
+from workbook.findings.row import FindingRow
 from workbook.findings.wording import load_marks
 from workbook.reading.our_marks import is_ours
 
@@ -29,14 +29,14 @@ def rgb(argb: str) -> Colour:
     return red, green, blue
 
 
-def planned(book: xw.Book, findings: Sequence[Shown]) -> dict[str, dict[str, Mark]]:
+def planned(book: xw.Book, findings: Sequence[FindingRow]) -> dict[str, dict[str, Mark]]:
     """Return what is to be marked on the sheets that are there."""
     names = {sheet.name for sheet in book.sheets}
     return {name: marks for name, marks in plan_marks(findings).items() if name in names}
 
 
 def put_marks(
-    book: xw.Book, plan: Mapping[str, Mapping[str, Mark]], findings: Sequence[Shown], result: str, *, marked: list[Marked], fit: Fit
+    book: xw.Book, plan: Mapping[str, Mapping[str, Mark]], findings: Sequence[FindingRow], result: str, *, marked: list[Marked], fit: Fit
 ) -> None:
     """Colour and annotate the cells of a plan; `marked` grows by what stood in each before it is touched, should marking break off.
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from rules.line import Line, judge_line
 from rules.report import Number
-from rules.rule import PASS, Result, Rule
+from rules.rule import Result, Rule
+from rules.states import PASS
 from rules.terms import unsigned
 
 # Two exchanged figures touch two rows and two columns, each in at most two kinds of balance, and the totals seldom.

@@ -8,7 +8,8 @@ from operator import itemgetter
 
 from rules.form import Form
 from rules.report import Number, Report
-from rules.rule import UNDECIDED, Judged, Result, Rule
+from rules.rule import Judged, Result, Rule
+from rules.states import UNDECIDED
 from rules.terms import listed
 
 

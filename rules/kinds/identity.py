@@ -8,7 +8,8 @@ from collections.abc import Callable
 from rules.cover import load_cover
 from rules.form import edition_of
 from rules.report import Report
-from rules.rule import UNDECIDED, Judged, Result, Rule
+from rules.rule import Judged, Result, Rule
+from rules.states import UNDECIDED
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?=年)")
 # What a file's name says before the year or the report's title, when it ends as names of bodies do.

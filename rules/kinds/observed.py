@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 
 from rules.kinds.prose import Prose, prose_of
 from rules.report import Observation, Report
-from rules.rule import UNDECIDED, Judged, Result, Rule
+from rules.rule import Judged, Result, Rule
+from rules.states import UNDECIDED
 from rules.terms import listed
 
 WHOLE = "总体情况"

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rules.catalogue import CATALOGUE, EDITION_FILE, Catalogue, load_catalogue
+from rules.catalogue import CATALOGUE, EDITION_FILE, Catalogue, RuleFileError, load_catalogue
 from rules.data import load_data
 from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
@@ -63,6 +63,14 @@ class Item:
     def at(self, spot: Spot = ()) -> str:
         """Return file, line and code, as a sentence begins with them."""
         return f"{self.file.name} 第 {self.line(spot)} 行 {self.code or f'第 {self.place + 1} 条'}"
+
+
+def load_extra(edition: str, folder: Path) -> Catalogue:
+    """Return the edition's catalogue with a supervisor's folder on top, linted first; raises RuleFileError."""
+    problems = lint_paths([folder], edition)
+    if problems:
+        raise RuleFileError(problems)
+    return load_catalogue(edition, [folder])
 
 
 def retired_codes() -> dict[str, str]:

@@ -10,7 +10,7 @@ from rules.engine import tidy
 from rules.kinds.figures import values_of
 from rules.line import TOLERANCE, Line, sum_of
 from rules.report import Number, Report
-from rules.rule import ERROR
+from rules.states import ERROR
 from rules.terms import PREVIOUS, all_ids
 
 Rows = dict[int, dict[int, float]]

@@ -10,7 +10,7 @@ from rules.line import Line, judge_line
 from rules.locating.balances import Balances
 from rules.locating.search import Steps
 from rules.report import Report
-from rules.rule import ERROR, FAIL
+from rules.states import ERROR, FAIL
 from rules.terms import PREVIOUS
 
 

@@ -9,24 +9,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rules.reasons.filler import SHORTEST_EXPLANATION, letters, load_explanations, refuse, say
+from rules.reasons.filler import letters, load_explanations, refuse, say
 from rules.reasons.scope import is_about
 from rules.reasons.values import MARK, Bound, bind, readings, settled, value_of
 from rules.reasons.waivers import Waiver
 from rules.report import Explanation, Number, Report
-from rules.rule import ERROR, FAIL, Result, Rule
+from rules.rule import Result, Rule
 from rules.spelling import nearest_code, plain
+from rules.states import FAIL
 from rules.wording import number
 
 if TYPE_CHECKING:
     from rules.finding import Finding
-
-__all__ = ["SHORTEST_EXPLANATION", "bind", "is_closable", "refuse", "settle", "stray_remarks"]
-
-
-def is_closable(result: Result) -> bool:
-    """Return whether a reason may close a result: a 提示 that fails; errors and blanks have to be put right."""
-    return result.rule.severity != ERROR and result.verdict == FAIL
 
 
 def settle(findings: Sequence[Finding], report: Report, waivers: Iterable[Waiver] = ()) -> None:
@@ -50,8 +44,8 @@ def settle(findings: Sequence[Finding], report: Report, waivers: Iterable[Waiver
 
 def _waive(findings: Iterable[Finding], waiver: Waiver) -> None:
     for each in findings:
-        if each.explanation is None and is_closable(each.result) and waiver.covers(each.result):
-            each.explanation, each.note, each.waiver = waiver.text, "", waiver
+        if each.is_open and each.is_closable and waiver.covers(each.result):
+            each.explanation, each.note, each.waiver = waiver.text, "", waiver.reason
 
 
 def _explain(findings: Sequence[Finding], given: Sequence[Explanation], report: Report) -> None:
@@ -60,12 +54,12 @@ def _explain(findings: Sequence[Finding], given: Sequence[Explanation], report: 
     for each in findings:
         # The closest scope first: this place, then its table, then everywhere.
         mine = sorted((reason for reason in given if is_about(reason.scope, each.result)), key=lambda reason: -len(plain(reason.scope)))
-        if not is_closable(each.result):
+        if not each.is_closable:
             each.note = say("未填" if each.result.verdict != FAIL else "错误") if mine else ""
         elif not mine:
             each.note = _astray(each, [reason for reason in given if not any(is_about(reason.scope, other.result) for other in findings)])
         else:
-            others = [(other.result, bound[id(other)]) for other in findings if is_closable(other.result)]
+            others = [(other.result, bound[id(other)]) for other in findings if other.is_closable]
             _judge(each, mine, bound[id(each)], others, report)
 
 
@@ -96,15 +90,15 @@ def _void(noted: str, finding: Finding, bound: Bound, about: Iterable[Bound], re
         return "" if _still_said(noted, finding.result, report) else say("原文变了", then=noted)
     ways = [numbers for numbers in readings(noted) if numbers]
     if not ways:
-        return say("没写数值", now=bound.least_text)
+        return say("没写数值", now=bound.asked) if bound.asked else ""
     known = Counter(settled(value) for each in about for value in (*each.whole, *each.beside))
     among = [numbers for numbers in ways if _are_among(numbers, known, with_sides=finding.result.difference is not None)]
     if not among:
         return say("数变了", then=noted, now=bound.least_text)
-    if any(not _missing(least, numbers) for numbers in among for least in (bound.least, bound.listed) if least):
+    if not bound.asked or any(not _missing(least, numbers) for numbers in among for least in (bound.least, bound.listed) if least):
         return ""
     missing = MARK.join(map(number, _missing(bound.least, among[0])))
-    return say("没写全", then=noted, missing=missing, now=bound.least_text)
+    return say("没写全", then=noted, missing=missing, now=bound.asked)
 
 
 def _are_among(numbers: Sequence[Number], known: Counter[Number], *, with_sides: bool) -> bool:
@@ -116,8 +110,9 @@ def _are_among(numbers: Sequence[Number], known: Counter[Number], *, with_sides:
     return set(numbers) <= set(known) if with_sides else not Counter(numbers) - known
 
 
-def _missing(least: Sequence[Number], numbers: Sequence[Number]) -> Counter[Number]:
-    return Counter(map(settled, least)) - Counter(numbers)
+def _missing(least: Sequence[Number], numbers: Sequence[Number]) -> list[Number]:
+    """Return the numbers that are asked for and not noted; equal ones are asked for once."""
+    return [each for each in dict.fromkeys(map(settled, least)) if each not in numbers]
 
 
 def _still_said(noted: str, result: Result, report: Report) -> bool:

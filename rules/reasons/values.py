@@ -49,8 +49,13 @@ class Bound(NamedTuple):
 
     @property
     def least_text(self) -> str:
-        """Return the numbers a clerk is asked to copy."""
-        return self._text(self.least)
+        """Return the least numbers as they are noted, equal ones once."""
+        return self._text(self.least if self.counted else tuple(dict.fromkeys(self.least)))
+
+    @property
+    def asked(self) -> str:
+        """Return the numbers a clerk is asked to copy (应抄的数), "" where they are all 0: a row of zeros tells nothing."""
+        return self.least_text if any(self.least) else ""
 
     def _text(self, numbers: Sequence[Number]) -> str:
         if not self.counted:

@@ -15,6 +15,7 @@ from rules.form import Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.reference.examples import judge_example, report_of
 from rules.rule import Result, Rule
+from rules.states import SEVERITY, STATUS
 from rules.terms import PREVIOUS
 from rules.wording import number, sentence
 
@@ -64,9 +65,9 @@ class Entry:
         words, rule = load_words(), self.rule
         text: str = words["in_force"]
         return text.format(
-            severity=words["severity"][rule.severity],
+            severity=SEVERITY[rule.severity],
             duty=words["duty"][rule.severity],
-            status=words["status"][rule.status],
+            status=STATUS[rule.status],
             since=rule.since,
             template=rule.data.get("template", FIRST_TEMPLATE),
         )

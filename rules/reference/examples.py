@@ -10,7 +10,8 @@ from rules.engine import Outcome, judge
 from rules.form import Form, load_form
 from rules.kinds.diagnosis import DIAGNOSES
 from rules.report import Observation, Report
-from rules.rule import FAIL, Result, Rule
+from rules.rule import Result, Rule
+from rules.states import FAIL
 from rules.terms import PREVIOUS
 
 BASE_IDENTITY = {"单位名称": "某某县示范局", "单位类别": "政府部门", "报告年度": "2024"}

@@ -8,11 +8,9 @@ from pathlib import Path
 from rules.catalogue import Catalogue, load_catalogue
 from rules.data import load_data
 from rules.form import EDITIONS
-from rules.reference.entry import Entry, load_words
-from rules.rule import ERROR, Rule
-
-SEVERITY: dict[str, str] = load_words()["severity"]
-STATUS: dict[str, str] = load_words()["status"]
+from rules.reference.entry import Entry
+from rules.rule import Rule
+from rules.states import ERROR, SEVERITY, STATUS
 
 
 def kind_names() -> dict[str, str]:

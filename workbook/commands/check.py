@@ -7,11 +7,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook.commands.common import Stop, existing, print_json, say, write_bytes
 from workbook.commands.waiving import waivers_given
+from workbook.files import Stop, existing, write_bytes
+from workbook.printing import print_json, say
 
 if TYPE_CHECKING:
-    from workbook.checking import Checked
+    from workbook.findings.checked import Checked
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
@@ -20,16 +21,16 @@ if TYPE_CHECKING:
 def run(arguments: Namespace) -> int:
     """Check one workbook and print its findings."""
     from rules.catalogue import RuleFileError
-    from workbook.checking import check_file, lines_of
-    from workbook.reading.report import Unreadable
+    from workbook.checking import LastYearUnreadable, check_file
+    from workbook.findings.console import lines_of
 
     if arguments.mark:
         _refuse(arguments.file, arguments.mark)
     extra = existing(arguments.rules)
     try:
         checked = check_file(arguments.file, previous=arguments.previous, extra=extra, waivers=waivers_given(arguments))
-    except Unreadable as reason:
-        raise Stop(f"上年文件：{reason}") from reason
+    except LastYearUnreadable as reason:
+        raise Stop(str(reason)) from reason
     except RuleFileError as error:
         raise Stop(f"规则文件不能用：\n{error}") from error
     if arguments.format == "json":

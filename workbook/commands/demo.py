@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from workbook.commands.common import Stop, say
+from workbook.files import Stop
+from workbook.printing import say
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from workbook.commands.common import Stop, print_json
+from workbook.files import Stop
+from workbook.printing import print_json
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook.commands.common import Stop, is_there, plain_name, say, write_bytes
+from workbook.files import Stop, is_there, write_bytes
 from workbook.narrative import KINDS
+from workbook.printing import say
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
@@ -17,7 +18,6 @@ from workbook.narrative import KINDS
 if TYPE_CHECKING:
     from rules.report import Report
     from workbook.narrative.document import Document
-    from workbook.narrative.gate import Gate
 
 
 def run(arguments: Namespace) -> int:
@@ -25,6 +25,7 @@ def run(arguments: Namespace) -> int:
     from workbook.checking import check_file
     from workbook.narrative.compose import compose, has_drafts
     from workbook.narrative.gate import as_draft, open_gate
+    from workbook.narrative.publishing import refusal_lines, waiting_lines
 
     checked = check_file(arguments.file)
     if checked.report is None:
@@ -47,17 +48,6 @@ def run(arguments: Namespace) -> int:
     return 0 if checked.is_clear else 1
 
 
-def refusal_lines(report: Report, gate: Gate) -> Iterator[str]:
-    """Yield what keeps the report from being made, and what is to be looked at besides."""
-    from workbook.narrative.drafts import draft_word
-
-    yield f"{report.unit or '（单位未填）'}的年报没有生成。"
-    for name, lines in (("blocking", list(gate.blocking())), ("advice", list(gate.advice()))):
-        if lines:
-            yield draft_word(name)
-        yield from (f"  {line}" for line in lines)
-
-
 def _offers(report: Report) -> Iterator[str]:
     """Yield drafts for the empty parts, and how to see the whole as a draft."""
     from workbook.narrative.gate import offered_drafts
@@ -69,26 +59,10 @@ def _offers(report: Report) -> Iterator[str]:
     yield "要先看看样子，加 --draft 生成草稿。"
 
 
-def waiting_lines(gate: Gate, document: Document) -> list[str]:
-    """Return what is still to be done about a report that has been made."""
-    from workbook.narrative.compose import has_opening
-
-    lines = []
-    if gate.is_shut:
-        lines.append(f"还有 {sum(1 for _ in gate.blocking())} 个错误或未填、{len(gate.warnings)} 条提示，列在草稿后面。")
-    elif gate.warnings:
-        lines.append(f"还有 {len(gate.warnings)} 条提示没有说明，公布前请核对：nianbao check 可以看到。")
-    elif document.draft:
-        lines.append("没有待处理的问题，去掉 --draft 就能生成正式的年报。")
-    if not document.day:
-        lines.append("封面没有填成文日期，文末没有日期。")
-    if not has_opening(document):
-        lines.append("没有写导语（编制依据、统计期限、电子版网址、联系方式），正文直接从“一、总体情况”开始；--draft 的草稿里有代拟的导语。")
-    return lines
-
-
 def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
     """Return where each kind is written: beside the workbook under the report's title, or where -o says."""
+    from workbook.narrative.publishing import file_name
+
     output: Path | None = arguments.output
     suffix = _suffix(output)
     kinds = list(dict.fromkeys(arguments.to or ([suffix] if suffix else ["docx"])))
@@ -97,13 +71,6 @@ def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
             raise Stop(f"“{output}”与所要的格式（{'、'.join(kinds)}）不符；要几种格式时，-o 请给一个文件夹。")
         return {suffix: output}
     return {kind: (output or arguments.file.parent) / file_name(document, kind, arguments.file.stem) for kind in kinds}
-
-
-def file_name(document: Document, kind: str, otherwise: str) -> str:
-    """Return the name of a report's file: its title, or another name where a title leaves nothing; drafts say that they are."""
-    from workbook.narrative.gate import file_ending
-
-    return f"{plain_name(document.title) or otherwise}{file_ending(document)}.{kind}"
 
 
 def _suffix(output: Path | None) -> str:
@@ -117,6 +84,7 @@ def _suffix(output: Path | None) -> str:
 def _write(document: Document, targets: dict[str, Path], source: Path) -> bool:
     """Write each kind; where no office program can make the pdf, the docx is made instead and False returned."""
     from workbook.narrative.pdf import NoOffice
+    from workbook.narrative.publishing import keep_others
     from workbook.narrative.write import write_document
 
     complete = True
@@ -133,17 +101,3 @@ def _write(document: Document, targets: dict[str, Path], source: Path) -> bool:
         write_bytes(path, data)
         say(f"已生成 {path}")
     return complete
-
-
-def keep_others(path: Path, source: Path) -> None:
-    """Refuse to write over the workbook itself, or over a file that somebody has worked on."""
-    from workbook.narrative.stamp import was_edited
-
-    if not is_there(path):
-        return
-    if path.is_dir():
-        raise Stop(f"“{path}”是一个文件夹，请换一个文件名。")
-    if path.samefile(source):
-        raise Stop(f"“{path}”就是工作簿本身，没有覆盖；请换一个文件名。")
-    if was_edited(path):
-        raise Stop(f"“{path}”不是本软件写的，或写好后又改过，没有覆盖；请把它改名或移走，或用 -o 换一个文件名。")

@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from workbook.commands.common import Stop, existing
+from workbook.files import Stop, existing
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415

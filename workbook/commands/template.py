@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from workbook.commands.common import Stop, plain_name, write_bytes
+from workbook.files import Stop, write_bytes
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
@@ -17,6 +17,7 @@ def run(arguments: Namespace) -> int:
     from rules.kinds.identity import FIRST_YEAR, LAST_YEAR
     from workbook.reading.report import Unreadable, read_report
     from workbook.template.blank import make_template
+    from workbook.template.name import default_name
 
     try:
         last_year = read_report(arguments.previous) if arguments.previous else None
@@ -34,14 +35,6 @@ def run(arguments: Namespace) -> int:
     write_bytes(output, make_template(edition, unit=unit, year=year, last_year=last_year))
     print(f"已生成 {output}")
     return 0
-
-
-def default_name(unit: str, year: int | None) -> str:
-    """Return the template's default file name; what cannot stand in a name (it may come from a received file) is left out."""
-    plain = plain_name(unit)
-    if not plain and year is None:
-        return "政府信息公开工作年度报告模板.xlsx"
-    return f"{plain}{f'{year}年' if year else ''}政府信息公开工作年度报告.xlsx"
 
 
 def _keep_filled(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from workbook.commands.common import Stop
+from workbook.files import Stop
 
 if TYPE_CHECKING:
     from workbook.waivers import Waivers

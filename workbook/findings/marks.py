@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from workbook.findings.row import Shown
+from rules.states import ERROR, SEVERITY
+from workbook.findings.row import FindingRow
 from workbook.findings.wording import load_marks
 
-STRONG, CLOSED, ERROR = "错误首格", "已说明", "错误"
+# The colour of the likeliest cell of an error.
+STRONG = "错误首格"
 
 
 class Mark(NamedTuple):
@@ -18,19 +20,19 @@ class Mark(NamedTuple):
     findings: tuple[int, ...]
 
 
-def plan_marks(findings: Sequence[Shown]) -> dict[str, dict[str, Mark]]:
+def plan_marks(findings: Sequence[FindingRow]) -> dict[str, dict[str, Mark]]:
     """Return the marks by sheet and address; findings that are explained mark nothing."""
     marks: dict[str, dict[str, Mark]] = {}
     causes: set[int] = set()
     for number, finding in enumerate(findings):
-        if finding.state == CLOSED:
+        if not finding.is_open:
             continue
-        for place, (sheet, address) in enumerate(dict.fromkeys(finding.cells)):
-            strong = finding.state == ERROR and place == 0 and finding.cause not in causes
+        for place, (sheet, address) in enumerate(dict.fromkeys(finding.places)):
+            strong = finding.state == SEVERITY[ERROR] and place == 0 and finding.cause not in causes
             mark = Mark(STRONG if strong else finding.state, (number,))
             cells = marks.setdefault(sheet, {})
             cells[address] = worse(cells[address], mark) if address in cells else mark
-        if finding.cells and finding.state == ERROR:
+        if finding.places and finding.state == SEVERITY[ERROR]:
             causes.add(finding.cause)
     return marks
 
@@ -56,16 +58,29 @@ def fills() -> dict[str, str]:
     return {each["id"]: each["fill"] for each in load_marks()["colours"]}
 
 
-def note_lines(findings: Sequence[Shown], which: Iterable[int], sheet: str) -> list[str]:
+def note_lines(findings: Sequence[FindingRow], which: Iterable[int], sheet: str) -> list[str]:
     """Return the lines of a note, a finding each."""
-    data: Mapping[str, object] = load_marks()["note"]
-    most, longest = int(str(data["most_lines"])), int(str(data["longest_line"]))
-    numbers = sorted(which)
-    lines = []
-    for number in numbers[:most]:
-        finding = findings[number]
-        line = str(data["line"]).format(state=finding.state, code=finding.code, message=" ".join((finding.message + finding.note).split()))
-        lines.append(line if len(line) <= longest else line[: longest - 1] + "…")
+    data = load_marks()["note"]
+    most, longest, numbers = data["most_lines"], data["longest_line"], sorted(which)
+    told: set[str] = set()
+    lines = [clip(_line(findings[number], told), longest) for number in numbers[:most]]
     if len(numbers) > most:
         lines.append(str(data["more"]).format(count=len(numbers) - most, sheet=sheet))
     return lines
+
+
+def _line(finding: FindingRow, told: set[str]) -> str:
+    """Return a finding in a line; a way to put it right that several share is told once."""
+    data = load_marks()["note"]
+    parts = [data["line"].format(state=finding.state, code=finding.code, message=finding.message), finding.note]
+    if finding.ways and finding.ways not in told:
+        parts.append(data["ways"].format(ways=finding.ways))
+    if finding.asked:
+        parts.append(data["asked"].format(numbers=finding.asked))
+    told.add(finding.ways)
+    return " ".join("".join(parts).split())
+
+
+def clip(text: str, longest: int) -> str:
+    """Return a text, cut when it is too long to be read."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"

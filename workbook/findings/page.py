@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from workbook.findings.marks import ERROR, STRONG
-from workbook.findings.row import Shown, conclusion_of
+from rules.states import ERROR, PASS, SEVERITY
+from workbook.findings.marks import STRONG, clip
+from workbook.findings.row import FindingRow
+from workbook.findings.unit import Unit
 from workbook.findings.wording import NARROW, load_marks
 
 Value = str | int
@@ -42,15 +44,16 @@ class Page(NamedTuple):
     last: int
 
 
-def make_page(data: Mapping[str, Any], findings: Sequence[Shown], how: str = "") -> Page:
-    """Return the findings sheet of a checked workbook; `how` says how to use it where it is not a marked copy's."""
-    rows = [*_top(data, findings, how or _words()["how"]), _head()]
+def make_page(unit: Unit, how: str = "") -> Page:
+    """Return the findings sheet of a checked unit; `how` says how to use it where it is not a marked copy's."""
+    findings = unit.findings
+    rows = [*_top(unit, how or _words()["how"]), _head()]
     head = len(rows)
     rows += [row for number, finding in enumerate(findings) for row in _finding(number, finding)]
     if not findings:
         rows.append(_row_of([0, "", "", load_marks()["result"]["none"]]))
     last = len(rows)
-    remarks = [Row(_words()["heights"]["how"], [Cell(1, f"{_words()['remark']}：{remark}", "说明")]) for remark in data["remarks"]]
+    remarks = [Row(_words()["heights"]["how"], [Cell(1, f"{_words()['remark']}：{remark}", "说明")]) for remark in unit.remarks]
     return Page([*rows, *([Row(_words()["heights"]["how"], [])] if remarks else []), *remarks], head, last)
 
 
@@ -74,16 +77,16 @@ def _place(id: str) -> int:
     return next(number for number, column in enumerate(_columns(), 1) if column["id"] == id)
 
 
-def _top(data: Mapping[str, Any], findings: Sequence[Shown], how: str) -> Iterator[Row]:
+def _top(unit: Unit, how: str) -> Iterator[Row]:
     words = _words()
     heights, width, none = words["heights"], len(_columns()), words["no_unit"]
-    identity = words["identity"].format(unit=data["unit"] or none, year=data["year"] or none, form=data["form"])
-    causes = words["causes"].format(causes=findings[-1].cause) if findings else ""
-    said = words["conclusion"].format(conclusion=conclusion_of(data), causes=causes, **data["counts"])
+    identity = words["identity"].format(unit=unit.unit or none, year=unit.year or none, form=unit.form)
+    causes = words["causes"].format(causes=unit.causes) if unit.findings else ""
+    said = words["conclusion"].format(conclusion=unit.conclusion_word, causes=causes, **unit.counts)
     yield Row(heights["title"], [Cell(1, words["title"], "大标题"), *(Cell(column, "", "大标题") for column in range(2, width + 1))])
     yield Row(heights["identity"], [Cell(1, identity, "身份")])
-    yield Row(heights["conclusion"], [Cell(1, said, "结论好" if data["verdict"] == "pass" else "结论")])
-    if findings:
+    yield Row(heights["conclusion"], [Cell(1, said, "结论好" if unit.verdict == PASS else "结论")])
+    if unit.findings:
         yield Row(heights["legend"], list(_legend()))
         yield Row(heights["how"], [Cell(1, how, "用法")])
 
@@ -106,16 +109,18 @@ def _head() -> Row:
     return Row(_words()["heights"]["head"], cells)
 
 
-def _finding(number: int, finding: Shown) -> Iterator[Row]:
+def _finding(number: int, finding: FindingRow) -> Iterator[Row]:
     """Yield the rows of a finding: the first with its text, further ones when it has many cells."""
     words = _words()
-    targets = list(dict.fromkeys(finding.cells))[: words["most_cells"]]
+    places = list(dict.fromkeys(finding.places))
+    targets = places[: words["most_cells"]]
     most = words["cells_a_row"]
     first, *others = [targets[start : start + most] for start in range(0, len(targets), most)] or [[]]
-    rest = len(set(finding.cells)) - len(targets)
+    rest = len(places) - len(targets)
     texts: list[Value | Link] = [finding.cause, finding.state, finding.code, finding.message, finding.quote]
     # Beside the reason a clerk writes hers: why the one she wrote does not count stands where it says what to do.
-    ways = "\n".join(filter(None, (finding.note, finding.ways)))
+    asked = words["asked"].format(numbers=finding.asked) if finding.asked else ""
+    ways = "\n".join(filter(None, (finding.note, finding.ways, asked)))
     yield _row_of([*texts, *_links(first, first), ways, finding.explanation], number, finding.state)
     for place, cells in enumerate(others):
         labels = _links(cells, first)
@@ -147,13 +152,8 @@ def _style(column: Mapping[str, Any], state: str) -> str:
     if state == NEXT:
         return NEXT if column["style"] == "居中" else str(column["style"])
     if column["id"] == "级别" and state:
-        return f"级别.{STRONG if state == ERROR else state}"
+        return f"级别.{STRONG if state == SEVERITY[ERROR] else state}"
     return str(column["style"])
-
-
-def clip(text: str, longest: int) -> str:
-    """Return a text, cut when it is too long for a cell to be read."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def lines_of(text: str, width: float) -> int:

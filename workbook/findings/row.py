@@ -1,67 +1,121 @@
-"""Findings as people read them (问题): the words of the check's JSON object, the same in marked copies, pages and appendices."""
+"""A finding as every output shows it (问题): in words, with all that any of them tells; nothing else is handed on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-SEVERITY = {"error": "错误", "warning": "提示"}
-VERDICT = {"pass": "通过", "fail": "不通过", "undecided": "未填完", None: "读不出"}
-STATES = ("错误", "未填", "提示", "已说明")
+from rules.finding import Cell, Correction, Finding
+from rules.report import Number
+from rules.rule import Spot
+from rules.states import state_of
+
 MOST_WAYS = 3
+SEVERAL_WAYS = "不只一种，请对照台账："
 
 
-class Shown(NamedTuple):
-    """A finding in words; `cells` are (sheet, address), the likeliest first; `ways` is how it could be put right, "" if unknown.
+class FindingRow(NamedTuple):
+    """A finding in words; texts are "" where there is nothing to say.
 
-    `explanation` is what closes it, `note` why a reason that was written does not, "" when there is none.
+    `state` is 错误, 未填, 提示 or 已说明. `cells` have the likeliest first; `ways` tells how it could be put right, with what the
+    likeliest way looks like (`slip`); `asked` are the numbers a reason has to carry (应抄的数). `explanation` is what closes it,
+    `waiver` the waiver's reason where that does, `note` why a reason that was written does not.
     """
 
     cause: int
     state: str
+    severity: str
+    verdict: str
     code: str
     title: str
+    scope: str
     message: str
     quote: str
-    cells: tuple[tuple[str, str], ...]
+    spot: Spot | None
+    left: Number | None
+    right: Number | None
+    difference: Number | None
+    cells: tuple[Cell, ...]
+    suggestions: tuple[tuple[Correction, ...], ...]
     ways: str
+    slip: str
+    asked: str
     explanation: str
-    note: str = ""
+    note: str
+    waiver: str
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Return sheet and address of the cells that have a place, the likeliest first."""
+        return [(cell.sheet, cell.address) for cell in self.cells if cell.address]
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it still needs a person."""
+        return not self.explanation
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as the command line's contract has it; `note` only where there is one."""
+        data: dict[str, Any] = {
+            "code": self.code,
+            "severity": self.severity,
+            "verdict": self.verdict,
+            "title": self.title,
+            "scope": self.scope,
+            "message": f"{self.code} {self.message}",
+            "cause": self.cause,
+            "left": self.left,
+            "right": self.right,
+            "difference": self.difference,
+            "cells": [cell._asdict() for cell in self.cells],
+            "suggestions": [[_change(each) for each in way] for way in self.suggestions],
+            "slip": self.slip or None,
+            "copy": self.asked or None,
+            "quote": self.quote or None,
+            "at": {"section": self.spot.section, "paragraph": self.spot.paragraph + 1} if self.spot else None,
+            "explanation": self.explanation or None,
+        }
+        return data | {"note": self.note} if self.note else data
 
 
-def shown_findings(data: Mapping[str, Any]) -> Iterator[Shown]:
-    """Yield the findings of a checked workbook's JSON object in their order: by cause, the likeliest first."""
-    for finding in data["findings"]:
-        yield Shown(
-            finding["cause"],
-            state_of(finding),
-            finding["code"],
-            finding["title"],
-            finding["message"].removeprefix(f"{finding['code']} "),
-            finding["quote"] or "",
-            tuple((cell["sheet"], cell["address"]) for cell in finding["cells"] if cell["address"]),
-            ways_of(finding["suggestions"]),
-            finding["explanation"] or "",
-            finding.get("note", ""),
-        )
+def row_of(finding: Finding) -> FindingRow:
+    """Return the row of a finding."""
+    result = finding.result
+    has_sides = result.difference is not None
+    return FindingRow(
+        cause=finding.cause,
+        state=state_of(result.verdict, finding.severity, closed=not finding.is_open),
+        severity=finding.severity,
+        verdict=result.verdict,
+        code=result.rule.code,
+        title=result.rule.title,
+        scope=result.scope,
+        message=finding.message.removeprefix(f"{result.rule.code} "),
+        quote=result.quote or "",
+        spot=result.spot,
+        left=result.left if has_sides else None,
+        right=result.right if has_sides else None,
+        difference=result.difference,
+        cells=finding.cells,
+        suggestions=finding.suggestions,
+        ways=_ways(finding.suggestions, finding.slip),
+        slip=finding.slip,
+        asked=finding.asked,
+        explanation=finding.explanation or "",
+        note=finding.note,
+        waiver=finding.waiver,
+    )
 
 
-def state_of(finding: Mapping[str, Any]) -> str:
-    """Return 已说明, 未填, 错误 or 提示."""
-    if finding["explanation"]:
-        return "已说明"
-    return "未填" if finding["verdict"] == "undecided" else SEVERITY[finding["severity"]]
+def _ways(suggestions: Sequence[Sequence[Correction]], slip: str) -> str:
+    """Return how the figures could be changed to hold, the likeliest way with what it looks like; that there are several is said first."""
+    if not suggestions:
+        return ""
+    first, *others = ("，".join(f"{each.address} 由 {each.old} 改为 {each.new}" for each in way) for way in suggestions[:MOST_WAYS])
+    told = "；或 ".join([f"{first}（{slip}）" if slip else first, *others])
+    return f"{SEVERAL_WAYS}{told}" if others else told
 
 
-def ways_of(suggestions: list[list[dict[str, Any]]]) -> str:
-    """Return how the figures could be changed to hold: `D6 由 4 改为 3；或 …`, "" when nothing is suggested."""
-    ways = ["，".join(f"{change['address']} 由 {change['from']} 改为 {change['to']}" for change in way) for way in suggestions[:MOST_WAYS]]
-    return "；或 ".join(ways)
-
-
-def conclusion_of(data: Mapping[str, Any]) -> str:
-    """Return the verdict in a word; without an error, blanks come first, then warnings that wait for a reason."""
-    if data["verdict"] == "fail" and not data["counts"]["error"]:
-        blank = any(finding["verdict"] == "undecided" for finding in data["findings"])
-        return VERDICT["undecided"] if blank else "待说明"
-    return VERDICT[data["verdict"]]
+def _change(change: Correction) -> dict[str, Any]:
+    # The contract's words; `from` is none of Python's names.
+    return {"figure": change.figure, "sheet": change.sheet, "address": change.address, "from": change.old, "to": change.new}

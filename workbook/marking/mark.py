@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbook.cells import quote_sheet
-from workbook.checking import Checked
+from workbook.findings.checked import Checked
 from workbook.findings.marks import Mark, plan_marks
 from workbook.findings.page import Page, finding_rows, make_page
 from workbook.findings.record import Marked, write_record
-from workbook.findings.row import Shown, shown_findings
 from workbook.findings.wording import load_marks
 from workbook.layout import column_letters
 from workbook.marking.book import Book, deselect
@@ -47,8 +46,8 @@ class _Marking:
 
     def __init__(self, path: Path, checked: Checked) -> None:
         self.parts = Parts(open_package(path))
-        self.data = checked.as_json()
-        self.findings: list[Shown] = list(shown_findings(self.data))
+        self.checked = checked
+        self.findings = checked.findings
         self.styles_part = self._styles_part()
         self.styles = Styles(self.parts.read(self.styles_part), self.parts.file)
 
@@ -67,7 +66,7 @@ class _Marking:
         book = Book(self.parts)
         was_open = earlier is not None and book.active() == book.place(earlier.name)
         result = earlier or book.add_sheet(book.free_name())
-        page = make_page(self.data, self.findings)
+        page = make_page(self.checked)
         active = bool(self.findings) or was_open
         marked = self._mark_sheets(result, finding_rows(page, len(self.findings)), active=active)
         uri = book.outline.root.uri

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from workbook.cells import area_of, covered, place_of, quote_sheet
 from workbook.findings.marks import Mark, edges, fills, note_lines, worse
 from workbook.findings.record import Marked
-from workbook.findings.row import Shown
+from workbook.findings.row import FindingRow
 from workbook.findings.wording import load_marks
 from workbook.layout import address
 from workbook.marking.cells import Cells
@@ -67,7 +67,7 @@ class SheetMarks:
             yield Marked(self.sheet.name, address(row, column), had if known else None, colours[mark.colour], fill, border)
         self.cells.set_styles(new)
 
-    def link_back(self, marks: Mapping[tuple[int, int], Mark], rows: Sequence[int], findings: Sequence[Shown], result: str) -> None:
+    def link_back(self, marks: Mapping[tuple[int, int], Mark], rows: Sequence[int], findings: Sequence[FindingRow], result: str) -> None:
         """Link the cells to their findings; a link that is there stays."""
         found = self.outline.root.find("hyperlinks")
         taken = covered(list(marks), (area_of(each.attributes.get("ref", "")) for each in found.every("hyperlink")) if found else ())
@@ -84,7 +84,7 @@ class SheetMarks:
         elif xml:
             insert_child(self.outline, "hyperlinks", ascii_xml(f"<{prefix}hyperlinks>{xml}</{prefix}hyperlinks>"))
 
-    def note(self, marks: Mapping[tuple[int, int], Mark], findings: Sequence[Shown], result: str, number: int) -> None:
+    def note(self, marks: Mapping[tuple[int, int], Mark], findings: Sequence[FindingRow], result: str, number: int) -> None:
         """Put the notes on the cells."""
         links = Links(self.parts, self.sheet.part)
         known = links.first("comments")

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from rules.report import Report
-from rules.rule import ERROR
-from workbook.checking import Checked
-from workbook.findings.row import Shown, shown_findings
+from rules.states import ERROR
+from workbook.findings.row import FindingRow
+from workbook.findings.unit import Unit
 from workbook.narrative.compose import clean, is_unfinished, unresolved
 from workbook.narrative.document import Block, Document, Heading, Paragraph, Run
 from workbook.narrative.drafts import draft_word, make_drafts
@@ -17,10 +17,10 @@ from workbook.narrative.drafts import draft_word, make_drafts
 class Gate(NamedTuple):
     """What stands between a workbook and its report: errors and blanks, what cannot be filled in, empty parts; and open warnings."""
 
-    errors: tuple[Shown, ...]
+    errors: tuple[FindingRow, ...]
     unresolved: tuple[str, ...]
     is_unfinished: bool
-    warnings: tuple[Shown, ...]
+    warnings: tuple[FindingRow, ...]
 
     @property
     def is_shut(self) -> bool:
@@ -30,7 +30,7 @@ class Gate(NamedTuple):
     def blocking(self) -> Iterator[str]:
         """Yield a line for everything that shuts the gate; what a finding tells already is told once."""
         yield from map(_line, self.errors)
-        quoted = " ".join(f"{shown.message} {shown.quote}" for shown in self.errors)
+        quoted = " ".join(f"{each.message} {each.quote}" for each in self.errors)
         yield from (draft_word("unresolved").format(text=text) for text in self.unresolved if text not in quoted)
         if self.is_unfinished and not self.errors:
             yield draft_word("unfinished")
@@ -45,17 +45,15 @@ class Gate(NamedTuple):
         yield from self.advice()
 
 
-def _line(shown: Shown) -> str:
-    return draft_word("finding").format(state=shown.state, code=shown.code, message=shown.message)
+def _line(finding: FindingRow) -> str:
+    return draft_word("finding").format(state=finding.state, code=finding.code, message=finding.message)
 
 
-def open_gate(checked: Checked, document: Document) -> Gate:
+def open_gate(checked: Unit, document: Document) -> Gate:
     """Return what is open; a blank of what must be filled shuts the gate like an error (a missing value is never passed)."""
-    data = checked.as_json()
-    pairs = [(shown, finding["severity"]) for shown, finding in zip(shown_findings(data), data["findings"], strict=True)]
-    waiting = [(shown, severity) for shown, severity in pairs if shown.state != "已说明"]
-    errors = tuple(shown for shown, severity in waiting if severity == ERROR)
-    warnings = tuple(shown for shown, severity in waiting if severity != ERROR)
+    waiting = [each for each in checked.findings if each.is_open]
+    errors = tuple(each for each in waiting if each.severity == ERROR)
+    warnings = tuple(each for each in waiting if each.severity != ERROR)
     return Gate(errors, tuple(unresolved(document)), is_unfinished(document), warnings)
 
 

@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from workbook.checking import Checked
+from workbook.findings.checked import Checked
 from workbook.marking.mark import Unmarkable, mark_copy
-from workbook.outcome.names import NOTICE, Entry, marked_name
+from workbook.outcome.names import NOTICE, UnitPlace, marked_name
 from workbook.outcome.pages import notice_page, unit_page
-from workbook.outcome.unit import is_open, unit_of
 from workbook.outcome.wording import load_words
-from workbook.reading.report import Unreadable
+from workbook.reading.unreadable import Unreadable
 
 
-def deliver(path: Path, checked: Checked, data: dict[str, Any], entry: Entry) -> tuple[str, str]:
+def deliver(path: Path, checked: Checked, place: UnitPlace) -> tuple[str, str]:
     """Write the unit's page and, where something is open, its feedback; return the names of marked copy and notice, "" for none.
 
-    What cannot be written becomes a remark in `data`: one unit never stops the folder.
+    What cannot be written becomes a remark on the unit: one unit never stops the folder.
     """
-    copy = _write_copy(path, checked, data, entry) if is_open(data) and not data["error"] else ""
-    notice = NOTICE if is_open(data) and _written(data, lambda: _write_notice(checked, data, entry, copy)) else ""
-    _written(data, lambda: _write(entry.page(), unit_page(unit_of(checked, data), entry, copy, notice)))
+    copy = "" if checked.is_clear or checked.error else _write_copy(path, checked, place)
+    has_notice = not checked.is_clear and _written(checked, lambda: _write_notice(checked, place, copy))
+    notice = NOTICE if has_notice else ""
+    _written(checked, lambda: _write(place.page(), unit_page(checked, place, copy, notice)))
     return copy, notice
 
 
-def _write_notice(checked: Checked, data: dict[str, Any], entry: Entry, copy: str) -> None:
-    entry.folder().mkdir(parents=True, exist_ok=True)
-    _write(entry.folder() / NOTICE, notice_page(unit_of(checked, data), copy))
+def _write_notice(checked: Checked, place: UnitPlace, copy: str) -> None:
+    place.folder().mkdir(parents=True, exist_ok=True)
+    _write(place.folder() / NOTICE, notice_page(checked, copy))
 
 
-def _written(data: dict[str, Any], work: Callable[[], None]) -> bool:
+def _written(checked: Checked, work: Callable[[], None]) -> bool:
     try:
         work()
     except OSError as error:
-        _remark(data, "page", error.strerror or error.__class__.__name__)
+        _remark(checked, "page", error.strerror or error.__class__.__name__)
         return False
     return True
 
@@ -44,20 +43,20 @@ def _write(path: Path, text: str) -> None:
     path.write_bytes(text.encode("utf-8", "replace"))
 
 
-def _write_copy(path: Path, checked: Checked, data: dict[str, Any], entry: Entry) -> str:
+def _write_copy(path: Path, checked: Checked, place: UnitPlace) -> str:
     name = marked_name(path.name)
     try:
         content = mark_copy(path, checked)
-        entry.folder().mkdir(parents=True, exist_ok=True)
-        (entry.folder() / name).write_bytes(content)
+        place.folder().mkdir(parents=True, exist_ok=True)
+        (place.folder() / name).write_bytes(content)
     except (Unmarkable, Unreadable) as error:
-        _remark(data, "unmarkable", str(error))
+        _remark(checked, "unmarkable", str(error))
         return ""
     except Exception as error:  # noqa: BLE001  (a copy that fails must not cost the verdict)
-        _remark(data, "copy", (error.strerror if isinstance(error, OSError) else None) or error.__class__.__name__)
+        _remark(checked, "copy", (error.strerror if isinstance(error, OSError) else None) or error.__class__.__name__)
         return ""
     return name
 
 
-def _remark(data: dict[str, Any], kind: str, reason: str) -> None:
-    data["remarks"].append(load_words()["remarks"][kind].format(reason=reason))
+def _remark(checked: Checked, kind: str, reason: str) -> None:
+    checked.remarks = (*checked.remarks, load_words()["remarks"][kind].format(reason=reason))

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Self
 
-from rules.reference.explaining import SEVERITY
+from rules.states import CONCLUSION, SEVERITY
 from workbook.outcome.cells import CHUNK
 from workbook.outcome.names import RULES, SUMMARY, href
 from workbook.outcome.pages import asset, template
@@ -25,7 +25,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self._file: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115  (closed with the page)
-        self._states = {state: number for number, state in enumerate(load_words()["states"])}
+        self._states = {state: number for number, state in enumerate(CONCLUSION.values())}
         self._codes: dict[str, int] = {}
 
     def __enter__(self) -> Self:

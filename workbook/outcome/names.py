@@ -23,7 +23,7 @@ PAGE = re.compile(r"[0-9]{4,}\.html")
 UNSAFE_IN_LINK = re.compile(r'[\x00-\x20"#%<>?\[\\\]^`{|}\x7f\ud800-\udfff]')
 
 
-class Entry(NamedTuple):
+class UnitPlace(NamedTuple):
     """A unit's place in the output folder: its number among how many, and its folder under 反馈."""
 
     output: str

@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.reference.explaining import SEVERITY
+from rules.states import CONCLUSION, SEVERITY, UNREADABLE
 from workbook.outcome.book import Book, write
 from workbook.outcome.cells import Cell, height_of
 from workbook.outcome.tally import MOST_LISTED, Tally
@@ -33,7 +33,7 @@ class Overview:
         tally, words = self.tally, self.words
         self._title()
         self._table(words["units"], words["unit_heads"], self._conclusions())
-        self._table(words["years"], [*words["year_heads"], words["year_all"], *load_words()["states"]], self._years())
+        self._table(words["years"], [*words["year_heads"], words["year_all"], *CONCLUSION.values()], self._years())
         self._table(words["findings"], words["finding_heads"], self._findings())
         self._notable(complaints)
         broken = tally.broken()[: words["most_broken"]]
@@ -85,7 +85,7 @@ class Overview:
 
     def _years(self) -> Iterator[Row]:
         usual, years = self.tally.year(), self.tally.years
-        states = load_words()["states"]
+        states = list(CONCLUSION.values())
         for year in sorted({year for year, _ in years}, key=lambda each: -(each or 0)):
             counts = [years[year, state] for state in states]
             yield year or self.words["no_year"], self.words["usual"] if year and year == usual else "", sum(counts), *counts
@@ -126,7 +126,7 @@ class Overview:
     def _unreadable(self) -> Iterator[Row]:
         for each in self.tally.unreadable:
             yield self.words["unreadable"], each.said if each.file in each.said else f"{each.file}：{each.said}", each.number
-        yield from self._more(self.words["unreadable"], self.tally.conclusions["读不出"])
+        yield from self._more(self.words["unreadable"], self.tally.conclusions[CONCLUSION[UNREADABLE]])
 
     def _waivers(self) -> Iterator[Row]:
         if self.tally.fates:

@@ -10,8 +10,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from workbook.outcome.names import ASSETS, FEEDBACK, RULES, Entry, href, page_name
-from workbook.outcome.unit import Unit
+from workbook.findings.checked import Checked
+from workbook.findings.unit import Unit
+from workbook.outcome.boxes import boxes_of
+from workbook.outcome.names import ASSETS, FEEDBACK, RULES, UnitPlace, href, page_name
 from workbook.outcome.wording import load_words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,30 +41,33 @@ def write_assets(output: Path) -> None:
         (output / name).write_text(asset(name), encoding="utf-8", newline="\n")
 
 
-def unit_page(unit: Unit, entry: Entry, copy: str, notice: str) -> str:
+def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str) -> str:
     """Return the unit's page; `copy` and `notice` are the names of what lies in its feedback, "" when there is none."""
-    folder = f"../{FEEDBACK}/{entry.feedback}"
+    folder = f"../{FEEDBACK}/{place.feedback}"
     return template("unit").render(
-        unit=unit,
-        number=entry.number,
-        total=entry.total,
-        previous=page_name(entry.number - 1),
-        next=page_name(entry.number + 1),
+        unit=checked,
+        file=checked.file,
+        boxes=list(boxes_of(checked)),
+        number=place.number,
+        total=place.total,
+        previous=page_name(place.number - 1),
+        next=page_name(place.number + 1),
         copy=href(f"{folder}/{copy}") if copy else "",
         notice=href(f"{folder}/{notice}") if notice else "",
         reference=href(f"../{RULES}"),
     )
 
 
-def notice_page(unit: Unit, copy: str) -> str:
+def notice_page(checked: Checked, copy: str) -> str:
     """Return the notice (校验意见) that goes to the unit."""
     words = load_words()["notice"]
-    # The supervisor's own subfolders are nothing the unit should read.
-    unit = unit._replace(file=PurePosixPath(unit.file).name)
     return template("notice").render(
-        unit=unit,
-        opening=words["opening"][unit.conclusion],
-        todo=list(_todo(unit, words, copy=bool(copy))),
+        unit=checked,
+        # The supervisor's own subfolders are nothing the unit should read.
+        file=PurePosixPath(checked.file).name,
+        boxes=list(boxes_of(checked)),
+        opening=words["opening"][checked.conclusion_word],
+        todo=list(_todo(checked, words, copy=bool(copy))),
         copy=href(f"./{copy}") if copy else "",
         css=asset(ASSETS[0]),
     )
@@ -73,8 +78,8 @@ def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
     if unit.error:
         yield words["unreadable"]
         return
-    for key in ("error", "warning", "blank"):
-        if unit.counts[key]:
+    for key, count in (("error", unit.counts["error"]), ("warning", unit.counts["warning"]), ("blank", unit.blanks)):
+        if count:
             yield words[key]
     if copy:
         yield words["copy"]

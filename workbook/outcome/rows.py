@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from workbook.findings.row import Shown, conclusion_of, shown_findings
-from workbook.outcome.names import FEEDBACK, PAGES, Entry, page_name
-from workbook.outcome.unit import blanks, causes, listed_cells
+from workbook.findings.row import FindingRow
+from workbook.findings.unit import Unit
+from workbook.outcome.boxes import listed_cells
+from workbook.outcome.names import FEEDBACK, PAGES, UnitPlace, page_name
+from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.wording import load_words
-from workbook.verifying.folder import Line
 
 
 class UnitRow(NamedTuple):
@@ -33,61 +34,43 @@ class UnitRow(NamedTuple):
     codes: tuple[str, ...]
 
 
-def unit_row(line: Line, entry: Entry) -> UnitRow:
+def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
     """Return the row of a unit."""
-    data = line.data
-    counts, findings = data["counts"], data["findings"]
-    folder = f"{FEEDBACK}/{entry.feedback}"
+    unit, folder = line.unit, f"{FEEDBACK}/{place.feedback}"
     return UnitRow(
-        entry.number,
-        data["unit"] or "",
-        data["year"],
-        conclusion_of(data),
-        counts["error"],
-        counts["warning"],
-        counts["explained"],
-        blanks(data),
-        causes(data),
-        data["error"] or (findings[0]["message"] if findings else ""),
-        data["file"],
-        f"{PAGES}/{page_name(entry.number)}",
+        place.number,
+        unit.unit,
+        unit.year,
+        unit.conclusion_word,
+        unit.counts["error"],
+        unit.counts["warning"],
+        unit.counts["explained"],
+        unit.blanks,
+        unit.causes,
+        unit.error or (f"{unit.findings[0].code} {unit.findings[0].message}" if unit.findings else ""),
+        unit.file,
+        f"{PAGES}/{page_name(place.number)}",
         f"{folder}/{line.copy}" if line.copy else "",
         f"{folder}/{line.notice}" if line.notice else "",
-        tuple(dict.fromkeys(finding["code"] for finding in findings)),
+        tuple(dict.fromkeys(each.code for each in unit.findings)),
     )
 
 
-def finding_rows(row: UnitRow, data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:
     """Yield the findings of a unit by cause, each a dict by column; a file that could not be read has one row with its sentence."""
-    unit = {"number": row.number, "unit": row.unit, "year": row.year, "file": row.file}
-    if data["error"]:
-        yield {**unit, "state": "读不出", "message": data["error"]}
-    for shown, finding in zip(shown_findings(data), data["findings"], strict=True):
-        yield {
-            **unit,
-            "cause": shown.cause,
-            "state": shown.state,
-            "code": shown.code,
-            "title": shown.title,
-            "scope": finding["scope"],
-            "message": shown.message,
-            "quote": shown.quote,
-            "cells": _cells(shown),
-            "left": finding["left"],
-            "right": finding["right"],
-            "difference": finding["difference"],
-            "ways": shown.ways,
-            "explanation": shown.explanation,
-            "note": shown.note,
-        }
+    whose = {"number": row.number, "unit": row.unit, "year": row.year, "file": row.file}
+    if unit.error:
+        yield {**whose, "state": unit.conclusion_word, "message": unit.error}
+    for finding in unit.findings:
+        yield {**finding._asdict(), **whose, "cells": _cells(finding)}
 
 
-def _cells(shown: Shown) -> str:
-    cells, more = listed_cells(shown)
-    return "、".join(cells) + (load_words()["more_cells"].format(count=len(shown.cells)) if more else "")
+def _cells(finding: FindingRow) -> str:
+    cells, more = listed_cells(finding)
+    return "、".join(cells) + (load_words()["more_cells"].format(count=len(finding.places)) if more else "")
 
 
-def figures_of(line: Line) -> array[float]:
+def figures_of(line: VerifiedUnit) -> array[float]:
     """Return a unit's figures in the form's order, blanks as NaN."""
     figures = array("d")
     figures.frombytes(line.figures)

@@ -6,7 +6,8 @@ from itertools import groupby
 from pathlib import Path
 
 from rules.reference.entry import Entry, load_words
-from rules.reference.explaining import SEVERITY, entries
+from rules.reference.explaining import entries
+from rules.states import SEVERITY
 from workbook.outcome.names import INDEX, href
 from workbook.outcome.pages import asset, template
 from workbook.outcome.tally import Tally

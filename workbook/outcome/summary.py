@@ -19,9 +19,9 @@ from workbook.outcome.names import target
 from workbook.outcome.overview import Overview, write_rules
 from workbook.outcome.rows import UnitRow, figures_of, finding_rows
 from workbook.outcome.tally import Tally
+from workbook.outcome.unit import VerifiedUnit
 from workbook.template.filling import sheet_parts
 from workbook.template.same_bytes import FIRST, ZIP_DAY, settle
-from workbook.verifying.folder import Line
 
 DATA = {"2021": "数据", "2019": "数据2019"}
 FIGURE_HEAD = 3
@@ -84,10 +84,10 @@ class Summary:
             spool.close()
         self.links.close()
 
-    def add(self, row: UnitRow, line: Line) -> None:
+    def add(self, row: UnitRow, line: VerifiedUnit) -> None:
         """Add a unit, its findings and its figures."""
         self._add_unit(row)
-        for finding in finding_rows(row, line.data):
+        for finding in finding_rows(row, line.unit):
             self._add("问题", finding)
         if line.figures:
             self._add_figures(row, line)
@@ -109,8 +109,8 @@ class Summary:
         styles = [self.book.style(column, value) for column, value in zip(columns, cells, strict=True)]
         return spool.add(row_of(spool.next, cells, self.letters[: len(cells)], styles), height_of(cells, self.widths[sheet]))
 
-    def _add_figures(self, row: UnitRow, line: Line) -> None:
-        spool, columns = self.spools[DATA[line.data["form"]]], self.columns["数据"]
+    def _add_figures(self, row: UnitRow, line: VerifiedUnit) -> None:
+        spool, columns = self.spools[DATA[line.unit.form or ""]], self.columns["数据"]
         values: list[Cell] = [row.number, row.unit, row.year, row.conclusion]
         styles = [self.book.style(column, value) for column, value in zip(columns, values, strict=True)]
         figures, lead, names = figures_of(line), len(columns), self.book.styles

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rules.spelling import plain
-from workbook.findings.row import state_of
+from rules.states import CLOSED, CONCLUSION
+from workbook.findings.row import FindingRow
+from workbook.findings.unit import Unit
 from workbook.outcome.rows import UnitRow
-from workbook.outcome.wording import load_words
-from workbook.verifying.folder import Line
+from workbook.outcome.unit import VerifiedUnit
 from workbook.waivers import Fates
 
 # What the overview lists one by one; the sheets of units and findings hold everything.
@@ -22,10 +23,10 @@ class RuleTally:
 
     __slots__ = ("code", "explained", "findings", "severity", "title", "units")
 
-    def __init__(self, finding: Mapping[str, Any]) -> None:
-        self.code: str = finding["code"]
-        self.title: str = finding["title"]
-        self.severity: str = finding["severity"]
+    def __init__(self, finding: FindingRow) -> None:
+        self.code = finding.code
+        self.title = finding.title
+        self.severity = finding.severity
         self.units = self.findings = self.explained = 0
 
 
@@ -54,32 +55,31 @@ class Tally:
         self._seen: dict[int, int] = {}
         self._again: dict[str, list[int]] = {}
 
-    def add(self, row: UnitRow, line: Line) -> None:
+    def add(self, row: UnitRow, line: VerifiedUnit) -> None:
         """Count a unit."""
-        data = line.data
+        unit = line.unit
         self.conclusions[row.conclusion] += 1
         if self.fates:
             self.fates.add(line.fates)
         self.causes += row.causes
-        if data["error"]:
-            _list(self.unreadable, row, data["error"])
+        if unit.error:
+            _list(self.unreadable, row, unit.error)
             return
-        self.stamp = data["stamp"]
+        self.stamp = unit.stamp or {}
         self.years[row.year, row.conclusion] += 1
         _list(self._of_year.setdefault(row.year, []), row, f"{row.year} 年度" if row.year else "")
         self._note_name("单位名称", row.unit, row.number)
         self._note_name("统一社会信用代码", line.code, row.number)
-        self._count_rules(data)
+        self._count_rules(unit)
 
-    def _count_rules(self, data: Mapping[str, Any]) -> None:
+    def _count_rules(self, unit: Unit) -> None:
         met = set()
-        for finding in data["findings"]:
-            state = state_of(finding)
-            rule = self.rules.setdefault(finding["code"], RuleTally(finding))
+        for finding in unit.findings:
+            rule = self.rules.setdefault(finding.code, RuleTally(finding))
             rule.findings += 1
-            rule.explained += state == "已说明"
-            self.states[state] += 1
-            met.add(finding["code"])
+            rule.explained += finding.state == CLOSED
+            self.states[finding.state] += 1
+            met.add(finding.code)
         for each in met:
             self.rules[each].units += 1
 
@@ -124,7 +124,7 @@ class Tally:
 
     def ranked(self) -> list[tuple[str, int]]:
         """Return each conclusion with its number of units, the worst first."""
-        return [(state, self.conclusions[state]) for state in load_words()["states"]]
+        return [(state, self.conclusions[state]) for state in CONCLUSION.values()]
 
 
 def _list(listed: list[Listed], row: UnitRow, said: str) -> None:

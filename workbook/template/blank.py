@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rules.catalogue import Catalogue, load_catalogue
 from rules.reference.entry import Entry
 from rules.report import Report
-from rules.rule import WARNING
+from rules.states import WARNING
 from workbook.layout import load_layout
 from workbook.sheets.live.compiled import compile_rows
 from workbook.sheets.wording import load_wording

@@ -1,37 +1,55 @@
-"""Last year's file of each unit: the one with the same credit code, else with the same name."""
+"""Last year's workbooks of each unit (上年): those with the same credit code, else those with the same name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import NamedTuple
 
 from rules.reasons.waivers import CREDIT_CODE
+from rules.spelling import plain
 from workbook.reading.report import read_identity
 from workbook.verifying.batches import BATCH, IN_FLIGHT, batches, in_order
 
 
-def find_partners(executor: Executor, files: list[Path], before_files: list[Path]) -> Mapping[str, str]:
-    """Return last year's file of each file: the unit with the same credit code, else the same name."""
-    before, now = _identities(executor, before_files), _identities(executor, files)
-    by_code = {code: file for file, code, _ in before if code}
-    by_name = {name: file for file, _, name in before if name}
-    found = {file: by_code.get(code) or by_name.get(name) for file, code, name in now if code or name}
-    return {file: partner for file, partner in found.items() if partner}
+class Identity(NamedTuple):
+    """A file and whose it is, code and name as names are compared."""
+
+    file: str
+    code: str
+    name: str
 
 
-def _identities(executor: Executor, files: list[Path]) -> list[tuple[str, str, str]]:
+def find_last_years(executor: Executor, files: list[Path], before: list[Path]) -> Mapping[str, tuple[str, ...]]:
+    """Return last year's files of each file: of the unit with the same credit code, else of the same name; more than one is a doubt."""
+    earlier = _identities(executor, before)
+    by_code, by_name = _grouped((each.code, each.file) for each in earlier), _grouped((each.name, each.file) for each in earlier)
+    return {each.file: by_code.get(each.code) or by_name.get(each.name, ()) for each in _identities(executor, files)}
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for key, file in pairs:
+        if key:
+            found[key] = (*found.get(key, ()), file)
+    return found
+
+
+def _identities(executor: Executor, files: list[Path]) -> list[Identity]:
     tasks = (tuple(map(str, batch)) for batch in batches(files, BATCH))
     return [each for batch in in_order(executor, identify_batch, tasks, IN_FLIGHT * 2) for each in batch]
 
 
-def identify_batch(files: tuple[str, ...]) -> list[tuple[str, str, str]]:
-    """Return (file, credit code, unit) of each file that can be read."""
-    result = []
+def identify_batch(files: tuple[str, ...]) -> list[Identity]:
+    """Return whose the files are that can be read."""
+    return list(_identified(files))
+
+
+def _identified(files: Iterable[str]) -> Iterator[Identity]:
     for file in files:
         try:
             identity = read_identity(Path(file))
         except Exception:  # noqa: BLE001, S112  (the file itself is reported when its turn comes)
             continue
-        result.append((file, identity.get(CREDIT_CODE, ""), identity.get("单位名称", "")))
-    return result
+        yield Identity(file, plain(identity.get(CREDIT_CODE, "")), plain(identity.get("单位名称", "")))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from openpyxl import Workbook
 
-from rules.rule import ERROR
+from rules.states import ERROR
 from workbook.layout import Layout
 from workbook.sheets.formulas import cell_of
 from workbook.sheets.live.row import LiveRow

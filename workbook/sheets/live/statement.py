@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rules.line import Condition, Line
-from rules.rule import WARNING
+from rules.states import WARNING
 from rules.terms import MINUS, PREVIOUS, all_ids, unsigned
 from rules.wording import short_names
 from workbook.layout import Layout

@@ -1,19 +1,17 @@
-"""What commands share: the sentence that stops one, paths that must exist, writing, printing."""
+"""Files that a user names: paths that must exist, writing them, names for them, and the sentence where it cannot be done."""
 
 from __future__ import annotations
 
 import errno
-import json
 import re
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 Given = TypeVar("Given", bound=Path | None)
 
 
 # Bytes; a file system takes 255 with the ending.
 LONGEST_NAME = 200
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 REASONS = {
     errno.ENOENT: "没有这个文件夹",
     errno.EACCES: "没有权限，或文件正被打开",
@@ -69,21 +67,6 @@ def why(error: Exception) -> str:
     """Return in Chinese why a file could not be written."""
     number = getattr(error, "errno", None)
     return REASONS.get(number, getattr(error, "strerror", None) or error.__class__.__name__) if number else error.__class__.__name__
-
-
-def say(line: str) -> None:
-    """Print a line; what a received file could put into it (control signs, line breaks) cannot forge another."""
-    print(plain_line(line))
-
-
-def plain_line(line: str) -> str:
-    """Return a line without what would end it or hide a part of it."""
-    return CONTROL.sub(" ", line)
-
-
-def print_json(data: Any) -> None:
-    """Print an object as people can read it."""
-    print(json.dumps(data, ensure_ascii=False, indent=1))
 
 
 def plain_name(text: str) -> str:

@@ -1,0 +1,73 @@
+"""The lines that a console shows of a checked workbook, and of each unit of a folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rules.states import CONCLUSION, EXPLAIN
+from workbook.findings.row import FindingRow
+from workbook.findings.unit import Unit
+
+MOST_OTHERS = 10
+# The order in which a run is summed up.
+SUMMED = ("pass", "fail", "explain", "unfinished", "unreadable")
+
+
+def lines_of(unit: Unit) -> Iterator[str]:
+    """Yield the lines of the text a person reads: conclusion, counts, findings by cause."""
+    if unit.error:
+        yield f"读不出：{unit.error}"
+        return
+    counts = unit.counts
+    yield f"{unit.unit or '（单位未填）'}  {unit.year or '（年度未填）'} 年度  {unit.form_name}  {unit.file}"
+    conclusion = f"有提示{unit.conclusion_word}" if unit.conclusion == EXPLAIN else unit.conclusion_word
+    said = f"错误 {counts['error']} 条，提示 {counts['warning']} 条，已说明 {counts['explained']} 条"
+    causes = f"，归为 {unit.causes} 处" if unit.findings else ""
+    yield f"结论：{conclusion}。{said}{causes}；通过 {counts['passed']} 项，缺数据未评 {counts['undecided']} 项。"
+    yield from (f"说明：{remark}" for remark in unit.remarks)
+    yield from _findings(unit.findings)
+    if counts["warning"]:
+        yield ""
+        yield "提示如属实，请在“校验”表对应代码的“情况说明”里写明原因，在“所说明的数值”里抄上数值，写明后不再计为问题。"
+
+
+def _findings(findings: Sequence[FindingRow]) -> Iterator[str]:
+    cause, told = 0, ""
+    for finding in findings:
+        if finding.cause != cause:
+            cause, told = finding.cause, ""
+            yield ""
+            yield f"【{cause}】"
+        yield f"  {finding.state} {finding.code} {finding.message}"
+        if finding.quote:
+            yield f"      原文：{finding.quote}"
+        if finding.explanation or finding.note:
+            yield f"      说明：{finding.explanation or finding.note}"
+        if finding.ways and finding.ways != told:
+            # Findings of one cause are mended by the same change, which is told once.
+            yield f"      可能的改法：{finding.ways}"
+        told = finding.ways or told
+        if finding.asked:
+            yield f"      写情况说明时应抄的数：{finding.asked}"
+
+
+def unit_line(unit: Unit) -> str:
+    """Return the line the console shows for a unit of a folder."""
+    if unit.error:
+        return f"{unit.conclusion_word}  {unit.file}  {unit.error}"
+    counts = unit.counts
+    said = f"错误 {counts['error']}  提示 {counts['warning']}  已说明 {counts['explained']}"
+    return f"{unit.conclusion_word}  {unit.unit or '（单位未填）'}  {said}  {unit.file}"
+
+
+def summary_line(conclusions: Counter[str]) -> str:
+    """Return the line that ends a run: how many files, and how they fared; `conclusions` counts them by their codes."""
+    said = "，".join(f"{CONCLUSION[each]} {conclusions[each]}" for each in SUMMED)
+    return f"共 {sum(conclusions.values())} 个文件：{said}。"
+
+
+def others_line(names: Sequence[str]) -> str:
+    """Return the line about files that are no tables and were not verified: a unit may have sent the wrong one."""
+    more = f"等 {len(names)} 个" if len(names) > MOST_OTHERS else ""
+    return f"另有文件不是表格，没有核验：{'、'.join(names[:MOST_OTHERS])}{more}。"

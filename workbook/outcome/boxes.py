@@ -1,0 +1,71 @@
+"""The findings of a unit as its page shows them (第几处): in boxes of one cause each, with the ground of each rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from rules.rule import Rule
+from rules.states import BLANK
+from workbook.findings.checked import Checked
+from workbook.findings.row import FindingRow
+
+# Blank cells are each to be filled; of a sum that is wrong the likeliest parts come first.
+MOST_CELLS, MOST_BLANKS = 12, 60
+
+
+class Remark(NamedTuple):
+    """A finding on the page; `why`, `source` and `remedy` stand only where a rule is met for the first time.
+
+    Of the `cells` the first of a sheet names it, the others follow with their address alone; `more` are not listed.
+    """
+
+    finding: FindingRow
+    cells: list[str]
+    more: int
+    why: str
+    source: str
+    remedy: str
+
+
+class Box(NamedTuple):
+    """What one cause brought about, the likeliest finding first."""
+
+    cause: int
+    state: str
+    remarks: list[Remark]
+
+
+def boxes_of(checked: Checked) -> Iterator[Box]:
+    """Yield the boxes of a checked unit, the gravest cause first."""
+    told: set[str] = set()
+    for cause, group in groupby(checked.findings, key=lambda finding: finding.cause):
+        remarks = [_remark(finding, checked, told) for finding in group]
+        yield Box(cause, remarks[0].finding.state, remarks)
+
+
+def _remark(finding: FindingRow, checked: Checked, told: set[str]) -> Remark:
+    cells, more = listed_cells(finding)
+    rule = checked.catalogue.rules.get(finding.code) if checked.catalogue and finding.code not in told else None
+    told.add(finding.code)
+    why, source, remedy = (rule.why, _source(rule), rule.remedy) if rule else ("", "", "")
+    return Remark(finding, cells, more, why, source, remedy)
+
+
+def listed_cells(finding: FindingRow) -> tuple[list[str], int]:
+    """Return the cells of a finding to be listed, and how many more there are."""
+    most, places = MOST_BLANKS if finding.state == BLANK else MOST_CELLS, finding.places
+    return list(named_once(places[:most])), max(len(places) - most, 0)
+
+
+def named_once(cells: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield cells as `表名!D6`, those that follow on the same sheet by their address alone."""
+    before = None
+    for sheet, address in cells:
+        yield address if sheet == before else f"{sheet}!{address}"
+        before = sheet
+
+
+def _source(rule: Rule) -> str:
+    return "，".join(filter(None, (rule.source["document"], rule.source.get("clause", ""))))

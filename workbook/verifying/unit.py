@@ -1,0 +1,144 @@
+"""The units of a batch (单位): read one by one, judged together, each with its page and feedback written."""
+
+from __future__ import annotations
+
+import json
+import math
+from array import array
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rules.catalogue import Catalogue
+from rules.kinds.figures import values_of
+from rules.line import LineVerdicts
+from rules.reasons.waivers import CREDIT_CODE, Waiver, index, those_for
+from rules.report import Report
+from workbook.checking import catalogue_for, check_report, compare_with
+from workbook.findings.checked import Checked
+from workbook.outcome.names import UnitPlace, readable
+from workbook.outcome.unit import VerifiedUnit
+from workbook.reading.report import Unreadable, read_report
+from workbook.waivers import fates_of
+
+if TYPE_CHECKING:
+    from rules.matrix import Matrix
+
+MOST = 1e300
+
+
+class Task(NamedTuple):
+    """A batch of files for one worker, the folder they are shown from, extra rules, where what belongs to each unit goes, the waivers.
+
+    Beside each file stand last year's: none where there is none for this unit, several where it is not known which, None where nobody
+    asked.
+    """
+
+    files: tuple[tuple[str, tuple[str, ...] | None], ...]
+    root: str
+    extra: str | None
+    places: tuple[UnitPlace, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+
+def verify_batch(task: Task) -> list[VerifiedUnit]:
+    """Return the units of a batch: files read one by one, their linear rules judged by edition in one product."""
+    extra = Path(task.extra) if task.extra else None
+    read = [(Path(file), _read(Path(file), last_year)) for file, last_year in task.files]
+    verdicts = _verdicts([report for _, report in read if isinstance(report, Report)], extra)
+    waivers = index(task.waivers)
+    units = []
+    for (path, report), place in zip_longest(read, task.places):
+        file = readable(path.relative_to(task.root).as_posix())
+        mine = those_for(waivers, report) if waivers and isinstance(report, Report) else []
+        if isinstance(report, str):
+            checked = Checked(file, error=report)
+        else:
+            checked = _judge(path, report, file, extra, linear=verdicts.get(id(report)), waivers=[waiver for _, waiver in mine])
+        units.append(_verified(path, checked, place, mine))
+    return units
+
+
+def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]]) -> VerifiedUnit:
+    report, copy, notice = checked.report, "", ""
+    fates = fates_of(waivers, checked.concluded.findings) if checked.concluded else ()
+    if place:
+        from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
+
+        copy, notice = deliver(path, checked, place)
+    text = json.dumps(checked.as_json(), ensure_ascii=False)
+    if report is None:
+        return VerifiedUnit(checked.alone(), text, place=place, copy=copy, notice=notice)
+    return VerifiedUnit(checked.alone(), text, report.identity.get(CREDIT_CODE, ""), packed(report), place, copy, notice, fates)
+
+
+def packed(report: Report) -> bytes:
+    """Return a report's figures in the form's order as the bytes of doubles, blanks as NaN."""
+    values = (report.figures[id] for id in report.form.ids)
+    # A number beyond all doubles is somebody's slip, and has its finding.
+    return array("d", (math.nan if value is None or abs(value) > MOST else value for value in values)).tobytes()
+
+
+def _judge(path: Path, report: Report, file: str, extra: Path | None, **given: Any) -> Checked:
+    try:
+        return check_report(path, report, catalogue_for(report.form.edition, extra), file=file, **given)
+    except Unreadable as reason:
+        return Checked(file, error=str(reason))
+    except Exception as error:  # noqa: BLE001  (one file must never stop the folder; the sentence names it)
+        return Checked(file, error=_unexpected(path, error))
+
+
+def _read(path: Path, last_year: tuple[str, ...] | None) -> Report | str:
+    try:
+        report = read_report(path)
+    except Unreadable as reason:
+        return str(reason)
+    except Exception as error:  # noqa: BLE001  (as above)
+        return _unexpected(path, error)
+    if last_year is not None:
+        remark = _compare(report, last_year)
+        report.remarks = (*report.remarks, remark) if remark else report.remarks
+    return report
+
+
+def _compare(report: Report, last_year: tuple[str, ...]) -> str:
+    """Put last year's figures beside a report's; return what keeps them from being compared, "" when nothing does."""
+    if not last_year:
+        return "上年文件夹里没有找到本单位的工作簿，跨年校验未做。"
+    if len(last_year) > 1:
+        files = "、".join(f"“{readable(Path(each).name)}”" for each in last_year)
+        return f"上年文件夹里有几份本单位的工作簿（{files}），不知道用哪一份，跨年校验未做；请只留一份，再核验一次。"
+    try:
+        compare_with(report, read_report(Path(last_year[0])))
+    except Exception as error:  # noqa: BLE001  (as above)
+        return f"上年文件读不出：{error if isinstance(error, Unreadable) else _unexpected(Path(last_year[0]), error)}"
+    return ""
+
+
+def _unexpected(path: Path, error: Exception) -> str:
+    return f"“{path.name}”读取时出现没有料到的情况（{error.__class__.__name__}），请另存为 .xlsx 再试。"
+
+
+_matrices: dict[str, Matrix | None] = {}
+
+
+def _verdicts(reports: list[Report], extra: Path | None) -> dict[int, LineVerdicts]:
+    result: dict[int, LineVerdicts] = {}
+    for edition in {report.form.edition for report in reports}:
+        catalogue: Catalogue = catalogue_for(edition, extra)
+        if catalogue.digest + edition not in _matrices:
+            _matrices[catalogue.digest + edition] = _matrix(catalogue)
+        matrix = _matrices[catalogue.digest + edition]
+        same = [report for report in reports if report.form.edition == edition]
+        judged = matrix.verdicts([values_of(report) for report in same]) if matrix else ()
+        result |= {id(report): verdicts for report, verdicts in zip(same, judged, strict=matrix is not None)}
+    return result
+
+
+def _matrix(catalogue: Catalogue) -> Matrix | None:
+    """Return the rules of a catalogue as a matrix, None where numpy is not to be had: then each report is judged by itself."""
+    try:
+        from rules.matrix import Matrix  # noqa: PLC0415  (only here is numpy needed)
+    except ImportError:
+        return None
+    return Matrix(catalogue.plain_lines)
