@@ -67,7 +67,7 @@ def read_reports(paths: Sequence[str]) -> None:
 def check_reports(paths: Sequence[str]) -> None:
     """Read and judge, as verify's workers do."""
     from workbook.verifying.batches import BATCH, batches
-    from workbook.verifying.folder import Task, verify_batch
+    from workbook.verifying.unit import Task, verify_batch
 
     root = str(Path(paths[0]).parent.parent)
     for batch in batches(paths, BATCH):
@@ -99,34 +99,29 @@ def benchmark_one(paths: list[str]) -> None:
 
 def benchmark_folder(paths: list[str]) -> None:
     """A folder: verify's own pool against calamine in the same number of processes."""
-    from workbook.verifying.folder import verify
+    from workbook.verifying.run import Run
 
     folder = Path(paths[0]).parent.parent
     calamine = median(lambda: in_processes(read_with_calamine, paths), 3)
     show(f"calamine alone, {len(paths)} files, 2 processes", calamine, calamine)
-    show("verify, 2 processes", median(lambda: sum(1 for _ in verify(folder, jobs=2)), 3), calamine, "(limit 1.5)")
+    show("verify, 2 processes", median(lambda: sum(1 for _ in Run(folder, jobs=2).verify()), 3), calamine, "(limit 1.5)")
 
 
 def run_all(folder: Path, output: Path) -> None:
     """Verify with every output, as `nianbao verify` does, saying nothing."""
-    from collections import Counter
+    from workbook.verifying.run import Run
 
-    from workbook.outcome.leftovers import prepare
-    from workbook.outcome.results import write_results
-    from workbook.verifying.folder import verify
-
-    prepare(output)
-    for _ in write_results(verify(folder, jobs=2, output=output), output, Counter(), folder.name):
+    for _ in Run(folder, output=output, jobs=2).verify():
         pass
 
 
 def benchmark_outputs(paths: list[str]) -> None:
     """A folder with every output against the same without any; a folder written before is written again."""
-    from workbook.verifying.folder import verify
+    from workbook.verifying.run import Run
 
     folder = Path(paths[0]).parent.parent
     with tempfile.TemporaryDirectory() as output:
-        alone = median(lambda: sum(1 for _ in verify(folder, jobs=2)), 3)
+        alone = median(lambda: sum(1 for _ in Run(folder, jobs=2).verify()), 3)
         complete = median(lambda: run_all(folder, Path(output)), 3)
     show(f"verify alone, {len(paths)} files", alone, alone)
     show(f"verify with all outputs, {len(paths)} files", complete, alone)
@@ -136,15 +131,15 @@ def benchmark_outputs(paths: list[str]) -> None:
 
 def benchmark_parts(paths: list[str]) -> None:
     """Each output by itself in one process, a thousand units of the folder."""
-    from workbook.outcome.names import INDEX, SUMMARY
+    from workbook.outcome.names import INDEX, SUMMARY, UnitPlace, feedback_folders
     from workbook.outcome.rows import unit_row
     from workbook.verifying.batches import BATCH, batches
-    from workbook.verifying.folder import Entry, Task, feedback_folders, verify_batch
+    from workbook.verifying.unit import Task, verify_batch
 
     sample, root = paths[:1000], Path(paths[0]).parent.parent
     with tempfile.TemporaryDirectory() as output:
         folders = feedback_folders([Path(path).relative_to(root).as_posix() for path in sample])
-        entries = [Entry(output, number, len(sample), name) for number, name in enumerate(folders, 1)]
+        entries = [UnitPlace(output, number, len(sample), name) for number, name in enumerate(folders, 1)]
         tasks = [Task(tuple((path, None) for path in batch), str(root), None) for batch in batches(sample, BATCH)]
         lines = [line for task in tasks for line in verify_batch(task)]
         rows = [(unit_row(line, entry), line) for line, entry in zip(lines, entries, strict=True)]
@@ -203,15 +198,13 @@ def benchmark_deliveries(sample: Sequence[str], entries: Sequence[Any], scale: f
     from workbook.checking import check_file
     from workbook.marking.mark import mark_copy
     from workbook.outcome.pages import notice_page, unit_page
-    from workbook.outcome.unit import unit_of
 
     checked = [(Path(path), check_file(Path(path)), entry) for path, entry in zip(sample, entries, strict=True)]
-    units = [(path, each, entry, unit_of(each, each.as_json())) for path, each, entry in checked]
-    wanting = [(path, each, unit) for path, each, _, unit in units if unit.conclusion != "通过"]
+    wanting = [(path, each) for path, each, _ in checked if not each.is_clear]
     for name, work in (
-        ("units' pages", lambda: [unit_page(unit_of(each, each.as_json()), entry, "", "") for _, each, entry, _ in units]),
-        (f"feedback: {len(wanting)} notices", lambda: [notice_page(unit, "副本.xlsx") for _, _, unit in wanting]),
-        (f"feedback: {len(wanting)} marked copies", lambda: [mark_copy(path, each) for path, each, _ in wanting]),
+        ("units' pages", lambda: [unit_page(each, entry, "", "") for _, each, entry in checked]),
+        (f"feedback: {len(wanting)} notices", lambda: [notice_page(each, "副本.xlsx") for _, each in wanting]),
+        (f"feedback: {len(wanting)} marked copies", lambda: [mark_copy(path, each) for path, each in wanting]),
     ):
         print(f"{name + ', one process':<52}{median(work, 3) * scale:>12.2f} s")
 

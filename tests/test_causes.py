@@ -51,8 +51,8 @@ def test_every_typed_figure_raised_by_one_is_one_cause(id):
     found = errors(report(changes=lambda figures: {id: figures[id] + 1}))
     assert found
     assert {each.cause for each in found} == {1}
-    assert any(cell["figure"] == id for each in found for cell in each.cells)
-    ways = {change["figure"]: change["to"] - change["from"] for (change,) in found[0].suggestions}
+    assert any(cell.figure == id for each in found for cell in each.cells)
+    ways = {change.figure: change.new - change.old for (change,) in found[0].suggestions}
     assert ways[id] == -1
     # 表四 has one balance a group: any of its five figures may be the wrong one. 表三 tells which.
     assert id.startswith("表四") or len(ways) == 1
@@ -64,7 +64,7 @@ def test_a_raised_part_shows_in_the_balance_when_totals_are_formulas(id):
     balances = [each for each in found if each.result.rule.code == "T3-01"]
     assert balances
     assert {each.cause for each in found} == {1}
-    assert any(cell["figure"] == id for each in balances for cell in each.cells)
+    assert any(cell.figure == id for each in balances for cell in each.cells)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -72,7 +72,7 @@ def test_two_wrong_figures_far_apart_are_two_causes(seed):
     generator = random.Random(seed)
     one, other = "表三.予以公开.自然人", generator.choice(["表三.无法提供.不掌握.商业企业", "表四.行政复议.总计"])
     found = errors(report(seed, changes=lambda figures: {one: figures[one] + 1, other: figures[other] + 3}))
-    by_cause = {each.cause: {change["figure"] for (change,) in each.suggestions} for each in found if each.suggestions}
+    by_cause = {each.cause: {change.figure for (change,) in each.suggestions} for each in found if each.suggestions}
     assert len(by_cause) == len({each.cause for each in found}) == 2
     assert all(any(id in ways for ways in by_cause.values()) for id in (one, other))
 
@@ -86,7 +86,7 @@ def test_suggestions_never_ask_for_what_cannot_be():
     found = errors(report(changes=lambda figures: {"表三.结转下年度.科研机构": figures["表三.结转下年度.科研机构"] + 1}))
     for each in found:
         for (change,) in each.suggestions:
-            assert change["to"] >= 0
+            assert change.new >= 0
 
 
 @pytest.mark.parametrize("wrong", [-1, 0.5])
@@ -94,7 +94,7 @@ def test_a_number_that_cannot_be_right_is_the_one_to_change(wrong):
     findings = errors(report(3, formulas=True, changes=lambda _: {"表三.结转下年度.商业企业": wrong}))
     ways = [change for finding in findings for way in finding.suggestions for change in way]
     assert ways
-    assert {change["figure"] for change in ways} == {"表三.结转下年度.商业企业"}
+    assert {change.figure for change in ways} == {"表三.结转下年度.商业企业"}
 
 
 def test_a_consequence_does_not_list_the_whole_table():

@@ -12,7 +12,8 @@ from tests.clerk import type_in, zeros
 from workbook.checking import check_file
 from workbook.cli import main
 from workbook.outcome.names import feedback_folders
-from workbook.verifying.folder import files_of, verify
+from workbook.verifying.folder import files_of
+from workbook.verifying.run import Run
 
 
 @pytest.fixture
@@ -40,7 +41,9 @@ def test_json_is_the_objects_of_check(folder, capsys):
     capsys.readouterr()
     main(["verify", str(folder), "--format", "json"])
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["units", "missing", "counts"]
+    assert list(data) == ["units", "missing", "others", "counts"]
+    assert "说明.docx" in data["others"]
+    assert data["counts"]["conclusions"] == {"fail": 3, "explain": 0, "unfinished": 0, "unreadable": 2, "pass": 2}
     files = [unit["file"] for unit in data["units"]]
     assert files == [path.relative_to(folder).as_posix() for path in files_of(folder)]
     for unit in data["units"]:
@@ -68,16 +71,50 @@ def test_own_outputs_inside_the_folder_are_left_out(folder, capsys):
     assert "共 7 个文件" in capsys.readouterr().out
 
 
-def test_last_year_is_found_by_code_then_by_name(tmp_path):
+@pytest.fixture
+def two_years(tmp_path):
+    """Two folders, this year's and last year's, and a function that writes a unit's workbooks into them."""
     now, before = tmp_path / "今年", tmp_path / "上年"
     now.mkdir()
     before.mkdir()
-    for name, cover in (("甲", {"单位名称": "甲局", "统一社会信用代码": "11320000000000001X"}), ("乙", {"单位名称": "乙局"})):
+
+    def write(name, cover, *earlier):
         type_in(now / f"{name}.xlsx", zeros() | {"表三.上年结转.自然人": 1, "表三.予以公开.自然人": 1}, cover=cover)
-        renamed = cover | ({"单位名称": "甲委员会"} if name == "甲" else {})
-        type_in(before / f"旧{name}.xlsx", zeros(), cover=renamed | {"报告年度": 2023})
-    units = [line.data for line in verify(now, previous=before, jobs=1)]
-    assert all("YR-01" in {finding["code"] for finding in unit["findings"]} for unit in units)
+        for number, each in enumerate(earlier, 1):
+            type_in(before / f"旧{name}{number}.xlsx", zeros(), cover=each | {"报告年度": 2023})
+
+    return now, before, write
+
+
+def compared(now, before):
+    """Return by unit whether it was compared with last year, and what was remarked."""
+    units = list(Run(now, previous=before, jobs=1).units())
+    found = {unit.unit: "YR-01" in {each.code for each in unit.findings} for unit in units}
+    return found, [each for unit in units for each in unit.remarks if "上年" in each]
+
+
+def test_last_year_is_found_by_code_then_by_name(two_years):
+    now, before, write = two_years
+    code = {"统一社会信用代码": "11320000000000001X"}
+    write("甲", {"单位名称": "甲局"} | code, {"单位名称": "甲委员会"} | code)
+    write("乙", {"单位名称": "乙局"}, {"单位名称": "乙局"})
+    assert compared(now, before) == ({"甲局": True, "乙局": True}, [])
+
+
+def test_last_year_is_found_whatever_the_width_of_the_brackets(two_years):
+    now, before, write = two_years
+    write("甲", {"单位名称": "甲局（乙办）"}, {"单位名称": "甲局(乙办)"})
+    assert compared(now, before) == ({"甲局（乙办）": True}, [])
+
+
+def test_of_two_workbooks_of_last_year_none_is_guessed(two_years):
+    now, before, write = two_years
+    write("甲", {"单位名称": "甲局"}, {"单位名称": "甲局"}, {"单位名称": "甲局"})
+    found, remarks = compared(now, before)
+    assert found == {"甲局": False}
+    (said,) = remarks
+    assert "“旧甲1.xlsx”、“旧甲2.xlsx”" in said
+    assert "跨年校验未做" in said
 
 
 def test_an_empty_folder_cannot_be_verified(tmp_path, capsys):

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from rules.catalogue import RuleFileError, load_catalogue, load_extra
-from rules.linting.lint import lint_paths
+from rules.catalogue import RuleFileError, load_catalogue
+from rules.linting.lint import lint_paths, load_extra
 from workbook.cli import main
 
 RULE = {

@@ -29,7 +29,7 @@ from rules.states import ERROR
 from rules.terms import PREVIOUS
 from tests.benchmark_locate import balanced_reports, change, kind_of, run_trials
 from tests.bulk import balanced_figures
-from workbook.checking import lines_of
+from workbook.findings.console import lines_of
 from workbook.layout import load_layout
 from workbook.template.filling import with_totals
 
@@ -200,7 +200,7 @@ def test_the_suggestions_of_one_finding_are_all_of_its_cause():
     ids = ("表三.予以公开.自然人", "表三.予以公开.商业企业", "表三.无法提供.不掌握.其他")
     report = damaged(sound, {id: sound.figures[id] + step for id, step in zip(ids, (7, 11, 30), strict=True)})
     found = [each for each in conclude(judge(report, CATALOGUE), report, CATALOGUE).findings if each.suggestions]
-    by_cause = {each.cause: [frozenset(change["figure"] for change in way) for way in each.suggestions] for each in found}
+    by_cause = {each.cause: [frozenset(change.figure for change in way) for way in each.suggestions] for each in found}
     assert sorted(by_cause.values(), key=lambda ways: len(ways[0])) == [[frozenset(ids[2:])], [frozenset(ids[:2])]]
 
 
@@ -234,7 +234,7 @@ def test_figures_that_make_up_for_each_other_are_told_together():
     assert {each.result.rule.code for each in findings} == {"YR-01"}
     for finding in findings:
         for way in finding.suggestions:
-            after = {**report.figures, **{change["figure"]: change["to"] for change in way}}
+            after = {**report.figures, **{change.figure: change.new for change in way}}
             outcome = judge(Report(FORM, figures=after, previous=report.previous, observations=()), CATALOGUE)
             assert not [each for each in outcome.results if each.rule.severity == ERROR and each.rule.code.startswith(("T3", "YR"))]
 

@@ -119,7 +119,7 @@ def test_the_copy_corrected_in_office_is_clear(copy, saved, tmp_path):
     book.save(path)
     before = check_file(path)
     assert before.verdict is not None
-    assert {each.result.rule.code for each in before.verdict.findings} <= {"DF-01"}
+    assert {each.result.rule.code for each in before.concluded.findings} <= {"DF-01"}
     data = mark_copy(path, check_file(path))
     judge(data)
     assert not set(short(fills_of(data, SHEET)).values()) & {colour[-6:] for colour in list(fills().values())[:2]}

@@ -75,8 +75,8 @@ def test_an_accepted_draft_of_requests_passes_the_check(seed):
     report = report_of(figures, edition, prose={"依申请公开": "", "其他需要报告的事项": ""})
     drafts = make_drafts(report)
     report.prose |= drafts
-    findings = check_report("年报.xlsx", report, catalogue(edition)).verdict.findings
-    about = [finding.message for finding in findings if any(cell["figure"] == "文字.依申请公开" for cell in finding.cells)]
+    findings = check_report("年报.xlsx", report, catalogue(edition)).concluded.findings
+    about = [finding.message for finding in findings if any(cell.figure == "文字.依申请公开" for cell in finding.cells)]
     assert about == []
     assert report.text("依申请公开").count(f"新收政府信息公开申请{report.figures['表三.新收.总计']}件") == 1
 

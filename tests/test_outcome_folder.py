@@ -147,11 +147,9 @@ def run_here(folder, output):
     """Verify in this process, where what is replaced is replaced."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from workbook.outcome.leftovers import prepare
-    from workbook.verifying.folder import verify as lines_of
+    from workbook.verifying.run import Run
 
-    prepare(output)
-    return list(lines_of(folder, output=output, open_executor=ThreadPoolExecutor))
+    return list(Run(folder, output=output, open_executor=ThreadPoolExecutor).verify())
 
 
 def test_console_ends_with_where_to_look(folder, tmp_path, capsys):
@@ -165,7 +163,7 @@ def test_console_ends_with_where_to_look(folder, tmp_path, capsys):
 def test_json_prints_the_contract_alone(folder, tmp_path, capsys):
     assert verify(folder, tmp_path / "出", "--format", "json") == 1
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["units", "missing", "counts"]
+    assert list(data) == ["units", "missing", "others", "counts"]
     assert (tmp_path / "出" / "index.html").exists()
 
 

@@ -14,7 +14,7 @@ from workbook.checking import check_file
 from workbook.demo import write_demo
 from workbook.reading import packed
 from workbook.reading.packed import open_grids
-from workbook.verifying.folder import verify
+from workbook.verifying.run import Run
 
 
 @pytest.fixture
@@ -108,11 +108,11 @@ def test_a_folder_is_verified_without_compiled_packages(tmp_path):
         "    sys.modules[name] = None\n"
         "from pathlib import Path\n"
         "from addin.buttons.folder import SameThread\n"
-        "from workbook.verifying.folder import verify\n"
-        "for line in verify(Path(sys.argv[1]), jobs=1, open_executor=lambda _: SameThread()):\n"
-        "    print(line.data['file'], line.data['verdict'], line.data['counts'])\n"
+        "from workbook.verifying.run import Run\n"
+        "for unit in Run(Path(sys.argv[1]), jobs=1, open_executor=lambda _: SameThread()).units():\n"
+        "    print(unit.file, unit.verdict, unit.counts)\n"
     )
     root = Path(__file__).parent.parent
     said = subprocess.run([sys.executable, "-c", code, str(tmp_path / "样例")], capture_output=True, text=True, cwd=root, check=True).stdout
-    fast = [f"{line.data['file']} {line.data['verdict']} {line.data['counts']}" for line in verify(tmp_path / "样例", jobs=1)]
+    fast = [f"{unit.file} {unit.verdict} {unit.counts}" for unit in Run(tmp_path / "样例", jobs=1).units()]
     assert said.splitlines() == fast

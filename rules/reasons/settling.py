@@ -95,10 +95,12 @@ def _void(noted: str, finding: Finding, bound: Bound, about: Iterable[Bound], re
     among = [numbers for numbers in ways if _are_among(numbers, known, with_sides=finding.result.difference is not None)]
     if not among:
         return say("数变了", then=noted, now=bound.least_text)
-    if not bound.asked or any(not _missing(least, numbers) for numbers in among for least in (bound.least, bound.listed) if least):
+    if any(_covers(numbers, least) for numbers in among for least in (bound.least, bound.listed) if least):
         return ""
-    missing = MARK.join(map(number, _missing(bound.least, among[0])))
-    return say("没写全", then=noted, missing=missing, now=bound.asked)
+    missing = [each for each in dict.fromkeys(map(settled, bound.least)) if each not in among[0]]
+    if not missing or not bound.asked:
+        return say("数变了", then=noted, now=bound.least_text)
+    return say("没写全", then=noted, missing=MARK.join(map(number, missing)), now=bound.asked)
 
 
 def _are_among(numbers: Sequence[Number], known: Counter[Number], *, with_sides: bool) -> bool:
@@ -110,9 +112,10 @@ def _are_among(numbers: Sequence[Number], known: Counter[Number], *, with_sides:
     return set(numbers) <= set(known) if with_sides else not Counter(numbers) - known
 
 
-def _missing(least: Sequence[Number], numbers: Sequence[Number]) -> list[Number]:
-    """Return the numbers that are asked for and not noted; equal ones are asked for once."""
-    return [each for each in dict.fromkeys(map(settled, least)) if each not in numbers]
+def _covers(numbers: Sequence[Number], least: Sequence[Number]) -> bool:
+    """Return whether noted numbers are what is asked for: each of them as often as it stands there, or just those, equal ones once."""
+    wanted = list(map(settled, least))
+    return not Counter(wanted) - Counter(numbers) or set(wanted) == set(numbers)
 
 
 def _still_said(noted: str, result: Result, report: Report) -> bool:
