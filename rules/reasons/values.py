@@ -55,7 +55,7 @@ class Bound(NamedTuple):
     @property
     def asked(self) -> str:
         """Return the numbers a clerk is asked to copy (应抄的数), "" where they are all 0: a row of zeros tells nothing."""
-        return self.least_text if any(self.least) else ""
+        return self.least_text if any(self.least[self.counted :]) else ""
 
     def _text(self, numbers: Sequence[Number]) -> str:
         if not self.counted:
