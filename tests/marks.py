@@ -16,10 +16,13 @@ from typing import Any
 
 import xlsxwriter
 
+from rules.finding import Cell
 from rules.form import load_form
 from rules.report import Report
+from rules.states import ERROR, FAIL, PASS, state_of
 from workbook.cells import area_of, place_of
-from workbook.checking import Checked
+from workbook.findings.checked import Checked
+from workbook.findings.row import FindingRow
 from workbook.reading.scan import split
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -35,23 +38,22 @@ ECMA = (
 class Given(Checked):
     """A verdict with the findings a test wants."""
 
-    __slots__ = ("data",)
+    __slots__ = ()
 
-    def __init__(self, path: Path, findings: list[dict[str, Any]], remarks: Iterable[str] = ()) -> None:
-        super().__init__(str(path), report=Report(load_form("2021"), identity={}))
-        verdict = "fail" if findings else "pass"
-        counts = dict.fromkeys(("error", "warning", "explained", "undecided", "passed"), 0)
-        self.data = {"file": str(path), "unit": "南郊镇", "year": 2024, "form": "2021", "verdict": verdict, "counts": counts}
-        self.data |= {"findings": findings, "remarks": list(remarks), "error": None}
-
-    def as_json(self) -> dict[str, Any]:
-        return self.data
+    def __init__(self, path: Path, findings: Iterable[FindingRow], remarks: Iterable[str] = ()) -> None:
+        super().__init__(str(path), report=Report(load_form("2021"), identity={"单位名称": "南郊镇", "报告年度": "2024"}))
+        self.findings = tuple(findings)
+        self.verdict = self.conclusion = FAIL if self.findings else PASS
+        self.remarks = tuple(remarks)
 
 
-def finding(*cells: tuple[str, str], code: str = "T3-01", cause: int = 1, message: str = "不平", **more: Any) -> dict[str, Any]:
-    found = {"code": code, "severity": "error", "verdict": "fail", "title": "题", "message": f"{code} {message}", "cause": cause}
-    found |= {"quote": None, "explanation": None, "suggestions": []}
-    return found | {"cells": [{"sheet": sheet, "address": address} for sheet, address in cells]} | more
+def finding(*cells: tuple[str, str], code: str = "T3-01", cause: int = 1, message: str = "不平", **more: Any) -> FindingRow:
+    given = (
+        dict.fromkeys(FindingRow._fields, "") | {"severity": ERROR, "verdict": FAIL, "title": "题", "suggestions": (), "spot": None} | more
+    )
+    given["state"] = state_of(given["verdict"], given["severity"], closed=bool(given["explanation"]))
+    places = tuple(Cell(None, sheet, address, None) for sheet, address in cells)
+    return FindingRow(**given | {"code": code, "cause": cause, "message": message, "cells": places})
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ import os
 
 import pytest
 
+from tests import edits
 from tests.bulk import workbook_bytes
 from tests.clerk import type_in, zeros
 from workbook.checking import check_file
@@ -115,6 +116,32 @@ def test_of_two_workbooks_of_last_year_none_is_guessed(two_years):
     (said,) = remarks
     assert "“旧甲1.xlsx”、“旧甲2.xlsx”" in said
     assert "跨年校验未做" in said
+
+
+def test_what_only_a_closer_look_finds_broken_is_unreadable(tmp_path, capsys):
+    """A cell with an attribute twice, which the fast library lets pass: looked at again where a column does not balance."""
+    good = type_in(tmp_path / "好.xlsx", zeros() | {"表三.新收.自然人": 3}).read_bytes()
+    data = edits.change_sheet(good, "三、依申请公开", lambda xml: xml.replace('<c r="A30"', '<c r="A30" s="1"', 1))
+    folder = tmp_path / "上报"
+    folder.mkdir()
+    (folder / "坏.xlsx").write_bytes(data)
+    assert main(["check", str(folder / "坏.xlsx")]) == 2
+    said = capsys.readouterr().err
+    assert "“坏.xlsx”里面的工作表“三、依申请公开”已损坏" in said
+    assert "上年" not in said
+    assert main(["check", str(tmp_path / "好.xlsx"), "--previous", str(folder / "坏.xlsx")]) != 0
+    capsys.readouterr()
+    assert main(["verify", str(folder), "-o", str(tmp_path / "出")]) == 1
+    assert "读不出  坏.xlsx  “坏.xlsx”里面的工作表“三、依申请公开”已损坏" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("suffix", [".xltm", ".xltx", ".xlt", ".ods", ".et"])
+def test_a_table_of_another_kind_is_a_unit_that_cannot_be_read(tmp_path, capsys, suffix):
+    (tmp_path / f"甲{suffix}").write_bytes(b"PK")
+    assert main(["check", str(tmp_path / f"甲{suffix}")]) == 2
+    said = capsys.readouterr().err.removeprefix("nianbao：").strip()
+    assert main(["verify", str(tmp_path), "-o", str(tmp_path / "出")]) == 1
+    assert f"读不出  甲{suffix}  {said}" in capsys.readouterr().out.splitlines()
 
 
 def test_an_empty_folder_cannot_be_verified(tmp_path, capsys):

@@ -119,8 +119,7 @@ def test_a_copy_that_fails_is_a_remark(folder, tmp_path, monkeypatch, capsys):
         return b"copy"
 
     monkeypatch.setattr(delivery, "mark_copy", broken)
-    lines = run_here(folder, tmp_path / "出")
-    remarks = {line.data["file"]: line.data["remarks"] for line in lines}
+    remarks = {each.unit.file: list(each.unit.remarks) for each in run_here(folder, tmp_path / "出")}
     assert remarks == {"甲.xlsx": ["标注副本没有做成（ValueError），请看校验意见。"], "片区/乙.xlsx": [], "片区/丙.xlsx": []}
     assert not (tmp_path / "出" / "反馈" / "甲" / "甲（标注）.xlsx").exists()
     assert (tmp_path / "出" / "反馈" / "甲" / "校验意见.html").exists()
@@ -130,11 +129,11 @@ def test_a_copy_that_fails_is_a_remark(folder, tmp_path, monkeypatch, capsys):
 def test_a_page_that_fails_is_a_remark(folder, tmp_path):
     (tmp_path / "出" / "反馈").mkdir(parents=True)
     (tmp_path / "出" / "反馈" / "甲").write_bytes(b"a file where the folder should be")
-    lines = run_here(folder, tmp_path / "出")
-    remarks = {line.data["file"]: len(line.data["remarks"]) for line in lines}
+    units = run_here(folder, tmp_path / "出")
+    remarks = {each.unit.file: len(each.unit.remarks) for each in units}
     assert remarks == {"甲.xlsx": 2, "片区/乙.xlsx": 0, "片区/丙.xlsx": 0}
     # Nothing links to what is not there.
-    assert {line.data["file"]: (line.copy, line.notice) for line in lines} == {
+    assert {each.unit.file: (each.copy, each.notice) for each in units} == {
         "甲.xlsx": ("", ""),
         "片区/乙.xlsx": ("乙（标注）.xlsx", "校验意见.html"),
         "片区/丙.xlsx": ("", ""),

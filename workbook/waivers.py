@@ -46,7 +46,7 @@ class Waivers(NamedTuple):
     rejected: tuple[str, ...] = ()
     is_table: bool = True
 
-    def sentence(self, waiver: Waiver, fate: str) -> str:
+    def remark(self, waiver: Waiver, fate: str) -> str:
         """Return what is said of a waiver that closes nothing."""
         words = load_waiving()
         unit = words["unit"]["one"].format(unit=waiver.unit) if waiver.unit else words["unit"]["all"]
@@ -188,18 +188,18 @@ class Fates:
         words: str = load_waiving()["summary"]
         return words.format(all=valid + expired + rejected, used=valid - unused, unused=unused, expired=expired, rejected=rejected)
 
-    def sentences(self) -> Iterator[str]:
+    def remarks(self) -> Iterator[str]:
         """Yield a sentence for all that was of no use, in three groups: rejected, expired, unused."""
         yield from self.waivers.rejected
-        yield from (self.waivers.sentence(each, EXPIRED) for each in self.waivers.expired)
-        yield from (self.waivers.sentence(each, fate) for each, fate in self._unused())
+        yield from (self.waivers.remark(each, EXPIRED) for each in self.waivers.expired)
+        yield from (self.waivers.remark(each, fate) for each, fate in self._unused())
 
     def as_json(self) -> dict[str, Any]:
         """Return the list as `verify --format json` has it."""
         used = [place for place in range(len(self._units)) if self.fate(place) == USED]
         return {
             "used": [_object(self.waivers.valid[place]) | {"units": self._units[place][USED]} for place in used],
-            "unused": [_object(each) | {"why": self.waivers.sentence(each, fate)} for each, fate in self._unused()],
+            "unused": [_object(each) | {"why": self.waivers.remark(each, fate)} for each, fate in self._unused()],
             "expired": [_object(each) for each in self.waivers.expired],
             "rejected": list(self.waivers.rejected),
         }
@@ -218,7 +218,7 @@ def remarks_on(waivers: Waivers, report: Report, findings: Sequence[Finding]) ->
     yield from waivers.rejected[:MOST_SAID]
     if len(waivers.rejected) > MOST_SAID:
         yield f"豁免清单里没有采用的还有 {len(waivers.rejected) - MOST_SAID} 行，没有一一列出。"
-    yield from (waivers.sentence(each, EXPIRED) for _, each in those_for(index(waivers.expired), report) if each.unit)
+    yield from (waivers.remark(each, EXPIRED) for _, each in those_for(index(waivers.expired), report) if each.unit)
     for place, fate in fates_of(those_for(index(waivers.valid), report), findings):
         if waivers.valid[place].unit and fate != USED:
-            yield waivers.sentence(waivers.valid[place], fate)
+            yield waivers.remark(waivers.valid[place], fate)

@@ -169,7 +169,7 @@ def judge_measures(rule: Rule, report: Report) -> Judged:
         return Judged(1, 0, [])
     spot = part.spot(turn)
     slots = {"problems": str(problems), "measures": str(measures)}
-    result = result_on(rule, spot, part.sentence(turn, turn + 1), slots)
+    result = result_on(rule, spot, part.passage(turn, turn + 1), slots)
     result.left, result.right, result.difference = problems, measures, problems - measures
     return Judged(0, 0, [result])
 

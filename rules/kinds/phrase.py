@@ -123,7 +123,7 @@ def _conditions(rule: Rule, form: Form) -> Iterator[Any]:
     yield from conditions(rule.terms.get("when", []), form, {})
 
 
-class Entry:
+class Misspelling:
     """A wrong word of a lexicon and the right one; where an exception covers it, it is not wrong."""
 
     __slots__ = ("excepted", "right", "word")
@@ -142,8 +142,8 @@ def load_lexicon(name: str) -> Sequence[dict[str, Any]]:
 
 
 @lru_cache(maxsize=64)
-def _entries(name: str) -> list[tuple[str, Entry]]:
-    entries = [Entry(item) for item in load_lexicon(name)]
+def _entries(name: str) -> list[tuple[str, Misspelling]]:
+    entries = [Misspelling(item) for item in load_lexicon(name)]
     return [(entry.word.only_gate, entry) for entry in entries]
 
 

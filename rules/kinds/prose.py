@@ -50,7 +50,7 @@ class Part:
         place = min(bisect_right(self.starts, offset), len(self.spots)) - 1
         return self.spots[place].section, self.starts[place + 1]
 
-    def sentence(self, start: int, end: int) -> str:
+    def passage(self, start: int, end: int) -> str:
         """Return the sentence around a span of the text, cut to what a person still reads at a glance."""
         low, high = max(start - LONGEST_QUOTE // 2, 0), end + LONGEST_QUOTE // 2
         first = max(self.text.rfind(mark, low, start) for mark in ENDS) + 1
@@ -176,7 +176,7 @@ def result_at(rule: Rule, part: Part, start: int, end: int, slots: dict[str, str
     """Return a result for a span of a part: words found, sentence around them, paragraph."""
     spot = part.spot(start)
     filled = {"found": part.text[start:end].strip(), "section": spot.section} | (slots or {})
-    return result_on(rule, spot, part.sentence(start, end), filled)
+    return result_on(rule, spot, part.passage(start, end), filled)
 
 
 def result_on(rule: Rule, spot: Spot, quote: str | None, slots: dict[str, str]) -> Result:

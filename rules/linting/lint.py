@@ -20,7 +20,7 @@ from rules.linting.contradictions import find_contradictions, lines_of
 from rules.linting.defects import Defect, defects_of
 from rules.linting.positions import Path as Spot
 from rules.linting.positions import Positions, positions_of
-from rules.linting.statement import sentence
+from rules.linting.statement import statement_of
 from rules.linting.values import value_defects
 from rules.reference.examples import problems_of
 from rules.rule import Rule
@@ -214,7 +214,7 @@ def _disputes(sound: list[Item], edition: str) -> Iterator[str]:
     overridden = {item.code for item in sound if not _collides(item, edition)}
     others = [rule for code, rule in _built_in(edition).items() if code not in overridden]
     for found in find_contradictions([*others, *home], home, form):
-        yield sentence(found, form, {rule: item.at() for rule, item in home.items()})
+        yield statement_of(found, form, {rule: item.at() for rule, item in home.items()})
 
 
 def _resolves(rule: Rule, form: Form) -> bool:

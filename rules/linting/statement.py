@@ -20,7 +20,7 @@ TOO_MANY = "规则之间牵连太多，矛盾没有查完。请先改正已经�
 ASK = "请改其中一条，或者停用（status 写 off）。"
 
 
-def sentence(found: Contradiction, form: Form, homes: Mapping[Rule, str]) -> str:
+def statement_of(found: Contradiction, form: Form, homes: Mapping[Rule, str]) -> str:
     """Return a contradiction in words: where, what, and its lines below; `homes` has file, line and code of the linted rules."""
     if found.kind == UNFINISHED:
         return TOO_MANY

@@ -92,7 +92,7 @@ def _complain(fates: Fates) -> None:
     """Say on stderr which waivers were of no use: the first of them, the summary workbook has all."""
     from workbook.waivers import load_waiving
 
-    sentences = list(fates.sentences())
+    sentences = list(fates.remarks())
     for sentence in sentences[:MOST_COMPLAINTS]:
         print(plain_line(sentence), file=sys.stderr)
     if len(sentences) > MOST_COMPLAINTS:

@@ -64,11 +64,15 @@ def _is_sound(each: Marked) -> bool:
 
 @lru_cache(maxsize=64)
 def _is_entry(xml: str, name: str) -> bool:
+    """Return whether a text is one whole element of a name, as the style part has it."""
     # Only a workbook that was marked before has a record to be read.
-    from workbook.marking.outline import Outline  # noqa: PLC0415
-    from workbook.marking.unmarkable import Unmarkable  # noqa: PLC0415
+    from xml.parsers import expat  # noqa: PLC0415
 
+    names: list[str] = []
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = lambda each, _attributes: names.append(each)
     try:
-        return Outline(xml.encode()).root.name == name
-    except (Unmarkable, UnicodeEncodeError):
+        parser.Parse(xml.encode(), True)
+    except (expat.ExpatError, ValueError):
         return False
+    return names[0].rpartition(" ")[2] == name

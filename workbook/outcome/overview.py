@@ -130,7 +130,7 @@ class Overview:
 
     def _waivers(self) -> Iterator[Row]:
         if self.tally.fates:
-            yield from ((self.words["waivers"], said, "") for said in (self.tally.fates.summary(), *self.tally.fates.sentences()))
+            yield from ((self.words["waivers"], said, "") for said in (self.tally.fates.summary(), *self.tally.fates.remarks()))
 
     def _more(self, what: str, count: int) -> Iterator[Row]:
         if count > MOST_LISTED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rules.data import load_data
 from workbook.reading.grids import Grids
 from workbook.reading.package import Sheet, unescape
 from workbook.reading.unreadable import Unreadable
@@ -36,13 +37,16 @@ def is_ours(author: str, said: str) -> bool:
 
     A program that has the workbook open writes our notes under the name of whoever sits there; they begin with that line.
     """
-    # Most workbooks have no comments.
-    from workbook.findings.wording import load_marks  # noqa: PLC0415
-
     first = said.partition("\n")[0].strip()
-    if author == AUTHOR or first == load_marks()["note"]["rule"]:
+    if author == AUTHOR or first == head_line():
         return True
     return not author.strip() and re.fullmatch(LINE, first) is not None
+
+
+def head_line() -> str:
+    """Return the line at the head of our notes, which those who write them take from the same file."""
+    line: str = load_data(__file__, "../findings/marks.json")["note"]["rule"]
+    return line
 
 
 def commented_cells(xml: bytes) -> tuple[list[str], bool]:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.cover import Field, load_cover
 from workbook.layout import column_number
-from workbook.sheets.formulas import quote, sentence, unfilled
+from workbook.sheets.formulas import quote, text_formula, unfilled
 from workbook.sheets.inputs import add_validation, prompt
 from workbook.sheets.live.span import named
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region, write_text, write_title
@@ -68,7 +68,7 @@ def hint_of(plan: Plan, field: Field) -> str | None:
         return field.hint or None
     stated, kind = plan.layout.places[f"封面.{field.id}"].address, named(field.id)
     listed = ",".join(f"{kind}={quote(choice)}" for choice in field.choices)
-    told = f"IF(OR({listed}),{sentence(words['inferred'], {'body': kind})},{quote(words['unknown'])})"
+    told = f"IF(OR({listed}),{text_formula(words['inferred'], {'body': kind})},{quote(words['unknown'])})"
     named_unit = plan.layout.places["封面.单位名称"].address
     return f'={quote(words["open"])}&IF(OR({stated}<>"",{named_unit}=""),{quote(words["chosen"])},{told})'
 
@@ -123,7 +123,7 @@ def title_formula(plan: Plan) -> str:
     names = re.findall(r"\{([^{}]+)\}", plan.layout.form.title)
     cells = {name: plan.layout.places[f"封面.{name}"].address for name in names}
     blank = ",".join(f'{cell}=""' for cell in cells.values())
-    return f'IF(OR({blank}),"",{sentence(plan.layout.form.title, cells)})'
+    return f'IF(OR({blank}),"",{text_formula(plan.layout.form.title, cells)})'
 
 
 def accept_field(ws: Worksheet, plan: Plan, field: Field, area: Region) -> None:
@@ -169,8 +169,8 @@ def status(plan: Plan) -> str:
     sections = [each["id"] for each in layout.form.sections if "table" not in each]
     terms["prose"] = "+".join(formula for section in sections for formula in missing(layout, section))
     counts = words["open"].replace("{tables}", "，".join(f"{table} {{{table}}}" for table in tables))
-    figures = f"IF({terms['all']}=0,{quote(words['done'])},{sentence(counts, terms)})"
-    prose = f"IF({terms['prose']}=0,{quote(words['written'])},{sentence(words['prose'], terms)})"
+    figures = f"IF({terms['all']}=0,{quote(words['done'])},{text_formula(counts, terms)})"
+    prose = f"IF({terms['prose']}=0,{quote(words['written'])},{text_formula(words['prose'], terms)})"
     return "&".join([figures, prose, check_status(plan)])
 
 

@@ -55,7 +55,7 @@ def quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def sentence(template: str, terms: Mapping[str, str]) -> str:
+def text_formula(template: str, terms: Mapping[str, str]) -> str:
     """Return the formula that writes a text whose {names} are formulas."""
     parts = [part for part in re.split(r"(\{[^{}]+\})", template) if part]
     return "&".join(bracket(terms[part[1:-1]]) if part.startswith("{") else quote(part) for part in parts)

@@ -6,7 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.form import Figure
 from workbook.layout import Spot
-from workbook.sheets.formulas import cell_of, places, sentence
+from workbook.sheets.formulas import cell_of, places, text_formula
 from workbook.sheets.inputs import accept_figure, figure_kind, mark_faults
 from workbook.sheets.page import column_widths, set_height, text_height, write, write_region, write_text, write_title
 from workbook.sheets.plan import Plan
@@ -47,7 +47,7 @@ def write_filled(ws: Worksheet, plan: Plan) -> None:
     terms = {"filled": f"COUNT({','.join(areas)})", "all": str(len(plan.layout.form.ids))}
     row = max(cell_of(address)[0] for address in plan.layout.data["previous"]["identity"].values()) + 1
     write_region(
-        ws, Region(row, 1, 1, plan.layout.data["previous"]["width"]), "=" + sentence(plan.wording["previous"]["count"], terms), "计数"
+        ws, Region(row, 1, 1, plan.layout.data["previous"]["width"]), "=" + text_formula(plan.wording["previous"]["count"], terms), "计数"
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.sheets.formulas import inputs, quote, sentence
+from workbook.sheets.formulas import inputs, quote, text_formula
 from workbook.sheets.live.span import Span, named
 from workbook.sheets.live.terms import areas
 from workbook.sheets.page import add_mark, let_grow, set_height, write, write_region
@@ -32,7 +32,7 @@ def write_list(ws: Worksheet, plan: Plan, span: Span) -> None:
     """Write the counts, and the first rows that fail and have no reason that counts."""
     words, data = plan.wording["check"], plan.layout.data["check"]
     head, width = data["list_row"], span.columns["去看"]
-    write_region(ws, Region(2, 1, 1, span.columns["说明是否有效"]), "=" + sentence(words["summary"], totals(plan)), "状态")
+    write_region(ws, Region(2, 1, 1, span.columns["说明是否有效"]), "=" + text_formula(words["summary"], totals(plan)), "状态")
     set_height(ws, 2, plan.height("line"))
     mark_counts(ws, plan, Region(2, 1))
     write_region(ws, Region(head - 1, 1, 1, width), "=" + heading(plan), "说明标题")
@@ -51,7 +51,7 @@ def heading(plan: Plan) -> str:
     """Return the formula of the list's heading, which says how many do not fit into it."""
     words, most = plan.wording["check"], plan.layout.data["check"]["list_rows"]
     count = f"SUM({named('待处理')})"
-    more = sentence(words["more"].replace("{most}", str(most)), {"more": f"{count}-{most}"})
+    more = text_formula(words["more"].replace("{most}", str(most)), {"more": f"{count}-{most}"})
     return f'{quote(words["list"])}&IF({count}>{most},{more},"")'
 
 
@@ -111,11 +111,11 @@ def check_status(plan: Plan) -> str:
     words, errors, warnings = plan.wording["cover"], to_do(plan, "error"), to_do(plan, "warning")
     tables = {table: to_do(plan, "error", table) for table in plan.layout.form.tables}
     text = words["errors"].replace("{tables}", "，".join(f"{table} {{{table}}}" for table in tables))
-    wrong = f"IF({errors}>0,{sentence(text, {'errors': errors, **tables})},{quote(words['right'])})"
-    asked = f"IF({warnings}>0,{sentence(words['warnings'], {'warnings': warnings})},{quote(words['settled'])})"
+    wrong = f"IF({errors}>0,{text_formula(text, {'errors': errors, **tables})},{quote(words['right'])})"
+    asked = f"IF({warnings}>0,{text_formula(words['warnings'], {'warnings': warnings})},{quote(words['settled'])})"
     waiting, texts = reasoned(plan, "elsewhere"), not_numbers(plan, plan.layout.form.tables)
-    also = f'IF({waiting}>0,{sentence(words["elsewhere"], {"elsewhere": waiting})},"")'
-    odd = f'IF({texts}>0,{sentence(words["texts"], {"texts": texts})},"")'
+    also = f'IF({waiting}>0,{text_formula(words["elsewhere"], {"elsewhere": waiting})},"")'
+    odd = f'IF({texts}>0,{text_formula(words["texts"], {"texts": texts})},"")'
     return f"{odd}&{wrong}&{asked}&{also}"
 
 
@@ -125,7 +125,7 @@ def first_problems(plan: Plan, most: int = 3) -> str:
     told = problem(plan, 0)
     for number in range(1, most):
         told += f'&IF({count}>{number},CHAR(10)&{problem(plan, number)},"")'
-    more = f'IF({count}>{most},{sentence(words["more"], {"all": count})},"")'
+    more = f'IF({count}>{most},{text_formula(words["more"], {"all": count})},"")'
     return f"IF({count}=0,{quote(words['none'])},{told}&{more})"
 
 
@@ -142,4 +142,4 @@ def problem(plan: Plan, number: int) -> str:
         "difference": cell["相差"],
         "look": cell["去看"],
     }
-    return sentence(plan.wording["cover"]["problem"], terms)
+    return text_formula(plan.wording["cover"]["problem"], terms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.layout import Layout, address, column_number
-from workbook.sheets.formulas import sentence
+from workbook.sheets.formulas import text_formula
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region
 from workbook.sheets.plan import Plan
 from workbook.sheets.regions import Region
@@ -65,6 +65,6 @@ def write_count(ws: Worksheet, plan: Plan, section: str, column: int) -> None:
     length = "-".join([f"SUMPRODUCT(LEN({body.ref()}))", *(f"LEN({heading})" for heading in headings)])
     limit = layout.data["limits"].get(section)
     template = words["count"] + (words["limit"] if limit else "")
-    write(ws, 1, column + 1, "=" + sentence(template, {"count": length}), "总字数")
+    write(ws, 1, column + 1, "=" + text_formula(template, {"count": length}), "总字数")
     if limit:
         add_mark(ws, address(1, column + 1), f"{length}>{limit}", "有误")

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rules.form import Figure
 from workbook.layout import Spot, column_letters
 from workbook.sheets.balance import balance_of, write_balance
-from workbook.sheets.formulas import cell_of, inputs, places, sentence, total, unfilled
+from workbook.sheets.formulas import cell_of, inputs, places, text_formula, total, unfilled
 from workbook.sheets.inputs import accept_figure, figure_kind, mark_faults, prompt
 from workbook.sheets.page import column_widths, set_height, text_height, write, write_region, write_title
 from workbook.sheets.plan import Plan
@@ -45,16 +45,16 @@ def write_unit_line(ws: Worksheet, plan: Plan, table: str, width: int) -> None:
     layout = plan.layout
     cover = {id.removeprefix("封面."): cover_ref(plan, id) for id in layout.places if id.startswith("封面.")}
     (row, first), split = cell_of(layout.data["unit_cell"]), cell_of(layout.data["tables"][table]["count_column"] + "1")[1]
-    write_region(ws, Region(row, first, 1, split - first), "=" + sentence(plan.wording["unit_line"], cover), "单位行")
+    write_region(ws, Region(row, first, 1, split - first), "=" + text_formula(plan.wording["unit_line"], cover), "单位行")
     texts = not_numbers(plan, [table])
-    odd = f'IF({texts}>0,{sentence(plan.wording["texts"], {"texts": texts})},"")'
+    odd = f'IF({texts}>0,{text_formula(plan.wording["texts"], {"texts": texts})},"")'
     terms = {
         "open": unfilled(layout, table),
         "texts": odd,
         "errors": to_do(plan, "error", table),
         "warnings": to_do(plan, "warning", table),
     }
-    write_region(ws, Region(row, split, 1, width - split + 1), "=" + sentence(plan.wording["count"], terms), "计数")
+    write_region(ws, Region(row, split, 1, width - split + 1), "=" + text_formula(plan.wording["count"], terms), "计数")
     set_height(ws, row, plan.height("line"))
 
 

@@ -1,0 +1,119 @@
+"""What is told of a finding is told everywhere: slip, ways and numbers to copy on the console, in JSON, tables, pages, marked copies."""
+
+import csv
+import html
+import io
+import json
+import re
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.clerk import type_in, zeros
+from workbook.checking import check_file
+from workbook.cli import main
+from workbook.findings.console import lines_of
+from workbook.findings.marks import note_lines
+from workbook.findings.page import make_page
+
+# 12 typed as 21, and a 提示 whose reason is bound to two numbers.
+FIGURES = zeros() | {
+    "表三.新收.自然人": 12,
+    "表三.予以公开.自然人": 21,
+    "表二.行政许可.本年处理决定数量": 3,
+    "表三.不予公开.第三方合法权益.商业企业": 2,
+}
+FIGURES |= {"表三.新收.商业企业": 2}
+SLIP = "疑似数位颠倒"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    root = tmp_path_factory.mktemp("处处") / "上报"
+    root.mkdir()
+    type_in(root / "甲.xlsx", FIGURES)
+    assert main(["verify", str(root), "--jobs", "1"]) == 1
+    return root
+
+
+@pytest.fixture(scope="module")
+def results(folder):
+    return folder.parent / "上报-校验结果"
+
+
+@pytest.fixture(scope="module")
+def checked(folder):
+    return check_file(folder / "甲.xlsx", file="甲.xlsx")
+
+
+@pytest.fixture(scope="module")
+def slipped(checked):
+    return next(each for each in checked.findings if each.slip)
+
+
+@pytest.fixture(scope="module")
+def asking(checked):
+    return next(each for each in checked.findings if each.asked)
+
+
+def texts_of(path):
+    """Return the texts of every cell and note of a workbook."""
+    book = load_workbook(path)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    return [str(cell.value) for cell in cells if cell.value is not None], [cell.comment.text for cell in cells if cell.comment]
+
+
+def test_the_finding_itself(slipped, asking):
+    assert slipped.slip == SLIP
+    assert f"D8 由 21 改为 12（{SLIP}）" in slipped.ways
+    assert asking.severity == "warning"
+    assert re.fullmatch("[0-9、]+", asking.asked)
+
+
+def test_the_console(checked, slipped, asking):
+    lines = list(lines_of(checked))
+    assert f"      可能的改法：{slipped.ways}" in lines
+    assert f"      写情况说明时应抄的数：{asking.asked}" in lines
+
+
+def test_json(results, checked, slipped, asking):
+    (line,) = (results / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line) == checked.as_json()
+    found = json.loads(line)["findings"]
+    assert {(each["code"], each["slip"]) for each in found if each["slip"]} >= {(slipped.code, SLIP)}
+    assert (asking.code, asking.asked) in {(each["code"], each["copy"]) for each in found}
+
+
+def test_tables(results, slipped, asking):
+    rows = list(csv.DictReader(io.StringIO((results / "findings.csv").read_text(encoding="utf-8-sig"))))
+    sheet = load_workbook(results / "校验汇总.xlsx")["问题"]
+    heads, *values = sheet.iter_rows(values_only=True)
+    for table in (rows, [dict(zip(heads, each, strict=True)) for each in values]):
+        assert any((each["代码"], each["疑似笔误"], each["可能的改法"]) == (slipped.code, SLIP, slipped.ways) for each in table)
+        assert any((each["代码"], str(each["应抄的数"])) == (asking.code, asking.asked) for each in table)
+
+
+def test_page_and_notice(results, slipped, asking):
+    for page in (results / "单位" / "0001.html", results / "反馈" / "甲" / "校验意见.html"):
+        text = html.unescape(page.read_text(encoding="utf-8"))
+        assert f"<dt>可能的改法</dt><dd>{slipped.ways}</dd>" in text
+        assert f"<dt>应抄的数</dt><dd>{asking.asked}</dd>" in text
+
+
+def test_marked_copy(results, slipped, asking):
+    cells, notes = texts_of(results / "反馈" / "甲" / "甲（标注）.xlsx")
+    assert any(slipped.ways in each for each in cells)
+    assert f"应抄的数：{asking.asked}" in "\n".join(cells)
+    assert any(slipped.ways in each for each in notes)
+    assert any(f"应抄的数：{asking.asked}。" in each for each in notes)
+
+
+def test_list_in_an_open_workbook(checked, slipped, asking):
+    page = [str(cell.value) for row in make_page(checked, "怎样用").rows for cell in row.cells]
+    assert any(slipped.ways in each for each in page)
+    assert any(f"应抄的数：{asking.asked}" in each for each in page)
+
+
+def test_a_way_is_told_once_in_a_note(checked, slipped):
+    same = [number for number, each in enumerate(checked.findings) if each.ways == slipped.ways]
+    assert "\n".join(note_lines(checked.findings, [*same, *same], "校验结果")).count(slipped.ways) == 1
