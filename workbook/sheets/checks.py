@@ -14,9 +14,9 @@ from workbook.layout import column_letters
 from workbook.sheets.guide import rule_row
 from workbook.sheets.inputs import prompt
 from workbook.sheets.live.guards import body_formula
-from workbook.sheets.live.row import LiveRow
 from workbook.sheets.live.span import Span
 from workbook.sheets.live.verdict import row_formulas
+from workbook.sheets.live_row import LiveRow
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region, write_text, write_title
 from workbook.sheets.plan import CheckRow, Plan
 from workbook.sheets.problems import write_list

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from rules.report import Number
 from workbook.layout import Layout
-from workbook.sheets.live.row import LiveRow
+from workbook.sheets.live_row import LiveRow
 
 
 class CheckRow(NamedTuple):

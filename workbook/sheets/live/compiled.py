@@ -9,7 +9,7 @@ from rules.catalogue import Catalogue
 from workbook.layout import Layout
 from workbook.sheets.live.figures import FIGURES
 from workbook.sheets.live.lines import rows_of_lines
-from workbook.sheets.live.row import LiveRow
+from workbook.sheets.live_row import LiveRow
 
 
 def compile_rows(catalogue: Catalogue, layout: Layout, words: Mapping[str, Any]) -> dict[str, list[LiveRow]]:

@@ -10,8 +10,8 @@ from rules.terms import PREVIOUS, listed
 from workbook.layout import Layout
 from workbook.sheets.formulas import cell_of, quote, refs
 from workbook.sheets.live.guards import Guard, guard_formula
-from workbook.sheets.live.row import LiveRow
 from workbook.sheets.live.terms import areas, arguments, known
+from workbook.sheets.live_row import LiveRow
 from workbook.sheets.regions import Region, regions
 
 YEAR = "封面.报告年度"

@@ -10,9 +10,9 @@ from rules.line import Line
 from rules.terms import MINUS, PREVIOUS, all_ids
 from workbook.layout import Layout
 from workbook.sheets.live.guards import conditions_of, guard_formula, meant_for
-from workbook.sheets.live.row import LiveRow
 from workbook.sheets.live.statement import Sides, state
 from workbook.sheets.live.terms import arguments, known, value
+from workbook.sheets.live_row import LiveRow
 
 
 def rows_of_lines(lines: Iterable[Line], layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:

@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from rules.states import ERROR
 from workbook.layout import Layout
 from workbook.sheets.formulas import cell_of
-from workbook.sheets.live.row import LiveRow
 from workbook.sheets.live.span import named
+from workbook.sheets.live_row import LiveRow
 from workbook.sheets.page import add_mark
 from workbook.sheets.plan import CheckRow, Plan
 from workbook.sheets.regions import Region, cover

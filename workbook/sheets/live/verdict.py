@@ -6,9 +6,9 @@ from typing import Any
 
 from rules.reasons.filler import SHORTEST_EXPLANATION
 from workbook.sheets.formulas import quote
-from workbook.sheets.live.row import LiveRow
 from workbook.sheets.live.span import Span, named
 from workbook.sheets.live.terms import compare
+from workbook.sheets.live_row import LiveRow
 from workbook.sheets.plan import Plan
 
 
