@@ -9,7 +9,8 @@ from tests import edits
 from tests.complete import UNIT, complete, explained, figures, prose, title
 from tests.damage import T3
 from tests.reasons import rows_of_rules, spare_row
-from workbook.layout import address, column_number, load_layout
+from workbook.cells import address, column_number
+from workbook.layout import load_layout
 from workbook.reading.fields import read_field
 from workbook.reading.notes import NEEDED
 

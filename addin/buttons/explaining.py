@@ -19,9 +19,9 @@ from rules.reference.explaining import entries
 from rules.report import Report
 from rules.rule import ERROR, FAIL, Rule
 from rules.terms import all_ids
-from workbook.cells import place_of
+from workbook.cells import address, place_of
 from workbook.checking import Checked
-from workbook.layout import address, load_layout
+from workbook.layout import load_layout
 from workbook.reading.grids import Grid
 from workbook.reading.notes import find_columns
 from workbook.reading.report import Unreadable, read_report

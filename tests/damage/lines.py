@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tests import edits
 from tests.complete import complete, figures
 from tests.damage.base import FORM, T2, T3, T4, Damage, ids_at, ids_in_column, ids_of_row
-from workbook.layout import column_letters
+from workbook.cells import column_letters
 
 
 def rows() -> Iterator[Damage]:

@@ -6,11 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
-from workbook.cells import place_of
+from workbook.cells import address, place_of
 from workbook.findings.fills import NO_FILL, colour_of
 from workbook.findings.marks import edges, fills
 from workbook.findings.record import Marked, read_record
-from workbook.layout import address
 from workbook.marking.links import Links, leave_out
 from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.outline import Element

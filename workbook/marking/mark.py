@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbook.cells import quote_sheet
+from workbook.cells import column_letters, quote_sheet
 from workbook.checking import Checked
 from workbook.findings.marks import Mark, plan_marks
 from workbook.findings.page import Page, finding_rows, make_page
 from workbook.findings.record import Marked, write_record
 from workbook.findings.row import Shown, shown_findings
 from workbook.findings.wording import load_marks
-from workbook.layout import column_letters
 from workbook.marking.book import Book, deselect
 from workbook.marking.earlier import clear_marks, find_result
 from workbook.marking.links import SPREADSHEET, Links, declare, namespace

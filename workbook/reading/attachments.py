@@ -8,20 +8,18 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from rules.report import Number, Observation, Place
-from workbook.layout import address
+from workbook.cells import LAST_COLUMN, address, area_of, cell_of, column_letters
 from workbook.reading.cells import read_number
 from workbook.reading.grids import Grid
 from workbook.reading.our_marks import commented_cells
 from workbook.reading.package import Package, Sheet, attributes_of
-from workbook.reading.scan import split
 
 HIDDEN, HIDDEN_MARKS = b'hidden="', (b'hidden="1"', b'hidden="true"')
 LINE = rb"<(?:\w+:)?(row|col)\s([^>]*)>"
-MERGE = re.compile(rb'ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
+MERGE = re.compile(rb'ref="([A-Z0-9]+:[A-Z0-9]+)"')
 MERGES = b"<mergeCells"
 TRUE = ("1", "true")
 MOST_COVERED = 100_000
-LAST_COLUMN = 16_384
 
 CORE = "docprops/core.xml"
 PERSON = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]+)<")
@@ -44,8 +42,8 @@ def find_in_lines(
     hidden: dict[str, list[str]] = {}
     for id, place in places.items():
         if place.sheet == sheet and numbers.get(id):
-            row, column = split(place.address)
-            line = f"第 {row} 行" if row in rows else f"{place.address.rstrip('0123456789')} 列" if column in columns else ""
+            row, column = cell_of(place.address)
+            line = f"第 {row} 行" if row in rows else f"{column_letters(column)} 列" if column in columns else ""
             if line:
                 hidden.setdefault(line, []).append(id)
     for line, ids in hidden.items():
@@ -85,11 +83,11 @@ def find_covered(xml: bytes, after: int, sheet: str, grid: Grid, places: Mapping
 def _covered(merges: bytes) -> tuple[tuple[int, int], ...]:
     """Return the 0-based cells of merged areas except the first of each."""
     cells: list[tuple[int, int]] = []
-    for first, last in MERGE.findall(merges):
-        (top, left), (bottom, right) = split(first.decode()), split(last.decode())
+    for area in filter(None, (area_of(ref.decode()) for ref in MERGE.findall(merges))):
+        top, left, bottom, right = area
         if len(cells) + (bottom - top + 1) * (right - left + 1) <= MOST_COVERED:
-            area = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
-            cells += [(row - 1, column - 1) for row, column in area if (row, column) != (top, left)]
+            places = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+            cells += [(row - 1, column - 1) for row, column in places if (row, column) != (top, left)]
     return tuple(cells)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rules.report import Observation, Place
-from workbook.layout import Spot, address
+from workbook.cells import address
+from workbook.layout import Spot
 from workbook.reading.labels import plain
 from workbook.reading.matching import moved, shifted, text_at
 

@@ -11,7 +11,8 @@ from unicodedata import normalize
 
 from rules.cover import Field, load_cover
 from rules.report import Place
-from workbook.layout import address, column_number, load_layout
+from workbook.cells import address, column_number
+from workbook.layout import load_layout
 from workbook.reading.grids import Grid
 from workbook.reading.matching import match
 

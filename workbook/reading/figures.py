@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rules.form import Form
 from rules.report import Number, Observation, Place
-from workbook.layout import address
+from workbook.cells import address
 from workbook.reading.cells import LIMIT, WORDS, read_number, shorten, tidy
 from workbook.reading.differences import FEES
 from workbook.reading.grids import Grid

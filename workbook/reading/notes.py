@@ -8,7 +8,8 @@ from functools import cache
 
 from rules.report import Explanation, Place
 from rules.wording import number as shown
-from workbook.layout import Layout, address, column_number
+from workbook.cells import address, column_number
+from workbook.layout import Layout
 from workbook.reading.fields import read_field
 from workbook.reading.grids import Grid
 from workbook.reading.labels import plain

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rules.report import Observation, Place
-from workbook.layout import address
+from workbook.cells import address
 
 Cell = tuple[int, int]
 

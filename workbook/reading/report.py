@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from rules.form import Form, load_form
 from rules.report import Explanation, Number, Observation, Place, Report
-from workbook.layout import Layout, address, load_layout
+from workbook.cells import address, cell_of
+from workbook.layout import Layout, load_layout
 from workbook.reading.contents import CHECKS, COVER, HELPERS, PREVIOUS, Contents, find_contents
 from workbook.reading.fields import Cover, read_cover, read_field
 from workbook.reading.figures import judge_subtotals, read_figures
@@ -19,7 +20,6 @@ from workbook.reading.notes import read_notes
 from workbook.reading.package import Sheet
 from workbook.reading.packed import open_grids
 from workbook.reading.prose import read_prose
-from workbook.reading.scan import split
 from workbook.reading.tables import LAST_YEAR, find_previous, find_table
 from workbook.reading.totals import balance
 from workbook.reading.unreadable import Unreadable
@@ -171,7 +171,7 @@ class _Reading:
     def _previous_labels(self, sheet: Sheet) -> Labels:
         """Return the sheet's texts without the lines that name unit and year, which are different in every file."""
         labels, first = self.grids.labels(sheet), int(self.layout.data["previous"]["first_row"]) - PREVIOUS_TITLE
-        row, column = split(self.layout.data["previous"]["identity"][IDENTITY[0][0]])
+        row, column = cell_of(self.layout.data["previous"]["identity"][IDENTITY[0][0]])
         if len(labels) > first and labels[row - 1][column - 2] == IDENTITY[0][0]:
             return ((),) * first + labels[first:]
         return labels
@@ -179,7 +179,7 @@ class _Reading:
     def _previous_identity(self, grid: Grid, sheet: str) -> dict[str, str]:
         identity = {}
         for label, field in IDENTITY:
-            row, column = split(self.layout.data["previous"]["identity"][label])
+            row, column = cell_of(self.layout.data["previous"]["identity"][label])
             if value_at(grid, row, column - 1) != label:
                 row, column = beside(grid, label) or (row, column)
             identity[field] = read_field("year" if field == "报告年度" else "text", value_at(grid, row, column))

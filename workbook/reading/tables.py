@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 
 from rules.form import EDITIONS, load_form
 from rules.report import Observation, Place
-from workbook.layout import Layout, Spot, address, load_layout
+from workbook.cells import address
+from workbook.layout import Layout, Spot, load_layout
 from workbook.reading.across import find_across
 from workbook.reading.grids import Grid, Labels
 from workbook.reading.labels import plain

@@ -6,7 +6,7 @@ from functools import cache
 
 from rules.form import EDITIONS, load_form
 from rules.report import Observation, Place
-from workbook.layout import address
+from workbook.cells import address
 from workbook.reading.grids import Labels
 from workbook.reading.labels import likeness, ordinal, plain, without_ordinal
 from workbook.reading.matching import text_at

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from openpyxl import Workbook
 
 from rules.rule import ERROR
+from workbook.cells import cell_of
 from workbook.layout import Layout
-from workbook.sheets.formulas import cell_of
 from workbook.sheets.live.row import LiveRow
 from workbook.sheets.live.span import named
 from workbook.sheets.page import add_mark
