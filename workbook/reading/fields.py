@@ -14,7 +14,7 @@ from rules.report import Place
 from workbook.cells import address, column_number
 from workbook.layout import load_layout
 from workbook.reading.grids import Grid
-from workbook.reading.matching import match
+from workbook.reading.label_matching import match
 
 # Day 0 of the calendar in which spreadsheet programs count days.
 DAY_0 = date(1899, 12, 30)

@@ -135,7 +135,7 @@ class _Reading:
         self.blanks += figures.blanks
         self.observations += found.observations
         self.observations += figures.observations
-        if found.sums:
+        if found.subtotals:
             self.observations += judge_subtotals(found, grid, figures.numbers)
         self.observations += self.grids.find_unseen(sheet, found.places, figures.numbers)
 
