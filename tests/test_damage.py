@@ -5,6 +5,7 @@ import pytest
 from tests.complete import figures
 from tests.damage import damages
 from tests.fuzz import spoilt
+from workbook.cells import place_of
 from workbook.reading.report import Unreadable, formula_totals, read_report
 from workbook.reading.unreadable import sentences
 
@@ -52,7 +53,7 @@ def test_what_can_be_read_says_what_is_odd(damage, tmp_path):
         assert changed == {id: value for id, value in damage.changed.items() if id in whole and value != whole[id]}
     assert (report.previous is None) == ("上年" in damage.changed)
     for each in report.observations:
-        assert each.place is None or each.place.sheet
+        assert each.place is None or (each.place.sheet and place_of(each.place.address))
     assert path.read_bytes() == damage.data
 
 

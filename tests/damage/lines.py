@@ -42,6 +42,11 @@ def columns() -> Iterator[Damage]:
         # The first column of a head takes the head's name with it.
         seen = ("列缺失", "列名不符") if number in (4, 5) else ("列缺失",)
         yield Damage("删列", edits.delete_column(data, T3, number), seen=seen, changed=dict.fromkeys(ids))
+    without = data
+    for count in (1, 2):
+        without = edits.delete_column(without, T3, 1)
+        seen = ("标题不符", "行名不符", "列移位", "勾稽说明缺失")
+        yield Damage("删标签列", without, seen=seen, found=f"整表左移 {count} 列")
     for number in (5, 8):
         yield Damage("加空列", edits.insert_column(data, T3, number), seen=("列多出",), found="（空列）")
     yield Damage("整表右移", edits.insert_column(data, T3, 1), seen=("列移位",), found="整表右移 1 列")

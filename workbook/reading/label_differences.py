@@ -129,7 +129,7 @@ def _official_groups(placed: Placed, block: Block) -> Iterator[tuple[int, int, s
         for level, label in enumerate(spot.block.rows[number]["label"][:-1]):
             if label not in seen:
                 seen.add(label)
-                yield row, first_label + level, label
+                yield row, max(first_label + level, 0), label
     for number, column in official_columns(spot).items():
         labels = spot.block.columns[number]["label"]
         for label in labels[:-1] if above else ():

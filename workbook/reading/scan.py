@@ -14,6 +14,7 @@ from workbook.reading.unreadable import Unreadable
 
 REFERENCE = r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])"
 STRING = r'("(?:[^"]|"")*")'
+OFF_SHEET = "#REF!"
 
 
 class Raw(NamedTuple):
@@ -106,6 +107,6 @@ def move(formula: str, origin: str, target: str) -> str:
         fixed_column, letters, fixed_row, digits = match.groups()
         row = int(digits) + (0 if fixed_row else rows)
         column = column_number(letters) + (0 if fixed_column else columns)
-        return f"{fixed_column}{column_letters(column)}{fixed_row}{row}"
+        return f"{fixed_column}{column_letters(column)}{fixed_row}{row}" if row > 0 and column > 0 else OFF_SHEET
 
     return "".join(part if part.startswith('"') else re.sub(REFERENCE, shift, part) for part in re.split(STRING, formula))
