@@ -11,8 +11,8 @@ from tests.damage import T3
 from tests.reasons import rows_of_rules, spare_row
 from workbook.cells import address, column_number
 from workbook.layout import load_layout
-from workbook.reading.fields import read_field
-from workbook.reading.notes import NEEDED
+from workbook.reading.explanations import NEEDED
+from workbook.reading.field_values import read_field
 
 HEADINGS = {
     "(一) 主动公开": "主动公开",

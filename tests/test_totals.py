@@ -8,8 +8,8 @@ from tests.clerk import type_in, zeros
 from tests.complete import complete, figures
 from tests.damage import T3, T4
 from workbook.layout import load_layout
+from workbook.reading.raw_cells import move
 from workbook.reading.report import formula_totals, read_report
-from workbook.reading.scan import move
 from workbook.reading.sum_formulas import summed
 
 EDITIONS = ("2021", "2019")

@@ -17,8 +17,8 @@ from rules.reasons.settling import is_closable, nearest_code
 from rules.reasons.waivers import Waiver, index, those_for
 from rules.report import Report
 from rules.rule import ERROR, FAIL, Rule
-from workbook.reading.fields import read_date, read_field
-from workbook.reading.listing import Listed, Unlisted, read_list
+from workbook.reading.field_values import read_date, read_field
+from workbook.reading.supervisor_lists import Listed, Unlisted, read_list
 
 KEY = "waivers"
 DAY_LETTERS = frozenset("0123456789年月日号.-/— ")

@@ -22,8 +22,8 @@ from rules.terms import all_ids
 from workbook.cells import address, place_of
 from workbook.checking import Checked
 from workbook.layout import load_layout
+from workbook.reading.explanations import find_columns
 from workbook.reading.grids import Grid
-from workbook.reading.notes import find_columns
 from workbook.reading.report import Unreadable, read_report
 
 CLOSED = "已说明"

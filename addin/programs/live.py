@@ -14,12 +14,12 @@ from addin.programs.values import plain_value
 from rules.report import Number, Observation, Place
 from workbook.cells import address, cell_of
 from workbook.layout import Layout
-from workbook.reading.attachments import find_covered, find_in_lines
-from workbook.reading.cells import ERROR_VALUE
+from workbook.reading.cell_numbers import ERROR_VALUE
 from workbook.reading.grids import Grid, Grids, Row
+from workbook.reading.hidden_numbers import find_covered, find_in_lines
 from workbook.reading.package import Sheet
-from workbook.reading.packed import PackedGrids, open_grids
-from workbook.reading.scan import Raw
+from workbook.reading.packed_grids import PackedGrids, open_grids
+from workbook.reading.raw_cells import Raw
 from workbook.reading.unreadable import Unreadable
 
 # A sheet formatted to its last row is "used" down there, too; nothing of the form stands that far.
@@ -82,7 +82,7 @@ class LiveGrids(Grids):
         """Return the document's own properties as the file has them."""
         return self._saved.stamps() if self._saved else {}
 
-    def may_hold_notes(self, sheet: Sheet, layout: Layout) -> bool:
+    def may_hold_explanations(self, sheet: Sheet, layout: Layout) -> bool:
         """Return True: one block tells."""
         del sheet, layout
         return True

@@ -20,7 +20,7 @@ from workbook.marking.styles import Styles, is_edged
 from workbook.marking.tags import number_of, set_attribute
 from workbook.reading.our_marks import RESULT, commented_cells, is_result
 from workbook.reading.package import Sheet
-from workbook.reading.packed import PackedGrids
+from workbook.reading.packed_grids import PackedGrids
 
 # Where programs put what belongs to one sheet alone.
 BESIDE = ("xl/drawings/", "xl/comments", "xl/threadedcomments", "xl/printersettings/")

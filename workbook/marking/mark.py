@@ -19,7 +19,7 @@ from workbook.marking.resultsheet import filter_area, result_xml
 from workbook.marking.sheet import SheetMarks, open_sheet
 from workbook.marking.styles import EMPTY, PART, Styles
 from workbook.marking.unmarkable import Unmarkable
-from workbook.reading.opening import open_package
+from workbook.reading.file_opening import open_package
 from workbook.reading.package import WORKBOOK, Sheet
 from workbook.reading.unreadable import Unreadable
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rules.form import Form
 from rules.report import Number, Observation, Place
 from workbook.cells import address
-from workbook.reading.cells import LIMIT, WORDS, read_number, shorten, tidy
+from workbook.reading.cell_numbers import LIMIT, WORDS, read_number, shorten, tidy
 from workbook.reading.grids import Grid
 from workbook.reading.label_differences import FEES
 from workbook.reading.tables import Table

@@ -13,9 +13,9 @@ from workbook.reading.columns_by_head import place_columns
 from workbook.reading.grids import Grid, Labels
 from workbook.reading.label_differences import find_differences
 from workbook.reading.labels import plain
+from workbook.reading.part_titles import judge_title
 from workbook.reading.placed_table import Placed, Sought
 from workbook.reading.rows_by_label import place_rows
-from workbook.reading.titles import judge_title
 
 LAST_YEAR = "上年."
 

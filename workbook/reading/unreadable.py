@@ -14,7 +14,7 @@ class Unreadable(Exception):
         self.kind = kind
         self.file = file
         self.slots = slots
-        super().__init__(sentences()[kind].format(file=file, **slots))
+        super().__init__(load_sentences()[kind].format(file=file, **slots))
 
     def __reduce__(self) -> tuple[object, ...]:
         # Pickled by its text alone it could not be made again on the other side of a process border.
@@ -26,7 +26,7 @@ def _again(kind: str, file: str, slots: dict[str, object]) -> Unreadable:
 
 
 @cache
-def sentences() -> dict[str, str]:
+def load_sentences() -> dict[str, str]:
     """Return the sentence of each kind."""
     data: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "unreadable.json").read_text(encoding="utf-8"))
     return data["sentences"]
