@@ -11,7 +11,7 @@ from workbook.layout import Layout, load_layout
 from workbook.reading.cover_fields import find_slots
 from workbook.reading.explanations import find_columns
 from workbook.reading.grids import Grid, Grids, Labels, labels_of
-from workbook.reading.labels import likeness, plain
+from workbook.reading.labels import is_label, likeness, plain
 from workbook.reading.our_marks import is_result
 from workbook.reading.package import Sheet
 from workbook.reading.part_titles import section_titles
@@ -96,7 +96,9 @@ def _is_other(id: str, grid: Grid, sheet: str) -> bool:
     if id == CHECKS:
         return find_columns(grid, load_layout(EDITIONS[0])) is not None
     if id == PREVIOUS:
-        return any(value == label for row in grid[:8] for value in row for label in load_layout(EDITIONS[0]).data["previous"]["identity"])
+        return any(
+            is_label(value, label) for row in grid[:8] for value in row for label in load_layout(EDITIONS[0]).data["previous"]["identity"]
+        )
     title = section_titles().get(id, "")
     first = next((value for row in grid[:4] for value in row[:1] if isinstance(value, str) and value), "")
     return bool(title) and likeness(plain(first), plain(title)) >= ALIKE

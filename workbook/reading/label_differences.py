@@ -144,7 +144,7 @@ def _fees(placed: Placed, block: Block) -> Iterator[Observation]:
         return
     for column in (*block.columns.at.values(), *block.columns.extra):
         (found,) = block.heads[column]
-        if PROJECTS in found:
+        if PROJECTS in plain(found):
             yield Observation("收费填了项目数", FEES, Place(placed.sheet, address(block.above[-1] + 1, column + 1)), found, "本年收费金额")
             return
 

@@ -17,7 +17,7 @@ from workbook.reading.field_values import read_field
 from workbook.reading.figures import judge_subtotals, read_figures
 from workbook.reading.form_sheets import CHECKS, COVER, HELPERS, PREVIOUS, find_form_sheets
 from workbook.reading.grids import Grid, Grids, Labels
-from workbook.reading.labels import plain
+from workbook.reading.labels import is_label, plain
 from workbook.reading.package import Sheet
 from workbook.reading.packed_grids import open_grids
 from workbook.reading.prose import read_prose
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Unreadable", "formula_totals", "read_identity", "read_report"]
 
-UNIT_LINE = re.compile(r"单位[:：]\s*(.*?)\s*(?:报告)?年度[:：]\s*(.*)")
+UNIT_LINE = re.compile(r"单位(?:[（(][^（()）]*[)）])?[:：]\s*(.*?)\s*(?:报告)?年度[:：]\s*(.*)")
 IDENTITY = (("上年单位名称", "单位名称"), ("上年年度", "报告年度"))
 # The head of the first block stands in the layout's first row, the table's title above it.
 PREVIOUS_TITLE = 2
@@ -172,7 +172,7 @@ class _Reading:
         """Return the sheet's texts without the lines that name unit and year, which are different in every file."""
         labels, first = self.grids.labels(sheet), int(self.layout.data["previous"]["first_row"]) - PREVIOUS_TITLE
         row, column = cell_of(self.layout.data["previous"]["identity"][IDENTITY[0][0]])
-        if len(labels) > first and labels[row - 1][column - 2] == IDENTITY[0][0]:
+        if len(labels) > first and is_label(labels[row - 1][column - 2], IDENTITY[0][0]):
             return ((),) * first + labels[first:]
         return labels
 
@@ -180,7 +180,7 @@ class _Reading:
         identity = {}
         for label, field in IDENTITY:
             row, column = cell_of(self.layout.data["previous"]["identity"][label])
-            if value_at(grid, row, column - 1) != label:
+            if not is_label(value_at(grid, row, column - 1), label):
                 row, column = beside(grid, label) or (row, column)
             identity[field] = read_field("year" if field == "报告年度" else "text", value_at(grid, row, column))
             self.places[f"上年.{field}"] = Place(sheet, address(row, column))
@@ -251,5 +251,5 @@ def value_at(grid: Grid, row: int, column: int) -> object:
 
 def beside(grid: Grid, label: str) -> tuple[int, int] | None:
     """Return the 1-based cell at the right of a label, None when the label is nowhere."""
-    cells = ((row, column + 1) for row, values in enumerate(grid, 1) for column, value in enumerate(values, 1) if value == label)
+    cells = ((row, column + 1) for row, values in enumerate(grid, 1) for column, value in enumerate(values, 1) if is_label(value, label))
     return next(cells, None)

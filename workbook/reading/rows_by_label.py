@@ -168,7 +168,7 @@ def _row_subtotals(rows: Lines, keys: Mapping[int, str], blocks: Sequence[Block]
     """Yield the subtotals that stand in rows of their own: of the rows under the same head as the row above."""
     for row in rows.extra:
         above = [(at, block, number) for block in blocks for number, at in block.rows.items() if at < row]
-        if not above or not any(word in keys[row] for word in SUBTOTAL):
+        if not above or not any(word in plain(keys[row]) for word in SUBTOTAL):
             continue
         _, block, nearest = max(above, key=lambda each: each[0])
         lines = block.spot.block.rows
@@ -185,6 +185,6 @@ def _column_subtotals(blocks: Sequence[Block]) -> Iterator[Subtotal]:
         group = [number for number, column in enumerate(block.spot.block.columns) if len(column["label"]) > 1]
         for column in block.columns.extra if group else ():
             (label,) = block.heads[column]
-            if any(word in label for word in SUBTOTAL):
+            if any(word in plain(label) for word in SUBTOTAL):
                 for ids, row in block.lines():
                     yield Subtotal(label, (row, column), tuple(ids[number] for number in group))
