@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from rules.form import EDITIONS, load_form
@@ -14,7 +14,7 @@ from workbook.reading.grids import Grid, Labels
 from workbook.reading.label_differences import find_differences
 from workbook.reading.labels import plain
 from workbook.reading.part_titles import judge_title
-from workbook.reading.placed_table import Placed, Sought
+from workbook.reading.placed_table import Cell, Placed, Sought
 from workbook.reading.rows_by_label import place_rows
 
 LAST_YEAR = "上年."
@@ -34,7 +34,7 @@ class Table:
         self.places = {prefix + id: Place(self.sheet, address(row + 1, column + 1)) for id, (row, column) in shown.items()}
         self.observations = tuple(observations)
         self.subtotals = placed.subtotals
-        self.runs = tuple(_runs(self.ids, cells))
+        self.runs = _runs(self.ids, cells)
         self.height = 1 + max((row for row, _ in cells.values()), default=-1)
         self.width = 1 + max((column for _, column in cells.values()), default=-1)
 
@@ -48,18 +48,17 @@ class Table:
         return values
 
 
-def _runs(ids: tuple[str, ...], cells: Mapping[str, tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Yield (row, first column, column after the last) of neighbouring figures; row -1 for figures without a cell."""
-    row, start, stop = -2, 0, 0
+def _runs(ids: Sequence[str], cells: Mapping[str, Cell]) -> list[tuple[int, int, int]]:
+    """Return (row, first column, column after the last) of neighbouring figures; row -1 for figures without a cell."""
+    runs: list[tuple[int, int, int]] = []
     for id in ids:
-        here = cells.get(id, (-1, stop if row == -1 else 0))
-        if here != (row, stop):
-            if row > -2:  # noqa: PLR2004  (-1 is a figure without a cell, -2 the beginning)
-                yield row, start, stop
-            row, start, stop = *here, here[1]
-        stop += 1
-    if row > -2:  # noqa: PLR2004
-        yield row, start, stop
+        row, column = cells.get(id, (-1, 0))
+        last, first, stop = runs[-1] if runs else (None, 0, 0)
+        if row == last and (row < 0 or column == stop):
+            runs[-1] = (row, first, stop + 1)
+        else:
+            runs.append((row, column, column + 1))
+    return runs
 
 
 @lru_cache(maxsize=64)
