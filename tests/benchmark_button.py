@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbook.reading.packed import open_grids
+from workbook.reading.packed_grids import open_grids
 
 ROUNDS = 21
 # The environment of the button has none of these; xlwings would bring them in.

@@ -9,7 +9,7 @@ from functools import lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape
 
-from workbook.layout import address, column_letters, column_number
+from workbook.cells import address, column_letters, column_number
 from workbook.template.filling import sheet_parts
 
 CELL = re.compile(r'<c r="([A-Z]+)([0-9]+)"([^>]*?)(/>|>(?:.*?)</c>)', re.DOTALL)

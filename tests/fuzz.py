@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from tests import edits
 from tests.complete import complete
-from workbook.layout import column_letters
+from workbook.cells import column_letters
 
 SHEETS = ("封面", "一、总体情况", "二、主动公开", "三、依申请公开", "四、复议诉讼", "五、问题及改进", "上年数据", "校验")
 TEXTS = (

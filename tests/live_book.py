@@ -9,8 +9,8 @@ from rules.report import Number, Report
 from rules.terms import PREVIOUS
 from tests.live_rows import Shown, rows, shown
 from tests.running_office import bridge
+from workbook.cells import cell_of
 from workbook.layout import Layout, load_layout
-from workbook.sheets.formulas import cell_of
 from workbook.sheets.live.span import Span
 from workbook.sheets.regions import Region, cover
 

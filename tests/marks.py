@@ -20,10 +20,9 @@ from rules.finding import Cell
 from rules.form import load_form
 from rules.report import Report
 from rules.states import ERROR, FAIL, PASS, state_of
-from workbook.cells import area_of, place_of
+from workbook.cells import area_of, cell_of, place_of
 from workbook.findings.checked import Checked
 from workbook.findings.row import FindingRow
-from workbook.reading.scan import split
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -195,11 +194,11 @@ def _judge_sheet(data: bytes, name: str, formats: int) -> bool:
     for row in root.find(f"{M}sheetData"):
         number = int(row.get("r") or last + 1)
         assert number > last
-        columns = [split(cell.get("r"))[1] for cell in row if cell.get("r")]
+        columns = [cell_of(cell.get("r"))[1] for cell in row if cell.get("r")]
         assert columns == sorted(set(columns))
         low, _, high = row.get("spans", "1:16384").partition(":")
         assert not columns or (int(low) <= columns[0] and columns[-1] <= int(high))
-        assert all(split(cell.get("r"))[0] == number for cell in row if cell.get("r"))
+        assert all(cell_of(cell.get("r"))[0] == number for cell in row if cell.get("r"))
         last = number
     assert all(int(cell.get("s", 0)) < formats for cell in root.iter(f"{M}c"))
     _judge_notes(data, name, root)
@@ -217,7 +216,7 @@ def _judge_notes(data: bytes, name: str, root: ET.Element) -> None:
     assert drawing
     xml = parts(data)[drawing].decode()
     boxes = re.findall(r'ObjectType="Note".*?<x:Row>\s*(\d+)\s*</x:Row>\s*<x:Column>\s*(\d+)', xml, re.DOTALL)
-    assert sorted((int(row) + 1, int(column) + 1) for row, column in boxes) == sorted(map(split, notes))
+    assert sorted((int(row) + 1, int(column) + 1) for row, column in boxes) == sorted(map(cell_of, notes))
     ids = re.findall(r'<v:shape\s[^>]*?\bid="(_x0000_[^"]+)"', xml)
     assert len(ids) == len(set(ids))
     assert all(place_of(cell) for cell in notes)

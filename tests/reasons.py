@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from tests import edits
 from tests.clerk import template
-from workbook.layout import column_number, load_layout
+from workbook.cells import column_number
+from workbook.layout import load_layout
 
 CHECKS = "校验"
 HEADS = ("代码", "范围", "情况说明", "所说明的数值")

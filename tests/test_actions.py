@@ -14,9 +14,10 @@ from addin.ribbon import load_ribbon
 from rules.catalogue import load_catalogue
 from tests import edits
 from tests.complete import YEARS, complete
+from workbook.cells import column_number
 from workbook.checking import check_file
 from workbook.findings.marks import fills
-from workbook.layout import column_number, load_layout
+from workbook.layout import load_layout
 from workbook.template.blank import make_template
 
 TABLE, COVER, CHECKS, PREVIOUS = "三、依申请公开", "封面", "校验", "上年数据"

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import rules
-from workbook.reading.cells import LIMIT, read_number
+from workbook.reading.cell_numbers import LIMIT, read_number
 
 NAMES = set(json.loads((Path(rules.__file__).parent / "observations.json").read_text(encoding="utf-8"))["observations"])
 LOST = {"占位符", "带单位或文字", "公式出错"}

@@ -5,8 +5,9 @@ import pytest
 from tests.complete import figures
 from tests.damage import damages
 from tests.fuzz import spoilt
+from workbook.cells import place_of
 from workbook.reading.report import Unreadable, formula_totals, read_report
-from workbook.reading.unreadable import sentences
+from workbook.reading.unreadable import load_sentences
 
 ALL = list(damages())
 NAMES = [f"{each.kind}-{number}" for number, each in enumerate(ALL)]
@@ -52,7 +53,7 @@ def test_what_can_be_read_says_what_is_odd(damage, tmp_path):
         assert changed == {id: value for id, value in damage.changed.items() if id in whole and value != whole[id]}
     assert (report.previous is None) == ("上年" in damage.changed)
     for each in report.observations:
-        assert each.place is None or each.place.sheet
+        assert each.place is None or (each.place.sheet and place_of(each.place.address))
     assert path.read_bytes() == damage.data
 
 
@@ -72,4 +73,4 @@ def test_nothing_spoilt_at_random_stops_the_reading(tmp_path):
 
 def test_every_sentence_is_used():
     used = {kind for each in ALL for kind in each.sentence.split()}
-    assert set(sentences()) - used == {"不存在", "文件夹", "无权限", "读盘出错", "文件过大"}
+    assert set(load_sentences()) - used == {"不存在", "文件夹", "无权限", "读盘出错", "文件过大"}

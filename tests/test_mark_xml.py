@@ -22,9 +22,9 @@ from tests.marks import (
     parts,
 )
 from tests.stranger import DATA, FOUND, OTHER, STRONG, again, mark
+from workbook.cells import address
 from workbook.checking import check_file
 from workbook.findings.marks import fills
-from workbook.layout import address
 from workbook.marking.mark import Unmarkable, mark_copy
 
 

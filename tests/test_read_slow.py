@@ -12,15 +12,15 @@ from tests.complete import complete
 from tests.damage import damages
 from workbook.checking import check_file
 from workbook.demo import write_demo
-from workbook.reading import packed
-from workbook.reading.packed import open_grids
+from workbook.reading import packed_grids
+from workbook.reading.packed_grids import open_grids
 from workbook.verifying.run import Run
 
 
 @pytest.fixture
 def without_library(monkeypatch):
     """Leave the fast library out, as where it is not installed."""
-    return lambda: monkeypatch.setattr(packed, "fast_library", lambda: None)
+    return lambda: monkeypatch.setattr(packed_grids, "fast_library", lambda: None)
 
 
 def trimmed(grid):

@@ -9,9 +9,10 @@ from tests import edits
 from tests.complete import UNIT, complete, explained, figures, prose, title
 from tests.damage import T3
 from tests.reasons import rows_of_rules, spare_row
-from workbook.layout import address, column_number, load_layout
-from workbook.reading.fields import read_field
-from workbook.reading.notes import NEEDED
+from workbook.cells import address, column_number
+from workbook.layout import load_layout
+from workbook.reading.explanations import NEEDED
+from workbook.reading.field_values import read_field
 
 HEADINGS = {
     "(一) 主动公开": "主动公开",
@@ -69,6 +70,17 @@ def test_rows_put_in_on_the_other_sheets(read):
     assert report.observations == ()
 
 
+@pytest.mark.parametrize(
+    ("unit", "year"), [("上年单位名称：", "（上年年度）"), ("（上年）单位名称", "上年 年度"), ("(上年)单位名称", "上年年度:")]
+)
+def test_whose_last_year_it_was_is_found_however_that_is_written(read, unit, year):
+    data = edits.set_text(edits.set_text(complete(), "上年数据", "A3", unit), "上年数据", "A4", year)
+    assert read(edits.insert_row(data, "上年数据", 3)).previous_identity == {"单位名称": UNIT, "报告年度": "2022"}
+    renamed = read(edits.rename_sheet(data, "上年数据", "去年的数"))
+    assert renamed.previous == figures("2021", 2)
+    assert [(each.name, each.found) for each in renamed.observations] == [("工作表改名", "去年的数")]
+
+
 @pytest.mark.parametrize(("text", "section"), HEADINGS.items())
 def test_headings_are_found_by_meaning(read, text, section):
     layout, data = load_layout("2021"), complete()
@@ -112,11 +124,12 @@ def test_a_title_of_ones_own_stays_and_a_stale_one_does_not(read):
 def test_what_the_unit_line_shows_is_only_compared_when_it_was_typed(read):
     stale = "<f>1</f><v>填报单位：北郊镇　　报告年度：2022</v>"
     assert read(edits.set_cell(complete(), T3, "A2", stale, "str")).observations == ()
-    seen = read(edits.set_text(complete(), T3, "A2", "填报单位：北郊镇　　报告年度：2022年")).observations
-    assert [(each.name, each.found, each.expected, each.place) for each in seen] == [
-        ("单位不一致", "北郊镇", UNIT, Place(T3, "A2")),
-        ("年度不一致", "2022", "2023", Place(T3, "A2")),
-    ]
+    for head in ("填报单位：", "填报单位（盖章）：", "填报单位(盖章):"):
+        seen = read(edits.set_text(complete(), T3, "A2", f"{head}北郊镇　　报告年度：2022年")).observations
+        assert [(each.name, each.found, each.expected, each.place) for each in seen] == [
+            ("单位不一致", "北郊镇", UNIT, Place(T3, "A2")),
+            ("年度不一致", "2022", "2023", Place(T3, "A2")),
+        ]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from rules.cover import load_cover
 from rules.form import EDITIONS, load_form
 from tests.dump import dump
 from workbook.layout import load_layout
-from workbook.reading.notes import NEEDED
+from workbook.reading.explanations import NEEDED
 from workbook.sheets.balance import balance_of
 from workbook.sheets.formulas import FUNCTIONS
 from workbook.sheets.growth import grow_rows

@@ -8,8 +8,8 @@ from tests.clerk import type_in, zeros
 from tests.complete import complete, figures
 from tests.damage import T3, T4
 from workbook.layout import load_layout
+from workbook.reading.raw_cells import move
 from workbook.reading.report import formula_totals, read_report
-from workbook.reading.scan import move
 from workbook.reading.sum_formulas import summed
 
 EDITIONS = ("2021", "2019")
@@ -82,6 +82,7 @@ def test_what_a_formula_adds_up(formula, cells):
 
 def test_shared_formulas_are_written_out(tmp_path):
     assert move('IF(A1>$B$2,"A1",SUM(C3:D4)+Sheet1!E5)', "F6", "G8") == 'IF(B3>$B$2,"A1",SUM(D5:E6)+Sheet1!F7)'
+    assert move("A1+$A1+A$1+SUM(B2)", "B2", "A1") == "#REF!+#REF!+#REF!+SUM(A1)"
     data, path = complete(), tmp_path / "年报.xlsx"
     formula = 'IF(COUNT(D6:I6)&lt;6,"",SUM(D6:I6))'
     data = edits.set_cell(data, T3, "J6", f'<f t="shared" ref="J6:J30" si="0">{formula}</f><v>1</v>')

@@ -1,4 +1,4 @@
-"""Cells by their addresses: places, areas, which areas cover them, and a sheet's name in a reference."""
+"""Cells and their addresses: rows and columns, areas and what they cover, a sheet's name in a reference."""
 
 from __future__ import annotations
 
@@ -7,12 +7,32 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from workbook.layout import column_number
-
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 Place = tuple[int, int]
 Area = tuple[int, int, int, int]
+
+
+def column_number(letters: str) -> int:
+    """Return the 1-based number of a column: A is 1, AA is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def column_letters(number: int) -> str:
+    """Return the letters of a 1-based column number, "" left of the first."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """Return the A1 address of a 1-based row and column."""
+    return f"{column_letters(column)}{row}"
 
 
 @lru_cache(maxsize=4096)
@@ -21,6 +41,11 @@ def place_of(ref: str) -> Place | None:
     found = REF.fullmatch(ref)
     row, column = (int(found.group(2)), column_number(found.group(1))) if found else (0, 0)
     return (row, column) if 0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN else None
+
+
+def cell_of(ref: str) -> Place:
+    """Return row and column of an address that should be one, (0, 0) when no sheet has such a cell."""
+    return place_of(ref) or (0, 0)
 
 
 def area_of(ref: str) -> Area | None:

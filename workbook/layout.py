@@ -10,6 +10,7 @@ from rules.cover import load_cover
 from rules.data import load_data
 from rules.form import Block, Form, load_form
 from rules.report import Place
+from workbook.cells import address, column_number
 
 
 class Spot:
@@ -127,28 +128,6 @@ class Layout:
             first, count = self.prose_rows(sheet)[section]
             column = self.data["prose"]["column"]
         return [Place(self.names[sheet], f"{column}{row}") for row in range(first, first + count)]
-
-
-def column_number(letters: str) -> int:
-    """Return the 1-based number of a column: A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def column_letters(number: int) -> str:
-    """Return the letters of a 1-based column number."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def address(row: int, column: int) -> str:
-    """Return the A1 address of a 1-based row and column."""
-    return f"{column_letters(column)}{row}"
 
 
 @cache

@@ -16,8 +16,8 @@ from rules.report import Report
 from rules.rule import Rule
 from rules.spelling import nearest_code, plain
 from rules.states import ERROR, FAIL
-from workbook.reading.fields import read_date, read_field
-from workbook.reading.listing import Listed, Unlisted, read_list
+from workbook.reading.field_values import read_date, read_field
+from workbook.reading.supervisor_lists import Listed, Unlisted, read_list
 
 KEY = "waivers"
 DAY_LETTERS = frozenset("0123456789年月日号.-/— ")

@@ -6,8 +6,7 @@ import xlwings as xw
 
 from addin.marking.result_sheet import Listed, find_results, is_shown, read_listed
 from addin.texts import Refused, Whisper, say
-from workbook.cells import place_of
-from workbook.layout import address
+from workbook.cells import address, place_of
 
 Target = tuple[str, str]
 # The column of 问题 on the list.

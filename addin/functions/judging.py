@@ -18,7 +18,7 @@ from rules.rule import Rule
 from rules.states import UNDECIDED
 from rules.terms import PREVIOUS, all_ids, index_of, listed
 from workbook.layout import load_layout
-from workbook.reading.cells import ERROR, PLACEHOLDER, TEXT, WIDE, WORDS
+from workbook.reading.cell_numbers import ERROR, PLACEHOLDER, TEXT, WIDE, WORDS
 from workbook.reading.totals import totals
 
 CELL_TROUBLES = frozenset({PLACEHOLDER, WORDS, WIDE, TEXT, ERROR})

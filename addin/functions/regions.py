@@ -10,7 +10,7 @@ from addin.functions.answers import Refusal, load_texts, refusal
 from addin.programs.values import plain_value
 from rules.form import EDITIONS, Block, load_form
 from rules.report import Number, Observation
-from workbook.reading.cells import Content, read_number
+from workbook.reading.cell_numbers import Content, read_number
 
 
 class Shape(NamedTuple):

@@ -12,13 +12,14 @@ import xlwings as xw
 
 from addin.programs.values import plain_value
 from rules.report import Number, Observation, Place
-from workbook.layout import Layout, address
-from workbook.reading.attachments import find_covered, find_in_lines
-from workbook.reading.cells import ERROR_VALUE
+from workbook.cells import address, cell_of
+from workbook.layout import Layout
+from workbook.reading.cell_numbers import ERROR_VALUE
 from workbook.reading.grids import Grid, Grids, Row
+from workbook.reading.hidden_numbers import find_covered, find_in_lines
 from workbook.reading.package import Sheet
-from workbook.reading.packed import PackedGrids, open_grids
-from workbook.reading.scan import Raw, split
+from workbook.reading.packed_grids import PackedGrids, open_grids
+from workbook.reading.raw_cells import Raw
 from workbook.reading.unreadable import Unreadable
 
 # A sheet formatted to its last row is "used" down there, too; nothing of the form stands that far.
@@ -81,14 +82,14 @@ class LiveGrids(Grids):
         """Return the document's own properties as the file has them."""
         return self._saved.stamps() if self._saved else {}
 
-    def may_hold_notes(self, sheet: Sheet, layout: Layout) -> bool:
+    def may_hold_explanations(self, sheet: Sheet, layout: Layout) -> bool:
         """Return True: one block tells."""
         del sheet, layout
         return True
 
     def find_unseen(self, sheet: Sheet, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
         """Yield the numbers of a table that nobody sees; merges are those of the file."""
-        used = {split(place.address) for id, place in places.items() if numbers.get(id)}
+        used = {cell_of(place.address) for id, place in places.items() if numbers.get(id)}
         live = self.book.sheets[sheet.name]
         rows = {row for row in {row for row, _ in used} if live.range((row, 1)).row_height == 0}
         columns = {column for column in {column for _, column in used} if live.range((1, column)).column_width == 0}

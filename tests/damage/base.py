@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from rules.form import load_form
-from workbook.layout import column_letters, load_layout
+from workbook.cells import column_letters
+from workbook.layout import load_layout
 
 T2, T3, T4 = "二、主动公开", "三、依申请公开", "四、复议诉讼"
 LAYOUT = load_layout("2021")

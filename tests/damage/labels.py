@@ -72,9 +72,9 @@ def older_form() -> Iterator[Damage]:
         yield Damage("旧版行列", edits.set_text(data, T2, cell, label), seen=seen, changed=dict.fromkeys(ids), found=label)
     yield Damage("旧版行名", edits.set_text(data, T2, "A6", "规范性文件"), seen=("旧版行列",), found="规范性文件")
     fee = "表二.行政事业性收费.本年收费金额"
-    yield Damage(
-        "收费项目", edits.set_text(data, T2, "B15", "上一年项目数量"), seen=("列缺失", "旧版行列", "收费填了项目数"), changed={fee: None}
-    )
+    for label, seen in (("上一年项目数量", "旧版行列"), ("收费项\n目数", "列多出")):
+        odd = edits.set_text(data, T2, "B15", label)
+        yield Damage("收费项目", odd, seen=("列缺失", seen, "收费填了项目数"), changed={fee: None})
 
 
 def sheets() -> Iterator[Damage]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tests import edits
 from tests.complete import complete, figures
 from tests.damage.base import FORM, T2, T3, T4, Damage, ids_at, ids_in_column, ids_of_row
-from workbook.layout import column_letters
+from workbook.cells import column_letters
 
 
 def rows() -> Iterator[Damage]:
@@ -29,8 +29,9 @@ def rows() -> Iterator[Damage]:
         yield Damage("行移位", edits.swap_rows(data, T3, one, other), seen=("行移位",))
     parts = [figures("2021")[id] for id in FORM.match("表三.不予公开.*.自然人")]
     for value, seen in ((sum(parts), ("行多出",)), (sum(parts) + 1, ("行多出", "小计不符"))):
-        cells = {"C": "小计", "D": value}
-        yield Damage("小计行", edits.put_row(edits.insert_row(data, T3, 18), T3, 18, cells), seen=seen)
+        for label in ("小计", "合　计"):
+            cells = {"C": label, "D": value}
+            yield Damage("小计行", edits.put_row(edits.insert_row(data, T3, 18), T3, 18, cells), seen=seen)
     for number in (5, 9, 12, 13, 16):
         yield Damage("删行", edits.delete_row(data, T2, number), seen=("行缺失",), changed=dict.fromkeys(ids_at(T2, number)))
 
@@ -42,6 +43,11 @@ def columns() -> Iterator[Damage]:
         # The first column of a head takes the head's name with it.
         seen = ("列缺失", "列名不符") if number in (4, 5) else ("列缺失",)
         yield Damage("删列", edits.delete_column(data, T3, number), seen=seen, changed=dict.fromkeys(ids))
+    without = data
+    for count in (1, 2):
+        without = edits.delete_column(without, T3, 1)
+        seen = ("标题不符", "行名不符", "列移位", "勾稽说明缺失")
+        yield Damage("删标签列", without, seen=seen, found=f"整表左移 {count} 列")
     for number in (5, 8):
         yield Damage("加空列", edits.insert_column(data, T3, number), seen=("列多出",), found="（空列）")
     yield Damage("整表右移", edits.insert_column(data, T3, 1), seen=("列移位",), found="整表右移 1 列")
@@ -53,7 +59,7 @@ def columns() -> Iterator[Damage]:
         id = next(iter(ids_in_column(T4, number)))
         yield Damage("删列", edits.delete_column(data, T4, number), seen=("列缺失",), changed={id: None})
     for extra in (0, 1):
-        cells: dict[int, str | float] = {5: "法人或其他组织小计"}
+        cells: dict[int, str | float] = {5: "法人或其他组织小 计"}
         for row, ids in enumerate(FORM.blocks["表三"][0].ids(), 6):
             cells[row] = sum(figures("2021")[id] for id in ids[1:6]) + extra
         damaged = edits.put_column(edits.insert_column(data, T3, 10), T3, "J", cells)

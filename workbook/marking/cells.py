@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from workbook.cells import place_of
-from workbook.layout import address
+from workbook.cells import address, place_of
 from workbook.marking.outline import Element, Outline
 from workbook.marking.tags import number_of, set_attribute
 

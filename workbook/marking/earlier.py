@@ -6,11 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
-from workbook.cells import place_of
+from workbook.cells import address, place_of
 from workbook.findings.fills import NO_FILL, colour_of
 from workbook.findings.marks import edges, fills
 from workbook.findings.record import Marked, read_record
-from workbook.layout import address
 from workbook.marking.links import Links, leave_out
 from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.outline import Element
@@ -21,7 +20,7 @@ from workbook.marking.styles import Styles, is_edged
 from workbook.marking.tags import number_of, set_attribute
 from workbook.reading.our_marks import RESULT, commented_cells, is_result
 from workbook.reading.package import Sheet
-from workbook.reading.packed import PackedGrids
+from workbook.reading.packed_grids import PackedGrids
 
 # Where programs put what belongs to one sheet alone.
 BESIDE = ("xl/drawings/", "xl/comments", "xl/threadedcomments", "xl/printersettings/")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbook.cells import quote_sheet
+from workbook.cells import column_letters, quote_sheet
 from workbook.findings.checked import Checked
 from workbook.findings.marks import Mark, plan_marks
 from workbook.findings.page import Page, finding_rows, make_page
 from workbook.findings.record import Marked, write_record
 from workbook.findings.wording import load_marks
-from workbook.layout import column_letters
 from workbook.marking.book import Book, deselect
 from workbook.marking.earlier import clear_marks, find_result
 from workbook.marking.links import SPREADSHEET, Links, declare, namespace
@@ -19,7 +18,7 @@ from workbook.marking.resultsheet import filter_area, result_xml
 from workbook.marking.sheet import SheetMarks, open_sheet
 from workbook.marking.styles import EMPTY, PART, Styles
 from workbook.marking.unmarkable import Unmarkable
-from workbook.reading.opening import open_package
+from workbook.reading.file_opening import open_package
 from workbook.reading.package import WORKBOOK, Sheet
 from workbook.reading.unreadable import Unreadable
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from workbook.cells import place_of, quote_sheet
+from workbook.cells import address, column_letters, place_of, quote_sheet
 from workbook.findings.marks import fills
 from workbook.findings.page import Cell, Page, Row
 from workbook.findings.wording import load_marks
-from workbook.layout import address, column_letters
 from workbook.marking.styles import Styles
 from workbook.marking.tags import quoted, text
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from workbook.cells import area_of, covered, place_of, quote_sheet
+from workbook.cells import address, area_of, covered, place_of, quote_sheet
 from workbook.findings.marks import Mark, edges, fills, note_lines, worse
 from workbook.findings.record import Marked
 from workbook.findings.row import FindingRow
 from workbook.findings.wording import load_marks
-from workbook.layout import address
 from workbook.marking.cells import Cells
 from workbook.marking.links import SPREADSHEET, VML, Link, Links, declare, namespace
 from workbook.marking.notes import DEPTH, Notes

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.data import load_data
 from rules.form import Form
-from workbook.layout import column_letters
+from workbook.cells import column_letters
 from workbook.outcome.cells import Cell
 from workbook.sheets.page import A4
 from workbook.sheets.styles import named_style

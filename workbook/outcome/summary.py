@@ -12,7 +12,7 @@ from typing import IO, Any, Self
 from xml.sax.saxutils import quoteattr
 
 from rules.form import load_form
-from workbook.layout import column_letters
+from workbook.cells import column_letters
 from workbook.outcome.book import Book
 from workbook.outcome.cells import CHUNK, LAST_ROW, Cell, Spool, figures_row, height_of, row_of
 from workbook.outcome.names import target

@@ -1,96 +1,20 @@
-"""What the file carries besides cells: hidden rows, values under merges, macros, links, comments, names of persons."""
+"""What a file carries besides its sheets: macros, links to files, comments, names of persons."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
-from rules.report import Number, Observation, Place
-from workbook.layout import address
-from workbook.reading.cells import read_number
-from workbook.reading.grids import Grid
+from rules.report import Observation, Place
 from workbook.reading.our_marks import commented_cells
-from workbook.reading.package import Package, Sheet, attributes_of
-from workbook.reading.scan import split
-
-HIDDEN, HIDDEN_MARKS = b'hidden="', (b'hidden="1"', b'hidden="true"')
-LINE = rb"<(?:\w+:)?(row|col)\s([^>]*)>"
-MERGE = re.compile(rb'ref="([A-Z]{1,3}[0-9]{1,7}):([A-Z]{1,3}[0-9]{1,7})"')
-MERGES = b"<mergeCells"
-TRUE = ("1", "true")
-MOST_COVERED = 100_000
-LAST_COLUMN = 16_384
+from workbook.reading.package import Package, Sheet
 
 CORE = "docprops/core.xml"
 PERSON = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]+)<")
 # Two to four Chinese characters that are no office and no program: a person's name, as Windows and WPS put it there.
 NAME = r"[\u4e00-\u9fff·]{2,4}"
 NO_NAME = r".*(?:局|办|委|厅|镇|乡|室|科|处|所|站|部|院|县|市|区|省|中心|街道|用户|公司|电脑|单位|政府|机关|管理员)$"
-
-
-def find_hidden(xml: bytes, sheet: str, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
-    """Yield the hidden rows and columns in which figures stand that are not 0."""
-    if HIDDEN not in xml or not any(mark in xml for mark in HIDDEN_MARKS):
-        return
-    yield from find_in_lines(*hidden_lines(xml), sheet, places, numbers)
-
-
-def find_in_lines(
-    rows: Container[int], columns: Container[int], sheet: str, places: Mapping[str, Place], numbers: Mapping[str, Number | None]
-) -> Iterator[Observation]:
-    """Yield the hidden 1-based rows and columns in which figures stand that are not 0."""
-    hidden: dict[str, list[str]] = {}
-    for id, place in places.items():
-        if place.sheet == sheet and numbers.get(id):
-            row, column = split(place.address)
-            line = f"第 {row} 行" if row in rows else f"{place.address.rstrip('0123456789')} 列" if column in columns else ""
-            if line:
-                hidden.setdefault(line, []).append(id)
-    for line, ids in hidden.items():
-        yield Observation("隐藏行列有数", ids[0], places[ids[0]], f"隐藏的{line}有 {len(ids)} 个非零数")
-
-
-def hidden_lines(xml: bytes) -> tuple[set[int], set[int]]:
-    """Return the 1-based rows and columns of a sheet that nobody sees."""
-    rows: set[int] = set()
-    columns: set[int] = set()
-    for kind, tag in re.findall(LINE, xml):
-        values = attributes_of(tag)
-        if values.get("hidden") not in TRUE:
-            continue
-        if kind == b"row" and values.get("r", "").isdigit():
-            rows.add(int(values["r"]))
-        elif kind == b"col" and values.get("min", "").isdigit() and values.get("max", "").isdigit():
-            columns.update(range(int(values["min"]), min(int(values["max"]), LAST_COLUMN) + 1))
-    return rows, columns
-
-
-def find_covered(xml: bytes, after: int, sheet: str, grid: Grid, places: Mapping[str, Place]) -> Iterator[Observation]:
-    """Yield the numbers that lie under merged cells, where nobody sees them; merges are listed `after` the cells."""
-    start = xml.find(MERGES, after)
-    if start < 0:
-        return
-    covered = _covered(xml[start : xml.find(b"mergeCells>", start)])
-    height, width = len(grid), len(grid[0]) if grid else 0
-    for row, column in covered:
-        if row < height and column < width and grid[row][column] != "" and read_number(grid[row][column]).number is not None:
-            place = Place(sheet, address(row + 1, column + 1))
-            id = next((id for id, each in places.items() if each == place), "")
-            yield Observation("合并格藏数", id, place, str(read_number(grid[row][column]).number))
-
-
-@lru_cache(maxsize=64)
-def _covered(merges: bytes) -> tuple[tuple[int, int], ...]:
-    """Return the 0-based cells of merged areas except the first of each."""
-    cells: list[tuple[int, int]] = []
-    for first, last in MERGE.findall(merges):
-        (top, left), (bottom, right) = split(first.decode()), split(last.decode())
-        if len(cells) + (bottom - top + 1) * (right - left + 1) <= MOST_COVERED:
-            area = ((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
-            cells += [(row - 1, column - 1) for row, column in area if (row, column) != (top, left)]
-    return tuple(cells)
 
 
 def find_attachments(package: Package) -> Iterator[Observation]:

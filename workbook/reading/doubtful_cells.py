@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from rules.form import Form
 from rules.report import Number, Observation, Place
-from workbook.reading.cells import shorten, tidy
-from workbook.reading.scan import Raw
+from workbook.reading.cell_numbers import shorten, tidy
+from workbook.reading.raw_cells import Raw
 from workbook.reading.sum_formulas import summed
 from workbook.reading.totals import definitions, totals
 

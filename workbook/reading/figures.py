@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from rules.form import Form
 from rules.report import Number, Observation, Place
-from workbook.layout import address
-from workbook.reading.cells import LIMIT, WORDS, read_number, shorten, tidy
-from workbook.reading.differences import FEES
+from workbook.cells import address
+from workbook.reading.cell_numbers import LIMIT, WORDS, read_number, shorten, tidy
 from workbook.reading.grids import Grid
+from workbook.reading.label_differences import FEES
 from workbook.reading.tables import Table
 
 PROJECTS = "项"
@@ -57,7 +57,7 @@ def _read_odd(found: Figures, table: Table, form: Form, odd: tuple[str, object],
 def judge_subtotals(table: Table, grid: Grid, numbers: Mapping[str, Number | None]) -> list[Observation]:
     """Return the subtotals added by hand that are not the sum of their parts."""
     wrong = []
-    for label, (row, column), ids in table.sums:
+    for label, (row, column), ids in table.subtotals:
         stated = read_number(grid[row][column]).number if row < len(grid) and column < len(grid[row]) else None
         parts = [value for id in ids if (value := numbers.get(id)) is not None]
         if stated is not None and len(parts) == len(ids) and stated != sum(parts):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
 from workbook.reading.package import Sheet
-from workbook.reading.scan import Raw
+from workbook.reading.raw_cells import Raw
 
 Row = list[object]
 Grid = list[Row]
@@ -69,7 +69,7 @@ class Grids(ABC):
         """Return the document's own properties (自定义属性): template, edition, version, rules."""
 
     @abstractmethod
-    def may_hold_notes(self, sheet: Sheet, layout: Layout) -> bool:
+    def may_hold_explanations(self, sheet: Sheet, layout: Layout) -> bool:
         """Return whether the sheet of rules may hold reasons (情况说明)."""
 
     @abstractmethod

@@ -25,6 +25,11 @@ def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, normalize("NFKC", text))).lower()
 
 
+def is_label(value: object, label: str) -> bool:
+    """Return whether a cell holds a label, in whatever brackets, with whatever spaces or colon it is written."""
+    return isinstance(value, str) and plain(value) == plain(label)
+
+
 def without_ordinal(text: str) -> str:
     """Return a label's letters without its number (一、 or （一） or 1.)."""
     return _without_ordinal(text if len(text) <= LONGEST else text[:LONGEST])

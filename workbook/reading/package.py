@@ -42,7 +42,7 @@ HEAD = 1024
 LIST = 8192
 
 
-class Entry(NamedTuple):
+class DeclaredPart(NamedTuple):
     """A part as the directory declares it; `start` is the place of its local header."""
 
     start: int
@@ -148,7 +148,7 @@ def inflate(packed: bytes, method: int, size: int, checksum: int, most: int) -> 
 _inflate_common = lru_cache(maxsize=64)(inflate)
 
 
-def read_directory(raw: bytes, file: str) -> dict[str, Entry]:
+def read_directory(raw: bytes, file: str) -> dict[str, DeclaredPart]:
     """Return the entries of a zip file by name; raises Unreadable when it is cut off, damaged, encrypted or a bomb."""
     end = raw.rfind(END)
     if end < 0 or len(raw) < end + END_RECORD.size:
@@ -164,7 +164,7 @@ def read_directory(raw: bytes, file: str) -> dict[str, Entry]:
             mark, flags, method, checksum, packed, whole, name, extra, note, offset = DIRECTORY_RECORD.unpack_from(raw, position)
             position += DIRECTORY_RECORD.size
             text = raw[position : position + name].decode("utf-8", "replace")
-            entries[plain_name(text)] = Entry(offset + shift, packed, whole, checksum, method, flags)
+            entries[plain_name(text)] = DeclaredPart(offset + shift, packed, whole, checksum, method, flags)
             position += name + extra + note
             if mark != DIRECTORY_MARK:
                 raise Unreadable("已损坏", file, place="文件的目录不完整")
@@ -175,7 +175,7 @@ def read_directory(raw: bytes, file: str) -> dict[str, Entry]:
     return _refuse_excess(entries, raw, file)
 
 
-def _read_large_directory(raw: bytes, file: str) -> dict[str, Entry]:
+def _read_large_directory(raw: bytes, file: str) -> dict[str, DeclaredPart]:
     """Return the entries of a zip file in the 64-bit form, which few programs write."""
     # Imported here: it costs more than reading a workbook.
     import zipfile  # noqa: PLC0415
@@ -184,7 +184,7 @@ def _read_large_directory(raw: bytes, file: str) -> dict[str, Entry]:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             return {
-                plain_name(info.filename): Entry(
+                plain_name(info.filename): DeclaredPart(
                     info.header_offset, info.compress_size, info.file_size, info.CRC, info.compress_type, info.flag_bits
                 )
                 for info in archive.infolist()
@@ -193,7 +193,7 @@ def _read_large_directory(raw: bytes, file: str) -> dict[str, Entry]:
         raise Unreadable("已损坏", file, place="文件的目录不完整") from None
 
 
-def _refuse_excess(entries: dict[str, Entry], raw: bytes, file: str) -> dict[str, Entry]:
+def _refuse_excess(entries: dict[str, DeclaredPart], raw: bytes, file: str) -> dict[str, DeclaredPart]:
     whole = packed = 0
     for entry in entries.values():
         whole += entry.size

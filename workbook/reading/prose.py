@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from rules.form import load_form
 from rules.report import Observation, Place
-from workbook.reading.fields import paragraphs
+from workbook.reading.field_values import paragraphs
 from workbook.reading.grids import Grid
 from workbook.reading.labels import likeness, ordinal, plain, without_ordinal
-from workbook.reading.titles import find_title, judge_title
+from workbook.reading.part_titles import find_title, judge_title
 from workbook.sheets.wording import load_wording
 
 # What a heading's number begins with: a paragraph that begins otherwise is none.

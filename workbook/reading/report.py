@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from rules.form import Form, load_form
 from rules.report import Explanation, Number, Observation, Place, Report
-from workbook.layout import Layout, address, load_layout
-from workbook.reading.contents import CHECKS, COVER, HELPERS, PREVIOUS, Contents, find_contents
-from workbook.reading.fields import Cover, read_cover, read_field
+from workbook.cells import address, cell_of
+from workbook.layout import Layout, load_layout
+from workbook.reading.cover_fields import Cover, read_cover
+from workbook.reading.explanations import read_explanations
+from workbook.reading.field_values import read_field
 from workbook.reading.figures import judge_subtotals, read_figures
+from workbook.reading.form_sheets import CHECKS, COVER, HELPERS, PREVIOUS, find_form_sheets
 from workbook.reading.grids import Grid, Grids, Labels
-from workbook.reading.labels import plain
-from workbook.reading.notes import read_notes
+from workbook.reading.labels import is_label, plain
 from workbook.reading.package import Sheet
-from workbook.reading.packed import open_grids
+from workbook.reading.packed_grids import open_grids
 from workbook.reading.prose import read_prose
-from workbook.reading.scan import split
 from workbook.reading.tables import LAST_YEAR, find_previous, find_table
 from workbook.reading.totals import balance
 from workbook.reading.unreadable import Unreadable
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Unreadable", "formula_totals", "read_identity", "read_report"]
 
-UNIT_LINE = re.compile(r"单位[:：]\s*(.*?)\s*(?:报告)?年度[:：]\s*(.*)")
+UNIT_LINE = re.compile(r"单位(?:[（(][^（()）]*[)）])?[:：]\s*(.*?)\s*(?:报告)?年度[:：]\s*(.*)")
 IDENTITY = (("上年单位名称", "单位名称"), ("上年年度", "报告年度"))
 # The head of the first block stands in the layout's first row, the table's title above it.
 PREVIOUS_TITLE = 2
@@ -49,7 +50,7 @@ def grids_of(source: Path | Grids) -> Grids:
 def read_identity(path: Path) -> dict[str, str]:
     """Return the fields of a workbook's cover; raises Unreadable."""
     grids = open_grids(path)
-    sheet = next((sheet for sheet in grids.sheets if sheet.name == COVER), None) or find_contents(grids).sheets.get(COVER)
+    sheet = next((sheet for sheet in grids.sheets if sheet.name == COVER), None) or find_form_sheets(grids).sheets.get(COVER)
     return read_cover(grids.read(sheet), sheet.name).identity if sheet else {}
 
 
@@ -70,19 +71,18 @@ class _Reading:
 
     def __init__(self, grids: Grids) -> None:
         self.grids = grids
-        self.contents: Contents = find_contents(self.grids)
-        self.form = load_form(self.contents.edition)
-        self.layout: Layout = load_layout(self.contents.edition)
+        self.sheets, edition, self.observations = find_form_sheets(grids)
+        self.form = load_form(edition)
+        self.layout: Layout = load_layout(edition)
         self.numbers: dict[str, Number | None] = dict.fromkeys(self.form.ids)
         self.places: dict[str, Any] = {}
-        self.observations: list[Observation] = list(self.contents.observations)
         self.blanks: list[str] = []
         self._doubts: Doubts | None = None
 
     def read(self) -> Report:
         cover = self._read_cover()
         for table in self.layout.spots:
-            if table in self.contents.sheets:
+            if table in self.sheets:
                 self._read_table(table)
         if self.blanks or not balance(self.form, self.numbers):
             self._settle()
@@ -101,7 +101,7 @@ class _Reading:
             previous_identity=previous_identity,
             prose=prose,
             observations=[*self.observations, *(doubts.observations if doubts else ())],
-            explanations=self._read_notes(),
+            explanations=self._read_explanations(),
             places=self.places,
             formulas=doubts.formulas if doubts else (),
             remarks=[*(doubts.remarks() if doubts else ()), *self._remarks()],
@@ -110,7 +110,7 @@ class _Reading:
         )
 
     def _remarks(self) -> Iterator[str]:
-        lacking = [self.layout.names[id] for id in HELPERS if id not in self.contents.sheets and not self._has_sheet(id)]
+        lacking = [self.layout.names[id] for id in HELPERS if id not in self.sheets and not self._has_sheet(id)]
         if lacking:
             yield f"文件里没有“{'”、“'.join(lacking)}”表，不影响年报内容，但没有可读的上年数据或情况说明。"
         if any(each.name == "其他处理单行" for each in self.observations):
@@ -120,14 +120,14 @@ class _Reading:
         return any(sheet.name == self.layout.names[id] for sheet in self.grids.sheets)
 
     def _read_cover(self) -> Cover:
-        sheet = self.contents.sheets.get(COVER)
+        sheet = self.sheets.get(COVER)
         return read_cover(self.grids.read(sheet), sheet.name) if sheet else Cover({}, {}, {})
 
     def _grid(self, id: str) -> Grid:
-        return self.grids.read(self.contents.sheets[id])
+        return self.grids.read(self.sheets[id])
 
     def _read_table(self, table: str) -> None:
-        sheet, grid = self.contents.sheets[table], self._grid(table)
+        sheet, grid = self.sheets[table], self._grid(table)
         found = find_table(self.form.edition, table, sheet.name, self.grids.labels(sheet))
         figures = read_figures(found, grid, self.form)
         self.numbers.update(figures.numbers)
@@ -135,7 +135,7 @@ class _Reading:
         self.blanks += figures.blanks
         self.observations += found.observations
         self.observations += figures.observations
-        if found.sums:
+        if found.subtotals:
             self.observations += judge_subtotals(found, grid, figures.numbers)
         self.observations += self.grids.find_unseen(sheet, found.places, figures.numbers)
 
@@ -153,7 +153,7 @@ class _Reading:
 
     def _read_previous(self) -> tuple[dict[str, Number | None] | None, dict[str, str]]:
         """Return last year's figures, None when there is not one, and whose they are."""
-        sheet = self.contents.sheets.get(PREVIOUS)
+        sheet = self.sheets.get(PREVIOUS)
         if sheet is None:
             return None, {}
         grid = self._grid(PREVIOUS)
@@ -171,16 +171,16 @@ class _Reading:
     def _previous_labels(self, sheet: Sheet) -> Labels:
         """Return the sheet's texts without the lines that name unit and year, which are different in every file."""
         labels, first = self.grids.labels(sheet), int(self.layout.data["previous"]["first_row"]) - PREVIOUS_TITLE
-        row, column = split(self.layout.data["previous"]["identity"][IDENTITY[0][0]])
-        if len(labels) > first and labels[row - 1][column - 2] == IDENTITY[0][0]:
+        row, column = cell_of(self.layout.data["previous"]["identity"][IDENTITY[0][0]])
+        if len(labels) > first and is_label(labels[row - 1][column - 2], IDENTITY[0][0]):
             return ((),) * first + labels[first:]
         return labels
 
     def _previous_identity(self, grid: Grid, sheet: str) -> dict[str, str]:
         identity = {}
         for label, field in IDENTITY:
-            row, column = split(self.layout.data["previous"]["identity"][label])
-            if value_at(grid, row, column - 1) != label:
+            row, column = cell_of(self.layout.data["previous"]["identity"][label])
+            if not is_label(value_at(grid, row, column - 1), label):
                 row, column = beside(grid, label) or (row, column)
             identity[field] = read_field("year" if field == "报告年度" else "text", value_at(grid, row, column))
             self.places[f"上年.{field}"] = Place(sheet, address(row, column))
@@ -189,7 +189,7 @@ class _Reading:
     def _read_prose(self) -> dict[str, tuple[str, ...]]:
         prose: dict[str, tuple[str, ...]] = {}
         for section in self.form.sections:
-            sheet = self.contents.sheets.get(section["id"])
+            sheet = self.sheets.get(section["id"])
             if sheet:
                 found = read_prose(self._grid(section["id"]), sheet.name, self.form.edition, section["id"])
                 prose |= found.texts
@@ -215,7 +215,7 @@ class _Reading:
     def _judge_unit_lines(self, identity: Mapping[str, str]) -> None:
         unit, year = identity.get("单位名称", ""), identity.get("报告年度", "")
         for table in self.layout.spots:
-            sheet = self.contents.sheets.get(table)
+            sheet = self.sheets.get(table)
             for number, row in enumerate(self._grid(table)[:3], 1) if sheet else ():
                 text = row[0]
                 if sheet and isinstance(text, str) and "单位" in text and not (unit in text and year in text):
@@ -233,11 +233,11 @@ class _Reading:
         if year and stated and stated.group() != year:
             self.observations.append(Observation("年度不一致", "", place, stated.group(), year))
 
-    def _read_notes(self) -> tuple[Explanation, ...]:
-        sheet = self.contents.sheets.get(CHECKS)
-        if sheet is None or not self.grids.may_hold_notes(sheet, self.layout):
+    def _read_explanations(self) -> tuple[Explanation, ...]:
+        sheet = self.sheets.get(CHECKS)
+        if sheet is None or not self.grids.may_hold_explanations(sheet, self.layout):
             return ()
-        return tuple(read_notes(self.grids.read(sheet), sheet.name, self.layout))
+        return tuple(read_explanations(self.grids.read(sheet), sheet.name, self.layout))
 
     def _stamp(self) -> str:
         stamps = self.grids.stamps()
@@ -251,5 +251,5 @@ def value_at(grid: Grid, row: int, column: int) -> object:
 
 def beside(grid: Grid, label: str) -> tuple[int, int] | None:
     """Return the 1-based cell at the right of a label, None when the label is nowhere."""
-    cells = ((row, column + 1) for row, values in enumerate(grid, 1) for column, value in enumerate(values, 1) if value == label)
+    cells = ((row, column + 1) for row, values in enumerate(grid, 1) for column, value in enumerate(values, 1) if is_label(value, label))
     return next(cells, None)

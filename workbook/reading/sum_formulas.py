@@ -6,14 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from workbook.layout import address
-from workbook.reading.scan import split
+from workbook.cells import address, area_of
 
 # The template's own: blank as long as a part is blank. Others write the test the other way round, or none.
 GUARDED = r'IF\(COUNT[A-Z]*\([^()]*\)(?:<|>|=|<=|>=|<>)[0-9]+,(?:"",(.+)|(.+),"")\)'
 FORGIVING = r'IFERROR\((.+),(?:0|"")\)'
 SUM = r"SUM\(([^()]*)\)"
-AREA = r"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?"
 LARGEST_AREA = 10_000
 
 
@@ -43,10 +41,10 @@ def _terms(body: str) -> Iterator[str]:
 
 
 def _area(reference: str) -> Iterator[str]:
-    match = re.fullmatch(AREA, reference)
-    if match is None:
+    area = area_of(reference)
+    if area is None:
         return
-    (top, left), (bottom, right) = split(match.group(1)), split(match.group(2) or match.group(1))
+    top, left, bottom, right = area
     if (abs(bottom - top) + 1) * (abs(right - left) + 1) > LARGEST_AREA:
         return
     for row in range(min(top, bottom), max(top, bottom) + 1):

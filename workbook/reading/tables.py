@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from rules.form import EDITIONS, load_form
 from rules.report import Observation, Place
-from workbook.layout import Layout, Spot, address, load_layout
-from workbook.reading.across import find_across
+from workbook.cells import address
+from workbook.layout import load_layout
+from workbook.reading.columns_by_head import place_columns
 from workbook.reading.grids import Grid, Labels
+from workbook.reading.label_differences import find_differences
 from workbook.reading.labels import plain
-from workbook.reading.placing import Placing
-from workbook.reading.stacked import Search, find_stacked
-from workbook.reading.titles import judge_title
+from workbook.reading.part_titles import judge_title
+from workbook.reading.placed_table import Cell, Placed, Sought
+from workbook.reading.rows_by_label import place_rows
 
 LAST_YEAR = "上年."
 
 
 class Table:
-    """A table as it was found: cell (0-based row and column) of each figure, places, observations, subtotals added by hand."""
+    """A table as it was found: its figures, how many of them have a cell, their places, observations, subtotals added by hand."""
 
-    __slots__ = ("cells", "found", "height", "ids", "observations", "places", "runs", "sheet", "sums", "width")
+    __slots__ = ("found", "height", "ids", "observations", "places", "runs", "sheet", "subtotals", "width")
 
-    def __init__(
-        self, sheet: str, ids: tuple[str, ...], cells: Mapping[str, tuple[int, int]], observations: tuple[Observation, ...]
-    ) -> None:
-        self.sheet = sheet
-        self.ids = ids
-        self.cells = dict(cells)
+    def __init__(self, placed: Placed, observations: Sequence[Observation] = (), prefix: str = "") -> None:
+        cells = placed.cells
+        self.sheet = placed.sheet
+        self.ids = placed.sought.ids()
         self.found = len(cells)
-        self.places = {id: Place(sheet, address(row + 1, column + 1)) for id, (row, column) in cells.items()}
-        self.observations = observations
-        self.runs = tuple(_runs(ids, cells))
+        shown = {**cells, **placed.stand_ins}
+        self.places = {prefix + id: Place(self.sheet, address(row + 1, column + 1)) for id, (row, column) in shown.items()}
+        self.observations = tuple(observations)
+        self.subtotals = placed.subtotals
+        self.runs = _runs(self.ids, cells)
         self.height = 1 + max((row for row, _ in cells.values()), default=-1)
         self.width = 1 + max((column for _, column in cells.values()), default=-1)
-        self.sums: tuple[tuple[str, tuple[int, int], tuple[str, ...]], ...] = ()
 
     def values(self, grid: Grid) -> list[object]:
         """Return what stands in the cells of the figures, in the order of `ids`; "" for a figure that has no cell."""
@@ -47,58 +48,51 @@ class Table:
         return values
 
 
-def _runs(ids: tuple[str, ...], cells: Mapping[str, tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Yield (row, first column, column after the last) of neighbouring figures; row -1 for figures without a cell."""
-    row, start, stop = -2, 0, 0
+def _runs(ids: Sequence[str], cells: Mapping[str, Cell]) -> list[tuple[int, int, int]]:
+    """Return (row, first column, column after the last) of neighbouring figures; row -1 for figures without a cell."""
+    runs: list[tuple[int, int, int]] = []
     for id in ids:
-        here = cells.get(id, (-1, stop if row == -1 else 0))
-        if here != (row, stop):
-            if row > -2:  # noqa: PLR2004  (-1 is a figure without a cell, -2 the beginning)
-                yield row, start, stop
-            row, start, stop = *here, here[1]
-        stop += 1
-    if row > -2:  # noqa: PLR2004
-        yield row, start, stop
+        row, column = cells.get(id, (-1, 0))
+        last, first, stop = runs[-1] if runs else (None, 0, 0)
+        if row == last and (row < 0 or column == stop):
+            runs[-1] = (row, first, stop + 1)
+        else:
+            runs.append((row, column, column + 1))
+    return runs
 
 
 @lru_cache(maxsize=64)
 def find_table(edition: str, table: str, sheet: str, labels: Labels) -> Table:
     """Return a table of the form as it stands in a sheet; thousands of files share the same labels, so this is remembered."""
-    layout = load_layout(edition)
-    spots = layout.spots[table]
-    found = find_across(spots[0], sheet, labels) if spots[0].block.across else _find_stacked(layout, table, sheet, labels)
-    observations = list(found.observations)
-    if found.cells:
-        section = next(section["title"] for section in layout.form.sections if section.get("table") == table)
-        observations[:0] = judge_title(section, sheet, labels, found.top)
-    result = Table(sheet, _ids(spots), found.cells, tuple(observations))
-    result.places |= {id: Place(sheet, address(row + 1, column + 1)) for id, (row, column) in found.stand_ins.items()}
-    result.sums = tuple(found.sums)
-    return result
-
-
-def _find_stacked(layout: Layout, table: str, sheet: str, labels: Labels) -> Placing:
-    """Return where a table's figures stand; the other edition's labels are looked at only when something is odd."""
-    spots, note, ids = layout.spots[table], layout.form.tables[table].get("note", ""), _ids(layout.spots[table])
-    found = find_stacked(Search(spots, sheet, labels, table=table, note=note, old=frozenset()))
-    if found.observations or len(found.cells) < len(ids):
-        old = other_labels(layout.form.edition, table)
-        found = find_stacked(Search(spots, sheet, labels, table=table, note=note, old=old))
-    return found
+    sought = _sought(edition, table)
+    place = place_columns if sought.spots[0].block.across else place_rows
+    placed = place(sought, sheet, labels)
+    differences = list(find_differences(placed))
+    if differences or len(placed.cells) < len(sought.ids()):
+        # The other edition's labels are looked at only when something is odd.
+        placed = place(sought._replace(old=other_labels(edition, table)), sheet, labels)
+        differences = list(find_differences(placed))
+    if placed.cells:
+        section = next(section["title"] for section in load_form(edition).sections if section.get("table") == table)
+        differences[:0] = judge_title(section, sheet, labels, placed.top())
+    return Table(placed, differences)
 
 
 @lru_cache(maxsize=32)
 def find_previous(edition: str, sheet: str, labels: Labels) -> Table:
     """Return last year's figures as they stand in a sheet, their places under 上年.…; its labels are nobody's to judge."""
+    return Table(place_rows(_sought(edition), sheet, labels), prefix=LAST_YEAR)
+
+
+@cache
+def _sought(edition: str, table: str = "") -> Sought:
     layout = load_layout(edition)
-    found = find_stacked(Search(layout.previous_spots, sheet, labels, old=frozenset()))
-    result = Table(sheet, _ids(layout.previous_spots), found.cells, ())
-    result.places = {LAST_YEAR + id: place for id, place in result.places.items()}
-    return result
-
-
-def _ids(spots: list[Spot]) -> tuple[str, ...]:
-    return tuple(id for spot in spots for row in spot.block.ids() for id in row)
+    spots = layout.spots[table] if table else layout.previous_spots
+    rows = [row for spot in spots for row in spot.block.rows]
+    # Last year's rows stand under each other by their full names, without the columns of groups.
+    names = [str(row["label"][-1] if table else row["name"]) for row in rows]
+    official = dict(enumerate(row - 1 for spot in spots for row in range(spot.row, spot.row + spot.height())))
+    return Sought(table, spots, rows, names, official, layout.form.tables[table].get("note", "") if table else "")
 
 
 @cache

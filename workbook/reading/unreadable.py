@@ -12,7 +12,7 @@ class Unreadable(Exception):
         self.kind = kind
         self.file = file
         self.slots = slots
-        super().__init__(sentences()[kind].format(file=file, **slots))
+        super().__init__(load_sentences()[kind].format(file=file, **slots))
 
     def __reduce__(self) -> tuple[object, ...]:
         # Pickled by its text alone it could not be made again on the other side of a process border.
@@ -23,7 +23,7 @@ def _again(kind: str, file: str, slots: dict[str, object]) -> Unreadable:
     return Unreadable(kind, file, **slots)
 
 
-def sentences() -> dict[str, str]:
+def load_sentences() -> dict[str, str]:
     """Return the sentence of each kind."""
     found: dict[str, str] = load_data(__file__, "unreadable.json")["sentences"]
     return found

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.layout import Layout, address, column_letters
+from workbook.cells import address, column_letters
+from workbook.layout import Layout
 from workbook.sheets.formulas import places, quote, total
 from workbook.sheets.page import add_mark, set_height, write, write_region
 from workbook.sheets.plan import Plan

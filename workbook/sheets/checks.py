@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.report import Place
 from rules.terms import PREVIOUS
-from workbook.layout import column_letters
+from workbook.cells import column_letters
 from workbook.sheets.guide import rule_row
 from workbook.sheets.inputs import prompt
 from workbook.sheets.live.guards import body_formula

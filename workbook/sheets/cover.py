@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.cover import Field, load_cover
-from workbook.layout import column_number
+from workbook.cells import column_number
 from workbook.sheets.formulas import quote, text_formula, unfilled
 from workbook.sheets.inputs import add_validation, prompt
 from workbook.sheets.live.span import named

@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from workbook.layout import Layout, column_number
-from workbook.sheets.regions import Cell, Region, cover
+from workbook.cells import cell_of
+from workbook.layout import Layout
+from workbook.sheets.regions import Region, cover
 
 NUMBERS = {"ABS", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "INT", "MAX", "MIN", "N", "ROUND", "SUM", "SUMPRODUCT"}
 TESTS = {"AND", "IF", "IFERROR", "ISNUMBER", "ISTEXT", "NOT", "OR"}
 TEXTS = {"CHAR", "FIND", "LEFT", "LEN", "RIGHT", "SUBSTITUTE", "TEXT", "TRIM"}
 LOOKUPS = {"HYPERLINK", "INDEX", "LOOKUP", "MATCH", "ROWS"}
 FUNCTIONS = frozenset(NUMBERS | TESTS | TEXTS | LOOKUPS)
-
-
-def cell_of(address: str) -> Cell:
-    """Return the 1-based row and column of an A1 address."""
-    letters = address.rstrip("0123456789")
-    return int(address[len(letters) :]), column_number(letters)
 
 
 def places(layout: Layout, ids: Iterable[str]) -> list[Region]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from rules.form import EDITIONS
+from workbook.cells import cell_of
 from workbook.layout import load_layout
-from workbook.sheets.formulas import cell_of
 from workbook.sheets.page import column_widths, text_height
 from workbook.sheets.styles import load_styles, normal_size
 

@@ -10,7 +10,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.report import Place
-from workbook.layout import address
+from workbook.cells import address
 from workbook.sheets.page import column_widths, set_height, text_height, write, write_title
 from workbook.sheets.plan import Plan, RuleNote
 from workbook.sheets.styles import load_styles

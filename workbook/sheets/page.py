@@ -14,7 +14,8 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.layout import Layout, column_letters, column_number
+from workbook.cells import column_letters, column_number
+from workbook.layout import Layout
 from workbook.sheets.regions import Region
 from workbook.sheets.styles import mark, normal_size
 

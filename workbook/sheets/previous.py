@@ -5,8 +5,9 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.form import Figure
+from workbook.cells import cell_of
 from workbook.layout import Spot
-from workbook.sheets.formulas import cell_of, places, text_formula
+from workbook.sheets.formulas import places, text_formula
 from workbook.sheets.inputs import accept_figure, figure_kind, mark_faults
 from workbook.sheets.page import column_widths, set_height, text_height, write, write_region, write_text, write_title
 from workbook.sheets.plan import Plan

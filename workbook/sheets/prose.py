@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.layout import Layout, address, column_number
+from workbook.cells import address, column_number
+from workbook.layout import Layout
 from workbook.sheets.formulas import text_formula
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region
 from workbook.sheets.plan import Plan

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from rules.form import Block
-from workbook.layout import address
+from workbook.cells import address
 
 Cell = tuple[int, int]
 Key = TypeVar("Key", bound=Hashable)

@@ -8,9 +8,10 @@ from itertools import groupby
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.form import Figure
-from workbook.layout import Spot, column_letters
+from workbook.cells import cell_of, column_letters
+from workbook.layout import Spot
 from workbook.sheets.balance import balance_of, write_balance
-from workbook.sheets.formulas import cell_of, inputs, places, text_formula, total, unfilled
+from workbook.sheets.formulas import inputs, places, text_formula, total, unfilled
 from workbook.sheets.inputs import accept_figure, figure_kind, mark_faults, prompt
 from workbook.sheets.page import column_widths, set_height, text_height, write, write_region, write_title
 from workbook.sheets.plan import Plan

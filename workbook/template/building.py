@@ -12,10 +12,10 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.report import Number, Place
-from workbook.layout import Layout, column_letters, load_layout
+from workbook.cells import cell_of, column_letters
+from workbook.layout import Layout, load_layout
 from workbook.sheets.checks import write_checks
 from workbook.sheets.cover import write_cover
-from workbook.sheets.formulas import cell_of
 from workbook.sheets.guide import write_guide
 from workbook.sheets.live.marks import mark_figures
 from workbook.sheets.live.span import Span

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from workbook.outcome.names import FEEDBACK, OUTPUTS, PAGES, is_feedback, is_page
-from workbook.reading.opening import OTHER_TABLES, WORKBOOKS
+from workbook.reading.file_opening import OTHER_TABLES, WORKBOOKS
 
 # Tables of other programs, too: what a unit sends instead of the workbook; each becomes a finding about that file.
 TABLES = frozenset((*WORKBOOKS, *OTHER_TABLES))

@@ -7,8 +7,9 @@ from typing import Any
 
 from rules.rule import Rule
 from rules.terms import PREVIOUS, listed
+from workbook.cells import cell_of
 from workbook.layout import Layout
-from workbook.sheets.formulas import cell_of, quote, refs
+from workbook.sheets.formulas import quote, refs
 from workbook.sheets.live.guards import Guard, guard_formula
 from workbook.sheets.live.terms import areas, arguments, known
 from workbook.sheets.live_row import LiveRow

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from openpyxl import Workbook
 
 from rules.states import ERROR
+from workbook.cells import cell_of
 from workbook.layout import Layout
-from workbook.sheets.formulas import cell_of
 from workbook.sheets.live.span import named
 from workbook.sheets.live_row import LiveRow
 from workbook.sheets.page import add_mark

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbook.layout import Layout, column_letters, column_number
+from workbook.cells import column_letters, column_number
+from workbook.layout import Layout
 
 # Columns that formulas on other sheets need.
 NAMED = ("代码", "范围", "规则", "级别", "左边", "右边", "相差", "结论", "去看", "说明是否有效", "所在表", "待处理", "次序")

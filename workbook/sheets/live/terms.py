@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from workbook.cells import cell_of
 from workbook.layout import Layout
-from workbook.sheets.formulas import cell_of, refs
+from workbook.sheets.formulas import refs
 from workbook.sheets.regions import cover
 
 # A handful of names reads like a sentence; more of them hide what a range shows.

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from workbook.layout import address, column_number
+from workbook.cells import cell_of, column_letters, column_number
 from workbook.reading.package import Package, Sheet
 from workbook.reading.unreadable import Unreadable
 
 REFERENCE = r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])"
 STRING = r'("(?:[^"]|"")*")'
+OFF_SHEET = "#REF!"
 
 
 class Raw(NamedTuple):
@@ -100,19 +101,12 @@ def scan_cells(package: Package, sheet: Sheet) -> dict[str, Raw]:
 
 def move(formula: str, origin: str, target: str) -> str:
     """Return a formula of one cell as it reads in another: relative references move along."""
-    rows, columns = (there - here for there, here in zip(split(target), split(origin), strict=True))
+    rows, columns = (there - here for there, here in zip(cell_of(target), cell_of(origin), strict=True))
 
     def shift(match: re.Match[str]) -> str:
         fixed_column, letters, fixed_row, digits = match.groups()
         row = int(digits) + (0 if fixed_row else rows)
         column = column_number(letters) + (0 if fixed_column else columns)
-        return f"{fixed_column}{address(row, column).rstrip('0123456789')}{fixed_row}{row}"
+        return f"{fixed_column}{column_letters(column)}{fixed_row}{row}" if row > 0 and column > 0 else OFF_SHEET
 
     return "".join(part if part.startswith('"') else re.sub(REFERENCE, shift, part) for part in re.split(STRING, formula))
-
-
-def split(ref: str) -> tuple[int, int]:
-    """Return row and column of an A1 address, (0, 0) when it is none."""
-    letters = ref.rstrip("0123456789")
-    digits = ref[len(letters) :]
-    return (int(digits), column_number(letters)) if letters.isalpha() and letters.isascii() and digits else (0, 0)

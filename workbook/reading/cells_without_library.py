@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from workbook.layout import column_number
+from workbook.cells import column_number
 from workbook.reading.grids import Grid
 from workbook.reading.package import STYLES, TEXTS, Package
 

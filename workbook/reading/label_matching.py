@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -101,37 +100,3 @@ def _take(found: Lines, number: int, line: int, label: str, offered: Mapping[int
     found.at[number] = line
     if plain(offered[line]) != plain(label):
         found.called[number] = offered[line]
-
-
-def moved(at: Mapping[int, int]) -> list[int]:
-    """Return the wanted lines that are out of order: all but a longest increasing run."""
-    numbers = sorted(at)
-    tails: list[int] = []
-    last: list[int] = []
-    before: dict[int, int] = {}
-    for number in numbers:
-        place = bisect_left(tails, at[number])
-        tails[place : place + 1] = [at[number]]
-        last[place : place + 1] = [number]
-        if place:
-            before[number] = last[place - 1]
-    kept: set[int] = set()
-    here = last[-1] if last else None
-    while here is not None:
-        kept.add(here)
-        here = before.get(here)
-    return [number for number in numbers if number not in kept]
-
-
-def shifted(at: Mapping[int, int], official: Mapping[int, int]) -> int:
-    """Return by how many lines everything stands lower (or further right) than in the form, 0 when not all by the same."""
-    distances = {at[number] - official[number] for number in at}
-    return distances.pop() if len(distances) == 1 else 0
-
-
-def commonest(values: Iterable[int]) -> int:
-    """Return the value that occurs most often, 0 when there is none."""
-    counts: dict[int, int] = {}
-    for value in values:
-        counts[value] = counts.get(value, 0) + 1
-    return max(counts, key=lambda value: counts[value]) if counts else 0

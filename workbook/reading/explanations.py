@@ -8,8 +8,9 @@ from functools import cache
 
 from rules.report import Explanation, Place
 from rules.wording import number as shown
-from workbook.layout import Layout, address, column_number
-from workbook.reading.fields import read_field
+from workbook.cells import address, column_number
+from workbook.layout import Layout
+from workbook.reading.field_values import read_field
 from workbook.reading.grids import Grid
 from workbook.reading.labels import plain
 from workbook.reading.package import Package
@@ -20,7 +21,7 @@ REMEMBERED = 100
 _empty: set[bytes] = set()
 
 
-def may_hold_notes(package: Package, part: str, layout: Layout) -> bool:
+def may_hold_explanations(package: Package, part: str, layout: Layout) -> bool:
     """Return whether a sheet may hold reasons: any text in their columns below the head, or a sheet that looks otherwise than ours."""
     packed = package.packed(part)
     if packed not in _empty:
@@ -41,7 +42,7 @@ def _filled(letters: str) -> re.Pattern[bytes]:
     return re.compile(rb'<c r="[%b]([0-9]+)"(?![^>]*/>)' % letters.encode("ascii"))
 
 
-def read_notes(grid: Grid, sheet: str, layout: Layout) -> Iterator[Explanation]:
+def read_explanations(grid: Grid, sheet: str, layout: Layout) -> Iterator[Explanation]:
     """Yield the reasons, each with what it is about and the values it explains."""
     data = layout.data["check"]
     usual = {name: column_number(letters) - 1 for name, letters in data["columns"].items()}

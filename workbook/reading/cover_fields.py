@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
-from unicodedata import normalize
 
 from rules.cover import Field, load_cover
 from rules.report import Place
-from workbook.layout import address, column_number, load_layout
+from workbook.cells import address, column_number
+from workbook.layout import load_layout
+from workbook.reading.field_values import paragraphs, read_field
 from workbook.reading.grids import Grid
-from workbook.reading.matching import match
+from workbook.reading.label_matching import match
 
-# Day 0 of the calendar in which spreadsheet programs count days.
-DAY_0 = date(1899, 12, 30)
-FIRST_DAY, LAST_DAY = 36526, 73051  # 2000-01-01 to 2100-01-01
-DATE = r"(20[0-9]{2})\s*[年./\-—]\s*([0-9]{1,2})\s*[月./\-—]\s*([0-9]{1,2})\s*[日号]?"
-DIGITS_DATE = r"(20[0-9]{2})([01][0-9])([0-3][0-9])"
-YEAR = r"(?:公元)?\s*([12][0-9]{3})\s*年?度?"
 LEAST = 3
 
 
@@ -55,13 +48,6 @@ def read_cover(grid: Grid, sheet: str) -> Cover:
         elif values:
             identity[field.id] = read_field(field.kind, values[0])
     return Cover(identity, prose, places)
-
-
-def paragraphs(value: object) -> list[str]:
-    """Return the paragraphs in a cell: its lines that are not blank."""
-    text = value if isinstance(value, str) else read_field("text", value)
-    lines = text.replace("_x000D_", "").splitlines() if "\n" in text or "_x" in text else [text]
-    return [line for each in lines if (line := each.strip())]
 
 
 def find_slots(grid: Grid, sheet: str) -> Slots:
@@ -99,56 +85,3 @@ def _slots(labels: tuple[str, ...], column: int, sheet: str) -> Slots:
 @cache
 def _official_rows() -> dict[str, int]:
     return load_layout("2021").cover_rows()
-
-
-def read_field(kind: str, value: object) -> str:
-    """Return a field's value as text: a date as 2026-01-20, a year as four digits, everything else stripped."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, str):
-        reading = {"date": read_date, "year": read_year}.get(kind, str)
-        return reading(value.strip())
-    if kind == "year":
-        return _year(value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer() and kind != "date":
-        return str(int(value))
-    return _date(value)
-
-
-def _date(value: object) -> str:
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, int | float) and FIRST_DAY <= value < LAST_DAY:
-        return (DAY_0 + timedelta(days=int(value))).isoformat()
-    return read_date(str(int(value)) if isinstance(value, int | float) and value == value // 1 else str(value))
-
-
-def read_date(text: str) -> str:
-    """Return a date written in one of the usual ways as 2026-01-20, anything else as it is."""
-    plain = normalize("NFKC", text).strip()
-    found = re.fullmatch(DATE, plain) or re.fullmatch(DIGITS_DATE, plain) or re.match(DATE, plain)
-    if found is None:
-        return text
-    try:
-        return date(*map(int, found.groups())).isoformat()
-    except ValueError:
-        return text
-
-
-def _year(value: object) -> str:
-    if isinstance(value, datetime | date):
-        day = value.date() if isinstance(value, datetime) else value
-        # The number 2023 in a cell that shows dates is the 2023rd day, in 1905.
-        number = (day - DAY_0).days
-        return str(number if day.year < DAY_0.year + 10 else day.year)
-    if isinstance(value, int | float) and value == value // 1:
-        return str(int(value))
-    return str(value)
-
-
-def read_year(text: str) -> str:
-    """Return a year written as 2023, 2023年 or 2023年度 in four digits, anything else as it is."""
-    found = re.fullmatch(YEAR, "".join(normalize("NFKC", text).split()))
-    return found.group(1) if found else text

@@ -22,28 +22,9 @@ SHOWN = 40
 # Programs' rounding noise (59237.244900000003) is far below this, a figure's last decimal far above.
 NOISE = 1e-9
 
-PLACEHOLDER_WORDS = frozenset(
-    (
-        *(
-            "无",
-            "没有",
-            "空",
-            "零",
-            "〇",
-            "暂无",
-            "不涉及",
-            "未涉及",
-            "不适用",
-            "未发生",
-            "没有发生",
-            "未开展",
-            "无数据",
-            "无此项",
-            "无发生",
-        ),
-        *("N/A", "NA", "NULL", "NIL"),
-    )
-)
+NONE = frozenset(("无", "没有", "空", "零", "〇", "暂无", "无数据", "无此项", "无发生", "N/A", "NA", "NULL", "NIL"))
+NOT_DONE = frozenset(("不涉及", "未涉及", "不适用", "未发生", "没有发生", "未开展"))
+PLACEHOLDER_WORDS = NONE | NOT_DONE
 # Patterns are compiled when a text turns up in a number's place, which it does not in most files.
 PLACEHOLDER_MARKS = r"[-‐‑‒–—―─━﹣－_＿/／\\＼|.·…。、*＊×xX~～?？]+"
 WIDE_LETTERS = str.maketrans("０１２３４５６７８９．，＋－−﹣", "0123456789.,+---")

@@ -9,9 +9,9 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
+from workbook.reading.file_opening import WORKBOOKS, read_bounded
 from workbook.reading.labels import plain
-from workbook.reading.opening import WORKBOOKS, read_bounded
-from workbook.reading.packed import open_grids
+from workbook.reading.packed_grids import open_grids
 from workbook.reading.unreadable import Unreadable
 
 ENCODINGS = ("utf-8-sig", "gb18030")

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
-from workbook.reading.attachments import find_attachments, find_covered, find_hidden
-from workbook.reading.bounds import SHEET_END, bounded_cells
+from workbook.reading.attachments import find_attachments
+from workbook.reading.document_properties import read_stamps
+from workbook.reading.explanations import may_hold_explanations
+from workbook.reading.file_opening import open_package
 from workbook.reading.grids import Grid, Grids
-from workbook.reading.notes import may_hold_notes
-from workbook.reading.opening import open_package
+from workbook.reading.hidden_numbers import find_covered, find_hidden
 from workbook.reading.package import Package, Sheet
-from workbook.reading.repack import repack
-from workbook.reading.scan import Raw, scan_cells
-from workbook.reading.stamps import read_stamps
+from workbook.reading.raw_cells import Raw, scan_cells
+from workbook.reading.reduced_package import repack
+from workbook.reading.sheet_reach import SHEET_END, bounded_cells
 from workbook.reading.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class PackedGrids(Grids):
         library = fast_library()
         if library is None:
             # Hardly anybody needs it.
-            from workbook.reading.slow import read_cells, read_shared  # noqa: PLC0415
+            from workbook.reading.cells_without_library import read_cells, read_shared  # noqa: PLC0415
 
             shared = self._guard(partial(read_shared, self.package), SHARED)
             return [self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet)) for sheet in sheets]
@@ -83,9 +84,9 @@ class PackedGrids(Grids):
         """Return the document's own properties."""
         return read_stamps(self.package)
 
-    def may_hold_notes(self, sheet: Sheet, layout: Layout) -> bool:
+    def may_hold_explanations(self, sheet: Sheet, layout: Layout) -> bool:
         """Return whether the sheet of rules may hold reasons, as far as its bytes tell."""
-        return may_hold_notes(self.package, sheet.part, layout)
+        return may_hold_explanations(self.package, sheet.part, layout)
 
     def find_unseen(self, sheet: Sheet, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
         """Yield the numbers of a table that nobody sees."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workbook.layout import address
+from workbook.cells import address, column_number
 from workbook.reading.package import MEGABYTE, TEXTS, Package, Sheet
 from workbook.reading.unreadable import Unreadable
 
@@ -75,7 +75,4 @@ def _number(digits: str) -> int:
 
 def _cell(ref: str) -> tuple[int, int]:
     letters = ref.rstrip("0123456789")
-    column = 0
-    for letter in letters[:20].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return _number(ref[len(letters) :]), column
+    return _number(ref[len(letters) :]), column_number(letters[:20].upper())

@@ -8,14 +8,14 @@ from typing import NamedTuple
 from rules.form import EDITIONS
 from rules.report import Observation, Place
 from workbook.layout import Layout, load_layout
-from workbook.reading.fields import find_slots
+from workbook.reading.cover_fields import find_slots
+from workbook.reading.explanations import find_columns
 from workbook.reading.grids import Grid, Grids, Labels, labels_of
-from workbook.reading.labels import likeness, plain
-from workbook.reading.notes import find_columns
+from workbook.reading.labels import is_label, likeness, plain
 from workbook.reading.our_marks import is_result
 from workbook.reading.package import Sheet
+from workbook.reading.part_titles import section_titles
 from workbook.reading.tables import editions_in, find_table
-from workbook.reading.titles import section_titles
 from workbook.reading.unreadable import Unreadable
 
 COVER, PREVIOUS, CHECKS, GUIDE = "封面", "上年数据", "校验", "填报说明"
@@ -26,7 +26,7 @@ HALF = 2
 MOST_SHEETS = 50
 
 
-class Contents(NamedTuple):
+class FormSheets(NamedTuple):
     """The sheets by their id in the layout, the edition they follow, and what was noticed about them."""
 
     sheets: dict[str, Sheet]
@@ -34,7 +34,7 @@ class Contents(NamedTuple):
     observations: list[Observation]
 
 
-def find_contents(grids: Grids) -> Contents:
+def find_form_sheets(grids: Grids) -> FormSheets:
     """Return which sheet is which; raises Unreadable when neither a table nor a cover of the form is there."""
     stamped = grids.stamps().get("edition", "")
     likely = stamped if stamped in EDITIONS else EDITIONS[0]
@@ -55,7 +55,7 @@ def find_contents(grids: Grids) -> Contents:
                 absent.remove(id)
         _refuse_other(grids, sheets, layout)
     edition = likely if stamped == likely else _edition(grids, sheets)
-    return Contents(sheets, edition, list(_judge(grids, sheets, named, layout)))
+    return FormSheets(sheets, edition, list(_judge(grids, sheets, named, layout)))
 
 
 def _by_name(sheets: Sequence[Sheet], layout: Layout) -> dict[str, Sheet]:
@@ -96,7 +96,9 @@ def _is_other(id: str, grid: Grid, sheet: str) -> bool:
     if id == CHECKS:
         return find_columns(grid, load_layout(EDITIONS[0])) is not None
     if id == PREVIOUS:
-        return any(value == label for row in grid[:8] for value in row for label in load_layout(EDITIONS[0]).data["previous"]["identity"])
+        return any(
+            is_label(value, label) for row in grid[:8] for value in row for label in load_layout(EDITIONS[0]).data["previous"]["identity"]
+        )
     title = section_titles().get(id, "")
     first = next((value for row in grid[:4] for value in row[:1] if isinstance(value, str) and value), "")
     return bool(title) and likeness(plain(first), plain(title)) >= ALIKE

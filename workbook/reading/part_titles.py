@@ -6,10 +6,10 @@ from functools import cache
 
 from rules.form import EDITIONS, load_form
 from rules.report import Observation, Place
-from workbook.layout import address
+from workbook.cells import address
 from workbook.reading.grids import Labels
+from workbook.reading.label_matching import text_at
 from workbook.reading.labels import likeness, ordinal, plain, without_ordinal
-from workbook.reading.matching import text_at
 
 ALIKE = 0.4
 ACROSS = 3
