@@ -52,7 +52,7 @@ def _spoil(figures, generator, ids, count, *, texts):
 
 def said_by_check(checked, given):
     """Return code, place and third cell of the findings that rest on nothing but the given figures."""
-    results = [finding.result for finding in checked.verdict.findings]
+    results = [finding.result for finding in checked.concluded.findings]
     question = [result for result in results if result.figures and given.issuperset(result.figures)]
     return Counter((each.rule.code, place_of(each, checked.report), "" if third_of(each) is None else third_of(each)) for each in question)
 
@@ -94,7 +94,7 @@ def test_the_sentences_are_those_of_a_check(excel, tmp_path, block):
             continue
         path = tmp_path / f"{seed}.xlsx"
         path.write_bytes(workbook(edition, figures, None, typed=False))
-        findings = check_file(path).verdict.findings
+        findings = check_file(path).concluded.findings
         given = {id for id in form.ids if id.startswith("表三")}
         mine = [each for each in findings if each.result.figures and given.issuperset(each.result.figures)]
         for code in {each.result.rule.code for each in mine}:
