@@ -7,11 +7,12 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from addin.buttons.actions import ACTIONS
-from addin.buttons.checking import check_book, mark_book
 from addin.buttons.last_year import write_cells
+from addin.buttons.verdict import check_book
+from addin.marking.book import mark_book
 from addin.marking.result_sheet import find_results, read_listed
-from addin.programs.program import program_of
+from addin.programs.running import program_of
+from addin.ribbon import button_groups
 from addin.texts import Refused
 from rules.report import Place
 from tests.complete import complete
@@ -120,7 +121,7 @@ def test_a_new_empty_workbook_is_told_what_it_is_not(calc, press):
     assert press(book, "clear") == "没有标记可清除。"
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
+@pytest.mark.parametrize("name", sorted(button_groups()))
 def test_no_action_shows_a_traceback_or_stops_on_a_workbook_without_sense(calc, press, user, name):
     book = calc.books.add()
     user.answers.append("no")

@@ -13,10 +13,9 @@ from openpyxl import Workbook
 
 from addin.building.excel import load_file, settings
 from addin.building.modules import standard_module
-from addin.building.ribbon import action_names
 from addin.building.runtime import runtime_text, shipped_text
 from addin.programs.caller import workbook_name
-from addin.ribbon import load_ribbon
+from addin.ribbon import button_groups
 from tests.addin_package import twin
 from tests.conftest import FULL
 from tests.vba_office import NO_OFFICE, MacroError, Office, find_python
@@ -25,9 +24,9 @@ from workbook import __version__
 
 ROOT = Path(__file__).parent.parent
 TEXTS = load_file()["texts"]
-ACTIONS = action_names(load_ribbon())
+ACTIONS = list(button_groups())
 PYTHON = r"C:\用 户\nianbao\python.exe"
-ROWS = settings(load_file(), load_ribbon(), {"INTERPRETER_WIN": PYTHON, "INTERPRETER_MAC": "/Users/张 三/python"})
+ROWS = settings(load_file(), {"INTERPRETER_WIN": PYTHON, "INTERPRETER_MAC": "/Users/张 三/python"})
 STRANGE = "$(touch pwned) & %PATH% ^ '=年报决算表.xlsx"
 
 

@@ -1,4 +1,4 @@
-"""导入上年: last year's figures out of its workbook into 上年数据, and what was carried over into 表三's 上年结转."""
+"""Last year's figures out of its workbook into 上年数据, and what was carried over into 表三's 上年结转."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 import xlwings as xw
 
-from addin.buttons.checking import reason_of
 from addin.programs.live import LiveGrids
 from addin.programs.program import PasswordNeeded, Program, unlocked
 from addin.texts import Refused, as_text, load_texts, say
@@ -23,7 +22,7 @@ CARRIED_IN, CARRIED_OUT = "表三.上年结转.", "表三.结转下年度."
 Value = Number | str
 
 
-def import_last_year(book: xw.Book, program: Program, path: Path) -> str:
+def carry_over(book: xw.Book, program: Program, path: Path) -> str:
     """Write last year's figures into the workbook and return what to tell the user; raises Unreadable for the book, Refused."""
     report = read_report(LiveGrids(book))
     try:
@@ -42,7 +41,7 @@ def import_last_year(book: xw.Book, program: Program, path: Path) -> str:
         with unlocked(program, book, sorted({place.sheet for place in values})):
             write_cells(book, values)
     except PasswordNeeded as locked:
-        raise Refused("kept_locked", reason=reason_of(locked)) from locked
+        raise Refused("kept_locked", reason=locked.reason) from locked
     return say("imported", file=path.name, count=len(previous) + len(carried), previous=len(previous), carried=len(carried))
 
 

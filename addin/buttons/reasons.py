@@ -1,95 +1,136 @@
-"""规则说明: the rule behind what is selected."""
+"""Reasons (情况说明) for the findings of an open workbook: taken from where a clerk typed them, written where the check reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import xlwings as xw
 
-from addin.buttons.navigation import finding_at_row, selected
-from addin.marking.result_sheet import find_results, read_listed
+from addin.marking.result_sheet import Listed, last_listed
 from addin.programs.live import LiveGrids
-from addin.texts import Refused, load_texts, say
-from rules.catalogue import Catalogue, load_catalogue
-from rules.form import EDITIONS
-from rules.reference.entry import Entry
-from rules.reference.explaining import entries
-from rules.report import Report
-from rules.rule import Rule
-from rules.spelling import nearest_code, plain
-from rules.terms import all_ids
-from workbook.cells import place_of
-from workbook.layout import load_layout
-from workbook.reading.report import Unreadable, read_report
+from addin.texts import Refused, put_text, say
+from rules.finding import Finding
+from rules.reasons.filler import refuse
+from rules.reasons.values import bind
+from rules.states import ERROR, FAIL
+from workbook.findings.checked import Checked
+from workbook.layout import address, load_layout
+from workbook.reading.grids import Grid
+from workbook.reading.notes import find_columns
 
-CODE = "代码"
-MOST_RULES = 3
+CODE, SCOPE, NOTE, VALUES = "代码", "范围", "情况说明", "所说明的数值"
 
 
-def rule_text(book: xw.Book) -> str:
-    """Return the rules behind the selected cell: of a finding, of a row of rules, else those that bind the figure there; raises Refused."""
-    here = selected(book)
-    if not here[1]:
-        raise Refused("no_selection")
-    codes = _codes_at(book, here)
-    return _told(codes[:MOST_RULES]) if codes else _rules_of_figure(book, here)
+class Taken(NamedTuple):
+    """What became of reasons typed into the findings sheet: the codes of those that were moved, sentences on those that could not be."""
+
+    codes: tuple[str, ...]
+    left: tuple[str, ...]
 
 
-def _told(codes: Iterable[str]) -> str:
-    """Return the rules of some codes; a code that there is not, as somebody may have typed it, is told with the nearest there is."""
-    known = entries()
-    return "\n\n".join(explained(known[code]) if code in known else _unknown(code, known) for code in codes)
+def take_typed(book: xw.Book, checked: Checked) -> Taken:
+    """Move reasons that were typed into the findings sheet to the sheet of rules, before the findings sheet is written anew."""
+    codes: dict[str, None] = {}
+    left: list[str] = []
+    for listed in last_listed(book)[1]:
+        finding = finding_of(listed, checked) if listed.explanation else None
+        if finding is None:
+            continue
+        try:
+            if _take(book, listed, finding, checked):
+                codes[listed.code] = None
+        except Refused as reason:
+            left.append(say("not_taken", code=listed.code, text=listed.explanation, reason=reason))
+    return Taken(tuple(codes), tuple(left))
 
 
-def _unknown(code: str, known: Iterable[str]) -> str:
-    near = nearest_code(code, known)
-    return say("no_rule", code=code, near=say("near", code=near) if near else "")
+def finding_of(listed: Listed, checked: Checked) -> Finding | None:
+    """Return the finding of a fresh check that a line of the findings sheet is about."""
+    findings = checked.concluded.findings if checked.concluded else []
+    same = [each for each in findings if each.result.rule.code == listed.code]
+    by_cells = [each for each in same if _places(each)[:1] == listed.cells[:1]]
+    by_words = [each for each in same if each.message.removeprefix(f"{listed.code} ") == listed.message]
+    return next(iter(by_words or by_cells), None)
 
 
-def explained(entry: Entry) -> str:
-    """Return what a rule asks, why, on which ground, and how to correct."""
-    parts = entry.parts("asks", "why", "source", "remedy", "in_force")
-    lines = "\n".join(say("rule_part", heading=heading, text=text) for heading, text in parts)
-    return say("rule", code=entry.code, title=entry.title, parts=lines)
+def _places(finding: Finding) -> tuple[tuple[str, str], ...]:
+    return tuple((cell.sheet, cell.address) for cell in finding.cells if cell.address)
 
 
-def _codes_at(book: xw.Book, here: tuple[str, str]) -> list[str]:
-    """Return the codes a cell is about: its own row's on a list of findings or of rules, else those of the findings that name it."""
-    results = find_results(book)
-    listed = read_listed(results[-1]) if results else []
-    row = finding_at_row(listed, here, results[-1].name) if results else None
-    if row:
-        return [row.code]
-    found = dict.fromkeys(each.code for each in listed if here in each.cells)
-    return list(found) or _code_in_row(book, here)
+def _take(book: xw.Book, listed: Listed, finding: Finding, checked: Checked) -> bool:
+    """Move one reason; return whether there was one. Raises Refused for what cannot be explained, or is no reason."""
+    refuse_unexplainable(finding, listed.code)
+    row = open_row(book, finding, checked)
+    # What stands in the sheet of rules was listed, not typed: were it moved back, a reason would never be void.
+    if listed.explanation == row.note:
+        return False
+    row.write(listed.explanation)
+    return True
 
 
-def _code_in_row(book: xw.Book, here: tuple[str, str]) -> list[str]:
-    names = {load_layout(edition).names["校验"] for edition in EDITIONS}
-    if here[0] not in names:
-        return []
-    column = load_layout("2021").data["check"]["columns"][CODE]
-    value = book.sheets[here[0]].range(f"{column}{(place_of(here[1]) or (0, 0))[0]}").value
-    return [plain(value).upper()] if isinstance(value, str) and "-" in plain(value) else []
+def refuse_unexplainable(finding: Finding, code: str) -> None:
+    """Raise Refused for a finding that no reason closes: an error, a blank."""
+    if finding.result.verdict != FAIL:
+        raise Refused("a_blank", code=code)
+    if finding.severity == ERROR:
+        raise Refused("an_error", code=code)
 
 
-def _rules_of_figure(book: xw.Book, here: tuple[str, str]) -> str:
-    try:
-        report = read_report(LiveGrids(book))
-    except Unreadable as reason:
-        raise Refused("not_ours", reason=reason) from reason
-    figure = next((id for id in all_ids(report.form) if report.places.get(id) == here), "")
-    rules = list(_binding(load_catalogue(report.form.edition), report, figure)) if figure else []
-    if not rules:
-        raise Refused("no_rule_here")
-    most = load_texts()["most_lines"]
-    lines = [say("rule_line", code=rule.code, title=rule.title) for rule in rules[:most]]
-    more = [say("more_rules", count=len(rules))] if len(rules) > most else []
-    return say("rules_here", figure=figure, rules="\n".join(lines + more))
+class ReasonRow(NamedTuple):
+    """The row of the sheet of rules for the reason of a finding: what stands in it, and the values of today (`today`)."""
+
+    sheet: xw.Sheet
+    row: int
+    columns: dict[str, int]
+    finding: Finding
+    note: str
+    values: str
+    today: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Return sheet and address of the reason."""
+        return self.sheet.name, address(self.row + 1, self.columns[NOTE] + 1)
+
+    def write(self, text: str) -> None:
+        """Write code, scope, the values of today and the reason; without one its cell is emptied for the clerk to write."""
+        result = self.finding.result
+        refused = refuse(text, result.rule, self.finding.message) if text else ""
+        if refused:
+            raise Refused("no_reason", reason=refused)
+        for name, value in {CODE: result.rule.code, SCOPE: result.scope, VALUES: self.today, NOTE: text}.items():
+            cell = self.sheet.range((self.row + 1, self.columns[name] + 1))
+            if str(cell.value or "") != value:
+                put_text(cell, value)
 
 
-def _binding(catalogue: Catalogue, report: Report, figure: str) -> Iterator[Rule]:
-    """Yield the rules that have the figure among their terms, each once."""
-    place = all_ids(report.form).index(figure)
-    found = {line.rule.code: line.rule for line in catalogue.lines if any(at == place for at, _ in line.must.weights)}
-    yield from (found[code] for code in sorted(found))
+def open_row(book: xw.Book, finding: Finding, checked: Checked) -> ReasonRow:
+    """Return the row for a finding's reason; raises Refused when there is no sheet of rules or no free row on it."""
+    layout = load_layout(checked.report.form.edition if checked.report else "2021")
+    grids = LiveGrids(book)
+    sheet = next((sheet for sheet in grids.sheets if sheet.name == layout.names["校验"]), None)
+    grid = grids.read(sheet) if sheet else []
+    found = find_columns(grid, layout)
+    if sheet is None or found is None:
+        raise Refused("no_check_sheet")
+    head, columns = found
+    row = _row_for(grid, head, columns, finding.result.rule.code, finding.result.scope)
+    note, values = (_said(grid[row], columns[name]) for name in (NOTE, VALUES))
+    today = bind(finding.result, checked.report).text if checked.report else ""
+    return ReasonRow(book.sheets[sheet.name], row, columns, finding, note, values, today)
+
+
+def _row_for(grid: Grid, head: int, columns: dict[str, int], code: str, scope: str) -> int:
+    """Return the 0-based row for a reason: its own place's, the rule's while that is free, else a spare one at the end."""
+    rows = [(number, [_said(row, columns[name]) for name in (CODE, SCOPE, NOTE)]) for number, row in enumerate(grid) if number > head]
+    mine = [number for number, (its, about, _) in rows if (its, about) == (code, scope)]
+    free = [number for number, (its, about, note) in rows if its == code and not about and not note]
+    spare = [number for number, said in rows if not any(said)]
+    chosen = next(iter([*mine, *free, *spare]), None)
+    if chosen is None:
+        raise Refused("no_free_row")
+    return chosen
+
+
+def _said(row: list[object], column: int) -> str:
+    return str(row[column]).strip() if column < len(row) else ""

@@ -1,4 +1,4 @@
-"""生成报告 and 新建年报: the open workbook made into the report that is published, and a new workbook out of the template."""
+"""生成报告, 新建年报, 导入上年: the report that is published, a new workbook out of the template, last year's figures in this one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import xlwings as xw
 
+from addin.buttons.verdict import check_book
 from addin.programs.live import LiveGrids, file_of
 from addin.programs.program import Program
 from addin.texts import Refused, load_texts, say
 from rules.form import EDITIONS, edition_of
 from rules.report import Report
 from workbook.files import write_bytes
-from workbook.findings.checked import Checked
 from workbook.narrative.publishing import file_name, keep_others, refusal_lines
 from workbook.reading.report import Unreadable, read_report
 from workbook.template.name import default_name
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 
-def make_report(book: xw.Book, program: Program, checked: Checked) -> None:
-    """Write the report beside the workbook, say so and open it; raises Refused, Stop.
+def make_report(book: xw.Book, program: Program) -> None:
+    """生成报告: write the report beside the workbook, say so and open it; raises Unreadable, Refused, Stop.
 
     While something is open that must not be published, a draft is offered instead.
     """
     from workbook.narrative.compose import compose, has_drafts
     from workbook.narrative.gate import as_draft, open_gate
 
-    source = file_of(book)
+    checked, source = check_book(book), file_of(book)
     if source is None or checked.report is None:
         raise Refused("save_first")
     document = compose(checked.report)
@@ -104,7 +104,7 @@ def _put(document: Document, source: Path, kind: str, data: bytes) -> Path:
 
 
 def new_report(book: xw.Book, program: Program) -> str:
-    """Write a new workbook out of the template, open it and return what was made; raises Refused, Stop.
+    """新建年报: write a new workbook out of the template, open it and return what was made; raises Refused, Stop.
 
     A workbook of the year before that is open can be taken along as last year's.
     """
@@ -143,3 +143,12 @@ def _offered(book: xw.Book) -> tuple[str, Report | None]:
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011  (the user's own day)
+
+
+def import_last_year(book: xw.Book, program: Program) -> str:
+    """导入上年: write the figures of last year's workbook into this one; raises Unreadable, Refused."""
+    from addin.buttons.last_year import carry_over
+
+    own = file_of(book)
+    path = program.choose_file(say("choose_last_year"), own.parent if own else None)
+    return carry_over(book, program, path) if path else ""

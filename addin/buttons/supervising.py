@@ -1,7 +1,8 @@
-"""批量校验: a folder of workbooks verified from within the program."""
+"""批量校验 and 关于: a folder of workbooks verified from within the program, and the versions of all that has a say in it."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -11,6 +12,7 @@ import xlwings as xw
 
 from addin.programs.program import Program
 from addin.texts import Refused, load_texts, say
+from workbook import __version__
 from workbook.files import why
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class SameThread(Executor):
 
 
 def verify_folder(book: xw.Book, program: Program) -> None:
-    """Verify the folder the user picks, say what was found and open the list page; raises Refused."""
+    """批量校验: verify the folder the user picks, say what was found and open the list page; raises Refused."""
     from workbook.outcome.names import INDEX
     from workbook.verifying.run import Run, results_folder
 
@@ -66,13 +68,11 @@ def _show_progress(app: xw.App, run: Run) -> None:
 
 def _told(run: Run, output: Path) -> str:
     """Return what came of a run, and the files that were not verified."""
-    from rules.states import CONCLUSION
-    from workbook.findings.console import others_line
+    from workbook.findings.console import others_line, summary_line
     from workbook.outcome.names import INDEX
 
-    summary = "，".join(f"{CONCLUSION[each]} {count} 个" for each, count in run.conclusions.most_common())
     others = say("remark", remark=others_line(run.others)) if run.others else ""
-    return say("verified", all=run.total, summary=summary, output=output, index=INDEX) + others
+    return say("verified", summary=summary_line(run.conclusions), output=output, index=INDEX) + others
 
 
 def has_python(app: xw.App) -> bool:
@@ -83,3 +83,21 @@ def has_python(app: xw.App) -> bool:
 def _executor(app: xw.App, total: int) -> Callable[[int], Executor] | None:
     """Return what opens the executor, None for the usual pool of processes; a few files are done before one has started."""
     return None if has_python(app) and total > FEW else lambda _workers: SameThread()
+
+
+def show_about(book: xw.Book, _program: Program) -> str:
+    """关于: tell the versions of everything that has a say in a check."""
+    from addin.programs.live import LiveGrids
+    from rules.catalogue import load_catalogue
+
+    stamps = LiveGrids(book).stamps()
+    template = " ".join(stamps[name] for name in ("template", "edition", "version") if name in stamps)
+    return say(
+        "about",
+        version=__version__,
+        rules=load_catalogue("2021").digest.partition(":")[2][:12],
+        template=template or say("no_template"),
+        xlwings=xw.__version__,
+        python=sys.version.split()[0],
+        program=f"{book.app.engine.name} {book.app.version}",
+    )
