@@ -167,7 +167,7 @@ def test_next_and_previous_go_round_the_findings(open_wrong, press):
     assert said.startswith(f"第 {len(targets)} 处，共 {len(targets)} 处：")
     # Behind the message stands what the console tells besides.
     likeliest = check_book(book).findings[0]
-    assert press(book, "go_next").endswith(f"错误 {likeliest.code} {likeliest.message} 参考：{likeliest.ways}")
+    assert press(book, "go_next").endswith(f"错误 {likeliest.code} {likeliest.message} 参考：{likeliest.ways}。")
     assert "由" in likeliest.ways
     press(book, "go_back")
     chosen = book.app.selection
@@ -198,7 +198,7 @@ def test_rule_behind_a_cell_a_finding_and_a_row_of_rules(open_wrong, press):
         "T3-01 第一项加第二项不等于第三项加第四项\n要求：每一列：新收 + 上年结转 = 办理结果总计 + 结转下年度。\n为什么："
     )
     assert "\n如何改正：先看这一列" in said
-    assert said.endswith(f"\n参考：{check_book(book).findings[0].ways}")
+    assert said.endswith(f"\n参考：{check_book(book).findings[0].ways}。")
     checks = book.sheets[CHECKS]
     checks.activate()
     row = next(number for number in range(6, 200) if checks.range((number, 1)).value == "T3-01")

@@ -11,7 +11,7 @@ import xlwings as xw
 from addin.programs.program import Program
 from addin.programs.running import program_of
 from addin.ribbon import button_groups
-from addin.texts import Refused, Whisper, load_texts, reason_of_error, say
+from addin.texts import Refused, Whisper, load_texts, reason_of_error, worded
 from workbook.files import Stop
 from workbook.reading.report import Unreadable
 
@@ -50,7 +50,7 @@ def action_of(group: str, name: str) -> Action:
 @contextmanager
 def _working(app: xw.App) -> Iterator[None]:
     """Say in the status bar that something is being done, and give the bar back afterwards."""
-    app.status_bar = say("working")
+    app.status_bar = worded("working")
     try:
         yield
     finally:
@@ -62,7 +62,7 @@ def _unforeseen(error: Exception) -> str:
     from rules.catalogue import RuleFileError  # noqa: PLC0415
 
     if isinstance(error, RuleFileError):
-        return say("broken_rules", reason=error)
+        return worded("broken_rules", reason=error)
     if type(error).__name__ == "ExcelBusyError" or any(number in str(error) for number in BUSY):
-        return say("busy")
-    return say("unexpected", reason=reason_of_error(error))
+        return worded("busy")
+    return worded("unexpected", reason=reason_of_error(error))

@@ -15,7 +15,7 @@ from addin.marking.book import clear_book, mark_book
 from addin.marking.result_sheet import Listed, is_shown, last_listed, write_page, write_record
 from addin.programs.live import file_of
 from addin.programs.program import PasswordNeeded, Program, ReadOnly
-from addin.texts import Refused, Whisper, say
+from addin.texts import Refused, Whisper, worded
 from rules.states import UNDECIDED
 from workbook.findings.checked import Checked
 from workbook.findings.page import make_page
@@ -29,37 +29,37 @@ MESSAGE = 4
 
 def check(book: xw.Book, program: Program) -> str:
     """校验: judge the workbook, list the findings, mark their cells; raises Unreadable, RuleFileError, Refused."""
-    book.app.status_bar = say("checking")
+    book.app.status_bar = worded("checking")
     checked = check_book(book)
     taken = take_typed(book, checked)
     if taken.codes:
         checked = check_book(book)
-    book.app.status_bar = say("marking")
+    book.app.status_bar = worded("marking")
     try:
         name = mark_book(book, program, checked)
     except PasswordNeeded as locked:
         return _list_apart(book, checked, locked, taken.left)
-    return _summary(checked, name, [*taken.left, *([say("read_only")] if program.is_read_only(book) else [])])
+    return _summary(checked, name, [*taken.left, *([worded("read_only")] if program.is_read_only(book) else [])])
 
 
 def _summary(checked: Checked, sheet: str, remarks: Iterable[str]) -> str:
     """Return what was found, in a sentence or two."""
     said = _remarks(checked, remarks)
     if not checked.findings:
-        return say("clean", remarks=said)
+        return worded("clean", remarks=said)
     blank = sum(finding.verdict == UNDECIDED for finding in checked.findings)
-    return say("found", conclusion=checked.conclusion_word, sheet=sheet, blank=blank, remarks=said, **checked.counts)
+    return worded("found", conclusion=checked.conclusion_word, sheet=sheet, blank=blank, remarks=said, **checked.counts)
 
 
 def _remarks(checked: Checked, more: Iterable[str]) -> str:
-    return "".join(say("remark", remark=remark) for remark in (*checked.remarks, *more))
+    return "".join(worded("remark", remark=remark) for remark in (*checked.remarks, *more))
 
 
 def _list_apart(book: xw.Book, checked: Checked, locked: PasswordNeeded, left: Iterable[str]) -> str:
     """List the findings in a workbook of their own, beside the one that may not be touched."""
     other = book.app.books.add()
     sheet = other.sheets[0]
-    write_page(sheet, make_page(checked, say("how_apart")), linked=False)
+    write_page(sheet, make_page(checked, worded("how_apart")), linked=False)
     write_record(sheet, record_texts([]))
     remarks = _remarks(checked, left)
     path = _beside(book)
@@ -67,8 +67,8 @@ def _list_apart(book: xw.Book, checked: Checked, locked: PasswordNeeded, left: I
         # A folder that cannot be written to leaves the list open and unsaved.
         with suppress(Exception):
             other.save(path)
-            return say("apart", reason=locked.reason, file=path.name, remarks=remarks)
-    return say("apart_unsaved", reason=locked.reason, remarks=remarks)
+            return worded("apart", reason=locked.reason, file=path.name, remarks=remarks)
+    return worded("apart_unsaved", reason=locked.reason, remarks=remarks)
 
 
 def _beside(book: xw.Book) -> Path | None:
@@ -83,9 +83,9 @@ def _beside(book: xw.Book) -> Path | None:
 def clear(book: xw.Book, program: Program) -> str:
     """清除标记: take the findings sheet and all marks of ours away."""
     try:
-        return say("cleared" if clear_book(book, program) else "no_marks")
+        return worded("cleared" if clear_book(book, program) else "no_marks")
     except PasswordNeeded as locked:
-        return say("cleared_read" if isinstance(locked, ReadOnly) else "cleared_locked", reason=locked.reason)
+        return worded("cleared_read" if isinstance(locked, ReadOnly) else "cleared_locked", reason=locked.reason)
 
 
 def go_next(book: xw.Book, _program: Program) -> str:
@@ -115,8 +115,8 @@ def _go(book: xw.Book, step: int) -> str:
     number = _number_from(selected(book), places, targets, step, result)
     select(book, targets[number])
     first, *others = [each for each, target in places.items() if target == targets[number]]
-    also = say("also", codes="、".join(dict.fromkeys(each.code for each in others))) if others else ""
-    said = say("at", number=number + 1, all=len(targets), also=also, state=first.state, code=first.code, message=first.message)
+    also = worded("also", codes="、".join(dict.fromkeys(each.code for each in others))) if others else ""
+    said = worded("at", number=number + 1, all=len(targets), also=also, state=first.state, code=first.code, message=first.message)
     return Whisper(" ".join(filter(None, (said, first.hint))))
 
 

@@ -12,7 +12,7 @@ from addin.buttons.verdict import check_book
 from addin.marking.result_sheet import Listed, last_listed
 from addin.programs.live import LiveGrids
 from addin.programs.program import Program
-from addin.texts import Refused, Whisper, load_texts, say
+from addin.texts import Refused, Whisper, load_texts, worded
 from rules.catalogue import Catalogue, load_catalogue
 from rules.form import EDITIONS
 from rules.reference.entry import Entry
@@ -48,14 +48,14 @@ def _told(hints: Mapping[str, str]) -> str:
 
 def _unknown(code: str, known: Mapping[str, Entry]) -> str:
     near = nearest_code(code, known)
-    return say("no_rule_but", code=code, near=near) if near else say("no_rule", code=code)
+    return worded("no_rule_but", code=code, near=near) if near else worded("no_rule", code=code)
 
 
 def _explained(entry: Entry) -> str:
     """Return what a rule asks, why, on which ground, and how to correct."""
     parts = entry.parts("asks", "why", "source", "remedy", "in_force")
-    lines = "\n".join(say("rule_part", heading=heading, text=text) for heading, text in parts)
-    return say("rule", code=entry.code, title=entry.title, parts=lines)
+    lines = "\n".join(worded("rule_part", heading=heading, text=text) for heading, text in parts)
+    return worded("rule", code=entry.code, title=entry.title, parts=lines)
 
 
 def _hints_at(book: xw.Book, here: Target) -> dict[str, str]:
@@ -86,9 +86,9 @@ def _rules_of_figure(book: xw.Book, here: Target) -> str:
     if not rules:
         raise Refused("no_rule_here")
     most = load_texts()["most_lines"]
-    lines = [say("rule_line", code=rule.code, title=rule.title) for rule in rules[:most]]
-    more = [say("more_rules", count=len(rules))] if len(rules) > most else []
-    return say("rules_here", figure=figure, rules="\n".join(lines + more))
+    lines = [worded("rule_line", code=rule.code, title=rule.title) for rule in rules[:most]]
+    more = [worded("more_rules", count=len(rules))] if len(rules) > most else []
+    return worded("rules_here", figure=figure, rules="\n".join(lines + more))
 
 
 def _binding(catalogue: Catalogue, report: Report, figure: str) -> Iterator[Rule]:
@@ -106,7 +106,7 @@ def explain(book: xw.Book, _program: Program) -> str:
     checked = check_book(book)
     taken = take_typed(book, checked)
     if taken.codes:
-        return "".join([say("explained", code="、".join(taken.codes)), *(say("remark", remark=each) for each in taken.left)])
+        return "".join([worded("explained", code="、".join(taken.codes)), *(worded("remark", remark=each) for each in taken.left)])
     listed = _chosen(book)
     finding = finding_of(listed, checked)
     if finding is None:
@@ -115,11 +115,11 @@ def explain(book: xw.Book, _program: Program) -> str:
     row = open_row(book, finding, checked)
     if row.note and finding.is_open and _still_holds(book, row):
         row.write(row.note)
-        return say("explained", code=listed.code)
+        return worded("explained", code=listed.code)
     if finding.is_open:
         row.write("")
     select(book, row.place)
-    return Whisper(say("explain_here", noted=say("noted", numbers=finding.asked) if finding.asked else ""))
+    return Whisper(worded("explain_here", noted=worded("noted", numbers=finding.asked) if finding.asked else ""))
 
 
 def _chosen(book: xw.Book) -> Listed:
@@ -135,5 +135,5 @@ def _chosen(book: xw.Book) -> Listed:
 
 def _still_holds(book: xw.Book, row: ReasonRow) -> bool:
     """Ask whether a reason that was given for other values holds for those of today."""
-    question = say("still_holds", text=row.note, then=row.values or "？", now=row.today or "？")
+    question = worded("still_holds", text=row.note, then=row.values or "？", now=row.today or "？")
     return book.app.alert(question, load_texts()["title"], "yes_no", "info") == "yes"

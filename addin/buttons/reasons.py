@@ -8,7 +8,7 @@ import xlwings as xw
 
 from addin.marking.result_sheet import Listed, last_listed
 from addin.programs.live import LiveGrids
-from addin.texts import Refused, put_text, say
+from addin.texts import Refused, put_text, worded
 from rules.finding import Finding
 from rules.reasons.filler import refuse
 from rules.reasons.values import bind
@@ -40,7 +40,7 @@ def take_typed(book: xw.Book, checked: Checked) -> Taken:
             if _take(book, listed, finding, checked):
                 codes[listed.code] = None
         except Refused as reason:
-            left.append(say("not_taken", code=listed.code, text=listed.explanation, reason=reason))
+            left.append(worded("not_taken", code=listed.code, text=listed.explanation, reason=reason))
     return Taken(tuple(codes), tuple(left))
 
 

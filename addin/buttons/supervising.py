@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import xlwings as xw
 
 from addin.programs.program import Program
-from addin.texts import Refused, load_texts, say
+from addin.texts import Refused, load_texts, worded
 from workbook import __version__
 from workbook.files import why
 
@@ -42,7 +42,7 @@ def verify_folder(book: xw.Book, program: Program) -> None:
     from workbook.outcome.names import INDEX
     from workbook.verifying.run import Run, results_folder
 
-    folder = program.choose_folder(say("choose_folder"))
+    folder = program.choose_folder(worded("choose_folder"))
     if folder is None:
         return
     output = results_folder(folder)
@@ -63,7 +63,7 @@ def _show_progress(app: xw.App, run: Run) -> None:
     """Verify all files, telling in the status bar how far they are."""
     for done, _ in enumerate(run.verify(), 1):
         if done % 10 == 0 or done == run.total:
-            app.status_bar = say("verifying", done=done, all=run.total)
+            app.status_bar = worded("verifying", done=done, all=run.total)
 
 
 def _told(run: Run, output: Path) -> str:
@@ -71,8 +71,8 @@ def _told(run: Run, output: Path) -> str:
     from workbook.findings.console import others_line, summary_line
     from workbook.outcome.names import INDEX
 
-    others = say("remark", remark=others_line(run.others)) if run.others else ""
-    return say("verified", summary=summary_line(run.conclusions), output=output, index=INDEX) + others
+    others = worded("remark", remark=others_line(run.others)) if run.others else ""
+    return worded("verified", summary=summary_line(run.conclusions), output=output, index=INDEX) + others
 
 
 def has_python(app: xw.App) -> bool:
@@ -92,11 +92,11 @@ def show_about(book: xw.Book, _program: Program) -> str:
 
     stamps = LiveGrids(book).stamps()
     template = " ".join(stamps[name] for name in ("template", "edition", "version") if name in stamps)
-    return say(
+    return worded(
         "about",
         version=__version__,
         rules=load_catalogue("2021").digest.partition(":")[2][:12],
-        template=template or say("no_template"),
+        template=template or worded("no_template"),
         xlwings=xw.__version__,
         python=sys.version.split()[0],
         program=f"{book.app.engine.name} {book.app.version}",

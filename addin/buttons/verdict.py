@@ -5,7 +5,7 @@ from __future__ import annotations
 import xlwings as xw
 
 from addin.programs.live import LiveGrids
-from addin.texts import say
+from addin.texts import worded
 from workbook.checking import catalogue_for, check_report
 from workbook.findings.checked import Checked
 from workbook.reading.report import read_report
@@ -19,5 +19,5 @@ def check_book(book: xw.Book) -> Checked:
     grids = LiveGrids(book)
     report = read_report(grids)
     if not grids.is_saved:
-        report.remarks = (*report.remarks, say("unsaved"))
+        report.remarks = (*report.remarks, worded("unsaved"))
     return check_report(grids, report, catalogue_for(report.form.edition), file=book.name)

@@ -10,7 +10,7 @@ import xlwings as xw
 from addin.marking.cells import clear_marks, has_notes, planned, put_marks
 from addin.marking.result_sheet import add_result, find_results, free_name, recorded, write_page, write_record
 from addin.programs.program import Program, unlocked
-from addin.texts import Refused, reason_of_error, say
+from addin.texts import Refused, reason_of_error, worded
 from workbook.findings.checked import Checked
 from workbook.findings.page import make_page
 from workbook.findings.record import Marked
@@ -81,7 +81,7 @@ def _touched(book: xw.Book, old: Iterable[Marked]) -> set[str]:
 
 def _list_findings(book: xw.Book, name: str, checked: Checked, marked: list[Marked]) -> tuple[xw.Sheet, int]:
     """Write the findings sheet; return it and the row of its table's head."""
-    sheet, page = add_result(book, name), make_page(checked, say("how"))
+    sheet, page = add_result(book, name), make_page(checked, worded("how"))
     write_page(sheet, page)
     write_record(sheet, record_texts(marked))
     return sheet, page.head

@@ -11,7 +11,7 @@ import xlwings as xw
 from xlwings.base_classes import BorderSide, HorizontalAlignment
 
 from addin.marking.cells import rgb
-from addin.texts import as_text, say
+from addin.texts import as_text, worded
 from workbook.cells import quote_sheet
 from workbook.findings.marks import fills
 from workbook.findings.page import Cell, Page, Row
@@ -40,8 +40,8 @@ class Listed(NamedTuple):
 
     @property
     def hint(self) -> str:
-        """Return in a sentence what stands there of putting it right, "" for nothing."""
-        return say("hint", text="；".join(self.ways.splitlines())) if self.ways else ""
+        """Return in sentences what stands there of putting it right, "" for nothing."""
+        return worded("hint", text="".join(f"{line.removesuffix('。')}。" for line in self.ways.splitlines())) if self.ways else ""
 
 
 def find_results(book: xw.Book) -> list[xw.Sheet]:

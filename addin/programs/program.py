@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import xlwings as xw
 
-from addin.texts import say
+from addin.texts import worded
 
 
 class PasswordNeeded(Exception):
@@ -18,7 +18,7 @@ class PasswordNeeded(Exception):
     @property
     def reason(self) -> str:
         """Return in words what keeps something from being done."""
-        return say("locked_sheet", name=self) if str(self) else say("locked_structure")
+        return worded("locked_sheet", name=self) if str(self) else worded("locked_structure")
 
 
 class ReadOnly(PasswordNeeded):
@@ -27,7 +27,7 @@ class ReadOnly(PasswordNeeded):
     @property
     def reason(self) -> str:
         """Return that in words."""
-        return say("only_read")
+        return worded("only_read")
 
 
 class Program(Protocol):
