@@ -12,14 +12,13 @@ from addin.buttons.reasons import take_typed
 from addin.buttons.selection import Target, findings_at, select, selected
 from addin.buttons.verdict import check_book
 from addin.marking.book import clear_book, mark_book
-from addin.marking.result_sheet import Listed, is_shown, last_listed, write_page, write_record
+from addin.marking.result_sheet import Listed, is_shown, last_listed, put_record, write_page
 from addin.programs.live import file_of
 from addin.programs.program import PasswordNeeded, Program, ReadOnly
 from addin.texts import Refused, Whisper, worded
 from rules.states import UNDECIDED
 from workbook.findings.checked import Checked
 from workbook.findings.page import make_page
-from workbook.findings.record import write_record as record_texts
 from workbook.layout import address
 
 APART = "{stem}-校验结果.xlsx"
@@ -60,7 +59,7 @@ def _list_apart(book: xw.Book, checked: Checked, locked: PasswordNeeded, left: I
     other = book.app.books.add()
     sheet = other.sheets[0]
     write_page(sheet, make_page(checked, worded("how_apart")), linked=False)
-    write_record(sheet, record_texts([]))
+    put_record(sheet, [])
     remarks = _remarks(checked, left)
     path = _beside(book)
     if path is not None:

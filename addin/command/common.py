@@ -6,7 +6,7 @@ import os
 import sys
 
 from addin.installing.data import word
-from addin.installing.places import SYSTEMS, Places, places_of
+from addin.installing.places import Places, find_places
 from addin.installing.step import Plan
 from addin.installing.steps import StepError, line_of, perform
 from workbook.files import Stop
@@ -15,12 +15,10 @@ from workbook.printing import say
 
 def places_here() -> Places:
     """Return the places of this machine; raises Stop where Excel does not run on it."""
-    if sys.platform not in SYSTEMS:
-        raise Stop(word("refusals", "system"))
-    try:
-        return places_of(sys.platform, os.environ)
-    except KeyError as missing:
-        raise Stop(word("refusals", "variable", value=missing.args[0])) from missing
+    places = find_places(sys.platform, os.environ)
+    if isinstance(places, str):
+        raise Stop(places)
+    return places
 
 
 def carry_out(plan: Plan, *, only_list: bool, done: str, undone: str) -> int:

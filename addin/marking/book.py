@@ -8,13 +8,12 @@ from contextlib import contextmanager, suppress
 import xlwings as xw
 
 from addin.marking.cells import clear_marks, has_notes, planned, put_marks
-from addin.marking.result_sheet import add_result, find_results, free_name, recorded, write_page, write_record
+from addin.marking.result_sheet import add_result, find_results, free_name, put_record, recorded, write_page
 from addin.programs.program import Program, unlocked
 from addin.texts import Refused, reason_of_error, worded
 from workbook.findings.checked import Checked
 from workbook.findings.page import make_page
 from workbook.findings.record import Marked
-from workbook.findings.record import write_record as record_texts
 
 
 def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
@@ -83,7 +82,7 @@ def _list_findings(book: xw.Book, name: str, checked: Checked, marked: list[Mark
     """Write the findings sheet; return it and the row of its table's head."""
     sheet, page = add_result(book, name), make_page(checked, worded("how"))
     write_page(sheet, page)
-    write_record(sheet, record_texts(marked))
+    put_record(sheet, marked)
     return sheet, page.head
 
 

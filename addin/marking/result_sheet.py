@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
 from typing import Any, NamedTuple, TypeVar
 
@@ -15,7 +15,7 @@ from addin.texts import as_text, worded
 from workbook.cells import quote_sheet
 from workbook.findings.marks import fills
 from workbook.findings.page import Cell, Page, Row
-from workbook.findings.record import Marked, read_record
+from workbook.findings.record import Marked, read_record, write_record
 from workbook.findings.wording import load_marks
 from workbook.reading.our_marks import RECORD, RESULT
 
@@ -85,8 +85,9 @@ def is_shown(sheet: xw.Sheet) -> bool:
     return int(sheet.visible) in (-1, 1)
 
 
-def write_record(sheet: xw.Sheet, texts: Sequence[str]) -> None:
-    """Write the record into hidden cells at the right of the first row."""
+def put_record(sheet: xw.Sheet, marked: Iterable[Marked]) -> None:
+    """Note what was marked in hidden cells at the right of the first row."""
+    texts = write_record(marked)
     first = len(_columns()) + 1
     area = sheet.range((1, first), (1, first + len(texts) - 1))
     area.value = [as_text(each) for each in texts]
