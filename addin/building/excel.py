@@ -15,7 +15,6 @@ from addin.ribbon import button_groups, load_ribbon
 from rules.data import load_data
 from workbook import __version__
 
-FILE_NAME = "nianbao.xlam"
 SETTINGS_SHEET = "nianbao.conf"
 INTERPRETERS = ("INTERPRETER_WIN", "INTERPRETER_MAC")
 
@@ -69,12 +68,8 @@ def modules(*, functions: bool = False) -> list[Module]:
         standard_module(callbacks),
         standard_module(runtime_text(functions=functions)),
     ]
-    return [*found, standard_module(wrappers())] if functions else found
+    if functions:
+        from addin.building.wrappers import wrapper_module  # noqa: PLC0415 (needs the functions, which most files go without)
 
-
-def wrappers() -> str:
-    """Return the module of the functions; they name the add-in itself to Python, which looks for sheets with code in what it is given."""
-    from addin.building.wrappers import wrapper_module  # noqa: PLC0415 (needs the functions, which most files go without)
-
-    text: str = wrapper_module()
-    return text.replace("ActiveWorkbook", "ThisWorkbook")
+        found.append(standard_module(wrapper_module()))
+    return found

@@ -14,7 +14,7 @@ What a received workbook can do to the text as it is shipped, and what closes it
   =ExecuteWindows(…), =SaveConfigToFile(…), =ReadFile(…). The module is private to its project, its procedures are private, RunPython is
   a sub, and what is not needed is gone;
 - user-defined functions hand the workbook in front to Python, which looks in it for code: the wrappers get the add-in itself
-  (addin.building.excel).
+  (addin.building.wrappers).
 
 What stays: with a macro of its own, once somebody has allowed it, a workbook can do anything anyhow.
 """
