@@ -7,6 +7,7 @@ import pytest
 import xlwings as xw
 
 from addin.buttons.actions import action_of
+from addin.buttons.checking import summary
 from addin.buttons.verdict import check_book
 from addin.marking.book import mark_book
 from addin.marking.result_sheet import find_results, read_listed
@@ -89,6 +90,16 @@ def test_check_marks_lists_and_counts(open_wrong, press, tmp_path):
     assert bytes(first.color).hex().upper() == fills()["错误首格"][-6:]
     assert first.borders["edge_left"].weight == "thick"
     assert book.app.status_bar in (False, None)
+
+
+def test_blank_cells_are_counted_and_not_the_findings_that_list_them(tmp_path):
+    path = tmp_path / "空.xlsx"
+    path.write_bytes(make_template("2021", unit="青溪县南郊镇人民政府", year=2023))
+    checked = check_file(path)
+    blank = [each for each in checked.as_json()["findings"] if each["verdict"] == "undecided"]
+    cells = sum(len(each["cells"]) for each in blank)
+    assert cells > len(blank) > 0
+    assert f"，未填 {cells} 格。已列在“校验结果”表" in summary(checked, "校验结果")
 
 
 def test_marks_survive_saving_and_change_nothing_for_the_command(open_wrong, press, tmp_path):

@@ -16,7 +16,6 @@ from addin.marking.result_sheet import Listed, is_shown, last_listed, put_record
 from addin.programs.live import file_of
 from addin.programs.program import PasswordNeeded, Program, ReadOnly
 from addin.texts import Refused, Whisper, worded
-from rules.states import UNDECIDED
 from workbook.findings.checked import Checked
 from workbook.findings.page import make_page
 from workbook.layout import address
@@ -38,16 +37,15 @@ def check(book: xw.Book, program: Program) -> str:
         name = mark_book(book, program, checked)
     except PasswordNeeded as locked:
         return _list_apart(book, checked, locked, taken.left)
-    return _summary(checked, name, [*taken.left, *([worded("read_only")] if program.is_read_only(book) else [])])
+    return summary(checked, name, [*taken.left, *([worded("read_only")] if program.is_read_only(book) else [])])
 
 
-def _summary(checked: Checked, sheet: str, remarks: Iterable[str]) -> str:
+def summary(checked: Checked, sheet: str, remarks: Iterable[str] = ()) -> str:
     """Return what was found, in a sentence or two."""
     said = _remarks(checked, remarks)
     if not checked.findings:
         return worded("clean", remarks=said)
-    blank = sum(finding.verdict == UNDECIDED for finding in checked.findings)
-    return worded("found", conclusion=checked.conclusion_word, sheet=sheet, blank=blank, remarks=said, **checked.counts)
+    return worded("found", conclusion=checked.conclusion_word, sheet=sheet, blank=checked.blanks, remarks=said, **checked.counts)
 
 
 def _remarks(checked: Checked, more: Iterable[str]) -> str:
