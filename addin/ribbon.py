@@ -10,3 +10,8 @@ from rules.data import load_data
 def load_ribbon() -> dict[str, Any]:
     """Return the tab, its groups and their buttons."""
     return load_data(__file__, "ribbon.json")
+
+
+def button_groups() -> dict[str, str]:
+    """Return the ids of all buttons in their order, each with the id of its group."""
+    return {button["id"]: group["id"] for group in load_ribbon()["groups"] for button in group["actions"]}

@@ -18,7 +18,7 @@ class Refused(Exception):
     """An action cannot do what was asked; its text is the sentence for the user."""
 
     def __init__(self, sentence: str, **slots: object) -> None:
-        super().__init__(say(sentence, **slots))
+        super().__init__(worded(sentence, **slots))
 
 
 class Whisper(str):
@@ -32,7 +32,7 @@ def load_texts() -> dict[str, Any]:
     return load_data(__file__, "texts.json")
 
 
-def say(sentence: str, **slots: object) -> str:
+def worded(sentence: str, **slots: object) -> str:
     """Return a sentence by its name with its slots filled."""
     text: str = load_texts()["sentences"][sentence]
     return text.format(**slots)

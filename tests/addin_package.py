@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from addin.building.excel import load_data, settings
+from addin.building.excel import load_file, settings
 from addin.building.modules import WORKBOOK, WORKSHEET, document_module
 from addin.building.ovba import write_project
 from addin.building.package import ADDIN, SHEET_MODULE, WORKBOOK_MODULE, Contents, write_package
@@ -94,14 +94,14 @@ def check_callbacks(data, sources):
 def twin(modules, rows=None, *, folder, name="twin.xlsm"):
     """Write a macro workbook (LibreOffice does not know add-ins) of the same make with these modules and settings; return its path."""
     documents = [document_module(WORKBOOK_MODULE, WORKBOOK), document_module(SHEET_MODULE, WORKSHEET)]
-    ribbon, data = load_ribbon(), load_data()
+    data = load_file()
     contents = Contents(
         title="",
         description="",
         version="",
         sheet="nianbao.conf",
-        rows=settings(data, ribbon, {}) if rows is None else rows,
-        ribbon=ribbon_xml(ribbon),
+        rows=settings(data, {}) if rows is None else rows,
+        ribbon=ribbon_xml(load_ribbon()),
         project=write_project(data["project"]["name"], data["project"]["identity"], [*documents, *modules]),
     )
     parts = unpack(write_package(contents))

@@ -6,11 +6,13 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from addin.buttons.actions import ACTIONS
-from addin.buttons.checking import check_book, mark_book
+from addin.buttons.actions import action_of
+from addin.buttons.checking import summary
+from addin.buttons.verdict import check_book
+from addin.marking.book import mark_book
 from addin.marking.result_sheet import find_results, read_listed
-from addin.programs.program import program_of
-from addin.ribbon import load_ribbon
+from addin.programs.running import program_of
+from addin.ribbon import button_groups, load_ribbon
 from rules.catalogue import load_catalogue
 from tests import edits
 from tests.complete import YEARS, complete
@@ -53,9 +55,11 @@ def looks(book):
     return found
 
 
-def test_the_buttons_of_the_ribbon_are_the_actions():
-    ids = [action["id"] for group in load_ribbon()["groups"] for action in group["actions"]]
-    assert sorted(ids) == sorted(ACTIONS)
+def test_every_button_of_the_ribbon_is_a_function_of_its_group():
+    labels = {button["id"]: button["label"] for group in load_ribbon()["groups"] for button in group["actions"]}
+    assert list(button_groups()) == list(labels)
+    for name, group in button_groups().items():
+        assert action_of(group, name).__doc__.startswith(f"{labels[name]}: ")
     assert xw.__pro__ is False
 
 
@@ -87,6 +91,16 @@ def test_check_marks_lists_and_counts(open_wrong, press, tmp_path):
     assert bytes(first.color).hex().upper() == fills()["错误首格"][-6:]
     assert first.borders["edge_left"].weight == "thick"
     assert book.app.status_bar in (False, None)
+
+
+def test_blank_cells_are_counted_and_not_the_findings_that_list_them(tmp_path):
+    path = tmp_path / "空.xlsx"
+    path.write_bytes(make_template("2021", unit="青溪县南郊镇人民政府", year=2023))
+    checked = check_file(path)
+    blank = [each for each in checked.as_json()["findings"] if each["verdict"] == "undecided"]
+    cells = sum(len(each["cells"]) for each in blank)
+    assert cells > len(blank) > 0
+    assert f"，未填 {cells} 格。已列在“校验结果”表" in summary(checked, "校验结果")
 
 
 def test_marks_survive_saving_and_change_nothing_for_the_command(open_wrong, press, tmp_path):
@@ -163,10 +177,21 @@ def test_next_and_previous_go_round_the_findings(open_wrong, press):
         seen.append((chosen.sheet.name, chosen.get_address(row_absolute=False, column_absolute=False)))
     assert seen == targets
     assert said.startswith(f"第 {len(targets)} 处，共 {len(targets)} 处：")
-    press(book, "go_next")
+    # Behind the message stands what the console tells besides.
+    likeliest = check_book(book).findings[0]
+    assert press(book, "go_next").endswith(f"错误 {likeliest.code} {likeliest.message} 参考：{likeliest.ways}。")
+    assert "由" in likeliest.ways
     press(book, "go_back")
     chosen = book.app.selection
     assert (chosen.sheet.name, chosen.get_address(row_absolute=False, column_absolute=False)) == targets[-1]
+
+
+MISTYPED = {
+    "T3-1": "没有代码为“T3-1”的规则，是不是“T3-01”？",
+    "Ｔ３－１": "没有代码为“T3-1”的规则，是不是“T3-01”？",
+    "t3-９9": "没有代码为“T3-99”的规则，是不是“T3-19”？",
+    "随手-写": "没有代码为“随手-写”的规则。",
+}
 
 
 def test_rule_behind_a_cell_a_finding_and_a_row_of_rules(open_wrong, press):
@@ -185,11 +210,16 @@ def test_rule_behind_a_cell_a_finding_and_a_row_of_rules(open_wrong, press):
         "T3-01 第一项加第二项不等于第三项加第四项\n要求：每一列：新收 + 上年结转 = 办理结果总计 + 结转下年度。\n为什么："
     )
     assert "\n如何改正：先看这一列" in said
+    assert said.endswith(f"\n参考：{check_book(book).findings[0].ways}。")
     checks = book.sheets[CHECKS]
     checks.activate()
     row = next(number for number in range(6, 200) if checks.range((number, 1)).value == "T3-01")
     checks.range((row, 3)).select()
     assert press(book, "show_rule").startswith("T3-01 ")
+    checks.api.unprotect("")
+    for typed, said in MISTYPED.items():
+        checks.range((row, 1)).value = typed
+        assert press(book, "show_rule") == said
     book.sheets["填报说明"].activate()
     book.sheets["填报说明"].range("A1").select()
     assert press(book, "show_rule").startswith("选中的格没有对应的规则")
@@ -228,14 +258,19 @@ def test_a_reason_typed_into_the_list_is_not_lost_by_checking_again(open_book, p
 def test_explaining_leads_to_the_cell_and_notes_the_values(open_book, press):
     book = open_book(complete())
     press(book, "check")
-    result, warning = first_warning(book)
+    result = find_results(book)[-1]
+    warning = next(each for each in read_listed(result) if each.code == "T3-20")
+    asked = next(each.asked for each in check_book(book).findings if each.code == "T3-20")
+    assert asked
     result.range((warning.row, 4)).select()
-    assert press(book, "explain") == "请在选中的格里写明原因，写完再按“校验”。"
+    noted = f"应抄的数（{asked}）已记在“所说明的数值”里，数值改变后说明失效。"
+    assert press(book, "explain") == f"请在选中的格里写明原因，写完再按“校验”。{noted}"
     chosen = book.app.selection
     assert chosen.sheet.name == CHECKS
     columns = load_layout("2021").data["check"]["columns"]
     assert chosen.column == column_number(columns["情况说明"])
     assert book.sheets[CHECKS].range((chosen.row, 1)).value == warning.code
+    assert asked in book.sheets[CHECKS].range((chosen.row, column_number(columns["所说明的数值"]))).value
 
 
 def test_an_error_cannot_be_explained_away(open_wrong, press):
@@ -306,10 +341,12 @@ def test_a_folder_is_verified_and_its_results_opened(open_book, press, user, tmp
     folder.mkdir()
     for number in (1, 2, 3):
         (folder / f"{number}.xlsx").write_bytes(complete(seed=number))
+    (folder / "年报全文.docx").write_bytes(b"PK")
     book = open_book(complete())
     user.picks.append(folder)
     said = press(book, "verify_folder")
-    assert said.startswith("核验完毕，共 3 个文件：")
+    assert said.startswith("核验完毕，共 3 个文件：通过 ")
+    assert said.endswith("\n\n说明：另有文件不是表格，没有核验：年报全文.docx。")
     assert user.opened == [tmp_path / "上报-校验结果" / "index.html"]
     assert user.opened[0].is_file()
     user.picks.append(tmp_path / "上报-校验结果" / "单位")
@@ -377,11 +414,10 @@ def test_the_values_are_noted_beside_a_reason(open_book, press):
 def test_a_finding_with_many_cells_is_read_back_whole(open_wrong):
     book = open_wrong()
     checked = check_book(book)
-    findings = checked.findings
     mark_book(book, program_of(book.app), checked)
     listed = read_listed(find_results(book)[-1])
-    many = next(number for number, each in enumerate(findings) if len(dict.fromkeys(each.cells)) > 4)
-    assert listed[many].cells == tuple(dict.fromkeys(findings[many].cells))[:8]
+    many, cells = next((number, each.places) for number, each in enumerate(checked.findings) if len(dict.fromkeys(each.places)) > 4)
+    assert listed[many].cells == tuple(dict.fromkeys(cells))[:8]
 
 
 def test_numbers_that_are_there_are_not_overwritten_unasked(open_book, press, user, tmp_path):

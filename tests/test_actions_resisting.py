@@ -7,11 +7,12 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from addin.buttons.actions import ACTIONS
-from addin.buttons.checking import check_book, mark_book
 from addin.buttons.last_year import write_cells
+from addin.buttons.verdict import check_book
+from addin.marking.book import mark_book
 from addin.marking.result_sheet import find_results, read_listed
-from addin.programs.program import program_of
+from addin.programs.running import program_of
+from addin.ribbon import button_groups
 from addin.texts import Refused
 from rules.report import Place
 from tests.complete import complete
@@ -120,7 +121,7 @@ def test_a_new_empty_workbook_is_told_what_it_is_not(calc, press):
     assert press(book, "clear") == "没有标记可清除。"
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS))
+@pytest.mark.parametrize("name", sorted(button_groups()))
 def test_no_action_shows_a_traceback_or_stops_on_a_workbook_without_sense(calc, press, user, name):
     book = calc.books.add()
     user.answers.append("no")
@@ -132,13 +133,13 @@ def test_no_action_shows_a_traceback_or_stops_on_a_workbook_without_sense(calc, 
 def test_a_thousand_findings_are_listed_and_gone_through(open_book, press, calc):
     book = open_book(complete(), "一千条.xlsx")
     checked = check_book(book)
-    findings = checked.concluded.findings
-    checked.concluded.findings = [findings[number % len(findings)] for number in range(1000)]
+    findings = checked.findings
+    checked.findings = tuple(findings[number % len(findings)] for number in range(1000))
     mark_book(book, program_of(calc), checked)
     (result,) = find_results(book)
     listed = read_listed(result)
     assert len(listed) == 1000
-    assert {each.message for each in listed} == {each.message.removeprefix(f"{each.result.rule.code} ") for each in findings}
+    assert {each.message for each in listed} == {each.message for each in findings}
     result.range((listed[900].row, 4)).select()
     assert f" {listed[900].code} " in press(book, "go_next")
     assert press(book, "clear") == "标记已清除。"
@@ -175,8 +176,7 @@ def test_texts_that_look_like_formulas_stay_texts(open_book, press, type_wrong):
     sheet = book.sheets["六、其他事项"]
     sheet.range("A4").value = "'=1+1 收到申请13812345678转接至2022年"
     checked = check_book(book)
-    finding = next(each for each in checked.concluded.findings if each.result.quote)
-    finding.result.quote = '=HYPERLINK("http://x","y")'
+    checked.findings = tuple(each._replace(quote='=HYPERLINK("http://x","y")') if each.quote else each for each in checked.findings)
     mark_book(book, program_of(book.app), checked)
     result = find_results(book)[-1]
     quotes = [row[0] for row in result.range((1, 5), (60, 5)).options(ndim=2).value]
@@ -190,7 +190,7 @@ def test_half_a_set_of_marks_is_taken_off_again(open_book, type_wrong):
     protected = book.sheets[D6.sheet].api.isProtected()
     checked = check_book(book)
     # A sentence that no sheet can hold: the marks are made, the list is not.
-    checked.concluded.findings[0].result.quote = object()
+    checked.findings = (checked.findings[0]._replace(quote=object()), *checked.findings[1:])
     with pytest.raises(Refused, match="已把做了一半的标记清除"):
         mark_book(book, program_of(book.app), checked)
     assert marks_in(book) == []
@@ -282,7 +282,7 @@ def test_merged_cells_are_annotated_on_their_first(open_book, press, type_wrong)
 def test_a_long_message_is_cut_for_the_status_bar(open_book, press):
     book = open_book(complete(), "长.xlsx")
     checked = check_book(book)
-    checked.concluded.findings[0].message = "T3-01 " + "很长的话" * 200
+    checked.findings = (checked.findings[0]._replace(message="很长的话" * 200), *checked.findings[1:])
     mark_book(book, program_of(book.app), checked)
     result = find_results(book)[-1]
     result.range((read_listed(result)[0].row, 4)).select()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from addin.building.excel import build_addin, load_data, modules
+from addin.building.excel import build_addin, load_file, modules
 from addin.ribbon import load_ribbon
 from tests.addin_package import PROJECT, RIBBON, check_callbacks, check_package, check_ribbon, unpack
 from tests.addin_project import Rejected, check_project
@@ -66,7 +66,7 @@ def test_a_part_that_nothing_leads_to_is_rejected(parts):
 
 def test_what_the_file_says_of_itself(parts):
     core = etree.fromstring(parts["docProps/core.xml"])
-    assert [child.text for child in core] == ["信息公开年报", load_data()["description"], __version__]
+    assert [child.text for child in core] == ["信息公开年报", load_file()["description"], __version__]
     assert b'visibility="hidden"' in parts["xl/workbook.xml"]
 
 
@@ -88,7 +88,7 @@ def test_the_settings(parts):
         build_addin({"PYTHONPATH": "x"})
 
 
-@pytest.mark.parametrize("text", sorted(load_data()["texts"].values()))
+@pytest.mark.parametrize("text", sorted(load_file()["texts"].values()))
 def test_the_sentences_are_plain(text):
     assert not re.search(r"[!！]|非法|Traceback", text)
 

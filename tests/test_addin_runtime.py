@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,7 +18,6 @@ from tests.addin_project import check_project
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = "xlwings_custom_addin.bas"
-WRAPPERS = 'Attribute VB_Name = "xlwings_udfs"\nFunction NB_RULE(code)\n    NB_RULE = XLPy.CallUDF("a", "b", Array(code), ActiveWorkbook, 0)\nEnd Function\n'
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +37,7 @@ def test_formulas_can_call_next_to_nothing(parts):
     assert {"ExecuteWindows", "SaveConfigToFile", "ReadFile"} <= set(re.findall(r"(?m)^(?:Public )?Function (\w+)", shipped))
 
 
-def test_with_functions(monkeypatch):
-    if find_spec("addin.building.wrappers") is None:
-        monkeypatch.setitem(sys.modules, "addin.building.wrappers", SimpleNamespace(wrapper_module=lambda: WRAPPERS))
+def test_with_functions():
     parts = unpack(build_addin(functions=True))
     check_package(parts)
     _, sources = check_project(parts[PROJECT])

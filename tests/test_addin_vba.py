@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from addin.building.excel import load_data, settings
+from addin.building.excel import load_file, settings
 from addin.building.modules import standard_module
-from addin.building.ribbon import action_names
 from addin.building.runtime import runtime_text, shipped_text
 from addin.programs.caller import workbook_name
-from addin.ribbon import load_ribbon
+from addin.ribbon import button_groups
 from tests.addin_package import twin
 from tests.conftest import FULL
 from tests.vba_office import NO_OFFICE, MacroError, Office, find_python
@@ -24,10 +23,10 @@ from tests.vba_twin import LOOK, STUB, for_office, modules_for, shipped_runtime,
 from workbook import __version__
 
 ROOT = Path(__file__).parent.parent
-TEXTS = load_data()["texts"]
-ACTIONS = action_names(load_ribbon())
+TEXTS = load_file()["texts"]
+ACTIONS = list(button_groups())
 PYTHON = r"C:\用 户\nianbao\python.exe"
-ROWS = settings(load_data(), load_ribbon(), {"INTERPRETER_WIN": PYTHON, "INTERPRETER_MAC": "/Users/张 三/python"})
+ROWS = settings(load_file(), {"INTERPRETER_WIN": PYTHON, "INTERPRETER_MAC": "/Users/张 三/python"})
 STRANGE = "$(touch pwned) & %PATH% ^ '=年报决算表.xlsx"
 
 
@@ -103,7 +102,7 @@ def test_another_word_is_refused(macros, stubbed, action):
 def test_without_a_workbook(macros, stubbed):
     for action in ACTIONS:
         heard = press(macros, stubbed, action, none=True)
-        if action in load_data()["without_workbook"]:
+        if action in load_file()["without_workbook"]:
             assert heard == f"book added\nimport addin.buttons.actions; addin.buttons.actions.run('{action}')\n"
         else:
             assert heard == f"box 48 信息公开年报: {TEXTS['TEXT_NO_WORKBOOK']}\n"
@@ -280,7 +279,7 @@ def test_the_modules_as_office_reads_them(macros, tmp_path):
     book = macros.open(twin([each for each in modules() if each.kind != "Document"], ROWS, folder=tmp_path, name="whole.xlsm"))
     project, sources = macros.sources(book)
     macros.close(book)
-    assert project == load_data()["project"]["name"]
+    assert project == load_file()["project"]["name"]
     assert set(sources) == {module.name for module in modules()}
     for module in modules():
         code = [line for line in module.source.splitlines() if not line.startswith("Attribute")]

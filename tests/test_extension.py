@@ -16,7 +16,7 @@ import pytest
 from lxml import etree
 from openpyxl import load_workbook
 
-from addin.libreoffice.extension import build_extension, load_bundle
+from addin.extension.bundle import build_extension, load_bundle
 from addin.ribbon import load_ribbon
 from tests.clerk import type_in, zeros
 from tests.conftest import NO_OFFICE
@@ -106,7 +106,7 @@ def test_only_open_text_travels_and_with_its_licences(unpacked):
 BARE = """
 import sys
 sys.path.insert(0, sys.argv[1])
-import xlwings, addin.buttons.actions, addin.buttons.checking, addin.buttons.navigation, addin.buttons.explaining, addin.buttons.last_year, addin.programs.live, addin.marking.cells
+import xlwings, addin.buttons.actions, addin.buttons.checking, addin.buttons.explaining, addin.buttons.reporting, addin.buttons.last_year
 from openpyxl import load_workbook
 from rules.catalogue import load_catalogue
 assert not xlwings.__pro__

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from addin.functions.rows import place_of, third_of
+from addin.functions.rows import named_place, third_of
 from rules.form import EDITIONS, load_form
 from rules.terms import PREVIOUS
 from tests.bulk import balanced_figures
@@ -54,7 +54,9 @@ def said_by_check(checked, given):
     """Return code, place and third cell of the findings that rest on nothing but the given figures."""
     results = [finding.result for finding in checked.concluded.findings]
     question = [result for result in results if result.figures and given.issuperset(result.figures)]
-    return Counter((each.rule.code, place_of(each, checked.report), "" if third_of(each) is None else third_of(each)) for each in question)
+    return Counter(
+        (each.rule.code, named_place(each, checked.report), "" if third_of(each) is None else third_of(each)) for each in question
+    )
 
 
 @pytest.mark.parametrize("block", range(30))

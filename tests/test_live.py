@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from addin.buttons.checking import check_book
+from addin.buttons.verdict import check_book
 from addin.programs.live import LiveGrids
 from addin.programs.values import plain_value
 from tests import edits

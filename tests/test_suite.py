@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from addin.functions.judging import answerable, ids_of
-from addin.functions.rows import place_of
+from addin.functions.rows import named_place
 from rules.catalogue import load_catalogue
 from rules.engine import judge, line_result
 from rules.kinds.figures import values_of
@@ -119,9 +119,9 @@ def test_the_functions(case, excel):
     if case.data["verdict"] == FAIL:
         result = result_of(case)
         difference = "" if case.data["difference"] is None else case.data["difference"]
-        assert [case.code, place_of(result, case.report()), difference] in rows
+        assert [case.code, named_place(result, case.report()), difference] in rows
     elif case.kind in LINEAR:
-        place = place_of(line_result(line_of(case), values_of(case.report()), index_of(case.form)), case.report())
+        place = named_place(line_result(line_of(case), values_of(case.report()), index_of(case.form)), case.report())
         assert [row for row in rows if isinstance(row, list) and row[:2] == [case.code, place] and row[2] != "未填"] == []
     else:
         assert {row[2] for row in rows if isinstance(row, list) and row[0] == case.code} <= {"未填"}
@@ -145,7 +145,7 @@ def test_what_does_not_carry_over(case, excel):
     table = case.last_years_table
     _, _, previous = case.ranges()
     answer = excel.call("NB_PREVIOUS", case.ranges()[("表三", "表四").index(table)], previous)
-    place = place_of(line_result(line_of(case), values_of(case.report()), index_of(case.form)), case.report())
+    place = named_place(line_result(line_of(case), values_of(case.report()), index_of(case.form)), case.report())
     if case.data["verdict"] == PASS:
         assert answer == "通过"
     elif case.data["verdict"] == FAIL:

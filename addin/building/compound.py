@@ -33,7 +33,7 @@ class Sectors:
         return first if pieces else END
 
 
-class Entry:
+class DirectoryEntry:
     """One entry of the directory."""
 
     def __init__(self, name: str, kind: int, data: bytes = b"") -> None:
@@ -64,18 +64,18 @@ def write_compound(streams: Mapping[str, bytes]) -> bytes:
     return header(sectors, directory_start, small_start, len(small_table)) + b"".join(sectors.data)
 
 
-def enter(streams: Mapping[str, bytes]) -> list[Entry]:
+def enter(streams: Mapping[str, bytes]) -> list[DirectoryEntry]:
     """Return the directory: the root, then the storages, then the streams, linked as trees."""
-    entries = [Entry("Root Entry", ROOT)]
+    entries = [DirectoryEntry("Root Entry", ROOT)]
     places = {"": 0}
     for storage in sorted({path.rpartition("/")[0] for path in streams} - {""}):
         places[storage] = len(entries)
         entries[0].children.append(len(entries))
-        entries.append(Entry(storage, STORAGE))
+        entries.append(DirectoryEntry(storage, STORAGE))
     for path, data in streams.items():
         storage, _, name = path.rpartition("/")
         entries[places[storage]].children.append(len(entries))
-        entries.append(Entry(name, STREAM, data))
+        entries.append(DirectoryEntry(name, STREAM, data))
     for entry in entries:
         entry.child = plant(entries, sorted(entry.children, key=lambda place: order(entries[place].name)))
     return entries
@@ -86,7 +86,7 @@ def order(name: str) -> tuple[int, str]:
     return len(name), name.upper()
 
 
-def plant(entries: list[Entry], places: list[int]) -> int:
+def plant(entries: list[DirectoryEntry], places: list[int]) -> int:
     """Link the entries as a balanced tree and return its root; all nodes are black, as MS-CFB 2.6.4 allows."""
     if not places:
         return NONE
@@ -96,7 +96,7 @@ def plant(entries: list[Entry], places: list[int]) -> int:
     return places[middle]
 
 
-def store_streams(entries: list[Entry], sectors: Sectors) -> list[int]:
+def store_streams(entries: list[DirectoryEntry], sectors: Sectors) -> list[int]:
     """Store the streams, the small ones together in the root's own; return the table of the small sectors."""
     small, table = bytearray(), list[int]()
     for entry in entries:

@@ -9,13 +9,12 @@ from typing import Any
 from addin.building.modules import WORKBOOK, WORKSHEET, Module, class_module, document_module, standard_module
 from addin.building.ovba import write_project
 from addin.building.package import SHEET_MODULE, WORKBOOK_MODULE, Contents, write_package
-from addin.building.ribbon import action_names, ribbon_xml
+from addin.building.ribbon import ribbon_xml
 from addin.building.runtime import runtime_text, shipped_text
-from addin.ribbon import load_ribbon
+from addin.ribbon import button_groups, load_ribbon
 from rules.data import load_data
 from workbook import __version__
 
-FILE_NAME = "nianbao.xlam"
 SETTINGS_SHEET = "nianbao.conf"
 INTERPRETERS = ("INTERPRETER_WIN", "INTERPRETER_MAC")
 
@@ -28,14 +27,13 @@ def build_addin(interpreters: Mapping[str, str] | None = None, *, functions: boo
     Raises addin.building.runtime.PatchError unless the xlwings that the patches are for is installed, ValueError for other settings.
     """
     data = load_file()
-    ribbon = load_ribbon()
     contents = Contents(
         title=data["title"],
         description=data["description"],
         version=__version__,
         sheet=SETTINGS_SHEET,
-        rows=settings(data, ribbon, interpreters or {}),
-        ribbon=ribbon_xml(ribbon),
+        rows=settings(data, interpreters or {}),
+        ribbon=ribbon_xml(load_ribbon()),
         project=write_project(data["project"]["name"], data["project"]["identity"], modules(functions=functions)),
     )
     return write_package(contents)
@@ -46,7 +44,7 @@ def load_file() -> dict[str, Any]:
     return load_data(__file__, "excel.json")
 
 
-def settings(data: Mapping[str, Any], ribbon: dict[str, Any], interpreters: Mapping[str, str]) -> dict[str, str]:
+def settings(data: Mapping[str, Any], interpreters: Mapping[str, str]) -> dict[str, str]:
     """Return the rows of the sheet of settings, keys in capitals; the macros read nothing else. Raises ValueError for an unknown key."""
     unknown = sorted(interpreters.keys() - set(INTERPRETERS))
     if unknown:
@@ -54,7 +52,7 @@ def settings(data: Mapping[str, Any], ribbon: dict[str, Any], interpreters: Mapp
     return {
         **{key: interpreters.get(key, "") for key in INTERPRETERS},
         "VERSION": __version__,
-        "ACTIONS": " ".join(action_names(ribbon)),
+        "ACTIONS": " ".join(button_groups()),
         "ACTIONS_WITHOUT_WORKBOOK": " ".join(data["without_workbook"]),
         **data["texts"],
     }
@@ -70,12 +68,8 @@ def modules(*, functions: bool = False) -> list[Module]:
         standard_module(callbacks),
         standard_module(runtime_text(functions=functions)),
     ]
-    return [*found, standard_module(wrappers())] if functions else found
+    if functions:
+        from addin.building.wrappers import wrapper_module  # noqa: PLC0415 (needs the functions, which most files go without)
 
-
-def wrappers() -> str:
-    """Return the module of the functions; they name the add-in itself to Python, which looks for sheets with code in what it is given."""
-    from addin.building.wrappers import wrapper_module  # noqa: PLC0415 (needs the functions, which most files go without)
-
-    text: str = wrapper_module()
-    return text.replace("ActiveWorkbook", "ThisWorkbook")
+        found.append(standard_module(wrapper_module()))
+    return found

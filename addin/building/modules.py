@@ -39,7 +39,7 @@ class Module(NamedTuple):
 
 def standard_module(text: str) -> Module:
     """Return the text of a .bas file as a module. Raises SourceError without the line that names it."""
-    text = plain(text)
+    text = with_line_feeds(text)
     first = text.partition("\n")[0]
     if not (first.startswith(NAME) and first.endswith('"')):
         raise SourceError("a .bas file begins with Attribute VB_Name")
@@ -51,7 +51,7 @@ def class_module(text: str) -> Module:
 
     Raises SourceError for another text.
     """
-    head, found, rest = plain(text).partition(NAME)
+    head, found, rest = with_line_feeds(text).partition(NAME)
     if not (found and head.startswith("VERSION 1.0 CLASS") and EXPOSED in rest):
         raise SourceError("not an exported class module")
     name, _, rest = rest.partition('"\n')
@@ -76,6 +76,6 @@ def document_module(name: str, kind: str) -> Module:
     return Module(name, DOCUMENT, "\n".join(lines) + "\n")
 
 
-def plain(text: str) -> str:
+def with_line_feeds(text: str) -> str:
     """Return the text with line feeds alone and one at its end."""
     return text.replace("\r\n", "\n").rstrip("\n") + "\n"

@@ -8,7 +8,8 @@ from io import BytesIO
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-ZIP_DAY = (2021, 9, 26, 0, 0, 0)
+from workbook.template.same_bytes import ZIP_DAY
+
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MICROSOFT = "http://schemas.microsoft.com/office"

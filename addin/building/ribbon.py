@@ -10,11 +10,6 @@ CALLBACK = "NianbaoRibbon.OnAction"
 PREFIX = "nianbao_"
 
 
-def action_names(ribbon: dict[str, Any]) -> list[str]:
-    """Return the ids of all buttons, in order; each is a function of addin.buttons.actions."""
-    return [action["id"] for group in ribbon["groups"] for action in group["actions"]]
-
-
 def ribbon_xml(ribbon: dict[str, Any]) -> bytes:
     """Return the part customUI14.xml; a button carries its action as its tag, and all call one procedure."""
     ET.register_namespace("", NAMESPACE)

@@ -14,7 +14,7 @@ What a received workbook can do to the text as it is shipped, and what closes it
   =ExecuteWindows(…), =SaveConfigToFile(…), =ReadFile(…). The module is private to its project, its procedures are private, RunPython is
   a sub, and what is not needed is gone;
 - user-defined functions hand the workbook in front to Python, which looks in it for code: the wrappers get the add-in itself
-  (addin.building.excel).
+  (addin.building.wrappers).
 
 What stays: with a macro of its own, once somebody has allowed it, a workbook can do anything anyhow.
 """
@@ -156,14 +156,14 @@ def apply(patch: Mapping[str, Any], lines: list[str], release: str) -> list[str]
     Raises PatchError otherwise.
     """
     first = as_lines(patch["from"])
-    starts = places_of(first, lines)
+    starts = found_at(first, lines)
     if len(starts) > 1 and (patch.get("first") or patch.get("last")):
         starts = [starts[0 if patch.get("first") else -1]]
     see_once(patch, first, starts, release)
     end = starts[0] + len(first)
     if "to" in patch:
         last = as_lines(patch["to"])
-        ends = [place for place in places_of(last, lines) if place >= end]
+        ends = [place for place in found_at(last, lines) if place >= end]
         see_once(patch, last, ends, release)
         end = ends[0] + len(last)
     return [*lines[: starts[0]], *patch["put"], *lines[end:]]
@@ -174,7 +174,7 @@ def as_lines(wanted: str | list[str]) -> list[str]:
     return [wanted] if isinstance(wanted, str) else wanted
 
 
-def places_of(wanted: list[str], lines: list[str]) -> list[int]:
+def found_at(wanted: list[str], lines: list[str]) -> list[int]:
     """Return where these lines stand one behind the other, blanks around them aside."""
     stripped = [line.strip() for line in lines]
     return [place for place in range(len(lines)) if stripped[place : place + len(wanted)] == wanted]

@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from importlib.util import find_spec, module_from_spec
 from io import StringIO
 from types import ModuleType, SimpleNamespace
-from typing import Any, NamedTuple
 
 import xlwings as xw
 
@@ -29,42 +28,24 @@ FUNCTIONS = "addin.functions"
 COM_MODULES = ("pythoncom", "pywintypes", "win32com", "win32com.client")
 DECORATORS = {"func": "xlfunc", "arg": "xlarg", "ret": "xlret"}
 HEAD = ('Attribute VB_Name = "xlwings_udfs"', '#Const App = "Microsoft Excel"')
-# Excel takes no more of a description, whether of a function or of an argument.
-LONGEST_DESCRIPTION = 255
-
-
-class Description(NamedTuple):
-    """What Application.MacroOptions is told of a function: the arguments in their order."""
-
-    name: str
-    text: str
-    category: str
-    arguments: tuple[str, ...]
 
 
 class WrapperError(Exception):
     """The generator's text is not what is expected of it; the message says in what."""
 
 
-def wrapper_module(book_name: str = "nianbao.xlam") -> str:
-    """Return the VBA text of the module xlwings_udfs for an add-in or workbook of that name; ASCII, the same every time.
+def wrapper_module() -> str:
+    """Return the VBA text of the module xlwings_udfs for the add-in; ASCII, the same every time.
 
     Raises WrapperError when the text of the generator has changed so that what must be replaced is not there.
     """
     with declared() as (udfs, functions):
         out = StringIO()
-        udfs.generate_vba_wrapper(FUNCTIONS, functions, out, SimpleNamespace(Name=book_name))
-        count = len(_declarations(functions))
+        udfs.generate_vba_wrapper(FUNCTIONS, functions, out, SimpleNamespace(Name="nianbao.xlam"))
+        count = sum(hasattr(each, "__xlfunc__") for each in vars(functions).values())
     text = "\n".join(HEAD) + "\n\n" + out.getvalue().rstrip() + "\n"
-    if book_name.endswith(".xlam"):
-        text = _replace(text, ", ActiveWorkbook, ", ", ThisWorkbook, ", count)
+    text = _replace(text, ", ActiveWorkbook, ", ", ThisWorkbook, ", count)
     return _replace(text, " = Err.Description", f" = {_in_vba(load_texts()['refusals']['error'].format(what=''))} & Err.Description", count)
-
-
-def descriptions() -> list[Description]:
-    """Return what each function and its arguments are, for Excel's dialog; in the order of their names."""
-    with declared() as (_, functions):
-        return [_description(each) for each in _declarations(functions)]
 
 
 @contextmanager
@@ -127,15 +108,6 @@ def _fresh(name: str) -> ModuleType:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-def _declarations(functions: ModuleType) -> list[dict[str, Any]]:
-    return [vars(each)["__xlfunc__"] for _, each in sorted(vars(functions).items()) if hasattr(each, "__xlfunc__")]
-
-
-def _description(declaration: dict[str, Any]) -> Description:
-    arguments = tuple(argument["doc"] for argument in declaration["args"])
-    return Description(declaration["name"], declaration["ret"]["doc"], declaration["category"], arguments)
 
 
 def _replace(text: str, old: str, new: str, count: int) -> str:

@@ -1,1 +1,1 @@
-"""What the buttons do, one module a group of buttons."""
+"""What the buttons do: a module for each group of the ribbon, in it a function for each button, and what these share."""

@@ -1,169 +1,71 @@
-"""校验 and 清除标记: the open workbook judged, its findings listed and marked in it, and all of that taken away again."""
+"""校验: the open workbook judged, its findings listed and marked in it, gone through one by one, and all marks taken away again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import xlwings as xw
 
-from addin.buttons.explaining import take_typed
-from addin.marking.cells import clear_marks, has_notes, planned, put_marks
-from addin.marking.result_sheet import add_result, find_results, free_name, recorded, write_page, write_record
-from addin.programs.live import LiveGrids, file_of
-from addin.programs.program import PasswordNeeded, Program, ReadOnly, unlocked
-from addin.texts import Refused, reason_of_error, say
-from rules.states import UNDECIDED
-from workbook.checking import catalogue_for, check_report
+from addin.buttons.reasons import take_typed
+from addin.buttons.selection import Target, findings_at, select, selected
+from addin.buttons.verdict import check_book
+from addin.marking.book import clear_book, mark_book
+from addin.marking.result_sheet import Listed, is_shown, last_listed, put_record, write_page
+from addin.programs.live import file_of
+from addin.programs.program import PasswordNeeded, Program, ReadOnly
+from addin.texts import Refused, Whisper, worded
 from workbook.findings.checked import Checked
 from workbook.findings.page import make_page
-from workbook.findings.record import Marked
-from workbook.findings.record import write_record as record_texts
-from workbook.reading.report import read_report
+from workbook.layout import address
 
 APART = "{stem}-校验结果.xlsx"
-
-
-def check_book(book: xw.Book) -> Checked:
-    """Return the verdict on the workbook as it stands in the program; raises Unreadable when it is none of ours."""
-    if book.app.calculation != "automatic":
-        # Totals would be those of the last time somebody pressed F9.
-        book.app.calculate()
-    grids = LiveGrids(book)
-    report = read_report(grids)
-    if not grids.is_saved:
-        report.remarks = (*report.remarks, say("unsaved"))
-    return check_report(grids, report, catalogue_for(report.form.edition), file=book.name)
+# The column of 问题 on the list.
+MESSAGE = 4
 
 
 def check(book: xw.Book, program: Program) -> str:
-    """Check the workbook, mark it, and return what to tell the user; raises Unreadable, RuleFileError, Refused."""
+    """校验: judge the workbook, list the findings, mark their cells; raises Unreadable, RuleFileError, Refused."""
+    book.app.status_bar = worded("checking")
     checked = check_book(book)
     taken = take_typed(book, checked)
     if taken.codes:
         checked = check_book(book)
-    book.app.status_bar = say("marking")
+    book.app.status_bar = worded("marking")
     try:
         name = mark_book(book, program, checked)
     except PasswordNeeded as locked:
         return _list_apart(book, checked, locked, taken.left)
-    return summary(checked, name, [*taken.left, *([say("read_only")] if program.is_read_only(book) else [])])
+    return summary(checked, name, [*taken.left, *([worded("read_only")] if program.is_read_only(book) else [])])
 
 
 def summary(checked: Checked, sheet: str, remarks: Iterable[str] = ()) -> str:
     """Return what was found, in a sentence or two."""
-    said = "".join(say("remark", remark=remark) for remark in (*checked.remarks, *remarks))
+    said = _remarks(checked, remarks)
     if not checked.findings:
-        return say("clean", remarks=said)
-    blank = sum(finding.verdict == UNDECIDED for finding in checked.findings)
-    return say("found", conclusion=checked.conclusion_word, sheet=sheet, blank=blank, remarks=said, **checked.counts)
+        return worded("clean", remarks=said)
+    return worded("found", conclusion=checked.conclusion_word, sheet=sheet, blank=checked.blanks, remarks=said, **checked.counts)
 
 
-def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
-    """Take earlier marks off, list and mark the findings; return the name of the findings sheet.
-
-    All or nothing: raises PasswordNeeded before anything is changed, and takes half a set of marks off again before it raises Refused.
-    """
-    findings = checked.findings
-    plan = planned(book, findings)
-    earlier = find_results(book)
-    old = [each for sheet in earlier for each in recorded(sheet)]
-    with _opened(book, program, {*plan, *_touched(book, old)}):
-        _clear(book, earlier, old)
-        name = free_name(book)
-        marked: list[Marked] = []
-        try:
-            put_marks(book, plan, findings, name, marked=marked, fit=program.fit_note)
-            sheet, head = _list_findings(book, name, checked, marked)
-        except Exception as error:
-            try:
-                clear_marks(book, marked)
-            finally:
-                _delete(book, [name])
-            raise Refused("half", reason=reason_of_error(error)) from error
-    if findings:
-        # How it looks is no reason to take anything back.
-        with suppress(Exception):
-            sheet.activate()
-            program.lay_out(sheet, head)
-    return name
-
-
-@contextmanager
-def _opened(book: xw.Book, program: Program, sheets: set[str]) -> Iterator[None]:
-    app = book.app
-    shown, app.screen_updating = app.screen_updating, False
-    try:
-        with unlocked(program, book, sorted(sheets), structure=True):
-            yield
-    finally:
-        app.screen_updating = shown
-
-
-def _touched(book: xw.Book, old: Iterable[Marked]) -> set[str]:
-    """Return the sheets that earlier marks stand on."""
-    names = {sheet.name for sheet in book.sheets}
-    return {each.sheet for each in old if each.sheet in names} | {sheet.name for sheet in book.sheets if has_notes(sheet)}
-
-
-def _list_findings(book: xw.Book, name: str, checked: Checked, marked: list[Marked]) -> tuple[xw.Sheet, int]:
-    """Write the findings sheet; return it and the row of its table's head."""
-    sheet, page = add_result(book, name), make_page(checked, say("how"))
-    write_page(sheet, page)
-    write_record(sheet, record_texts(marked))
-    return sheet, page.head
-
-
-def _clear(book: xw.Book, results: Iterable[xw.Sheet], old: Iterable[Marked]) -> None:
-    clear_marks(book, old)
-    _delete(book, [sheet.name for sheet in results])
-
-
-def _delete(book: xw.Book, names: Iterable[str]) -> None:
-    for name in names:
-        if any(sheet.name == name for sheet in book.sheets):
-            book.sheets[name].delete()
-
-
-def clear(book: xw.Book, program: Program) -> str:
-    """Take all marks off the workbook and return what to tell the user."""
-    results = find_results(book)
-    old = [each for sheet in results for each in recorded(sheet)]
-    touched = _touched(book, old)
-    if not results and not touched:
-        return say("no_marks")
-    try:
-        with _opened(book, program, touched):
-            _clear(book, results, old)
-    except PasswordNeeded as locked:
-        advice = "cleared_read" if isinstance(locked, ReadOnly) else "cleared_locked"
-        return say(advice, reason=reason_of(locked))
-    return say("cleared")
-
-
-def reason_of(locked: PasswordNeeded) -> str:
-    """Return in words what keeps something from being done."""
-    if isinstance(locked, ReadOnly):
-        return say("only_read")
-    name = locked.args[0] if locked.args else ""
-    return say("locked_sheet", name=name) if name else say("locked_structure")
+def _remarks(checked: Checked, more: Iterable[str]) -> str:
+    return "".join(worded("remark", remark=remark) for remark in (*checked.remarks, *more))
 
 
 def _list_apart(book: xw.Book, checked: Checked, locked: PasswordNeeded, left: Iterable[str]) -> str:
     """List the findings in a workbook of their own, beside the one that may not be touched."""
     other = book.app.books.add()
     sheet = other.sheets[0]
-    write_page(sheet, make_page(checked, say("how_apart")), linked=False)
-    write_record(sheet, record_texts([]))
-    remarks = "".join(say("remark", remark=remark) for remark in (*checked.remarks, *left))
+    write_page(sheet, make_page(checked, worded("how_apart")), linked=False)
+    put_record(sheet, [])
+    remarks = _remarks(checked, left)
     path = _beside(book)
     if path is not None:
         # A folder that cannot be written to leaves the list open and unsaved.
         with suppress(Exception):
             other.save(path)
-            return say("apart", reason=reason_of(locked), file=path.name, remarks=remarks)
-    return say("apart_unsaved", reason=reason_of(locked), remarks=remarks)
+            return worded("apart", reason=locked.reason, file=path.name, remarks=remarks)
+    return worded("apart_unsaved", reason=locked.reason, remarks=remarks)
 
 
 def _beside(book: xw.Book) -> Path | None:
@@ -173,3 +75,61 @@ def _beside(book: xw.Book) -> Path | None:
         return None
     target = path.with_name(APART.format(stem=path.stem))
     return None if target.exists() else target
+
+
+def clear(book: xw.Book, program: Program) -> str:
+    """清除标记: take the findings sheet and all marks of ours away."""
+    try:
+        return worded("cleared" if clear_book(book, program) else "no_marks")
+    except PasswordNeeded as locked:
+        return worded("cleared_read" if isinstance(locked, ReadOnly) else "cleared_locked", reason=locked.reason)
+
+
+def go_next(book: xw.Book, _program: Program) -> str:
+    """下一处: select the cell of the next finding."""
+    return _go(book, 1)
+
+
+def go_back(book: xw.Book, _program: Program) -> str:
+    """上一处: select the cell of the finding before."""
+    return _go(book, -1)
+
+
+def _go(book: xw.Book, step: int) -> str:
+    """Select the cell of the next finding (step 1) or of the one before (-1), and return what stands there; raises Refused.
+
+    Nothing is remembered between presses: where to go follows from the selection. A finding without a cell that is seen is shown on
+    the list itself.
+    """
+    result, listed = last_listed(book)
+    if not result:
+        raise Refused("not_checked")
+    if not listed:
+        raise Refused("nothing_listed")
+    seen = {each.name for each in book.sheets if is_shown(each)}
+    places = {each: _target(each, seen, result) for each in listed}
+    targets = list(dict.fromkeys(places.values()))
+    number = _number_from(selected(book), places, targets, step, result)
+    select(book, targets[number])
+    first, *others = [each for each, target in places.items() if target == targets[number]]
+    also = worded("also", codes="、".join(dict.fromkeys(each.code for each in others))) if others else ""
+    said = worded("at", number=number + 1, all=len(targets), also=also, state=first.state, code=first.code, message=first.message)
+    return Whisper(" ".join(filter(None, (said, first.hint))))
+
+
+def _target(finding: Listed, seen: set[str], result: str) -> Target:
+    """Return where a finding is looked at: its likeliest cell, else its row on the list."""
+    first = finding.cells[0] if finding.cells else ("", "")
+    return first if first[0] in seen else (result, address(finding.row, MESSAGE))
+
+
+def _number_from(here: Target, places: Mapping[Listed, Target], targets: list[Target], step: int, result: str) -> int:
+    """Return the place among the targets that comes next from where the user is, round and round."""
+    if here in targets:
+        return (targets.index(here) + step) % len(targets)
+    about = findings_at(here, list(places), result)
+    if not about:
+        return 0 if step > 0 else len(targets) - 1
+    number = targets.index(places[about[0]])
+    # On the list itself, the first press goes to the finding of the row.
+    return number if here[0] == result else (number + max(0, step)) % len(targets)

@@ -1,175 +1,139 @@
-"""情况说明: the clerk's reason for a 提示 written where the check reads it."""
+"""规则说明 and 情况说明: the rule behind what is selected, and the clerk's reason for a 提示."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 import xlwings as xw
 
-from addin.buttons.navigation import finding_at_row, listed_findings, select, selected
-from addin.marking.result_sheet import Listed, find_results, read_listed
+from addin.buttons.reasons import ReasonRow, finding_of, open_row, refuse_unexplainable, take_typed
+from addin.buttons.selection import Target, findings_at, select, selected
+from addin.buttons.verdict import check_book
+from addin.marking.result_sheet import Listed, last_listed
 from addin.programs.live import LiveGrids
-from addin.texts import Refused, Whisper, load_texts, put_text, say
-from rules.finding import Finding
-from rules.reasons.filler import refuse
-from rules.reasons.values import bind
-from rules.states import CLOSED, ERROR, FAIL, SEVERITY, WARNING
-from workbook.cells import address
-from workbook.findings.checked import Checked
+from addin.programs.program import Program
+from addin.texts import Refused, Whisper, load_texts, worded
+from rules.catalogue import Catalogue, load_catalogue
+from rules.form import EDITIONS
+from rules.reference.entry import Entry
+from rules.reference.explaining import entries
+from rules.report import Report
+from rules.rule import Rule
+from rules.spelling import nearest_code, plain
+from rules.states import CLOSED, SEVERITY, WARNING
+from rules.terms import all_ids
+from workbook.cells import place_of
 from workbook.layout import load_layout
-from workbook.reading.explanations import find_columns
-from workbook.reading.grids import Grid
+from workbook.reading.report import Unreadable, read_report
 
-CODE, SCOPE, NOTE, VALUES = "代码", "范围", "情况说明", "所说明的数值"
+CODE = "代码"
+MOST_RULES = 3
 
 
-def explain(book: xw.Book, checked: Checked) -> str:
-    """Move reasons typed into the list to the sheet of rules, else lead there to have the selected 提示's written; raises Refused."""
+def show_rule(book: xw.Book, _program: Program) -> str:
+    """规则说明: tell the rules behind the selected cell: of a finding, of a row of rules, else those of its figure; raises Refused."""
+    here = selected(book)
+    if not here[1]:
+        raise Refused("no_selection")
+    hints = _hints_at(book, here)
+    return _told(dict(list(hints.items())[:MOST_RULES])) if hints else _rules_of_figure(book, here)
+
+
+def _told(hints: Mapping[str, str]) -> str:
+    """Return the rules of some codes, each with the hint of its finding; a code that there is not is told with the nearest there is."""
+    known = entries()
+    texts = ((_explained(known[code]) if code in known else _unknown(code, known), hint) for code, hint in hints.items())
+    return "\n\n".join("\n".join(filter(None, each)) for each in texts)
+
+
+def _unknown(code: str, known: Mapping[str, Entry]) -> str:
+    near = nearest_code(code, known)
+    return worded("no_rule_but", code=code, near=near) if near else worded("no_rule", code=code)
+
+
+def _explained(entry: Entry) -> str:
+    """Return what a rule asks, why, on which ground, and how to correct."""
+    parts = entry.parts("asks", "why", "source", "remedy", "in_force")
+    lines = "\n".join(worded("rule_part", heading=heading, text=text) for heading, text in parts)
+    return worded("rule", code=entry.code, title=entry.title, parts=lines)
+
+
+def _hints_at(book: xw.Book, here: Target) -> dict[str, str]:
+    """Return the codes that a cell is about, each with the hint of its finding: those of findings there, else its own row's of rules."""
+    result, listed = last_listed(book)
+    # Of several findings of one rule the likeliest is listed first.
+    found = {each.code: each.hint for each in reversed(findings_at(here, listed, result))}
+    return dict(reversed(found.items())) or dict.fromkeys(_codes_in_row(book, here), "")
+
+
+def _codes_in_row(book: xw.Book, here: Target) -> Iterator[str]:
+    """Yield the code in a row of the sheet of rules, whatever somebody may have made of it."""
+    if here[0] not in {load_layout(edition).names["校验"] for edition in EDITIONS}:
+        return
+    column = load_layout("2021").data["check"]["columns"][CODE]
+    value = book.sheets[here[0]].range(f"{column}{(place_of(here[1]) or (0, 0))[0]}").value
+    if isinstance(value, str) and "-" in plain(value):
+        yield plain(value).upper()
+
+
+def _rules_of_figure(book: xw.Book, here: Target) -> str:
+    try:
+        report = read_report(LiveGrids(book))
+    except Unreadable as reason:
+        raise Refused("not_ours", reason=reason) from reason
+    figure = next((id for id in all_ids(report.form) if report.places.get(id) == here), "")
+    rules = list(_binding(load_catalogue(report.form.edition), report, figure)) if figure else []
+    if not rules:
+        raise Refused("no_rule_here")
+    most = load_texts()["most_lines"]
+    lines = [worded("rule_line", code=rule.code, title=rule.title) for rule in rules[:most]]
+    more = [worded("more_rules", count=len(rules))] if len(rules) > most else []
+    return worded("rules_here", figure=figure, rules="\n".join(lines + more))
+
+
+def _binding(catalogue: Catalogue, report: Report, figure: str) -> Iterator[Rule]:
+    """Yield the rules that have the figure among their terms, each once."""
+    place = all_ids(report.form).index(figure)
+    found = {line.rule.code: line.rule for line in catalogue.lines if any(at == place for at, _ in line.must.weights)}
+    yield from (found[code] for code in sorted(found))
+
+
+def explain(book: xw.Book, _program: Program) -> str:
+    """情况说明: move reasons typed into the list to the sheet of rules, else lead there to have the selected 提示's written.
+
+    Raises Unreadable, Refused.
+    """
+    checked = check_book(book)
     taken = take_typed(book, checked)
     if taken.codes:
-        return "".join([say("explained", code="、".join(taken.codes)), *(say("remark", remark=each) for each in taken.left)])
+        return "".join([worded("explained", code="、".join(taken.codes)), *(worded("remark", remark=each) for each in taken.left)])
     listed = _chosen(book)
-    finding = _same(listed, checked)
+    finding = finding_of(listed, checked)
     if finding is None:
         raise Refused("stale", code=listed.code)
-    _refuse_unexplainable(finding, listed.code)
+    refuse_unexplainable(finding, listed.code)
     row = open_row(book, finding, checked)
-    if row.note and finding.explanation is None and _still_holds(book, row):
+    if row.note and finding.is_open and _still_holds(book, row):
         row.write(row.note)
-        return say("explained", code=listed.code)
-    if finding.explanation is None:
+        return worded("explained", code=listed.code)
+    if finding.is_open:
         row.write("")
     select(book, row.place)
-    return Whisper(say("explain_here"))
-
-
-def _still_holds(book: xw.Book, row: ReasonRow) -> bool:
-    """Ask whether a reason that was given for other values holds for those of today."""
-    question = say("still_holds", text=row.note, then=row.values or "？", now=row.today or "？")
-    return book.app.alert(question, load_texts()["title"], "yes_no", "info") == "yes"
+    return Whisper(worded("explain_here", noted=worded("noted", numbers=finding.asked) if finding.asked else ""))
 
 
 def _chosen(book: xw.Book) -> Listed:
     """Return the listed finding that is selected; of several on one cell a 提示, which can be explained."""
-    sheet, listed = listed_findings(book)
-    here = selected(book)
-    row = finding_at_row(listed, here, sheet.name)
-    about = [row] if row else [each for each in listed if here in each.cells]
+    result, listed = last_listed(book)
+    if not result:
+        raise Refused("not_checked")
+    about = findings_at(selected(book), listed, result)
     if not about:
         raise Refused("not_a_finding")
     return next((each for each in about if each.state in (SEVERITY[WARNING], CLOSED)), about[0])
 
 
-def _same(listed: Listed, checked: Checked) -> Finding | None:
-    """Return the finding of a fresh check that a line of the findings sheet is about."""
-    findings = checked.concluded.findings if checked.concluded else []
-    same = [each for each in findings if each.result.rule.code == listed.code]
-    by_cells = [each for each in same if _places(each)[:1] == listed.cells[:1]]
-    by_words = [each for each in same if each.message.removeprefix(f"{listed.code} ") == listed.message]
-    return next(iter(by_words or by_cells), None)
-
-
-def _places(finding: Finding) -> tuple[tuple[str, str], ...]:
-    return tuple((cell.sheet, cell.address) for cell in finding.cells if cell.address)
-
-
-class Taken(NamedTuple):
-    """What became of reasons typed into the findings sheet: the codes of those that were moved, sentences on those that could not be."""
-
-    codes: tuple[str, ...]
-    left: tuple[str, ...]
-
-
-def take_typed(book: xw.Book, checked: Checked) -> Taken:
-    """Move reasons that were typed into the findings sheet to the sheet of rules, before the findings sheet is written anew."""
-    results = find_results(book)
-    codes: dict[str, None] = {}
-    left: list[str] = []
-    for listed in read_listed(results[-1]) if results else ():
-        finding = _same(listed, checked) if listed.explanation else None
-        if finding is None:
-            continue
-        try:
-            if _take(book, listed, finding, checked):
-                codes[listed.code] = None
-        except Refused as reason:
-            left.append(say("not_taken", code=listed.code, text=listed.explanation, reason=reason))
-    return Taken(tuple(codes), tuple(left))
-
-
-def _take(book: xw.Book, listed: Listed, finding: Finding, checked: Checked) -> bool:
-    """Move one reason; return whether there was one. Raises Refused for what cannot be explained, or is no reason."""
-    _refuse_unexplainable(finding, listed.code)
-    row = open_row(book, finding, checked)
-    # What stands in the sheet of rules was listed, not typed: were it moved back, a reason would never be void.
-    if listed.explanation == row.note:
-        return False
-    row.write(listed.explanation)
-    return True
-
-
-def _refuse_unexplainable(finding: Finding, code: str) -> None:
-    if finding.result.verdict != FAIL:
-        raise Refused("a_blank", code=code)
-    if finding.severity == ERROR:
-        raise Refused("an_error", code=code)
-
-
-class ReasonRow(NamedTuple):
-    """The row of the sheet of rules for the reason of a finding: what stands in it, and the values of today (`today`)."""
-
-    sheet: xw.Sheet
-    row: int
-    columns: dict[str, int]
-    finding: Finding
-    note: str
-    values: str
-    today: str
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """Return sheet and address of the reason."""
-        return self.sheet.name, address(self.row + 1, self.columns[NOTE] + 1)
-
-    def write(self, text: str) -> None:
-        """Write code, scope, the values of today and the reason; without one its cell is emptied for the clerk to write."""
-        result = self.finding.result
-        refused = refuse(text, result.rule, self.finding.message) if text else ""
-        if refused:
-            raise Refused("no_reason", reason=refused)
-        for name, value in {CODE: result.rule.code, SCOPE: result.scope, VALUES: self.today, NOTE: text}.items():
-            cell = self.sheet.range((self.row + 1, self.columns[name] + 1))
-            if str(cell.value or "") != value:
-                put_text(cell, value)
-
-
-def open_row(book: xw.Book, finding: Finding, checked: Checked) -> ReasonRow:
-    """Return the row for a finding's reason; raises Refused when there is no sheet of rules or no free row on it."""
-    layout = load_layout(checked.report.form.edition if checked.report else "2021")
-    grids = LiveGrids(book)
-    sheet = next((sheet for sheet in grids.sheets if sheet.name == layout.names["校验"]), None)
-    grid = grids.read(sheet) if sheet else []
-    found = find_columns(grid, layout)
-    if sheet is None or found is None:
-        raise Refused("no_check_sheet")
-    head, columns = found
-    row = _row_for(grid, head, columns, finding.result.rule.code, finding.result.scope)
-    note, values = (_said(grid[row], columns[name]) for name in (NOTE, VALUES))
-    today = bind(finding.result, checked.report).text if checked.report else ""
-    return ReasonRow(book.sheets[sheet.name], row, columns, finding, note, values, today)
-
-
-def _row_for(grid: Grid, head: int, columns: dict[str, int], code: str, scope: str) -> int:
-    """Return the 0-based row for a reason: its own place's, the rule's while that is free, else a spare one at the end."""
-    rows = [(number, [_said(row, columns[name]) for name in (CODE, SCOPE, NOTE)]) for number, row in enumerate(grid) if number > head]
-    mine = [number for number, (its, about, _) in rows if (its, about) == (code, scope)]
-    free = [number for number, (its, about, note) in rows if its == code and not about and not note]
-    spare = [number for number, said in rows if not any(said)]
-    chosen = next(iter([*mine, *free, *spare]), None)
-    if chosen is None:
-        raise Refused("no_free_row")
-    return chosen
-
-
-def _said(row: list[object], column: int) -> str:
-    return str(row[column]).strip() if column < len(row) else ""
+def _still_holds(book: xw.Book, row: ReasonRow) -> bool:
+    """Ask whether a reason that was given for other values holds for those of today."""
+    question = worded("still_holds", text=row.note, then=row.values or "？", now=row.today or "？")
+    return book.app.alert(question, load_texts()["title"], "yes_no", "info") == "yes"

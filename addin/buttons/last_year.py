@@ -1,4 +1,4 @@
-"""导入上年: last year's figures out of its workbook into 上年数据, and what was carried over into 表三's 上年结转."""
+"""Last year's figures out of its workbook into 上年数据, and what was carried over into 表三's 上年结转."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Any
 
 import xlwings as xw
 
-from addin.buttons.checking import reason_of
 from addin.programs.live import LiveGrids
 from addin.programs.program import PasswordNeeded, Program, unlocked
-from addin.texts import Refused, as_text, load_texts, say
+from addin.texts import Refused, as_text, load_texts, worded
+from rules.reasons.waivers import CREDIT_CODE
 from rules.report import Number, Place, Report
+from rules.spelling import plain
 from rules.terms import PREVIOUS
 from workbook.cells import place_of
-from workbook.reading.labels import plain
 from workbook.reading.report import Unreadable, read_report
 
 CARRIED_IN, CARRIED_OUT = "表三.上年结转.", "表三.结转下年度."
 Value = Number | str
 
 
-def import_last_year(book: xw.Book, program: Program, path: Path) -> str:
+def carry_over(book: xw.Book, program: Program, path: Path) -> str:
     """Write last year's figures into the workbook and return what to tell the user; raises Unreadable for the book, Refused."""
     report = read_report(LiveGrids(book))
     try:
@@ -32,18 +32,18 @@ def import_last_year(book: xw.Book, program: Program, path: Path) -> str:
         raise Refused("previous_unreadable", reason=reason) from reason
     _refuse_year(report, last_year)
     if not _is_same_unit(book, report, last_year):
-        return say("nothing_imported")
+        return worded("nothing_imported")
     previous, carried = dict(_previous(report, last_year)), dict(_carried(report, last_year))
     values: dict[Place, Value] = {**previous, **carried, **dict(_identity(report, last_year))}
     replaced = [place for place, value in values.items() if _stands(report, place) not in (None, "", value)]
-    if replaced and not _asked(book, say("overwrite", count=len(replaced))):
-        return say("nothing_imported")
+    if replaced and not _asked(book, worded("overwrite", count=len(replaced))):
+        return worded("nothing_imported")
     try:
         with unlocked(program, book, sorted({place.sheet for place in values})):
             write_cells(book, values)
     except PasswordNeeded as locked:
-        raise Refused("kept_locked", reason=reason_of(locked)) from locked
-    return say("imported", file=path.name, count=len(previous) + len(carried), previous=len(previous), carried=len(carried))
+        raise Refused("kept_locked", reason=locked.reason) from locked
+    return worded("imported", file=path.name, count=len(previous) + len(carried), previous=len(previous), carried=len(carried))
 
 
 def _refuse_year(report: Report, last_year: Report) -> None:
@@ -54,10 +54,10 @@ def _refuse_year(report: Report, last_year: Report) -> None:
 
 
 def _is_same_unit(book: xw.Book, report: Report, last_year: Report) -> bool:
-    code, other = (each.identity.get("统一社会信用代码", "") for each in (report, last_year))
+    code, other = (plain(each.identity.get(CREDIT_CODE, "")) for each in (report, last_year))
     if (code and code == other) or not report.unit or plain(report.unit) == plain(last_year.unit):
         return True
-    return _asked(book, say("other_unit", found=last_year.unit or "（未填）", unit=report.unit))
+    return _asked(book, worded("other_unit", found=last_year.unit or "（未填）", unit=report.unit))
 
 
 def _asked(book: xw.Book, question: str) -> bool:

@@ -1,4 +1,4 @@
-"""生成报告 and 新建年报: the open workbook made into the report that is published, and a new workbook out of the template."""
+"""生成报告, 新建年报, 导入上年: the report that is published, a new workbook out of the template, last year's figures in this one."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import xlwings as xw
 
+from addin.buttons.verdict import check_book
 from addin.programs.live import LiveGrids, file_of
 from addin.programs.program import Program
-from addin.texts import Refused, load_texts, say
+from addin.texts import Refused, load_texts, worded
 from rules.form import EDITIONS, edition_of
 from rules.report import Report
 from workbook.files import write_bytes
-from workbook.findings.checked import Checked
 from workbook.narrative.publishing import file_name, keep_others, refusal_lines
 from workbook.reading.report import Unreadable, read_report
 from workbook.template.name import default_name
@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 
-def make_report(book: xw.Book, program: Program, checked: Checked) -> None:
-    """Write the report beside the workbook, say so and open it; raises Refused, Stop.
+def make_report(book: xw.Book, program: Program) -> None:
+    """生成报告: write the report beside the workbook, say so and open it; raises Unreadable, Refused, Stop.
 
     While something is open that must not be published, a draft is offered instead.
     """
     from workbook.narrative.compose import compose, has_drafts
     from workbook.narrative.gate import as_draft, open_gate
 
-    source = file_of(book)
+    checked, source = check_book(book), file_of(book)
     if source is None or checked.report is None:
         raise Refused("save_first")
     document = compose(checked.report)
@@ -45,10 +45,10 @@ def make_report(book: xw.Book, program: Program, checked: Checked) -> None:
         if book.app.alert(_question(checked.report, gate), load_texts()["title"], "yes_no", "info") != "yes":
             return
         document = as_draft(document, gate)
-    book.app.status_bar = say("making")
+    book.app.status_bar = worded("making")
     files, remarks = _write(document, source)
-    waiting = "".join(_waiting(gate, document)) + (say("drafted") if has_drafts(document) else "")
-    said = say("made", files="\n".join(map(str, files)), waiting="".join(f"\n\n{remark}" for remark in remarks) + waiting)
+    waiting = "".join(_waiting(gate, document)) + (worded("drafted") if has_drafts(document) else "")
+    said = worded("made", files="\n".join(map(str, files)), waiting="".join(f"\n\n{remark}" for remark in remarks) + waiting)
     # First the message: what is opened would lie over it.
     book.app.alert(said, load_texts()["title"], "ok", "info")
     program.open_output(files[0])
@@ -57,19 +57,19 @@ def make_report(book: xw.Book, program: Program, checked: Checked) -> None:
 def _question(report: Report, gate: Gate) -> str:
     """Return what keeps the report from being made, as much of it as a message box takes."""
     lines, most = list(refusal_lines(report, gate)), load_texts()["most_lines"]
-    more = [say("more_lines", count=len(lines) - most)] if len(lines) > most else []
-    return say("shut", lines="\n".join(lines[:most] + more))
+    more = [worded("more_lines", count=len(lines) - most)] if len(lines) > most else []
+    return worded("shut", lines="\n".join(lines[:most] + more))
 
 
 def _waiting(gate: Gate, document: Document) -> Iterator[str]:
     from workbook.narrative.compose import has_opening
 
     if gate.warnings and not document.draft:
-        yield say("waiting", count=len(gate.warnings))
+        yield worded("waiting", count=len(gate.warnings))
     if not document.day:
-        yield say("no_day")
+        yield worded("no_day")
     if not has_opening(document):
-        yield say("no_opening")
+        yield worded("no_opening")
 
 
 def _write(document: Document, source: Path) -> tuple[list[Path], list[str]]:
@@ -86,13 +86,13 @@ def _write(document: Document, source: Path) -> tuple[list[Path], list[str]]:
         kind, data = "docx", write_document(document, "docx")
     except ImportError:
         kind, data = "html", write_document(document, "html")
-        remarks.append(say("no_docx"))
+        remarks.append(worded("no_docx"))
     files.append(_put(document, source, kind, data))
     if kind == "docx" and find_office():
         try:
             files.append(_put(document, source, "pdf", write_pdf(data)))
         except NoOffice as reason:
-            remarks.append(say("no_pdf", reason=reason))
+            remarks.append(worded("no_pdf", reason=reason))
     return files, remarks
 
 
@@ -104,7 +104,7 @@ def _put(document: Document, source: Path, kind: str, data: bytes) -> Path:
 
 
 def new_report(book: xw.Book, program: Program) -> str:
-    """Write a new workbook out of the template, open it and return what was made; raises Refused, Stop.
+    """新建年报: write a new workbook out of the template, open it and return what was made; raises Refused, Stop.
 
     A workbook of the year before that is open can be taken along as last year's.
     """
@@ -117,7 +117,7 @@ def new_report(book: xw.Book, program: Program) -> str:
     year = last_year.year + 1 if last_year and last_year.year else _today().year - 1
     unit = last_year.unit if last_year else ""
     folder = (file_of(book) or Path.home() / "x").parent
-    target = program.choose_target(say("choose_target"), folder / default_name(unit, year))
+    target = program.choose_target(worded("choose_target"), folder / default_name(unit, year))
     if target is None:
         return ""
     target = target if target.suffix.lower() == ".xlsx" else target.with_name(f"{target.name}.xlsx")
@@ -126,7 +126,7 @@ def new_report(book: xw.Book, program: Program) -> str:
     edition = edition_of(year) if year else EDITIONS[0]
     write_bytes(target, make_template(edition, unit=unit, year=year, last_year=last_year))
     book.app.books.open(target)
-    return say("created_with" if last_year else "created", file=target.name)
+    return worded("created_with" if last_year else "created", file=target.name)
 
 
 def _offered(book: xw.Book) -> tuple[str, Report | None]:
@@ -137,9 +137,18 @@ def _offered(book: xw.Book) -> tuple[str, Report | None]:
         return "no", None
     if not report.year:
         return "no", None
-    question = say("use_as_last_year", unit=report.unit or "（单位未填）", year=report.year, next=report.year + 1)
+    question = worded("use_as_last_year", unit=report.unit or "（单位未填）", year=report.year, next=report.year + 1)
     return str(book.app.alert(question, load_texts()["title"], "yes_no_cancel", "info")), report
 
 
 def _today() -> date:
     return date.today()  # noqa: DTZ011  (the user's own day)
+
+
+def import_last_year(book: xw.Book, program: Program) -> str:
+    """导入上年: write the figures of last year's workbook into this one; raises Unreadable, Refused."""
+    from addin.buttons.last_year import carry_over
+
+    own = file_of(book)
+    path = program.choose_file(worded("choose_last_year"), own.parent if own else None)
+    return carry_over(book, program, path) if path else ""

@@ -55,7 +55,7 @@ def _files(*, functions: bool, libreoffice: bool) -> dict[str, bytes]:
     if functions:
         files["nianbao-functions.xlam"] = build_addin(usual_interpreters(), functions=True)
     if libreoffice:
-        from addin.libreoffice.extension import build_extension
+        from addin.extension.bundle import build_extension
 
         files["nianbao.oxt"] = build_extension()
     return files | installer_files() | {wheel_name(): make_wheel()}

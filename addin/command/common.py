@@ -6,21 +6,19 @@ import os
 import sys
 
 from addin.installing.data import word
-from addin.installing.places import SYSTEMS, Places, places_of
+from addin.installing.places import Places, find_places
 from addin.installing.step import Plan
-from addin.installing.steps import StepError, perform
+from addin.installing.steps import StepError, line_of, perform
 from workbook.files import Stop
 from workbook.printing import say
 
 
 def places_here() -> Places:
     """Return the places of this machine; raises Stop where Excel does not run on it."""
-    if sys.platform not in SYSTEMS:
-        raise Stop(word("refusals", "system"))
-    try:
-        return places_of(sys.platform, os.environ)
-    except KeyError as missing:
-        raise Stop(word("refusals", "variable", value=missing.args[0])) from missing
+    places = find_places(sys.platform, os.environ)
+    if isinstance(places, str):
+        raise Stop(places)
+    return places
 
 
 def carry_out(plan: Plan, *, only_list: bool, done: str, undone: str) -> int:
@@ -28,8 +26,8 @@ def carry_out(plan: Plan, *, only_list: bool, done: str, undone: str) -> int:
     if plan.refusals:
         raise Stop("\n".join(plan.refusals))
     if only_list:
-        for line in lines_of(plan):
-            say(line)
+        for step in plan.steps:
+            say(line_of(step))
         say(word("done", "planned"))
         return 0
     try:
@@ -39,8 +37,3 @@ def carry_out(plan: Plan, *, only_list: bool, done: str, undone: str) -> int:
     for line in (*left, word("done", done)):
         say(line)
     return 0
-
-
-def lines_of(plan: Plan) -> list[str]:
-    """Return what a plan's steps do, a line each."""
-    return [word("steps", type(step).__name__, **{name: str(value) for name, value in step._asdict().items()}) for step in plan.steps]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 from unicodedata import normalize
 
 from rules.data import load_data
-from rules.spelling import nearest
 
 Given = ParamSpec("Given")
 Cell = str | float
@@ -51,9 +50,8 @@ def in_cells(answer: object) -> Answer:
     return _cell(answer)
 
 
-def suggested(word: str, known: Iterable[str]) -> str:
-    """Return how a sentence about an unknown word ends: with the question whether a known one was meant, where one is like it."""
-    near = nearest(word, known)
+def ask_whether(near: str) -> str:
+    """Return how a sentence about an unknown word ends: with the question whether the known one that is like it was meant, if any is."""
     return str(load_texts()["refusals"]["near"]).format(near=near) if near else "。"
 
 

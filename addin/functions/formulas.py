@@ -12,7 +12,7 @@ from typing import Any
 
 import xlwings as xw
 
-from addin.functions.answers import answered, load_texts, refusal, suggested, text_of
+from addin.functions.answers import answered, ask_whether, load_texts, refusal, text_of
 from addin.functions.judging import Question, find_rule
 from addin.functions.regions import column_shapes, number_in, read_region, same_table, shapes_of
 from addin.functions.rows import line_row, open_row, rows_of
@@ -23,6 +23,7 @@ from rules.form import EDITIONS, load_form
 from rules.kinds.figures import values_of
 from rules.line import judge_line
 from rules.reference.explaining import source_text
+from rules.spelling import nearest
 from rules.states import FAIL, UNDECIDED
 
 CATEGORY: str = load_ribbon()["tab"]["label"]
@@ -77,7 +78,8 @@ def NB_FIGURE(figures: Any, id: Any) -> Any:
     asked = text_of(id, "指标", "表三.新收.总计")
     shapes = [shape for table in TABLES for shape in shapes_of(table) if asked in shape.ids]
     if not shapes:
-        raise refusal("no_figure", id=asked, near=suggested(asked, [id for edition in EDITIONS for id in load_form(edition).ids]))
+        known = [id for edition in EDITIONS for id in load_form(edition).ids]
+        raise refusal("no_figure", id=asked, near=ask_whether(nearest(asked, known)))
     region = read_region(figures, shapes)
     content = region.contents[region.shape.ids.index(asked)]
     number = number_in(content, load_form(region.shape.edition).figures[asked].name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
-from addin.functions.answers import refusal, suggested, text_of
+from addin.functions.answers import ask_whether, refusal, text_of
 from addin.functions.regions import Region
 from rules.catalogue import Catalogue, load_catalogue
 from rules.engine import Outcome, judge
@@ -15,6 +15,7 @@ from rules.kinds.figures import FIGURE_KINDS, values_of
 from rules.line import Line, judge_line
 from rules.report import Number, Observation, Report
 from rules.rule import Rule
+from rules.spelling import nearest_code
 from rules.states import UNDECIDED
 from rules.terms import PREVIOUS, all_ids, index_of, listed
 from workbook.layout import load_layout
@@ -120,10 +121,8 @@ def find_rule(code: object) -> Rule:
     """Return the rule of a code in whichever edition has it; raises Refusal that names the nearest code."""
     rules = {code: rule for edition in reversed(EDITIONS) for code, rule in load_catalogue(edition).all_rules.items()}
     asked = text_of(code, "规则代码", "T3-01").upper()
-    group, _, number = asked.partition("-")
     if asked not in rules:
-        padded = f"{group}-{number:0>2}"
-        raise refusal("no_rule", code=asked, near=suggested(padded if padded in rules else asked, rules))
+        raise refusal("no_rule", code=asked, near=ask_whether(nearest_code(asked, rules)))
     return rules[asked]
 
 

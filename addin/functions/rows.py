@@ -27,7 +27,7 @@ def rows_of(question: Question) -> list[Row]:
 
 def row_of(result: Result, report: Report) -> Row:
     """Return the row of a result; where there is no arithmetic, the third cell says what was found, if anything."""
-    return [result.rule.code, place_of(result, report), third_of(result)]
+    return [result.rule.code, named_place(result, report), third_of(result)]
 
 
 def third_of(result: Result) -> str | Number | None:
@@ -39,7 +39,7 @@ def third_of(result: Result) -> str | Number | None:
     return _quoted(result.quote) if result.quote else None
 
 
-def place_of(result: Result, report: Report) -> str:
+def named_place(result: Result, report: Report) -> str:
     """Return where a result stands, in the user's words: the column, row or group it runs over, else its figures."""
     ids = [id for id in result.figures if id.removeprefix(PREVIOUS) in report.form.figures]
     if not ids:

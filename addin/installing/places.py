@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
-from addin.installing.data import load_places, xlwings_version
+from addin.installing.data import load_places, word, xlwings_version
 
 SYSTEMS: dict[str, type[PurePath]] = {"win32": PureWindowsPath, "darwin": PurePosixPath}
 
@@ -59,6 +59,16 @@ def places_of(platform: str, env: Mapping[str, str]) -> Places:
         tuple(folder / name for name in names for folder in (interpreter.parent, environment)),
         str(data["setting"]),
     )
+
+
+def find_places(platform: str, env: Mapping[str, str]) -> Places | str:
+    """Return the places of a user's machine; where there are none, the sentence that says why."""
+    if platform not in SYSTEMS:
+        return word("refusals", "system")
+    try:
+        return places_of(platform, env)
+    except KeyError as missing:
+        return word("refusals", "variable", value=missing.args[0])
 
 
 def troubling_signs(places: Places) -> str:

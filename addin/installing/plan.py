@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
-from addin.installing.data import requirements, word
+from addin.installing.data import requirements
 from addin.installing.facts import Facts, look
-from addin.installing.places import SYSTEMS, Places, places_of
+from addin.installing.places import SYSTEMS, Places, find_places
 from addin.installing.record import Record, digest
 from addin.installing.refusals import INSTALL, REMOVE, Wish, refusals_of
 from addin.installing.step import (
@@ -45,9 +45,9 @@ def plan_install(
     `wheels` is a folder of packages to install from, None for pip's own index; `build` gives the add-in's bytes for the settings that name
     the interpreter; `facts` are looked up where none are given; `copied`: this Python lies on a stick or a share and is copied first.
     """
-    places = _places(platform, env)
-    if isinstance(places, Plan):
-        return places
+    places = find_places(platform, env)
+    if isinstance(places, str):
+        return Plan(refusals=(places,))
     facts = facts or look(places)
     wish = Wish(places, executable, facts, functions=functions, wheels=wheels)
     refusals = refusals_of(wish, INSTALL)
@@ -60,9 +60,9 @@ def plan_install(
 
 def plan_remove(platform: str, env: Mapping[str, str], executable: str, *, facts: Facts | None = None) -> Plan:
     """Return the steps that take out exactly what was installed; a file that somebody has changed since stays."""
-    places = _places(platform, env)
-    if isinstance(places, Plan):
-        return places
+    places = find_places(platform, env)
+    if isinstance(places, str):
+        return Plan(refusals=(places,))
     facts = facts or look(places)
     refusals = refusals_of(Wish(places, executable, facts), REMOVE)
     record = facts.record
@@ -73,15 +73,6 @@ def plan_remove(platform: str, env: Mapping[str, str], executable: str, *, facts
         files.append(RemoveFile(places.script, record.script))
     folders = (RemoveFolder(folder) for folder in (places.environment, places.base, places.wheels))
     return Plan((*files, *folders, RemoveFile(places.record), RemoveEmptyFolder(places.home)))
-
-
-def _places(platform: str, env: Mapping[str, str]) -> Places | Plan:
-    if platform not in SYSTEMS:
-        return Plan(refusals=(word("refusals", "system"),))
-    try:
-        return places_of(platform, env)
-    except KeyError as missing:
-        return Plan(refusals=(word("refusals", "variable", value=missing.args[0]),))
 
 
 def _environment(places: Places, facts: Facts, executable: str, wheels: Path | None, *, copied: bool) -> tuple[Step, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from addin.installing.data import load_packages, word, xlwings_version
+from addin.installing.facts import held
 from addin.installing.places import Places
 from addin.installing.record import Record, digest, read_record
 from addin.installing.settings import settings_of
@@ -46,8 +47,8 @@ class Status(NamedTuple):
 
 def report_status(places: Places, *, place: Callable[[PurePath], Path] = Path) -> Status:
     """Return what is installed in the places of a system; looks, and changes nothing."""
-    data = _held(place(places.addin))
-    record = read_record(_held(place(places.record)))
+    data = held(place(places.addin))
+    record = read_record(held(place(places.record)))
     named = (settings_of(data) or {}).get(places.setting, "")
     interpreter = place(type(places.home)(named)) if named else None
     there = interpreter is not None and interpreter.is_file()
@@ -121,10 +122,3 @@ def _ask(interpreter: Path | None) -> dict[str, Any]:
     except (OSError, ValueError, subprocess.SubprocessError):
         return {}
     return answers
-
-
-def _held(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None

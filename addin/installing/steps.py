@@ -72,11 +72,10 @@ def perform(plan: Plan, *, place: Place = Path, tell: Callable[[str], object] = 
     with ExitStack() as back:
         work = Work(place, back, ExitStack())
         for step in plan.steps:
-            kind = type(step)
             if not _is_done(step, place):
-                tell(word("steps", kind.__name__, **{name: _shown(value) for name, value in step._asdict().items()}))
+                tell(line_of(step))
             try:
-                note = DOING[kind](step, work)
+                note = DOING[type(step)](step, work)
             except (OSError, shutil.Error) as error:
                 raise StepError(
                     word("failures", "file", file=getattr(error, "filename", None) or _shown(step[0]), why=why(error))
@@ -85,6 +84,11 @@ def perform(plan: Plan, *, place: Place = Path, tell: Callable[[str], object] = 
         back.pop_all()
     work.after.close()
     return left
+
+
+def line_of(step: Step) -> str:
+    """Return what a step does, in a line."""
+    return word("steps", type(step).__name__, **{name: _shown(value) for name, value in step._asdict().items()})
 
 
 def _is_done(step: Step, place: Place) -> bool:

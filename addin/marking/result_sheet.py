@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count, groupby
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,11 +11,11 @@ import xlwings as xw
 from xlwings.base_classes import BorderSide, HorizontalAlignment
 
 from addin.marking.cells import rgb
-from addin.texts import as_text
+from addin.texts import as_text, worded
 from workbook.cells import quote_sheet
 from workbook.findings.marks import fills
 from workbook.findings.page import Cell, Page, Row
-from workbook.findings.record import Marked, read_record
+from workbook.findings.record import Marked, read_record, write_record
 from workbook.findings.wording import load_marks
 from workbook.reading.our_marks import RECORD, RESULT
 
@@ -25,14 +25,23 @@ ALIGN: Mapping[str, HorizontalAlignment] = {"center": "center", "left": "left", 
 
 
 class Listed(NamedTuple):
-    """A finding as the sheet lists it: its 1-based row, code, state, cells as (sheet, address), and what stands as its explanation."""
+    """A finding as the sheet lists it: its 1-based row, code, state, cells as (sheet, address), and what stands as its explanation.
+
+    `ways` is what stands there of putting it right: ways with their slip, why a reason does not count, the numbers to copy.
+    """
 
     row: int
     code: str
     state: str
     message: str
     cells: tuple[tuple[str, str], ...]
+    ways: str
     explanation: str
+
+    @property
+    def hint(self) -> str:
+        """Return in sentences what stands there of putting it right, "" for nothing."""
+        return worded("hint", text="".join(f"{line.removesuffix('。')}。" for line in self.ways.splitlines())) if self.ways else ""
 
 
 def find_results(book: xw.Book) -> list[xw.Sheet]:
@@ -44,6 +53,12 @@ def _first_row(sheet: xw.Sheet) -> list[object]:
     last = sheet.used_range.last_cell.column
     values: list[list[object]] = sheet.range((1, 1), (1, last)).options(ndim=2).value
     return values[0]
+
+
+def last_listed(book: xw.Book) -> tuple[str, list[Listed]]:
+    """Return the name of the latest findings sheet and what it lists, "" and nothing where nobody has checked."""
+    results = find_results(book)
+    return (results[-1].name, read_listed(results[-1])) if results else ("", [])
 
 
 def recorded(sheet: xw.Sheet) -> list[Marked]:
@@ -70,8 +85,9 @@ def is_shown(sheet: xw.Sheet) -> bool:
     return int(sheet.visible) in (-1, 1)
 
 
-def write_record(sheet: xw.Sheet, texts: Sequence[str]) -> None:
-    """Write the record into hidden cells at the right of the first row."""
+def put_record(sheet: xw.Sheet, marked: Iterable[Marked]) -> None:
+    """Note what was marked in hidden cells at the right of the first row."""
+    texts = write_record(marked)
     first = len(_columns()) + 1
     area = sheet.range((1, first), (1, first + len(texts) - 1))
     area.value = [as_text(each) for each in texts]
@@ -234,7 +250,8 @@ def read_listed(sheet: xw.Sheet) -> list[Listed]:
             break
         cells = tuple(_cells(row, ids))
         if message or not found:
-            found.append(Listed(number, code, _said(row[1]), message, cells, _said(row[-1])))
+            ways = _said(row[ids.index("可能的改法")])
+            found.append(Listed(number, code, _said(row[1]), message, cells, ways, _said(row[-1])))
         else:
             found[-1] = found[-1]._replace(cells=found[-1].cells + cells)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,13 +9,25 @@ from typing import Any, Protocol
 
 import xlwings as xw
 
+from addin.texts import worded
+
 
 class PasswordNeeded(Exception):
     """A sheet's protection, or that of the workbook's structure, has a password; the text is the sheet's name, "" for the structure."""
 
+    @property
+    def reason(self) -> str:
+        """Return in words what keeps something from being done."""
+        return worded("locked_sheet", name=self) if str(self) else worded("locked_structure")
+
 
 class ReadOnly(PasswordNeeded):
     """The program changes nothing in a workbook that it has opened for reading only."""
+
+    @property
+    def reason(self) -> str:
+        """Return that in words."""
+        return worded("only_read")
 
 
 class Program(Protocol):
@@ -54,17 +65,6 @@ class Program(Protocol):
 
     def is_read_only(self, book: xw.Book) -> bool:
         """Return whether the program cannot save the workbook under its own name."""
-
-
-def program_of(app: xw.App) -> Program:
-    """Return the program behind an xlwings app."""
-    if app.engine.name == "libreoffice":
-        from addin.programs.libreoffice import OfficeProgram  # noqa: PLC0415  (only there is its bridge to be had)
-
-        return OfficeProgram(app)
-    from addin.programs.excel import MacExcel, WindowsExcel  # noqa: PLC0415  (elsewhere it is not needed)
-
-    return MacExcel(app) if sys.platform == "darwin" else WindowsExcel(app)
 
 
 @contextmanager

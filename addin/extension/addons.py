@@ -5,18 +5,10 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from addin.ribbon import load_ribbon
-
 REGISTRY, SCHEMA = "http://openoffice.org/2001/registry", "http://www.w3.org/2001/XMLSchema"
 OOR, XS, LANG = f"{{{REGISTRY}}}", f"{{{SCHEMA}}}", "{http://www.w3.org/XML/1998/namespace}lang"
 SPREADSHEETS = "com.sun.star.sheet.SpreadsheetDocument"
 SEPARATOR = "private:separator"
-
-
-def label_of(action: str) -> str:
-    """Return what the button of an action says; raises KeyError for no action."""
-    labels = {each["id"]: str(each["label"]) for group in load_ribbon()["groups"] for each in group["actions"]}
-    return labels[action]
 
 
 def addons_xml(ribbon: dict[str, Any], bundle: dict[str, Any]) -> bytes:

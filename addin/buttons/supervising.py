@@ -1,7 +1,8 @@
-"""批量校验: a folder of workbooks verified from within the program."""
+"""批量校验 and 关于: a folder of workbooks verified from within the program, and the versions of all that has a say in it."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import xlwings as xw
 
 from addin.programs.program import Program
-from addin.texts import Refused, load_texts, say
+from addin.texts import Refused, load_texts, worded
+from workbook import __version__
 from workbook.files import why
 
 if TYPE_CHECKING:
@@ -36,11 +38,11 @@ class SameThread(Executor):
 
 
 def verify_folder(book: xw.Book, program: Program) -> None:
-    """Verify the folder the user picks, say what was found and open the list page; raises Refused."""
+    """批量校验: verify the folder the user picks, say what was found and open the list page; raises Refused."""
     from workbook.outcome.names import INDEX
     from workbook.verifying.run import Run, results_folder
 
-    folder = program.choose_folder(say("choose_folder"))
+    folder = program.choose_folder(worded("choose_folder"))
     if folder is None:
         return
     output = results_folder(folder)
@@ -61,18 +63,16 @@ def _show_progress(app: xw.App, run: Run) -> None:
     """Verify all files, telling in the status bar how far they are."""
     for done, _ in enumerate(run.verify(), 1):
         if done % 10 == 0 or done == run.total:
-            app.status_bar = say("verifying", done=done, all=run.total)
+            app.status_bar = worded("verifying", done=done, all=run.total)
 
 
 def _told(run: Run, output: Path) -> str:
     """Return what came of a run, and the files that were not verified."""
-    from rules.states import CONCLUSION
-    from workbook.findings.console import others_line
+    from workbook.findings.console import others_line, summary_line
     from workbook.outcome.names import INDEX
 
-    summary = "，".join(f"{CONCLUSION[each]} {count} 个" for each, count in run.conclusions.most_common())
-    others = say("remark", remark=others_line(run.others)) if run.others else ""
-    return say("verified", all=run.total, summary=summary, output=output, index=INDEX) + others
+    others = worded("remark", remark=others_line(run.others)) if run.others else ""
+    return worded("verified", summary=summary_line(run.conclusions), output=output, index=INDEX) + others
 
 
 def has_python(app: xw.App) -> bool:
@@ -83,3 +83,21 @@ def has_python(app: xw.App) -> bool:
 def _executor(app: xw.App, total: int) -> Callable[[int], Executor] | None:
     """Return what opens the executor, None for the usual pool of processes; a few files are done before one has started."""
     return None if has_python(app) and total > FEW else lambda _workers: SameThread()
+
+
+def show_about(book: xw.Book, _program: Program) -> str:
+    """关于: tell the versions of everything that has a say in a check."""
+    from addin.programs.live import LiveGrids
+    from rules.catalogue import load_catalogue
+
+    stamps = LiveGrids(book).stamps()
+    template = " ".join(stamps[name] for name in ("template", "edition", "version") if name in stamps)
+    return worded(
+        "about",
+        version=__version__,
+        rules=load_catalogue("2021").digest.partition(":")[2][:12],
+        template=template or worded("no_template"),
+        xlwings=xw.__version__,
+        python=sys.version.split()[0],
+        program=f"{book.app.engine.name} {book.app.version}",
+    )

@@ -15,7 +15,7 @@ import unohelper
 from com.sun.star.task import XJobExecutor
 
 HERE = Path(__file__).resolve().parent
-BUNDLE = "addin/libreoffice/bundle.json"
+BUNDLE = "addin/extension/bundle.json"
 OK_BUTTON = 1
 
 
@@ -85,7 +85,7 @@ class Actions(unohelper.Base, XJobExecutor):  # type: ignore[misc]
         try:
             if complaint is None:
                 with OWN:
-                    from addin.libreoffice.press import press  # noqa: PLC0415 - before, it is not to be found
+                    from addin.extension.press import press  # noqa: PLC0415 - before, it is not to be found
 
                     press(self.context, action)
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody sits before the screen

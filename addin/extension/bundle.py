@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from addin.libreoffice.addons import addons_xml, windows_xml
+from addin.extension.addons import addons_xml, windows_xml
 from addin.ribbon import load_ribbon
 from rules.data import load_data
 from workbook import __version__
@@ -39,7 +39,7 @@ def build_extension() -> bytes:
         "description.xml": _description(bundle).encode(),
         ADDONS: addons_xml(load_ribbon(), bundle),
         WINDOWS: windows_xml(bundle),
-        ENTRANCE: (files("addin.libreoffice") / ENTRANCE).read_bytes(),
+        ENTRANCE: (files("addin.extension") / ENTRANCE).read_bytes(),
     }
     parts |= {f"{bundle['folder']}/{name}": data for name, data in (*_ours(bundle), *_others(bundle))}
     parts |= dict(_licences(bundle))
