@@ -107,7 +107,7 @@ def test_a_folder_is_verified_without_compiled_packages(tmp_path):
         "for name in ('python_calamine', 'numpy', 'pandas', 'lxml'):\n"
         "    sys.modules[name] = None\n"
         "from pathlib import Path\n"
-        "from addin.buttons.supervising import SameThread\n"
+        "from addin.buttons.verifying import SameThread\n"
         "from workbook.verifying.run import Run\n"
         "for unit in Run(Path(sys.argv[1]), jobs=1, open_executor=lambda _: SameThread()).units():\n"
         "    print(unit.file, unit.verdict, unit.counts)\n"

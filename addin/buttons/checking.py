@@ -16,9 +16,9 @@ from addin.marking.result_sheet import Listed, is_shown, last_listed, put_record
 from addin.programs.live import file_of
 from addin.programs.program import PasswordNeeded, Program, ReadOnly
 from addin.texts import Refused, Whisper, worded
+from workbook.cells import address
 from workbook.findings.checked import Checked
 from workbook.findings.page import make_page
-from workbook.layout import address
 
 APART = "{stem}-校验结果.xlsx"
 # The column of 问题 on the list.

@@ -13,10 +13,11 @@ from rules.finding import Finding
 from rules.reasons.filler import refuse
 from rules.reasons.values import bind
 from rules.states import ERROR, FAIL
+from workbook.cells import address
 from workbook.findings.checked import Checked
-from workbook.layout import address, load_layout
+from workbook.layout import load_layout
+from workbook.reading.explanations import find_columns
 from workbook.reading.grids import Grid
-from workbook.reading.notes import find_columns
 
 CODE, SCOPE, NOTE, VALUES = "代码", "范围", "情况说明", "所说明的数值"
 
