@@ -26,8 +26,6 @@ MISSING = (
     "figures() 需要 pandas，请先安装：pip install 'nianbao[analysis]'"
     " (figures() needs pandas, which comes with the extra: pip install 'nianbao[analysis]')"
 )
-# Beyond these a double no longer tells one whole number from the next.
-MOST_WHOLE = 2.0**53
 TEXT, WHOLE = "string", "Int64"
 # Whose it is, what it comes to, why it could not be read: what stands before the figures, and how it is stored.
 IDENTITY: Mapping[str, tuple[str, Callable[[VerifiedUnit], str | int | None]]] = {
@@ -142,6 +140,7 @@ def _column(values: Numbers, figure: Figure) -> Any:
     arrays = _pandas().arrays
     blank = np.isnan(values)
     filled = np.where(blank, 0, values)
-    if figure.decimals or (np.abs(filled) > MOST_WHOLE).any() or (filled % 1).any():
+    # Reading takes no number that a double or an Int64 could not hold.
+    if figure.decimals or (filled % 1).any():
         return arrays.FloatingArray(filled, blank)
     return arrays.IntegerArray(filled.astype(np.int64), blank)
