@@ -34,6 +34,11 @@ class Catalogue:
         self.rules = {code: rule for code, rule in rules.items() if rule.status == "on"}
         self.texts = texts
 
+    def __repr__(self) -> str:
+        """Return the edition and how many rules are in force, and how many are off."""
+        off = len(self.all_rules) - len(self.rules)
+        return f"<规则目录 {self.form.edition} 版，{len(self.rules)} 条{f'，停用 {off} 条' if off else ''}>"
+
     @cached_property
     def digest(self) -> str:
         """Return the mark of the rule files in force, as the stamp carries it."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rules.report import Number
 from rules.rule import Result
-from rules.states import ERROR, FAIL
+from rules.states import ERROR, FAIL, state_of
 
 
 class Cell(NamedTuple):
@@ -51,6 +51,10 @@ class Finding:
         self.explanation: str | None = None
         self.note = ""
         self.waiver = ""
+
+    def __repr__(self) -> str:
+        """Return state and sentence, which begins with the rule's code."""
+        return f"<问题 {state_of(self.result.verdict, self.severity, closed=not self.is_open)} {self.message}>"
 
     @property
     def is_open(self) -> bool:

@@ -92,6 +92,11 @@ class Report:
         self.template = template
         self.source = source
 
+    def __repr__(self) -> str:
+        """Return unit, year, edition and how many figures are filled."""
+        filled = sum(value is not None for value in self.figures.values())
+        return f"<年报 {self.unit or '（单位未填）'} {self.year or '（未填）'} 年度，{self.form.edition} 版，已填 {filled} 格>"
+
     @property
     def unit(self) -> str:
         """Return the unit's name, "" when it is not given."""

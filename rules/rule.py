@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from rules.report import Number, Place
-from rules.states import FAIL
+from rules.states import FAIL, SEVERITY
 
 COMMON_KEYS = frozenset(
     {
@@ -70,6 +70,10 @@ class Rule:
         self.applies: dict[str, Any] = data.get("applies", {})
         self.examples: dict[str, Any] = data.get("examples", {})
         self.terms: dict[str, Any] = {key: value for key, value in data.items() if key not in COMMON_KEYS}
+
+    def __repr__(self) -> str:
+        """Return code, severity and title."""
+        return f"<规则 {self.code} {SEVERITY[self.severity]}：{self.title}{'' if self.status == 'on' else '（停用）'}>"
 
 
 class Spot(NamedTuple):

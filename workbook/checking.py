@@ -45,7 +45,7 @@ def _catalogue(edition: str, extra: Path | None, _state: tuple[tuple[str, int], 
 
 
 def check_file(
-    path: Path, *, previous: Path | None = None, extra: Path | None = None, file: str = "", waivers: Waivers | None = None
+    path: Path | Grids, *, previous: Path | Grids | None = None, extra: Path | None = None, file: str = "", waivers: Waivers | None = None
 ) -> Checked:
     """Return what checking one file gave, under the name `file` where its path is not to be shown; raises LastYearUnreadable.
 
@@ -62,14 +62,14 @@ def check_file(
         return Checked(file or str(path), error=str(reason))
 
 
-def _read_last_year(path: Path) -> Report:
+def _read_last_year(path: Path | Grids) -> Report:
     try:
         return read_report(path)
     except Unreadable as reason:
         raise LastYearUnreadable(f"上年文件：{reason}") from reason
 
 
-def _check_waived(path: Path, report: Report, catalogue: Catalogue, file: str, waivers: Waivers) -> Checked:
+def _check_waived(path: Path | Grids, report: Report, catalogue: Catalogue, file: str, waivers: Waivers) -> Checked:
     # Only supervisors have a list.
     from workbook.waivers import remarks_on, waivers_of  # noqa: PLC0415
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook.files import Stop, is_there, write_bytes
-from workbook.narrative import KINDS
+from workbook.files import Stop, write_bytes
 from workbook.printing import say
 
 # What a command alone needs comes in when it runs.
@@ -61,24 +60,16 @@ def _offers(report: Report) -> Iterator[str]:
 
 def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
     """Return where each kind is written: beside the workbook under the report's title, or where -o says."""
-    from workbook.narrative.publishing import file_name
+    from workbook.narrative.publishing import file_name, kind_of
 
     output: Path | None = arguments.output
-    suffix = _suffix(output)
+    suffix = kind_of(output)
     kinds = list(dict.fromkeys(arguments.to or ([suffix] if suffix else ["docx"])))
     if output and suffix:
         if kinds != [suffix]:
             raise Stop(f"“{output}”与所要的格式（{'、'.join(kinds)}）不符；要几种格式时，-o 请给一个文件夹。")
         return {suffix: output}
     return {kind: (output or arguments.file.parent) / file_name(document, kind, arguments.file.stem) for kind in kinds}
-
-
-def _suffix(output: Path | None) -> str:
-    """Return the kind a file is to be by its name, "" for a folder; raises Stop for a kind that cannot be made."""
-    suffix = output.suffix.lower().removeprefix(".") if output and not (is_there(output) and output.is_dir()) else ""
-    if suffix and suffix.isascii() and suffix.isalpha() and suffix not in KINDS:
-        raise Stop(f"不会写 .{suffix}，可用的格式：{'、'.join(KINDS)}。")
-    return suffix if suffix in KINDS else ""
 
 
 def _write(document: Document, targets: dict[str, Path], source: Path) -> bool:

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook.commands.waiving import waivers_given
-from workbook.files import Stop, existing, folder_of, is_there, why
+from workbook.files import Stop, folder_of, why
 from workbook.printing import plain_line, say
 
 if TYPE_CHECKING:
@@ -31,8 +30,6 @@ def run(arguments: Namespace) -> int:
 
     folder = folder_of(arguments.folder)
     output = arguments.output or results_folder(folder)
-    if is_there(output) and not output.is_dir():
-        raise Stop(f"“{output}”是一个文件，请另给一个结果文件夹。")
     verification = _opened(arguments, folder, output)
     try:
         units = _with_progress(verification.verify(), verification.total)
@@ -52,21 +49,18 @@ def run(arguments: Namespace) -> int:
 def _opened(arguments: Namespace, folder: Path, output: Path) -> Run:
     """Return the run that the arguments ask for; raises Stop for what cannot be used."""
     from rules.catalogue import RuleFileError
-    from workbook.checking import catalogue_for
-    from workbook.verifying.run import Run
+    from workbook.face.folders import open_run
+    from workbook.waivers import Unusable
 
     if arguments.jobs is not None and arguments.jobs < 1:
         raise Stop("--jobs 至少是 1。")
-    extra, previous = existing(arguments.rules), folder_of(arguments.previous) if arguments.previous else None
+    given = {name: getattr(arguments, name) for name in ("previous", "rules", "waivers", "date", "jobs")}
     try:
-        catalogue_for("2021", extra)
-        waivers = waivers_given(arguments)
+        return open_run(folder, output=output, **given)
     except RuleFileError as error:
         raise Stop(f"规则文件不能用：\n{error}") from error
-    run = Run(folder, output=output, previous=previous, extra=extra, waivers=waivers, jobs=arguments.jobs)
-    if not run.total:
-        raise Stop(f"“{folder}”里没有工作簿（.xlsx、.xlsm），请核对文件夹。")
-    return run
+    except Unusable as reason:
+        raise Stop(str(reason)) from reason
 
 
 def _print_lines(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:

@@ -44,6 +44,10 @@ class FindingRow(NamedTuple):
     note: str
     waiver: str
 
+    def __repr__(self) -> str:
+        """Return state, code and sentence; the fields are what `_asdict()` shows."""
+        return f"<问题 {self.state} {self.code} {self.message}>"
+
     @property
     def places(self) -> list[tuple[str, str]]:
         """Return sheet and address of the cells that have a place, the likeliest first."""

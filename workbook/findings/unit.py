@@ -42,6 +42,13 @@ class Unit:
         counts = f"错误 {self.counts['error']}，提示 {self.counts['warning']}，已说明 {self.counts['explained']}"
         return f"<{self.unit or '（单位未填）'} {self.year or '（年度未填）'}：{self.conclusion_word}，{counts}>"
 
+    def _repr_html_(self) -> str:
+        """Return the unit as a notebook shows it: its line and a table of its findings."""
+        # Only notebooks ask for it.
+        from workbook.findings.notebook import unit_html  # noqa: PLC0415
+
+        return unit_html(self)
+
     @property
     def conclusion_word(self) -> str:
         """Return what it comes to in a word: 通过, 待说明, 未填完, 不通过 or 读不出."""

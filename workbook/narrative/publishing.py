@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rules.report import Report
 from workbook.files import Stop, is_there, plain_name
+from workbook.narrative import KINDS
 from workbook.narrative.compose import has_opening
 from workbook.narrative.document import Document
 from workbook.narrative.drafts import draft_word
@@ -44,13 +45,21 @@ def file_name(document: Document, kind: str, otherwise: str) -> str:
     return f"{plain_name(document.title) or otherwise}{file_ending(document)}.{kind}"
 
 
-def keep_others(path: Path, source: Path) -> None:
-    """Refuse to write over the workbook itself, or over a file that somebody has worked on."""
+def kind_of(output: Path | None) -> str:
+    """Return the kind a file is to be by its name, "" for a folder; raises Stop for a kind that cannot be made."""
+    suffix = output.suffix.lower().removeprefix(".") if output and not (is_there(output) and output.is_dir()) else ""
+    if suffix and suffix.isascii() and suffix.isalpha() and suffix not in KINDS:
+        raise Stop(f"不会写 .{suffix}，可用的格式：{'、'.join(KINDS)}。")
+    return suffix if suffix in KINDS else ""
+
+
+def keep_others(path: Path, source: Path | None) -> None:
+    """Refuse to write over the workbook itself, where it is a file, or over a file that somebody has worked on."""
     if not is_there(path):
         return
     if path.is_dir():
         raise Stop(f"“{path}”是一个文件夹，请换一个文件名。")
-    if path.samefile(source):
+    if source is not None and path.samefile(source):
         raise Stop(f"“{path}”就是工作簿本身，没有覆盖；请换一个文件名。")
     if was_edited(path):
         raise Stop(f"“{path}”不是本软件写的，或写好后又改过，没有覆盖；请把它改名或移走，或用 -o 换一个文件名。")

@@ -21,7 +21,7 @@ from workbook.outcome.rows import UnitRow, figures_of, finding_rows
 from workbook.outcome.tally import Tally
 from workbook.outcome.unit import VerifiedUnit
 from workbook.template.filling import sheet_parts
-from workbook.template.same_bytes import FIRST, ZIP_DAY, settle
+from workbook.template.same_bytes import FIRST, ZIP_DAY, settle_workbook
 
 DATA = {"2021": "数据", "2019": "数据2019"}
 FIGURE_HEAD = 3
@@ -152,7 +152,7 @@ def _copy(source: zipfile.ZipFile, package: zipfile.ZipFile, spools: Mapping[str
     """Copy the skeleton's parts, rows and links put into its sheets."""
     parts = {part: sheet for sheet, part in sheet_parts(source).items()}
     for name in sorted(source.namelist(), key=lambda name: (name != FIRST, name)):
-        content = settle(name, source.read(name))
+        content = settle_workbook(name, source.read(name))
         spool = spools.get(parts.get(name, ""))
         size = len(content) + (spool.size if spool else 0)
         with package.open(_info(name), "w", force_zip64=size > LARGE) as part:

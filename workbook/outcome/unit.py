@@ -13,7 +13,7 @@ class VerifiedUnit(NamedTuple):
 
     `figures` are the bytes of an array of doubles in the form's order, blanks as NaN; `copy` and `notice` are the names of marked copy
     and notice in the unit's folder of feedback, "" when there is none; `fates` say what became of each of its waivers, by its place in
-    the list.
+    the list. `body` (单位类别), `superior` (上级单位) and `scope` (数据范围) are what units are grouped by, "" where nothing is said.
     """
 
     unit: Unit
@@ -24,3 +24,6 @@ class VerifiedUnit(NamedTuple):
     copy: str = ""
     notice: str = ""
     fates: tuple[tuple[int, str], ...] = ()
+    body: str = ""
+    superior: str = ""
+    scope: str = ""

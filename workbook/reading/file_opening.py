@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from workbook.reading.package import MEGABYTE, WORKBOOK, Package
 from workbook.reading.unreadable import Unreadable
@@ -66,8 +67,11 @@ MARKUP = 2048
 
 def open_package(path: Path) -> Package:
     """Return the package of a workbook's file with its sheets listed; raises Unreadable with the reason."""
-    raw = read_bytes(path)
-    name = path.name
+    return package_of(read_bytes(path), path.name)
+
+
+def package_of(raw: bytes, name: str) -> Package:
+    """Return the package in a workbook's bytes, which go by a name; raises Unreadable with the reason."""
     if raw.startswith(ZIP):
         package = Package(raw, name)
         if WORKBOOK not in package.entries:
@@ -97,7 +101,7 @@ def read_bounded(path: Path) -> bytes:
             # A pipe would be waited for until somebody writes into it.
             raise Unreadable("读盘出错", path.name, reason="不是普通文件")
         with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
+            return read_stream(file, path.name)
     except FileNotFoundError:
         raise Unreadable("不存在", path.name) from None
     except IsADirectoryError:
@@ -107,8 +111,13 @@ def read_bounded(path: Path) -> bytes:
         raise Unreadable("文件夹" if path.is_dir() else "无权限", path.name) from None
     except (OSError, ValueError) as error:
         raise Unreadable("读盘出错", path.name, reason=getattr(error, "strerror", None) or error) from None
+
+
+def read_stream(file: BinaryIO, name: str) -> bytes:
+    """Return the bytes of an open file of bearable size; raises Unreadable."""
+    raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
-        raise Unreadable("文件过大", path.name, limit=LARGEST // MEGABYTE)
+        raise Unreadable("文件过大", name, limit=LARGEST // MEGABYTE)
     return raw
 
 

@@ -26,7 +26,7 @@ from workbook.sheets.prose import write_prose
 from workbook.sheets.styles import add_styles
 from workbook.sheets.tables import write_table
 from workbook.sheets.wording import load_wording
-from workbook.template.same_bytes import freeze
+from workbook.template.same_bytes import freeze_workbook
 
 __all__ = ["CheckRow", "RuleNote", "build_template"]
 
@@ -61,7 +61,7 @@ def build_template(
     set_properties(book, plan, stamp)
     out = BytesIO()
     book.save(out)
-    return freeze(out.getvalue())
+    return freeze_workbook(out.getvalue())
 
 
 def write_sheet(ws: Worksheet, plan: Plan, sheet: Mapping[str, str]) -> None:

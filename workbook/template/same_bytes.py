@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 
+from workbook.template.one_spelling import respell
+
 FIRST = "[Content_Types].xml"
-STYLES = "xl/styles.xml"
+STYLES, THEME = "xl/styles.xml", "xl/theme/theme1.xml"
 FONT = re.compile(rb"(<font>)(.*?)(</font>)", re.DOTALL)
 CHILD = re.compile(rb"<(\w+)[^<>]*/>")
 # The order the schema has (CT_Font); openpyxl writes another one.
@@ -24,14 +27,29 @@ ROW_AND_COLUMN = re.compile(rb'ref="([A-Z]+)([0-9]+)')
 def freeze(data: bytes, day: str = "") -> bytes:
     """Return the package with its parts in a fixed order and every time in it fixed, to a day such as 2022-01-12 where one is given."""
     moment = f"{day}T00:00:00Z".encode() if day else DAY
+    return _repacked(data, lambda name, part: settle(name, part, moment))
+
+
+def freeze_workbook(data: bytes) -> bytes:
+    """Return what openpyxl saved, frozen, and spelt the same whether it wrote with lxml or without."""
+    return _repacked(data, settle_workbook)
+
+
+def _repacked(data: bytes, settled: Callable[[str, bytes], bytes]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in sorted(source.namelist(), key=lambda name: (name != FIRST, name)):
             info = zipfile.ZipInfo(name, ZIP_DAY)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
-            target.writestr(info, settle(name, source.read(name), moment))
+            target.writestr(info, settled(name, source.read(name)))
     return out.getvalue()
+
+
+def settle_workbook(name: str, part: bytes) -> bytes:
+    """Return a part of what openpyxl saved without what changes from one saving or one installation to the next."""
+    # The theme is no library's writing: openpyxl copies a text of its own.
+    return settle(name, part if name == THEME else respell(part))
 
 
 def settle(name: str, part: bytes, moment: bytes = DAY) -> bytes:

@@ -60,16 +60,30 @@ def verify_batch(task: Task) -> list[VerifiedUnit]:
 
 
 def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]]) -> VerifiedUnit:
-    report, copy, notice = checked.report, "", ""
+    copy, notice = "", ""
     fates = fates_of(waivers, checked.concluded.findings) if checked.concluded else ()
     if place:
         from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
 
         copy, notice = deliver(path, checked, place)
     text = json.dumps(checked.as_json(), ensure_ascii=False)
+    return verified_unit(checked)._replace(json=text, place=place, copy=copy, notice=notice, fates=fates)
+
+
+def verified_unit(checked: Checked) -> VerifiedUnit:
+    """Return of a checked file what is kept when its report is let go: the outcome, whose it is, its figures."""
+    report = checked.report
     if report is None:
-        return VerifiedUnit(checked.alone(), text, place=place, copy=copy, notice=notice)
-    return VerifiedUnit(checked.alone(), text, report.identity.get(CREDIT_CODE, ""), packed(report), place, copy, notice, fates)
+        return VerifiedUnit(checked.alone(), "")
+    return VerifiedUnit(
+        checked.alone(),
+        "",
+        report.identity.get(CREDIT_CODE, ""),
+        packed(report),
+        body=report.body.id if report.body else "",
+        superior=report.identity.get("上级单位", ""),
+        scope=report.identity.get("数据范围", ""),
+    )
 
 
 def packed(report: Report) -> bytes:
