@@ -6,9 +6,9 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
+from workbook.reading.file_opening import package_of, read_stream
 from workbook.reading.grids import Grids
-from workbook.reading.opening import package_of, read_stream
-from workbook.reading.packed import PackedGrids
+from workbook.reading.packed_grids import PackedGrids
 
 Source = str | PathLike[str] | BinaryIO
 IN_MEMORY = "（内存中的文件）"

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from workbook.findings.row import FindingRow
-    from workbook.findings.unit import Unit
+from workbook.findings.row import FindingRow
 
 HEADS = ("级别", "代码", "位置", "问题")
 MOST_PLACES = 4
 
 
-def unit_html(unit: Unit) -> str:
-    """Return a paragraph with the unit's line, and a table with a row a finding where there is one."""
-    line = f"<p>{escape(repr(unit)[1:-1])}</p>"
-    if not unit.findings:
+def unit_html(said: str, findings: Sequence[FindingRow]) -> str:
+    """Return a paragraph with what is said of a unit, and a table with a row a finding where there is one."""
+    line = f"<p>{escape(said)}</p>"
+    if not findings:
         return line
     head = "".join(f"<th>{each}</th>" for each in HEADS)
-    return f"{line}<table><thead><tr>{head}</tr></thead><tbody>{''.join(map(_row, unit.findings))}</tbody></table>"
+    return f"{line}<table><thead><tr>{head}</tr></thead><tbody>{''.join(map(_row, findings))}</tbody></table>"
 
 
 def _row(finding: FindingRow) -> str:

@@ -47,7 +47,7 @@ class Unit:
         # Only notebooks ask for it.
         from workbook.findings.notebook import unit_html  # noqa: PLC0415
 
-        return unit_html(self)
+        return unit_html(repr(self)[1:-1], self.findings)
 
     @property
     def conclusion_word(self) -> str:
