@@ -217,7 +217,7 @@ def open_book(calc: Any, tmp_path: Path) -> Callable[..., Any]:
 def press(user: ScriptedUser) -> Callable[[Any, str], str]:
     """Return a function that presses a button in a workbook and returns what the user was told, in a box or in the status bar."""
 
-    from addin import actions
+    from addin.buttons import actions
 
     def pressing(book: Any, name: str) -> str:
         before = len(user.alerts)
