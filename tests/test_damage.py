@@ -8,7 +8,7 @@ from tests.fuzz import spoilt
 from workbook.reading.report import Unreadable, formula_totals, read_report
 from workbook.reading.unreadable import sentences
 
-ALL = list(damages())
+ALL = damages()
 NAMES = [f"{each.kind}-{number}" for number, each in enumerate(ALL)]
 
 
