@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from rules.report import Report
-from tests.tiers import Unsaid, count_left_out, sort_into_tiers
+from tests.tiers import Unsaid, count_left_out, mark_by_fixtures, put_slow_groups_first
 from workbook.reading.report import read_report
 
 pytest_plugins = ["tests.running_office", "tests.converting"]
@@ -71,6 +71,15 @@ def excel() -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have folders verified here, where what is written matters and not who writes it: every other process takes a second to begin."""
+    from addin.buttons.folder import SameThread
+    from workbook.verifying import folder
+
+    monkeypatch.setattr(folder, "_pool", lambda _: SameThread())
+
+
+@pytest.fixture
 def read(tmp_path: Path) -> Callable[..., Report]:
     """Return a function that reads bytes as a workbook's file."""
 
@@ -92,9 +101,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Sort the tests into tiers before -m chooses among them and xdist deals them out."""
-    sort_into_tiers(items)
+    mark_by_fixtures(items)
+    if hasattr(config, "workerinput"):
+        put_slow_groups_first(items)
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:

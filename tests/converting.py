@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,30 @@ def office(kept_office: Kept, tmp_path_factory: pytest.TempPathFactory) -> Calla
 
 
 @pytest.fixture(scope="session")
-def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., list[Path]]]:
-    """Return such a function that has every formula calculated anew, whatever value the file gives."""
+def recalculating_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """Return an office that calculates every formula anew when it opens a file, whatever value the file gives."""
     profile = tmp_path_factory.mktemp("recalculating-profile")
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(RECALCULATE, encoding="utf-8")
     with keeping(profile) as kept:
-        yield converter(kept, tmp_path_factory)
+        yield kept
+
+
+@pytest.fixture(scope="session")
+def recalculated(recalculating_office: Kept, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
+    """Return such a function that has every formula calculated anew."""
+    return converter(recalculating_office, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def look_recalculated(recalculating_office: Kept) -> Callable[..., Any]:
+    """Return a function that opens a file, has every formula calculated anew, and gives what another function sees in it; to store it takes longer."""
+
+    def look(path: Path, see: Callable[[Any], Any]) -> Any:
+        with _opened(recalculating_office, path) as document:
+            return see(document)
+
+    return look
 
 
 def converter(kept: Kept, folders: pytest.TempPathFactory) -> Callable[..., list[Path]]:
@@ -56,15 +74,21 @@ def converter(kept: Kept, folders: pytest.TempPathFactory) -> Callable[..., list
 
 
 def _convert(kept: Kept, source: Path, target: Path) -> Path:
+    with _opened(kept, source) as document:
+        document.storeToURL(target.as_uri(), _properties(FilterName=FILTERS[source.suffix, target.suffix[1:]]))
+    return target
+
+
+@contextmanager
+def _opened(kept: Kept, path: Path) -> Iterator[Any]:
     desktop = kept.desktop()
     with kept.bounded(MOST_SECONDS):
-        document = desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, _properties(**CALM))
-        assert document is not None, f"the office does not open {source}"
+        document = desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, _properties(**CALM))
+        assert document is not None, f"the office does not open {path}"
         try:
-            document.storeToURL(target.as_uri(), _properties(FilterName=FILTERS[source.suffix, target.suffix[1:]]))
+            yield document
         finally:
             document.close(True)
-    return target
 
 
 def _properties(**values: Any) -> tuple[Any, ...]:

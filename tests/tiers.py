@@ -14,7 +14,7 @@ from workbook.narrative import pdf
 
 # A test that uses one of these, however far down, needs the program; the markers are set by this, so that nobody can forget them.
 FIXTURES = {
-    "office": frozenset({"office", "recalculated", "kept_office", "component", "desk", "macros"}),
+    "office": frozenset({"kept_office", "recalculating_office", "component", "desk", "macros"}),
     "browser": frozenset({"browser"}),
 }
 PROGRAMS = {
@@ -34,8 +34,8 @@ def kinds_of(item: pytest.Item) -> list[str]:
     return [kind for kind in FIXTURES if item.get_closest_marker(kind)]
 
 
-def sort_into_tiers(items: list[pytest.Item]) -> None:
-    """Mark what needs an office or a browser; say what runs in one process; put first what takes longest, so that no process is left alone with it."""
+def mark_by_fixtures(items: list[pytest.Item]) -> None:
+    """Mark what needs an office or a browser, and say what runs in one process."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         for kind, fixtures in FIXTURES.items():
@@ -43,6 +43,19 @@ def sort_into_tiers(items: list[pytest.Item]) -> None:
                 item.add_marker(kind)
         # A module's tests share its fixtures, and the office or browser of their process.
         item.add_marker(pytest.mark.xdist_group(SCREEN if SCREEN in names else item.path.stem))
+
+
+def put_slow_groups_first(items: list[pytest.Item]) -> None:
+    """Sort for processes that take one group after the other: at the end are small ones, so that none is left alone with a long one."""
+    slow, size = Counter[str](), Counter[str]()
+    for item in items:
+        slow[_group_of(item)] += bool(kinds_of(item))
+        size[_group_of(item)] += 1
+    items.sort(key=lambda item: (not slow[_group_of(item)], -size[_group_of(item)], _group_of(item)))
+
+
+def _group_of(item: pytest.Item) -> str:
+    return str(next(item.iter_markers("xdist_group")).args[0])
 
 
 def count_left_out(items: Iterable[pytest.Item]) -> dict[str, int]:
