@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from rules.report import Report
 from tests.tiers import Unsaid, count_left_out, mark_by_fixtures, put_slow_groups_first
@@ -43,6 +44,19 @@ def browser() -> Iterator[Any]:
         chromium = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that `nianbao demo` writes where there is no office, to be read; who changes it takes a copy."""
+    from workbook.demo import write_demo
+    from workbook.narrative import pdf
+
+    folder = tmp_path_factory.mktemp("样例") / "年报样例"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "find_office", lambda: None)
+        assert list(write_demo(folder))
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +105,9 @@ def read(tmp_path: Path) -> Callable[..., Report]:
     return reading
 
 
+# How long an example takes is a matter of what else the machine does.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 UNSAID, NOT_CHOSEN = Unsaid(), pytest.StashKey[dict[str, int]]()
 
 

@@ -20,12 +20,10 @@ from workbook.demo import load_samples
 CONTRACT = Draft202012Validator(json.loads((Path(__file__).parent / "schema" / "check.schema.json").read_text(encoding="utf-8")))
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("样例")
-    assert main(["demo", "-o", str(folder)]) == 0
-    return {sample["identity"]["单位名称"]: folder / sample["file"] for sample in load_samples()["workbooks"]} | {
-        "柳林镇": next(folder.glob("柳林*"))
+@pytest.fixture
+def demo(demo_folder):
+    return {sample["identity"]["单位名称"]: demo_folder / sample["file"] for sample in load_samples()["workbooks"]} | {
+        "柳林镇": next(demo_folder.glob("柳林*"))
     }
 
 
