@@ -143,7 +143,7 @@ def benchmark_parts(paths: list[str]) -> None:
         tasks = [Task(tuple((path, None) for path in batch), str(root), None) for batch in batches(sample, BATCH)]
         lines = [line for task in tasks for line in verify_batch(task)]
         rows = [(unit_row(line, entry), line) for line, entry in zip(lines, entries, strict=True)]
-        open_units = sum(1 for line in lines if line.data["verdict"] != "pass")
+        open_units = sum(1 for line in lines if not line.unit.is_clear)
         scale = 1000 / len(sample)
         print(f"of {len(sample)} units {open_units} have something open")
         for name, work in (

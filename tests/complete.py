@@ -41,13 +41,16 @@ PARAGRAPHS = {
 SENTENCE = "全镇按时公开应当公开的信息，依法办理每一件申请，答复规范，群众查阅方便。"
 
 
+Figures = dict[str, int | float | None]
+
+
 @cache
 def blank(edition: str) -> bytes:
     return make_template(edition)
 
 
 @cache
-def figures(edition: str, seed: int = 1) -> dict[str, int | float | None]:
+def figures(edition: str, seed: int = 1) -> Figures:
     """Return all figures of a complete report, totals too."""
     inputs = dict(balanced_figures(load_form(edition), random.Random(seed)))
     inputs |= {id: number for number, id in enumerate(inputs, seed) if not id.startswith("表三")}
@@ -68,10 +71,21 @@ def prose(edition: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def complete(edition: str = "2021", seed: int = 1) -> bytes:
-    """Return a workbook with every cell filled in and every formula calculated."""
+    """Return a workbook with every cell filled in and every formula calculated; hardly a figure is anything like last year's."""
+    return _completed(edition, figures(edition, seed), figures(edition, seed + 1))
+
+
+@cache
+def steady(edition: str = "2021", seed: int = 1) -> bytes:
+    """Return such a workbook whose last year was much the same: as many findings, and a hundred cells less that they speak of."""
+    this_year = figures(edition, seed)
+    return _completed(edition, this_year, {id: value + value // 10 for id, value in this_year.items()})
+
+
+def _completed(edition: str, this_year: Figures, last_year: Figures) -> bytes:
     layout, year = load_layout(edition), YEARS[edition]
-    values: dict[Place, Value] = figure_values(layout, figures(edition, seed))
-    values |= {layout.places[f"上年.{id}"]: value for id, value in figures(edition, seed + 1).items()}
+    values: dict[Place, Value] = figure_values(layout, this_year)
+    values |= {layout.places[f"上年.{id}"]: value for id, value in last_year.items()}
     values |= layout.previous_identity_values({"单位名称": UNIT, "报告年度": str(year - 1)})
     values |= {layout.places[f"封面.{field}"]: value for field, value in COVER.items()}
     values |= {layout.places["封面.单位名称"]: UNIT, layout.places["封面.报告年度"]: year}

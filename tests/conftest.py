@@ -4,63 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Generator, Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from rules.report import Report
+from tests.tiers import Unsaid, count_left_out, mark_by_fixtures, put_slow_groups_first
 from workbook.reading.report import read_report
 
-pytest_plugins = ["tests.running_office"]
+pytest_plugins = ["tests.running_office", "tests.converting"]
 FULL = os.environ.get("NIANBAO_FULL") == "1"
 NO_OFFICE = "office: LibreOffice is not installed"
 NO_POPPLER = "office: pdftotext is not installed"
 NO_BROWSER = "browser: chromium or playwright is not installed"
 REPORTS = Path(os.environ.get("NIANBAO_REPORTS") or Path(__file__).parent.parent.parent / "shared" / "reports")
-
-
-# LibreOffice believes the calculated values of a file unless its profile says otherwise.
-RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"""
-
-
-@pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
-    """Return a function that has LibreOffice open workbooks, calculate what has no value yet, and save them as another kind."""
-    return _converting(tmp_path_factory, "")
-
-
-@pytest.fixture(scope="session")
-def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[Path]]:
-    """Return such a function that has every formula calculated anew, whatever value the file gives."""
-    return _converting(tmp_path_factory, RECALCULATE)
-
-
-def _converting(tmp_path_factory: pytest.TempPathFactory, settings: str) -> Callable[..., list[Path]]:
-    program = shutil.which("soffice")
-    if program is None:
-        (pytest.fail if FULL else pytest.skip)(NO_OFFICE)
-    # A profile of its own, so that runs side by side do not wait for each other.
-    profile = tmp_path_factory.mktemp("profile")
-    if settings:
-        (profile / "user").mkdir()
-        (profile / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
-
-    def convert(paths: Iterable[Path], to: str = "xlsx") -> list[Path]:
-        sources = list(paths)
-        folder = tmp_path_factory.mktemp("converted")
-        command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", to, "--outdir", folder, *sources]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
-        return [folder / f"{path.stem}.{to}" for path in sources]
-
-    return convert
 
 
 @pytest.fixture(scope="session")
@@ -82,6 +44,19 @@ def browser() -> Iterator[Any]:
         chromium = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that `nianbao demo` writes where there is no office, to be read; who changes it takes a copy."""
+    from workbook.demo import write_demo
+    from workbook.narrative import pdf
+
+    folder = tmp_path_factory.mktemp("样例") / "年报样例"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "find_office", lambda: None)
+        assert list(write_demo(folder))
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -110,6 +85,15 @@ def excel() -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have folders verified here, where what is written matters and not who writes it: every other process takes a second to begin."""
+    from addin.buttons.folder import SameThread
+    from workbook.verifying import folder
+
+    monkeypatch.setattr(folder, "_pool", lambda _: SameThread())
+
+
+@pytest.fixture
 def read(tmp_path: Path) -> Callable[..., Report]:
     """Return a function that reads bytes as a workbook's file."""
 
@@ -121,9 +105,52 @@ def read(tmp_path: Path) -> Callable[..., Report]:
     return reading
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many checks were left out for want of an office program, a browser, published reports."""
+# How long an example takes is a matter of what else the machine does.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+UNSAID, NOT_CHOSEN = Unsaid(), pytest.StashKey[dict[str, int]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch over what tests start."""
+    config.stash[NOT_CHOSEN] = {}
+    sys.addaudithook(UNSAID)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Sort the tests into tiers before -m chooses among them and xdist deals them out."""
+    mark_by_fixtures(items)
+    if hasattr(config, "workerinput"):
+        put_slow_groups_first(items)
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Remember, and tell the process that prints, which kinds of tests were not chosen."""
+    config = items[0].config
+    found = config.stash[NOT_CHOSEN]
+    for kind, count in count_left_out(items).items():
+        found[kind] = found.get(kind, 0) + count
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["not chosen"] = found
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear what a process of xdist did not choose; every one says the same."""
+    node.config.stash[NOT_CHOSEN].update(getattr(node, "workeroutput", {}).get("not chosen", {}))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Keep from a test the programs that its markers do not name."""
+    with UNSAID.during(item):
+        return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print how many checks were left out for want of an office program, a browser, published reports, or because they were not asked for."""
     reasons = [str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", ()) if isinstance(report.longrepr, tuple)]
     for kind in ("office", "browser", "report"):
-        count = sum(reason.startswith((f"{kind}:", f"Skipped: {kind}:")) for reason in reasons)
+        count = sum(reason.startswith((f"{kind}:", f"Skipped: {kind}:")) for reason in reasons) + config.stash[NOT_CHOSEN].get(kind, 0)
         terminalreporter.write_line(f"left out: {count} {kind} checks")

@@ -63,9 +63,7 @@ class LiveBook:
 
     def block(self) -> list[list[Any]]:
         """Return the sheet 校验 as values from A1 on."""
-        span = Span(self.layout, len(rows(self.edition)))
-        sheet = self.document.Sheets.getByName(span.sheet)
-        return [list(row) for row in sheet.getCellRangeByPosition(0, 0, max(span.columns.values()) - 1, span.last - 1).getDataArray()]
+        return check_block(self.document, self.edition)
 
     def write_text(self, sheet: str, address: str, text: str) -> None:
         """Write a text into a cell."""
@@ -78,6 +76,13 @@ class LiveBook:
     def close(self) -> None:
         """Close the workbook without saving."""
         self.document.close(True)
+
+
+def check_block(document: Any, edition: str) -> list[list[Any]]:
+    """Return the sheet 校验 of an open workbook as values from A1 on."""
+    span = Span(load_layout(edition), len(rows(edition)))
+    sheet = document.Sheets.getByName(span.sheet)
+    return [list(row) for row in sheet.getCellRangeByPosition(0, 0, max(span.columns.values()) - 1, span.last - 1).getDataArray()]
 
 
 def _names(area: Region, cells: dict[tuple[int, int], str]) -> list[list[str]]:

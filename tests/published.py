@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from functools import lru_cache
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
@@ -25,6 +26,7 @@ def docx_cells(data: bytes) -> Grid:
     return [[text for text in table if text] for table in texts]
 
 
+@lru_cache(maxsize=1)
 def _docx_body(data: bytes) -> ET.Element:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         return ET.fromstring(archive.read("word/document.xml"))  # noqa: S314  (of our own making)
@@ -48,14 +50,17 @@ def _docx_grid(table: ET.Element) -> Grid:
 
 def html_cells(text: str) -> Grid:
     """Return the texts of each table's cells in their order."""
-    page = html5lib.parse(text, namespaceHTMLElements=False)
-    return [["".join(cell.itertext()) for cell in table.iter() if cell.tag in ("td", "th")] for table in page.iter("table")]
+    return [["".join(cell.itertext()) for cell in table.iter() if cell.tag in ("td", "th")] for table in _page(text).iter("table")]
 
 
 def html_tables(text: str) -> list[Grid]:
     """Return each table as a full grid, parsed as a browser does."""
-    page = html5lib.parse(text, namespaceHTMLElements=False)
-    return [_html_grid(table) for table in page.iter("table")]
+    return [_html_grid(table) for table in _page(text).iter("table")]
+
+
+@lru_cache(maxsize=1)
+def _page(text: str) -> ET.Element:
+    return html5lib.parse(text, namespaceHTMLElements=False)
 
 
 def _html_grid(table: ET.Element) -> Grid:

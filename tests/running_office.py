@@ -13,10 +13,11 @@ import uuid
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copy, which
 from signal import SIGKILL, SIGTERM
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -54,6 +55,10 @@ def bridge() -> Any:
     return None
 
 
+class OfficeGone(Exception):
+    """The office ended, or never came; the text is what it said."""
+
+
 class Office:
     """A running soffice with its own profile, to be had through its own pipe; what else is given is given to Popen."""
 
@@ -73,10 +78,11 @@ class Office:
             f"--accept={self.place};urp;",
             *options,
         ]
+        self.said = TemporaryFile()  # noqa: SIM115 (stop closes it)
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, **self.running)
+        return subprocess.Popen(self.command, stdout=self.said, stderr=subprocess.STDOUT, start_new_session=True, **self.running)
 
     def connect(self, seconds: float = 90) -> Any:
         """Return the component context of the office, as soon as it has one."""
@@ -87,12 +93,16 @@ class Office:
         while True:
             try:
                 return resolver.resolve(f"uno:{self.place};urp;StarOffice.ComponentContext")
-            except Exception:
+            except Exception as reason:
                 if self.process.poll() == RESTART:
                     self.process = self._start()
                 elif self.process.poll() is not None or time.monotonic() > until:
-                    raise
+                    raise OfficeGone(f"ended with {self.process.poll()}: {self._words()}") from reason
                 time.sleep(0.05)
+
+    def _words(self) -> str:
+        self.said.seek(0)
+        return self.said.read().decode(errors="replace").strip()
 
     def stop(self, context: Any = None) -> None:
         """End the office: ask it, and if it does not end, make it; it starts processes of its own, which end with it."""
@@ -101,19 +111,75 @@ class Office:
             asking.start()
             asking.join(10)
         else:
-            os.killpg(self.process.pid, SIGTERM)
+            self.kill(SIGTERM)
         for signal in (SIGTERM, SIGKILL):
             try:
                 self.process.wait(10)
                 break
             except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal)
+                self.kill(signal)
+        self.process.wait()
+        self.said.close()
+
+    def kill(self, signal: int = SIGKILL) -> None:
+        """End the office and the processes it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal)
+
+
+class Kept:
+    """An office of one profile for all tests of a process: started when it is first asked for, and again when it has died."""
+
+    def __init__(self, profile: Path) -> None:
+        self.profile = profile
+        self._office: Office | None = None
+        self._context: Any = None
+
+    def context(self) -> Any:
+        """Return the component context of the office, running."""
+        if self._office is not None and not self._answers():
+            self.stop()
+        if self._office is None:
+            self._office = Office(self.profile)
+            self._context = self._office.connect()
+        return self._context
+
+    def desktop(self) -> Any:
+        """Return the desktop of the office, running."""
+        return _desktop_of(self.context())
+
+    def _answers(self) -> bool:
+        try:
+            return self._office.process.poll() is None and _desktop_of(self._context) is not None
+        except Exception:  # noqa: BLE001 (UNO's exceptions exist only once it is imported; whichever it is, the office is gone)
+            return False
+
+    @contextmanager
+    def bounded(self, seconds: float) -> Iterator[None]:
+        """See to it that something asked of the office ends: what hangs is killed, and whoever waits for it gets an exception."""
+        watch = threading.Timer(seconds, self._office.kill)
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    def stop(self) -> None:
+        """End the office, if there is one."""
+        office, context = self._office, self._context if self._office and self._answers() else None
+        self._office = self._context = None
+        if office is not None:
+            office.stop(context)
+
+
+def _desktop_of(context: Any) -> Any:
+    return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
 
 
 def _ask_to_end(context: Any) -> None:
     # A workbook that was changed would make a windowed office ask back.
     with suppress(Exception):
-        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        desktop = _desktop_of(context)
         documents = desktop.Components.createEnumeration()
         while documents.hasMoreElements():
             documents.nextElement().setModified(False)
@@ -167,20 +233,36 @@ class ScriptedUser:
         return self.picks.popleft() if self.picks else None
 
 
-@pytest.fixture(scope="session")
-def office_context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Return the component context of a private office that ends with the session."""
+def need_office() -> None:
+    """Leave a test out where there is no office, or none that can be driven."""
     if which("soffice") is None:
         missing(NO_OFFICE)
     if bridge() is None:
         missing(NO_BRIDGE)
-    running = Office(tmp_path_factory.mktemp("office-profile"))
-    context = None
+
+
+@contextmanager
+def keeping(profile: Path) -> Iterator[Kept]:
+    """Give an office that ends with whoever asked for it."""
+    need_office()
+    kept = Kept(profile)
     try:
-        context = running.connect()
-        yield context
+        yield kept
     finally:
-        running.stop(context)
+        kept.stop()
+
+
+@pytest.fixture(scope="session")
+def kept_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """Return the office of this process, with a profile as it comes."""
+    with keeping(tmp_path_factory.mktemp("office-profile")) as kept:
+        yield kept
+
+
+@pytest.fixture
+def office_context(kept_office: Kept) -> Any:
+    """Return the component context of the office of this process."""
+    return kept_office.context()
 
 
 @pytest.fixture

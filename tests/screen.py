@@ -37,8 +37,10 @@ class Screen:
         """Start a server; return it and the number of its screen, "" when it came to nothing."""
         read, write = os.pipe()
         self.memory = Path(tempfile.mkdtemp())
-        # No access control: who starts the office is not who started the screen; it listens on this machine alone.
-        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-ac", "-fbdir", str(self.memory)]
+        # No access control: who starts the office is not who started the screen; it listens on this machine alone. No reset: an office
+        # looks at the screen and goes away again before it comes to stay, and a server that begins anew just then lets nobody in.
+        command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp", "-ac", "-noreset"]
+        command += ["-fbdir", str(self.memory)]
         server = subprocess.Popen(command, pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as answer:

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from rules.form import load_form
-from tests.clerk import type_in, zeros
+from tests import edits
+from tests.clerk import retype, type_in, zeros
 from workbook.checking import check_file
 from workbook.demo import load_samples
 
 REPORTS = json.loads((Path(__file__).parent / "data" / "reports.json").read_text(encoding="utf-8"))
 CITY = {"单位名称": "宿迁市", "单位类别": "设区的市级政府"}
+FIGURES = REPORTS["suqian-2024"]["figures"]
+INPUTS = {figure.id: FIGURES[figure.id] for figure in load_form("2021").figures.values() if not figure.parts}
 ONE_BY_ONE = [id for id in load_form("2021").ids if not id.startswith("表二")]
 
 
@@ -56,10 +59,29 @@ def test_rules_of_last_year_pass_only_with_last_year(two_years):
     assert alone["counts"]["passed"] < together["counts"]["passed"]
 
 
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory):
+    """Return the workbooks of a city, typed with all totals, and with the inputs alone."""
+    folder = tmp_path_factory.mktemp("宿迁")
+    return {
+        name: type_in(folder / f"{name}.xlsx", figures, cover=CITY).read_bytes()
+        for name, figures in {"totals": FIGURES, "inputs": INPUTS}.items()
+    }
+
+
+@pytest.mark.parametrize(("name", "figures"), [("totals", FIGURES), ("inputs", INPUTS)], ids=["totals", "inputs"])
+def test_a_figure_typed_again_is_a_figure_typed_at_once(typed, name, figures, tmp_path):
+    """The control of the tests below: only the time that the file was made at differs."""
+    changed = {id: figures[id] + 1 for id in ("表三.新收.自然人", "表四.行政复议.结果维持")}
+    again = edits.unpack(retype(tmp_path / "再.xlsx", typed[name], changed).read_bytes())
+    at_once = edits.unpack(type_in(tmp_path / "改.xlsx", figures | changed, cover=CITY).read_bytes())
+    assert [part for part, _ in again] == [part for part, _ in at_once]
+    assert {part for (part, one), (_, other) in zip(again, at_once, strict=True) if one != other} <= {"docProps/core.xml"}
+
+
 @pytest.mark.parametrize("id", ONE_BY_ONE)
-def test_every_figure_raised_by_one_is_an_error_at_its_cell(id, tmp_path):
-    figures = REPORTS["suqian-2024"]["figures"]
-    data = found(type_in(tmp_path / "改.xlsx", figures | {id: figures[id] + 1}, cover=CITY))
+def test_every_figure_raised_by_one_is_an_error_at_its_cell(id, typed, tmp_path):
+    data = found(retype(tmp_path / "改.xlsx", typed["totals"], {id: FIGURES[id] + 1}))
     wrong = errors(data)
     assert wrong
     assert {each["cause"] for each in wrong} == {wrong[0]["cause"]}
@@ -68,9 +90,8 @@ def test_every_figure_raised_by_one_is_an_error_at_its_cell(id, tmp_path):
 
 
 @pytest.mark.parametrize("id", [each.id for each in load_form("2021").figures.values() if each.table == "表三" and not each.parts])
-def test_with_the_templates_own_totals_a_raised_part_is_named_by_the_balance(id, tmp_path):
-    inputs = {figure.id: REPORTS["suqian-2024"]["figures"][figure.id] for figure in load_form("2021").figures.values() if not figure.parts}
-    data = found(type_in(tmp_path / "改.xlsx", inputs | {id: inputs[id] + 1}, cover=CITY))
+def test_with_the_templates_own_totals_a_raised_part_is_named_by_the_balance(id, typed, tmp_path):
+    data = found(retype(tmp_path / "改.xlsx", typed["inputs"], {id: INPUTS[id] + 1}))
     balances = [each for each in errors(data) if each["code"] == "T3-01"]
     assert balances
     assert any(cell["figure"] == id for each in balances for cell in each["cells"])
@@ -113,9 +134,8 @@ def test_figures_of_the_older_form_are_read_and_judged(tmp_path):
 
 
 def test_recalculated_by_an_office_program_the_verdicts_are_the_same_without_the_remark(tmp_path, office):
-    inputs = {figure.id: REPORTS["suqian-2024"]["figures"][figure.id] for figure in load_form("2021").figures.values() if not figure.parts}
-    wrong = inputs | {"表三.新收.自然人": inputs["表三.新收.自然人"] + 1}
-    typed = [type_in(tmp_path / f"{name}.xlsx", figures, cover=CITY) for name, figures in (("对", inputs), ("错", wrong))]
+    wrong = INPUTS | {"表三.新收.自然人": INPUTS["表三.新收.自然人"] + 1}
+    typed = [type_in(tmp_path / f"{name}.xlsx", figures, cover=CITY) for name, figures in (("对", INPUTS), ("错", wrong))]
     for before, after in zip(typed, office(typed), strict=True):
         one, other = found(before), found(after)
         assert "合计公式未计算" in one["remarks"][0]

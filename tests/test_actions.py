@@ -15,7 +15,7 @@ from addin.programs.running import program_of
 from addin.ribbon import button_groups, load_ribbon
 from rules.catalogue import load_catalogue
 from tests import edits
-from tests.complete import YEARS, complete
+from tests.complete import YEARS, complete, steady
 from workbook.cells import column_number
 from workbook.checking import check_file
 from workbook.findings.marks import fills
@@ -31,8 +31,8 @@ D6 = LAYOUT.places["表三.新收.自然人"]
 def open_wrong(open_book):
     """Return a function that opens a sound workbook and types one figure wrong."""
 
-    def opening(name="青溪县南郊镇人民政府2023年.xlsx"):
-        book = open_book(complete(), name)
+    def opening(data=None):
+        book = open_book(data or steady())
         cell = book.sheets[D6.sheet].range(D6.address)
         cell.value = cell.value + 7
         return book
@@ -117,7 +117,7 @@ def test_marks_survive_saving_and_change_nothing_for_the_command(open_wrong, pre
 
 
 def test_clear_leaves_the_workbook_as_it_was(open_wrong, press):
-    book = open_wrong()
+    book = open_wrong(complete())
     sheet = book.sheets[TABLE]
     sheet.api.unprotect("")
     sheet.range("E7").color = (1, 2, 3)
@@ -231,7 +231,7 @@ def first_warning(book):
 
 
 def test_a_reason_typed_into_the_list_settles_a_warning(open_book, press):
-    book = open_book(complete())
+    book = open_book(steady())
     press(book, "check")
     result, warning = first_warning(book)
     before = len(read_listed(result))
@@ -245,7 +245,7 @@ def test_a_reason_typed_into_the_list_settles_a_warning(open_book, press):
 
 
 def test_a_reason_typed_into_the_list_is_not_lost_by_checking_again(open_book, press):
-    book = open_book(complete())
+    book = open_book(steady())
     press(book, "check")
     result, warning = first_warning(book)
     result.range((warning.row, 11)).value = "机构改革划入三件，已核对案卷。"
@@ -256,7 +256,7 @@ def test_a_reason_typed_into_the_list_is_not_lost_by_checking_again(open_book, p
 
 
 def test_explaining_leads_to_the_cell_and_notes_the_values(open_book, press):
-    book = open_book(complete())
+    book = open_book(steady())
     press(book, "check")
     result = find_results(book)[-1]
     warning = next(each for each in read_listed(result) if each.code == "T3-20")
@@ -315,7 +315,7 @@ def test_another_year_or_unit_is_not_taken_for_last_year(open_book, press, user,
 
 
 def test_the_report_is_made_beside_the_workbook_and_opened(open_book, press, user, tmp_path):
-    book = open_book(complete())
+    book = open_book(steady())
     user.answers.append("yes")
     said = press(book, "make_report")
     made = sorted(path.name for path in tmp_path.iterdir() if path.suffix in (".docx", ".pdf"))
@@ -342,7 +342,7 @@ def test_a_folder_is_verified_and_its_results_opened(open_book, press, user, tmp
     for number in (1, 2, 3):
         (folder / f"{number}.xlsx").write_bytes(complete(seed=number))
     (folder / "年报全文.docx").write_bytes(b"PK")
-    book = open_book(complete())
+    book = open_book(steady())
     user.picks.append(folder)
     said = press(book, "verify_folder")
     assert said.startswith("核验完毕，共 3 个文件：通过 ")
@@ -354,7 +354,7 @@ def test_a_folder_is_verified_and_its_results_opened(open_book, press, user, tmp
 
 
 def test_a_new_workbook_takes_the_open_one_as_last_year(open_book, press, user, tmp_path):
-    book = open_book(complete())
+    book = open_book(steady())
     target = tmp_path / "新的.xlsx"
     user.answers.append("yes")
     user.picks.append(target)
@@ -369,14 +369,14 @@ def test_a_new_workbook_takes_the_open_one_as_last_year(open_book, press, user, 
 
 
 def test_about_names_every_version(open_book, press):
-    said = press(open_book(complete()), "show_about")
+    said = press(open_book(steady()), "show_about")
     assert "nianbao 2021" in said
     assert load_catalogue("2021").digest.removeprefix("sha256:")[:12] in said
     assert sys.version.split()[0] in said
 
 
 def test_a_reason_is_void_when_its_values_change_and_can_be_confirmed(open_book, press, user):
-    book = open_book(complete())
+    book = open_book(steady())
     press(book, "check")
     result = find_results(book)[-1]
     warning = next(each for each in read_listed(result) if each.code == "T3-20")
@@ -398,7 +398,7 @@ def test_a_reason_is_void_when_its_values_change_and_can_be_confirmed(open_book,
 
 
 def test_the_values_are_noted_beside_a_reason(open_book, press):
-    book = open_book(complete())
+    book = open_book(steady())
     press(book, "check")
     result = find_results(book)[-1]
     warning = next(each for each in read_listed(result) if each.code == "T3-20")
@@ -412,7 +412,7 @@ def test_the_values_are_noted_beside_a_reason(open_book, press):
 
 
 def test_a_finding_with_many_cells_is_read_back_whole(open_wrong):
-    book = open_wrong()
+    book = open_wrong(complete())
     checked = check_book(book)
     mark_book(book, program_of(book.app), checked)
     listed = read_listed(find_results(book)[-1])
@@ -437,7 +437,7 @@ def test_numbers_that_are_there_are_not_overwritten_unasked(open_book, press, us
 
 
 def test_a_report_somebody_has_worked_on_is_not_written_over(open_book, press, user, tmp_path):
-    book = open_book(complete())
+    book = open_book(steady())
     press(book, "make_report")
     (made,) = tmp_path.glob("*.docx")
     edited = made.read_bytes() + b" "

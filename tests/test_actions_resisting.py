@@ -15,7 +15,7 @@ from addin.programs.running import program_of
 from addin.ribbon import button_groups
 from addin.texts import Refused
 from rules.report import Place
-from tests.complete import complete
+from tests.complete import complete, steady
 from workbook.checking import check_file
 from workbook.layout import load_layout
 
@@ -38,7 +38,7 @@ def marks_in(book):
 
 
 def test_a_sheet_with_a_password_stays_untouched_and_the_findings_stand_beside(open_book, press, type_wrong, tmp_path):
-    book = type_wrong(open_book(complete(), "上锁.xlsx"))
+    book = type_wrong(open_book(steady(), "上锁.xlsx"))
     sheet = book.sheets[D6.sheet]
     sheet.api.unprotect("")
     sheet.api.protect("secret")
@@ -52,14 +52,14 @@ def test_a_sheet_with_a_password_stays_untouched_and_the_findings_stand_beside(o
 
 
 def test_a_structure_with_a_password_is_said(open_book, press, type_wrong):
-    book = type_wrong(open_book(complete(), "结构.xlsx"))
+    book = type_wrong(open_book(steady(), "结构.xlsx"))
     book.api.protect("secret")
     assert press(book, "check").startswith("工作簿的结构受保护，程序加不了“校验结果”表，没有在原来的工作簿里做标记。")
     assert marks_in(book) == []
 
 
 def test_protection_without_a_password_is_lifted_and_put_back(open_book, press, type_wrong, tmp_path):
-    book = type_wrong(open_book(complete(), "保护.xlsx"))
+    book = type_wrong(open_book(steady(), "保护.xlsx"))
     plain = tmp_path / "前.xlsx"
     book.save(str(plain))
     press(book, "check")
@@ -82,7 +82,7 @@ def test_a_read_only_workbook_has_its_findings_beside(calc, press, tmp_path):
 
 
 def test_a_name_with_signs_and_chinese_in_its_path(open_book, press, type_wrong, tmp_path):
-    book = type_wrong(open_book(complete(), "a=b & 100%/南郊=镇 '2023' [终稿].xlsx"))
+    book = type_wrong(open_book(steady(), "a=b & 100%/南郊=镇 '2023' [终稿].xlsx"))
     assert press(book, "check").startswith("不通过：错误")
     book.save()
     saved = tmp_path / "a=b & 100%" / "南郊=镇 '2023' [终稿].xlsx"
@@ -153,10 +153,10 @@ def test_sheets_that_look_like_settings_or_code_and_a_planted_module_change_noth
     target = tmp_path / "run.txt"
     (tmp_path / "addin.py").write_text(PLANTED.format(target=str(target)), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    clean = type_wrong(open_book(complete(), "净.xlsx"))
+    clean = type_wrong(open_book(steady(), "净.xlsx"))
     expected = press(clean, "check")
     clean.close()
-    book = type_wrong(open_book(complete(), "毒.xlsx"))
+    book = type_wrong(open_book(steady(), "毒.xlsx"))
     book.api.unprotect("")
     rows = [["INTERPRETER_WIN", str(tmp_path / "evil.exe")], ["PYTHONPATH", str(tmp_path)], ["LICENSE_KEY", "noncommercial"]]
     for name in ("nianbao.conf", "xlwings.conf"):
@@ -172,7 +172,7 @@ def test_sheets_that_look_like_settings_or_code_and_a_planted_module_change_noth
 
 
 def test_texts_that_look_like_formulas_stay_texts(open_book, press, type_wrong):
-    book = type_wrong(open_book(complete(), "公式.xlsx"))
+    book = type_wrong(open_book(steady(), "公式.xlsx"))
     sheet = book.sheets["六、其他事项"]
     sheet.range("A4").value = "'=1+1 收到申请13812345678转接至2022年"
     checked = check_book(book)
@@ -186,7 +186,7 @@ def test_texts_that_look_like_formulas_stay_texts(open_book, press, type_wrong):
 
 
 def test_half_a_set_of_marks_is_taken_off_again(open_book, type_wrong):
-    book = type_wrong(open_book(complete(), "半截.xlsx"))
+    book = type_wrong(open_book(steady(), "半截.xlsx"))
     protected = book.sheets[D6.sheet].api.isProtected()
     checked = check_book(book)
     # A sentence that no sheet can hold: the marks are made, the list is not.
@@ -199,7 +199,7 @@ def test_half_a_set_of_marks_is_taken_off_again(open_book, type_wrong):
 
 
 def test_a_sheet_of_the_clerks_own_with_that_name_is_left_alone(open_book, press, type_wrong):
-    book = type_wrong(open_book(complete(), "同名.xlsx"))
+    book = type_wrong(open_book(steady(), "同名.xlsx"))
     book.sheets.add("校验结果", after=book.sheets[0]).range("A1").value = "我的笔记"
     press(book, "check")
     assert book.sheets["校验结果"].range("A1").value == "我的笔记"
@@ -209,7 +209,7 @@ def test_a_sheet_of_the_clerks_own_with_that_name_is_left_alone(open_book, press
 
 
 def test_a_reason_beside_an_error_is_said_to_be_left_behind(open_book, press, type_wrong):
-    book = type_wrong(open_book(complete(), "说明.xlsx"))
+    book = type_wrong(open_book(steady(), "说明.xlsx"))
     press(book, "check")
     result = find_results(book)[-1]
     listed = read_listed(result)
@@ -222,7 +222,7 @@ def test_a_reason_beside_an_error_is_said_to_be_left_behind(open_book, press, ty
 
 
 def test_last_year_is_written_whole_or_not_at_all(open_book):
-    book = open_book(complete(), "全写.xlsx")
+    book = open_book(steady(), "全写.xlsx")
     sheet = book.sheets[D6.sheet]
     before = sheet.range("D6:E6").value
     # J6 is a total, locked as the template has it.
@@ -232,7 +232,7 @@ def test_last_year_is_written_whole_or_not_at_all(open_book):
 
 
 def test_findings_on_hidden_sheets_are_passed_over(open_book, press, type_wrong):
-    book = type_wrong(open_book(complete(), "隐藏.xlsx"))
+    book = type_wrong(open_book(steady(), "隐藏.xlsx"))
     press(book, "check")
     book.sheets[D6.sheet].visible = False
     book.sheets["填报说明"].activate()
@@ -249,7 +249,7 @@ def test_findings_on_hidden_sheets_are_passed_over(open_book, press, type_wrong)
 
 
 def test_a_whole_sheet_may_be_selected(open_book, press):
-    book = open_book(complete(), "全选.xlsx")
+    book = open_book(steady(), "全选.xlsx")
     press(book, "check")
     sheet = book.sheets[D6.sheet]
     sheet.activate()
@@ -259,7 +259,7 @@ def test_a_whole_sheet_may_be_selected(open_book, press):
 
 
 def test_the_list_apart_has_no_links_into_nowhere(open_book, press, type_wrong, tmp_path):
-    book = type_wrong(open_book(complete(), "另列.xlsx"))
+    book = type_wrong(open_book(steady(), "另列.xlsx"))
     sheet = book.sheets[D6.sheet]
     sheet.api.unprotect("")
     sheet.api.protect("secret")
@@ -271,7 +271,7 @@ def test_the_list_apart_has_no_links_into_nowhere(open_book, press, type_wrong, 
 
 
 def test_merged_cells_are_annotated_on_their_first(open_book, press, type_wrong):
-    book = type_wrong(open_book(complete(), "合并.xlsx"))
+    book = type_wrong(open_book(steady(), "合并.xlsx"))
     sheet = book.sheets[D6.sheet]
     sheet.api.unprotect("")
     sheet.range("D6:E6").merge()
@@ -280,7 +280,7 @@ def test_merged_cells_are_annotated_on_their_first(open_book, press, type_wrong)
 
 
 def test_a_long_message_is_cut_for_the_status_bar(open_book, press):
-    book = open_book(complete(), "长.xlsx")
+    book = open_book(steady(), "长.xlsx")
     checked = check_book(book)
     checked.findings = (checked.findings[0]._replace(message="很长的话" * 200), *checked.findings[1:])
     mark_book(book, program_of(book.app), checked)

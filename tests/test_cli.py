@@ -13,18 +13,17 @@ from jsonschema import Draft202012Validator
 from rules.form import load_form
 from tests.clerk import type_in, zeros
 from tests.fresh import COMMANDS, help_text
+from tests.running_office import need_office
 from workbook.cli import main
 from workbook.demo import load_samples
 
 CONTRACT = Draft202012Validator(json.loads((Path(__file__).parent / "schema" / "check.schema.json").read_text(encoding="utf-8")))
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("样例")
-    assert main(["demo", "-o", str(folder)]) == 0
-    return {sample["identity"]["单位名称"]: folder / sample["file"] for sample in load_samples()["workbooks"]} | {
-        "柳林镇": next(folder.glob("柳林*"))
+@pytest.fixture
+def demo(demo_folder):
+    return {sample["identity"]["单位名称"]: demo_folder / sample["file"] for sample in load_samples()["workbooks"]} | {
+        "柳林镇": next(demo_folder.glob("柳林*"))
     }
 
 
@@ -42,6 +41,15 @@ def test_demo_says_what_it_found(tmp_path, capsys):
     for words in ("生态北郊微平台", "FM-21", "结论：通过", "T3-03", "YR-01", "柳林镇"):
         assert words in out
     assert out.isprintable() or out.encode("gbk", errors="strict")
+
+
+@pytest.mark.office
+def test_demo_prints_what_may_be_published(tmp_path, capsys):
+    need_office()
+    assert run(capsys, "demo", "-o", tmp_path)[0] == 0
+    made = {path.suffix: {each.stem for each in (tmp_path / "年报").glob(f"*{path.suffix}")} for path in (tmp_path / "年报").iterdir()}
+    assert {".docx", ".pdf"} == made.keys()
+    assert made[".pdf"] == {name for name in made[".docx"] if "草稿" not in name}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from workbook.cells import place_of
 from workbook.reading.report import Unreadable, formula_totals, read_report
 from workbook.reading.unreadable import load_sentences
 
-ALL = list(damages())
+ALL = damages()
 NAMES = [f"{each.kind}-{number}" for number, each in enumerate(ALL)]
 
 

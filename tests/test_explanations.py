@@ -389,6 +389,7 @@ def test_an_amount_noted_as_a_number_is_no_day(tmp_path, value, noted):
     assert explanation.values == noted
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_every_output_has_the_reason_or_says_why_it_does_not_count(tmp_path, capsys):
     folder, out = tmp_path / "上报", tmp_path / "出"
     folder.mkdir()

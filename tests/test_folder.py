@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 
 import pytest
 
@@ -18,9 +19,8 @@ from workbook.verifying.run import Run
 
 
 @pytest.fixture
-def folder(tmp_path):
-    root = tmp_path / "上报"
-    assert main(["demo", "-o", str(root)]) == 0
+def folder(demo_folder, tmp_path):
+    root = shutil.copytree(demo_folder, tmp_path / "上报")
     (root / "下级").mkdir()
     (root / "下级" / "甲.xlsx").write_bytes(workbook_bytes(1))
     (root / "下级" / "旧表.xls").write_bytes(b"\xd0\xcf\x11\xe0")

@@ -18,7 +18,6 @@ from addin.installing.step import (
 from addin.installing.steps import StepError, perform
 from tests.machine import ENV, PYTHON, Machine, facts, small_addin, write_wheels
 from workbook import __version__
-from workbook.demo import write_demo
 
 SYSTEMS = ("win32", "darwin")
 # Asked of the environment as the button runs it.
@@ -126,12 +125,11 @@ def test_status_is_in_order(machine):
     assert (data["installed"], data["version"], data["amiss"]) == (True, __version__, [])
 
 
-def test_a_folder_is_verified_without_numpy_with_the_same_results(machine, tmp_path):
+def test_a_folder_is_verified_without_numpy_with_the_same_results(machine, demo_folder, tmp_path):
     from workbook.cli import main
 
-    list(write_demo(tmp_path / "样例"))
-    assert main(["verify", str(tmp_path / "样例"), "-o", str(tmp_path / "甲")]) == 1
-    command = [machine.place(machine.places.interpreter), "-I", "-m", "workbook.cli", "verify", tmp_path / "样例", "-o", tmp_path / "乙"]
+    assert main(["verify", str(demo_folder), "-o", str(tmp_path / "甲")]) == 1
+    command = [machine.place(machine.places.interpreter), "-I", "-m", "workbook.cli", "verify", demo_folder, "-o", tmp_path / "乙"]
     done = subprocess.run(command, check=False, capture_output=True)
     assert (done.returncode, done.stderr) == (1, b"")
     results = [(tmp_path / name / "results.jsonl").read_text(encoding="utf-8") for name in "甲乙"]

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import random
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
-from jsonschema import Draft202012Validator
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-import rules
 from rules.catalogue import load_catalogue
 from rules.conclude import conclude
 from rules.engine import judge
@@ -429,10 +426,7 @@ def test_what_a_rule_of_ones_own_forbids_is_no_suggestion(tmp_path):
 
 
 def test_the_slips_are_data_and_every_one_has_its_function():
-    folder = Path(rules.__file__).parent
     data = load_slips()
-    schema = json.loads((folder / data["$schema"]).read_text(encoding="utf-8"))
-    assert [error.message for error in Draft202012Validator(schema).iter_errors(data)] == []
     assert {slip["id"] for slip in data["slips"]} == {*PAIRS, *SINGLES, "shifted"}
     known = set(FORM.ids)
     assert all(mention["figure"] in known for mention in data["mentions"])

@@ -17,7 +17,6 @@ from tests.marks import (
 )
 from tests.stranger import DATA, FOUND, OTHER, RESULT, again, mark
 from workbook.checking import check_file
-from workbook.cli import main
 from workbook.demo import load_samples
 from workbook.marking.mark import is_marked, mark_copy
 
@@ -79,9 +78,8 @@ def test_rows_put_in_do_not_keep_a_colour(original):
 
 
 @pytest.mark.parametrize("unit", [sample["identity"]["单位名称"] for sample in load_samples()["workbooks"]])
-def test_a_marked_copy_reads_like_its_original(unit, tmp_path):
-    main(["demo", "-o", str(tmp_path)])
-    path = next(tmp_path.glob(f"{unit}*"))
+def test_a_marked_copy_reads_like_its_original(unit, demo_folder, tmp_path):
+    path = next(demo_folder.glob(f"{unit}*"))
     checked = check_file(path, file="x")
     copy = tmp_path / "副本.xlsx"
     copy.write_bytes(mark_copy(path, checked))

@@ -1,6 +1,7 @@
 """Marked copies in LibreOffice: it opens them, keeps colours, notes and links, and what it saves can be marked again."""
 
 import re
+import shutil
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -22,10 +23,8 @@ GOLDEN = Path(__file__).parent / "golden" / "marked-copy.txt"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("样例")
-    assert main(["demo", "-o", str(folder)]) == 0
-    return next(folder.glob("西郊*"))
+def demo(demo_folder, tmp_path_factory):
+    return Path(shutil.copy(next(demo_folder.glob("西郊*")), tmp_path_factory.mktemp("样例")))
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from workbook.outcome import delivery
 from workbook.outcome.names import feedback_folders, href, is_feedback, is_page, marked_name, readable, target
 from workbook.verifying.folder import files_of
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 
 @pytest.fixture
 def folder(tmp_path):

@@ -13,7 +13,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import MergedCell
 
 import workbook
 from rules.form import load_form
@@ -79,6 +78,21 @@ def test_a_blank_workbook_is_blank(tmp_path):
     assert set(map(len, (each for section, each in report.prose.items() if section != "标题"))) == {0}
 
 
+EMPTY = ("n", None)
+
+
+def cells_in(path, names, **options):
+    """Return what openpyxl reads in the named sheets by address: kind and value; only reading, it is done in a tenth of the time."""
+    book = load_workbook(path, read_only=True, **options)
+    found = {}
+    for sheet in map(book.__getitem__, names):
+        # What a file says of its own extent is not believed.
+        sheet.reset_dimensions()
+        found[sheet.title] = {cell.coordinate: (cell.data_type, cell.value) for row in sheet for cell in row if cell.value is not None}
+    book.close()
+    return found
+
+
 def test_figures_are_what_another_library_reads_at_their_places(tmp_path):
     """Compare with openpyxl: values, formulas, error values, blanks."""
     path, seen = tmp_path / "年报.xlsx", set()
@@ -87,27 +101,27 @@ def test_figures_are_what_another_library_reads_at_their_places(tmp_path):
     for damage in chosen:
         path.write_bytes(damage.data)
         report, package = read_report(path), open_package(path)
+        names = {place.sheet for id, place in report.places.items() if id in report.form.figures}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # names of a sheet that is gone
-            values, formulas = load_workbook(path, data_only=True), load_workbook(path)
+            values, formulas = cells_in(path, names, data_only=True), cells_in(path, names)
         corrected = {each.figure for each in report.observations if each.name == "合计未重算"}
         computed = damage.kind == "合计未计算"
         for id in report.form.ids:
             place = report.places.get(id)
-            value = values[place.sheet][place.address].value if place else None
+            _, value = values[place.sheet].get(place.address, EMPTY) if place else EMPTY
             shown_only = damage.kind == "其他处理单行" and "逾期" in id
             if id not in corrected and not shown_only and not (computed and value is None):
                 number = read_number(value, report.form.figures[id].decimals).number
                 assert report.figures[id] == number, (damage.kind, id)
-        for name in {place.sheet for id, place in report.places.items() if id in report.form.figures}:
+        for name in names:
             raw = scan_cells(package, next(sheet for sheet in package.sheets if sheet.name == name))
-            for row in formulas[name].iter_rows():
-                for cell in row:
-                    mine = raw.get(cell.coordinate)
-                    seen.add(cell.data_type)
-                    assert (mine is not None and mine.formula is not None) == (cell.data_type == "f")
-                    assert (mine is not None and mine.formula is None and mine.type == "e") == (cell.data_type == "e")
-                    assert isinstance(cell, MergedCell) or (mine is None) == (cell.value is None)
+            for address in raw.keys() | formulas[name].keys():
+                mine, (kind, value) = raw.get(address), formulas[name].get(address, EMPTY)
+                seen.add(kind)
+                assert (mine is not None and mine.formula is not None) == (kind == "f")
+                assert (mine is not None and mine.formula is None and mine.type == "e") == (kind == "e")
+                assert (mine is None) == (value is None)
     assert len(chosen) > 30
     assert seen >= {"n", "s", "f", "e"}
 

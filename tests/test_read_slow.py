@@ -11,7 +11,6 @@ import pytest
 from tests.complete import complete
 from tests.damage import damages
 from workbook.checking import check_file
-from workbook.demo import write_demo
 from workbook.reading import packed_grids
 from workbook.reading.packed_grids import open_grids
 from workbook.verifying.run import Run
@@ -100,8 +99,7 @@ def test_damaged_files_get_the_same_verdict(tmp_path, without_library):
     assert verdicts() == fast
 
 
-def test_a_folder_is_verified_without_compiled_packages(tmp_path):
-    list(write_demo(tmp_path / "样例"))
+def test_a_folder_is_verified_without_compiled_packages(demo_folder):
     code = (
         "import sys\n"
         "for name in ('python_calamine', 'numpy', 'pandas', 'lxml'):\n"
@@ -113,6 +111,6 @@ def test_a_folder_is_verified_without_compiled_packages(tmp_path):
         "    print(unit.file, unit.verdict, unit.counts)\n"
     )
     root = Path(__file__).parent.parent
-    said = subprocess.run([sys.executable, "-c", code, str(tmp_path / "样例")], capture_output=True, text=True, cwd=root, check=True).stdout
-    fast = [f"{unit.file} {unit.verdict} {unit.counts}" for unit in Run(tmp_path / "样例", jobs=1).units()]
+    said = subprocess.run([sys.executable, "-c", code, str(demo_folder)], capture_output=True, text=True, cwd=root, check=True).stdout
+    fast = [f"{unit.file} {unit.verdict} {unit.counts}" for unit in Run(demo_folder, jobs=1).units()]
     assert said.splitlines() == fast

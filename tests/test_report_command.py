@@ -9,6 +9,7 @@ import pytest
 
 from tests.clerk import type_in, zeros
 from tests.complete import complete
+from tests.running_office import need_office
 from workbook.cli import main
 from workbook.demo import fill_sample, load_samples
 from workbook.narrative import compose, pdf
@@ -203,8 +204,10 @@ def test_the_workbook_itself_is_never_written_over(samples, tmp_path, capsys):
         assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("kind", ["html", "md", "docx", "pdf"])
+@pytest.mark.parametrize("kind", ["html", "md", "docx", pytest.param("pdf", marks=pytest.mark.office)])
 def test_somebodys_file_is_kept_and_our_own_written_again(samples, tmp_path, capsys, kind):
+    if kind == "pdf":
+        need_office()
     target = tmp_path / f"年报.{kind}"
     target.write_text("别人的笔记", encoding="utf-8")
     status, _, err = run(capsys, samples["东郊镇"], "-o", target)

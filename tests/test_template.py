@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -13,7 +12,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -266,16 +264,9 @@ def test_merged_cells_are_written_in_the_order_of_the_sheet():
     assert len(order) > 20
 
 
-@pytest.mark.parametrize("name", ["layout", "wording", "styles"])
-def test_data_files_keep_to_their_schemas(name):
-    data = json.loads((WORKBOOK / f"{name}.json").read_text(encoding="utf-8"))
-    schema = json.loads((WORKBOOK / data["$schema"]).read_text(encoding="utf-8"))
-    assert [error.message for error in Draft202012Validator(schema).iter_errors(data)] == []
-
-
 @EVERY
 def test_every_note_belongs_to_a_row_of_some_edition(edition):
-    notes = json.loads((WORKBOOK / "wording.json").read_text(encoding="utf-8"))["notes"]
+    notes = load_wording()["notes"]
     known = {(figure.table, figure.row) for each in EDITIONS for figure in load_form(each).figures.values()}
     assert {(table, row) for table, rows in notes.items() for row in rows} <= known
 

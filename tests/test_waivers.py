@@ -362,6 +362,7 @@ def test_a_folder(tmp_path, capsys, folder, jobs):
     (shown + complaints).encode("gbk")
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_the_outputs_of_a_folder_list_them(tmp_path, capsys, folder):
     listed, out = given_list(tmp_path, *LIST, ("T3-15", "<b>局", "名字里有标记", "2026-03-31")), tmp_path / "出"
     main(["verify", str(folder), "-o", str(out), "--jobs", "1", "--waivers", str(listed), "--date", DAY])
@@ -382,6 +383,7 @@ def test_the_outputs_of_a_folder_list_them(tmp_path, capsys, folder):
     assert "豁免：市局核过（至 2026-03-31）" in (out / "findings.csv").read_text(encoding="utf-8-sig")
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_many_complaints_are_cut_on_the_console_alone(tmp_path, capsys, folder):
     listed = given_list(tmp_path, *(("T3-15", f"第{number}局", "核过", "2026-03-31") for number in range(60)))
     main(["verify", str(folder), "-o", str(tmp_path / "出"), "--jobs", "1", "--waivers", str(listed), "--date", DAY])
@@ -394,6 +396,7 @@ def test_many_complaints_are_cut_on_the_console_alone(tmp_path, capsys, folder):
     assert len(texts) == 61
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_without_a_list_nothing_is_said_of_waivers(tmp_path, capsys, folder):
     main(["verify", str(folder), "-o", str(tmp_path / "出"), "--jobs", "1"])
     out, err = capsys.readouterr()

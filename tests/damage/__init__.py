@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from tests.damage import cells, files, labels, lines
 from tests.damage.base import T2, T3, T4, Damage
@@ -10,8 +11,13 @@ from tests.damage.base import T2, T3, T4, Damage
 __all__ = ["T2", "T3", "T4", "Damage", "damages"]
 
 
-def damages() -> Iterator[Damage]:
-    """Yield all of them, the same every time."""
+@cache
+def damages() -> tuple[Damage, ...]:
+    """Return all of them, the same every time."""
+    return tuple(_made())
+
+
+def _made() -> Iterator[Damage]:
     for make in (
         files.foreign_files,
         files.cut_off,
