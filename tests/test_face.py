@@ -5,7 +5,7 @@ import json
 import pickle
 import re
 from contextlib import ExitStack
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import docx
@@ -153,9 +153,9 @@ def test_rules_and_waivers_count_as_of_the_day(folder, tmp_path):
     given = {"rules": str(tmp_path / "规则.json"), "waivers": tmp_path / "豁免.csv"}
     counts = [
         workbook.check(folder / "西郊镇2025.xlsx", **given, date=day).counts
-        for day in ("2026年3月31日", date(2026, 3, 31), date(2026, 4, 1))
+        for day in ("2026年3月31日", date(2026, 3, 31), datetime(2026, 3, 31, 23), date(2026, 4, 1))  # noqa: DTZ001  (a day, in no zone)
     ]
-    assert [(each["warning"], each["explained"]) for each in counts] == [(0, 2), (0, 2), (2, 0)]
+    assert [(each["warning"], each["explained"]) for each in counts] == [(0, 2)] * 3 + [(2, 0)]
 
 
 def test_verify_gives_the_units_of_the_command_in_order_and_writes_nothing(folder):
@@ -166,6 +166,8 @@ def test_verify_gives_the_units_of_the_command_in_order_and_writes_nothing(folde
     run = Run(folder / "上报文件夹", previous=folder / "上年文件夹", jobs=1)
     assert [each.as_json() for each in units] == [json.loads(each.json) for each in run.verify()]
     assert sorted(folder.rglob("*")) == before
+    same_year = workbook.verify(folder / "上报文件夹", previous=folder / "上报文件夹", jobs=1)
+    assert ["不是 2024 年度的" in "".join(each.remarks) for each in same_year] == [True, True, False, True]
 
 
 def test_verify_writes_where_it_is_told(folder, tmp_path):
