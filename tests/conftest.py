@@ -87,10 +87,10 @@ def excel() -> Iterator[Callable[..., Any]]:
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have folders verified here, where what is written matters and not who writes it: every other process takes a second to begin."""
-    from addin.buttons.folder import SameThread
-    from workbook.verifying import folder
+    from addin.buttons.verifying import SameThread
+    from workbook.verifying import run
 
-    monkeypatch.setattr(folder, "_pool", lambda _: SameThread())
+    monkeypatch.setattr(run, "_pool", lambda _: SameThread())
 
 
 @pytest.fixture

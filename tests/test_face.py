@@ -116,7 +116,7 @@ def test_neither_text_nor_bytes_are_taken_for_a_file(folder):
 
 
 def test_an_open_file_that_is_too_large_is_refused(monkeypatch, folder):
-    monkeypatch.setattr("workbook.reading.opening.LARGEST", 1000)
+    monkeypatch.setattr("workbook.reading.file_opening.LARGEST", 1000)
     assert "100 MB" not in workbook.check(folder / "南郊镇2025.xlsx").error
     with (folder / "南郊镇2025.xlsx").open("rb") as opened:
         assert workbook.check(opened).error == workbook.check(folder / "南郊镇2025.xlsx").error

@@ -33,7 +33,7 @@ for package in ("rules", "workbook", "addin"):
             missing[found.name] = error.name
 print(json.dumps(missing))
 """
-IMPORTS = "import json, sys, xlwings; import workbook.verifying.folder, workbook.narrative.docx; print(json.dumps([xlwings.__pro__, 'numpy' in sys.modules]))"
+IMPORTS = "import json, sys, xlwings; import workbook.verifying.run, workbook.narrative.docx; print(json.dumps([xlwings.__pro__, 'numpy' in sys.modules]))"
 
 
 def planned(machine, wheels, *, build=small_addin, known=None):
