@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.running_office import bridge
+
 # A sheet has as many children as cells; nothing to be clicked has nearly as many.
 MANY = 200
 
@@ -95,11 +97,23 @@ def descendants(accessible: Any, depth: int = 25) -> Iterator[Any]:
     context = accessible.getAccessibleContext()
     yield context
     if depth and context.getAccessibleChildCount() <= MANY:
+        for child in _children(context):
+            yield from descendants(child, depth - 1)
+
+
+def _children(context: Any) -> list[Any]:
+    """Return what is in something; of what changes while it is looked through, what was there so far: who waits for more looks again."""
+    found: list[Any] = []
+    # Not as a context manager, which cannot hand UNO's exceptions on.
+    try:
         for index in range(context.getAccessibleChildCount()):
             child = context.getAccessibleChild(index)
             # Lists of files hold things that tell nothing of themselves.
             if hasattr(child, "getAccessibleContext"):
-                yield from descendants(child, depth - 1)
+                found.append(child)
+    except bridge().getClass("com.sun.star.lang.IndexOutOfBoundsException"):
+        pass
+    return found
 
 
 def named(accessible: Any, name: str, roles: tuple[int, ...]) -> Any:
