@@ -66,6 +66,10 @@ class Form:
         self._matches: dict[str, list[re.Match[str]]] = {}
         self._set_parts()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how another process has the same form: by its edition."""
+        return load_form, (self.edition,)
+
     def _figures(self) -> Iterator[Figure]:
         for blocks in self.blocks.values():
             for block in blocks:

@@ -87,10 +87,9 @@ def excel() -> Iterator[Callable[..., Any]]:
 @pytest.fixture
 def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have folders verified here, where what is written matters and not who writes it: every other process takes a second to begin."""
-    from addin.buttons.verifying import SameThread
     from workbook.verifying import run
 
-    monkeypatch.setattr(run, "_pool", lambda _: SameThread())
+    monkeypatch.setattr(run, "_pool", run.in_this_thread)
 
 
 @pytest.fixture

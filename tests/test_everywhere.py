@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.clerk import type_in, zeros
+from tests.reasons import with_reasons
 from workbook.checking import check_file
 from workbook.cli import main
 from workbook.findings.console import lines_of
@@ -117,3 +118,18 @@ def test_list_in_an_open_workbook(checked, slipped, asking):
 def test_a_way_is_told_once_in_a_note(checked, slipped):
     same = [number for number, each in enumerate(checked.findings) if each.ways == slipped.ways]
     assert "\n".join(note_lines(checked.findings, [*same, *same], "校验结果")).count(slipped.ways) == 1
+
+
+def test_a_closed_finding_is_closed_in_every_table(tmp_path):
+    folder, given = tmp_path / "上报", type_in(tmp_path / "甲.xlsx", FIGURES).read_bytes()
+    folder.mkdir()
+    (folder / "甲.xlsx").write_bytes(with_reasons(given, ("T3-15", "", "两件都书面征求过意见，案卷可查。", "2")))
+    (folder / "年报.docx").write_bytes(b"PK")
+    assert main(["verify", str(folder), "-o", str(tmp_path / "出"), "--jobs", "1"]) == 1
+    rows = csv.DictReader(io.StringIO((tmp_path / "出" / "findings.csv").read_text(encoding="utf-8-sig")))
+    assert [each["结论"] for each in rows if each["代码"] == "T3-15"] == ["已说明"]
+    book = load_workbook(tmp_path / "出" / "校验汇总.xlsx")
+    assert ("已说明", "T3-15") in {(row[4].value, row[5].value) for row in book["问题"].iter_rows()}
+    # A document sent instead of a workbook is told of where a supervisor looks first.
+    assert "年报.docx 不是表格，没有核验" in "".join(str(row[1].value) for row in book["总览"].iter_rows())
+    assert "不是表格、没有核验的文件 1 个" in (tmp_path / "出" / "index.html").read_text(encoding="utf-8")

@@ -454,3 +454,21 @@ def test_the_text_of_a_check_says_what_to_copy_until_a_reason_is_given(tmp_path)
     assert "写情况说明时应抄的数：4\n" in open_one
     given = type_in(tmp_path / "写.xlsx", FAILING, cells=reason_cells([("T3-15", "", REASON, "4")]))
     assert "写情况说明时应抄的数：4\n" not in "\n".join(lines_of(check_file(given)))
+
+
+@given(st.lists(st.lists(st.integers(0, 60), min_size=1, max_size=15), min_size=2, max_size=4))
+def test_what_is_asked_for_several_places_counts_as_typed_at_once(tables):
+    """One reason without a scope for the findings of several tables: all that is asked for typed together, equal numbers once."""
+    figures = [id for id in IDS if id.startswith("表三")]
+    values, results, used = {}, [], 0
+    for place, numbers in enumerate(tables):
+        ids = figures[used : used + len(numbers)]
+        used += len(numbers)
+        values |= dict(zip(ids, numbers, strict=True))
+        results.append(Result(RULES["YR-07"], scope=f"表{place}", figures=ids))
+    report = report_of(values)
+    asked = "、".join(dict.fromkeys(each for each in (bind(result, report).asked for result in results) if each))
+    report.explanations = (Explanation("YR-07", "", REASON, asked),)
+    findings = [Finding(result, [], "YR-07 变化大") for result in results]
+    settle(findings, report)
+    assert [each.explanation for each in findings] == [REASON] * len(findings), [each.note for each in findings]

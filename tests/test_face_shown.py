@@ -1,5 +1,9 @@
 """What a notebook or a prompt shows of a result: who, what, how it stands; markup in a received file stays text."""
 
+import io
+import pickle
+from pathlib import Path
+
 import html5lib
 import pytest
 
@@ -59,8 +63,16 @@ def test_a_notebook_shows_the_findings_as_a_table_with_everything_escaped(checke
 
 def test_the_place_of_a_finding_names_a_few_cells_and_counts_them(checked):
     assert len(checked.findings[0].places) == 25
-    assert "等 25 格" in unit_html(repr(checked)[1:-1], checked.findings)
+    assert "等 25 格" in unit_html([repr(checked)], checked.findings)
 
 
 def test_a_unit_without_findings_is_a_line(tmp_path):
     assert workbook.check(tmp_path / "没有.xlsx")._repr_html_().count("<") == 2
+
+
+def test_remarks_are_shown_and_results_go_to_other_processes(checked, tmp_path):
+    other = workbook.check(io.BytesIO(Path(checked.file).read_bytes()), previous=checked.file)
+    assert "没有用它做跨年校验" in other._repr_html_()
+    again = pickle.loads(pickle.dumps(other))  # noqa: S301  (written here)
+    assert again.as_json() == other.as_json()
+    assert again.report.form is other.report.form

@@ -105,9 +105,8 @@ def test_a_folder_is_verified_without_compiled_packages(demo_folder):
         "for name in ('python_calamine', 'numpy', 'pandas', 'lxml'):\n"
         "    sys.modules[name] = None\n"
         "from pathlib import Path\n"
-        "from addin.buttons.verifying import SameThread\n"
-        "from workbook.verifying.run import Run\n"
-        "for unit in Run(Path(sys.argv[1]), jobs=1, open_executor=lambda _: SameThread()).units():\n"
+        "from workbook.verifying.run import Run, in_this_thread\n"
+        "for unit in Run(Path(sys.argv[1]), jobs=1, open_executor=in_this_thread).units():\n"
         "    print(unit.file, unit.verdict, unit.counts)\n"
     )
     root = Path(__file__).parent.parent

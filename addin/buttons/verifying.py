@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import xlwings as xw
 
@@ -18,29 +16,15 @@ from workbook.files import why
 if TYPE_CHECKING:
     from workbook.verifying.run import Run
 
-T = TypeVar("T")
-FEW = 200
 # What a button alone needs comes in when it is pressed.
 # ruff: noqa: PLC0415
-
-
-class SameThread(Executor):
-    """Work done where it is asked for: inside LibreOffice there is no Python program that could be started beside it."""
-
-    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        """Do the work and return it as done."""
-        future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001  (the one who asks gets it, as from any executor)
-            future.set_exception(error)
-        return future
 
 
 def verify_folder(book: xw.Book, program: Program) -> None:
     """批量校验: verify the folder the user picks, say what was found and open the list page; raises Refused."""
     from workbook.outcome.names import INDEX
-    from workbook.verifying.run import Run, results_folder
+    from workbook.verifying.batches import FEW
+    from workbook.verifying.run import Run, in_this_thread, results_folder
 
     folder = program.choose_folder(worded("choose_folder"))
     if folder is None:
@@ -49,7 +33,8 @@ def verify_folder(book: xw.Book, program: Program) -> None:
     run = Run(folder, output=output, jobs=None if has_python(book.app) else 1)
     if not run.total:
         raise Refused("no_workbooks", folder=folder)
-    run.open_executor = _executor(book.app, run.total) or run.open_executor
+    if not has_python(book.app) or run.total <= FEW:
+        run.open_executor = in_this_thread
     try:
         _show_progress(book.app, run)
     except OSError as error:
@@ -78,11 +63,6 @@ def _told(run: Run, output: Path) -> str:
 def has_python(app: xw.App) -> bool:
     """Return whether this is a Python program of its own, which can be started a second time beside itself."""
     return app.engine.name != "libreoffice"
-
-
-def _executor(app: xw.App, total: int) -> Callable[[int], Executor] | None:
-    """Return what opens the executor, None for the usual pool of processes; a few files are done before one has started."""
-    return None if has_python(app) and total > FEW else lambda _workers: SameThread()
 
 
 def show_about(book: xw.Book, _program: Program) -> str:

@@ -89,18 +89,22 @@ def _void(noted: str, finding: Finding, bound: Bound, about: Iterable[Bound], re
     if not bound.whole:
         return "" if _still_said(noted, finding.result, report) else say("原文变了", then=noted)
     ways = [numbers for numbers in readings(noted) if numbers]
+    about = list(about)
+    # A reason for several places is asked for the numbers of all of them at once.
+    asked = MARK.join(dict.fromkeys(each.asked for each in about if each.asked)) or bound.least_text
     if not ways:
-        return say("没写数值", now=bound.asked) if bound.asked else ""
+        return say("没写数值", now=asked) if bound.asked else ""
     known = Counter(settled(value) for each in about for value in (*each.whole, *each.beside))
     among = [numbers for numbers in ways if _are_among(numbers, known, with_sides=finding.result.difference is not None)]
     if not among:
-        return say("数变了", then=noted, now=bound.least_text)
-    if any(_covers(numbers, least) for numbers in among for least in (bound.least, bound.listed) if least):
+        return say("数变了", then=noted, now=asked)
+    others = {settled(value) for each in about if each is not bound for value in (*each.whole, *each.beside)}
+    if any(_covers(numbers, least, others) for numbers in among for least in (bound.least, bound.listed) if least):
         return ""
     missing = [each for each in dict.fromkeys(map(settled, bound.least)) if each not in among[0]]
     if not missing or not bound.asked:
-        return say("数变了", then=noted, now=bound.least_text)
-    return say("没写全", then=noted, missing=MARK.join(map(number, missing)), now=bound.asked)
+        return say("数变了", then=noted, now=asked)
+    return say("没写全", then=noted, missing=MARK.join(map(number, missing)), now=asked)
 
 
 def _are_among(numbers: Sequence[Number], known: Counter[Number], *, with_sides: bool) -> bool:
@@ -112,10 +116,14 @@ def _are_among(numbers: Sequence[Number], known: Counter[Number], *, with_sides:
     return set(numbers) <= set(known) if with_sides else not Counter(numbers) - known
 
 
-def _covers(numbers: Sequence[Number], least: Sequence[Number]) -> bool:
-    """Return whether noted numbers are what is asked for: each of them as often as it stands there, or just those, equal ones once."""
+def _covers(numbers: Sequence[Number], least: Sequence[Number], others: set[Number]) -> bool:
+    """Return whether noted numbers are what is asked for: each as often as it stands there, or equal ones once; zeros alone not at all.
+
+    Noted once, nothing may stand beside them but what `others` of the reason's places account for: what else was there has changed.
+    """
     wanted = list(map(settled, least))
-    return not Counter(wanted) - Counter(numbers) or set(wanted) == set(numbers)
+    asked = set(wanted) if any(wanted) else set()
+    return not Counter(wanted) - Counter(numbers) or asked <= set(numbers) <= set(wanted) | others
 
 
 def _still_said(noted: str, result: Result, report: Report) -> bool:

@@ -8,7 +8,8 @@ from pathlib import Path
 from workbook.face.conditions import GivenDay, GivenPath, rules_in, waivers_as_of
 from workbook.files import Stop, folder_of, is_there
 from workbook.findings.unit import Unit
-from workbook.verifying.run import Run
+from workbook.verifying.batches import FEW
+from workbook.verifying.run import Run, in_this_thread
 
 
 def verify(
@@ -25,12 +26,13 @@ def verify(
 
     A unit's `file` is its path from the folder, `findings` are rows, `error` is the sentence of a file that cannot be read: one bad
     file never stops the run. `previous` is the folder of last year's workbooks, `jobs` the number of processes, by default one a
-    processor; the rest is as for `check`. Nothing is written unless `output` names the folder for all that `nianbao verify` writes,
-    complete once the last unit has been taken.
+    processor, this one alone for up to 200 workbooks; the rest is as for `check`. Nothing is written unless `output` names the folder
+    for all that `nianbao verify` writes, complete once the last unit has been taken.
 
     Arguments are looked at before the first unit: Stop for a folder that is none or holds no workbook, for jobs below 1, and as `check`
     raises for rules, waivers and day. While it runs: OSError for results that cannot be written, BrokenExecutor where the system ends
-    a process (as for want of memory). A script that calls it has to keep its own start under `if __name__ == "__main__":`.
+    a process (as for want of memory). Where other processes are started, a script has to keep its own start under
+    `if __name__ == "__main__":`.
     """
     return open_run(folder, output=output, previous=previous, rules=rules, waivers=waivers, date=date, jobs=jobs).units()
 
@@ -54,6 +56,8 @@ def open_run(
         raise Stop(f"“{results}”是一个文件，请另给一个结果文件夹。")
     extra = rules_in(rules)
     run = Run(root, output=results, previous=before, extra=extra, waivers=waivers_as_of(waivers, date, extra), jobs=jobs)
+    if jobs == 1 or (jobs is None and run.total <= FEW):
+        run.open_executor = in_this_thread
     if not run.total:
         raise Stop(f"“{root}”里没有工作簿（.xlsx、.xlsm），请核对文件夹。")
     return run

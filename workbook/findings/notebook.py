@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from workbook.findings.row import FindingRow
@@ -11,9 +11,9 @@ HEADS = ("级别", "代码", "位置", "问题")
 MOST_PLACES = 4
 
 
-def unit_html(said: str, findings: Sequence[FindingRow]) -> str:
-    """Return a paragraph with what is said of a unit, and a table with a row a finding where there is one."""
-    line = f"<p>{escape(said)}</p>"
+def unit_html(said: Iterable[str], findings: Sequence[FindingRow]) -> str:
+    """Return a paragraph for each thing said of a unit, and a table with a row a finding where there is one."""
+    line = "".join(f"<p>{escape(each)}</p>" for each in said)
     if not findings:
         return line
     head = "".join(f"<th>{each}</th>" for each in HEADS)

@@ -43,11 +43,11 @@ class Unit:
         return f"<{self.unit or '（单位未填）'} {self.year or '（年度未填）'}：{self.conclusion_word}，{counts}>"
 
     def _repr_html_(self) -> str:
-        """Return the unit as a notebook shows it: its line and a table of its findings."""
+        """Return the unit as a notebook shows it: its line, its remarks and a table of its findings."""
         # Only notebooks ask for it.
         from workbook.findings.notebook import unit_html  # noqa: PLC0415
 
-        return unit_html(repr(self)[1:-1], self.findings)
+        return unit_html((repr(self)[1:-1], *self.remarks), self.findings)
 
     @property
     def conclusion_word(self) -> str:

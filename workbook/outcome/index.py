@@ -68,6 +68,7 @@ class Index:
             ],
             "doubles": len(tally.doubles()),
             "strays": tally.count_strays(),
+            "others": len(tally.others),
             "codes": list(self._codes),
             "waivers": _waivers(tally),
             "units": UNITS,

@@ -100,6 +100,7 @@ class Overview:
             *self._doubles(),
             *self._strays(),
             *self._unreadable(),
+            *self._others(),
             *self._waivers(),
             *(("", said, "") for said in complaints),
         ]
@@ -127,6 +128,10 @@ class Overview:
         for each in self.tally.unreadable:
             yield self.words["unreadable"], each.said if each.file in each.said else f"{each.file}：{each.said}", each.number
         yield from self._more(self.words["unreadable"], self.tally.conclusions[CONCLUSION[UNREADABLE]])
+
+    def _others(self) -> Iterator[Row]:
+        yield from ((self.words["others"], self.words["others_said"].format(file=each), "") for each in self.tally.others[:MOST_LISTED])
+        yield from self._more(self.words["others"], len(self.tally.others))
 
     def _waivers(self) -> Iterator[Row]:
         if self.tally.fates:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rules.states import ERROR, SEVERITY, VERDICT
+from rules.states import CLOSED, ERROR, SEVERITY, VERDICT
 from workbook.exporting import safe
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
@@ -25,12 +25,18 @@ COLUMNS = (
 
 
 def write_results(
-    units: Iterable[VerifiedUnit], folder: Path, verified: str = "", fates: Fates | None = None, *, extra: Path | None = None
+    units: Iterable[VerifiedUnit],
+    folder: Path,
+    verified: str = "",
+    fates: Fates | None = None,
+    *,
+    extra: Path | None = None,
+    others: Sequence[str] = (),
 ) -> Iterator[VerifiedUnit]:
     """Yield the units while writing all that the output folder holds beside pages and feedback.
 
-    `verified` names what was verified, `fates` follows a list of waivers, `extra` has a supervisor's rules; the folder must have been
-    made ready.
+    `verified` names what was verified, `fates` follows a list of waivers, `extra` has a supervisor's rules, `others` are the files
+    that are no tables; the folder must have been made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.index import Index  # noqa: PLC0415
@@ -41,7 +47,7 @@ def write_results(
     from workbook.outcome.tally import Tally  # noqa: PLC0415
 
     write_assets(folder / PAGES)
-    tally = Tally(fates)
+    tally = Tally(fates, others)
     with Index(folder) as index, Summary(folder) as summary:
         for each in write_tables(units, folder):
             if each.place:
@@ -79,7 +85,8 @@ def rows_of(unit: Unit) -> Iterator[list[Any]]:
 
 
 def _columns(finding: FindingRow) -> Iterator[Any]:
-    yield from (finding.code, SEVERITY[finding.severity], VERDICT[finding.verdict], finding.cause)
+    conclusion = VERDICT[finding.verdict] if finding.is_open else CLOSED
+    yield from (finding.code, SEVERITY[finding.severity], conclusion, finding.cause)
     cells = "、".join(f"{sheet}!{address}" for sheet, address in finding.places)
     yield from map(safe, (finding.scope, f"{finding.code} {finding.message}", finding.quote, cells))
     yield from ("" if each is None else each for each in (finding.left, finding.right, finding.difference))

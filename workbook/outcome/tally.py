@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from rules.spelling import plain
@@ -42,8 +42,9 @@ class Listed(NamedTuple):
 class Tally:
     """The running counts of a folder and its waivers; it grows with rules and years, and by a number and a hash a unit."""
 
-    def __init__(self, fates: Fates | None = None) -> None:
+    def __init__(self, fates: Fates | None = None, others: Sequence[str] = ()) -> None:
         self.fates = fates
+        self.others = others
         self.conclusions: Counter[str] = Counter()
         self.years: Counter[tuple[int | None, str]] = Counter()
         self.states: Counter[str] = Counter()

@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from typing import Any
+from typing import Any, TypeVar
 
 BATCH = 50
 IN_FLIGHT = 4
+# So many files are done before another process has started.
+FEW = 200
+T = TypeVar("T")
+
+
+class SameThread(Executor):
+    """Work done where it is asked for: by a few files, and inside LibreOffice, where no Python program could be started beside it."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Do the work and return it as done."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001  (the one who asks gets it, as from any executor)
+            future.set_exception(error)
+        return future
 
 
 def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

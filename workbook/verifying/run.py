@@ -14,7 +14,7 @@ from rules.states import PASS
 from workbook.findings.unit import Unit
 from workbook.outcome.names import UnitPlace, feedback_folders
 from workbook.outcome.unit import VerifiedUnit
-from workbook.verifying.batches import BATCH, IN_FLIGHT, batches, in_order
+from workbook.verifying.batches import BATCH, IN_FLIGHT, SameThread, batches, in_order
 from workbook.verifying.folder import files_of, others_of
 from workbook.verifying.last_year import find_last_years
 from workbook.verifying.unit import Task, verify_batch
@@ -82,7 +82,7 @@ class Run:
         from workbook.outcome.results import write_results  # noqa: PLC0415
 
         prepare(self.output)
-        return write_results(units, self.output, self.folder.resolve().name, self.fates, extra=self.extra)
+        return write_results(units, self.output, self.folder.resolve().name, self.fates, extra=self.extra, others=self.others)
 
     def units(self) -> Iterator[Unit]:
         """Yield the units alone."""
@@ -116,6 +116,11 @@ class Run:
             return repeat([])
         folders = feedback_folders([file.relative_to(self.folder).as_posix() for file in self.files])
         return batches((UnitPlace(str(output), number, self.total, name) for number, name in enumerate(folders, 1)), BATCH)
+
+
+def in_this_thread(_workers: int) -> Executor:
+    """Return what does the work where it is asked for, without another process."""
+    return SameThread()
 
 
 def _pool(workers: int) -> Executor:
