@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
-from io import BytesIO
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from workbook.template.same_bytes import ZIP_DAY
+from workbook.template.same_bytes import pack
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -54,14 +52,7 @@ class Contents(NamedTuple):
 
 def write_package(contents: Contents) -> bytes:
     """Return the bytes of the add-in's file."""
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in parts(contents).items():
-            info = zipfile.ZipInfo(name, ZIP_DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            package.writestr(info, data)
-    return out.getvalue()
+    return pack(parts(contents).items())
 
 
 def parts(contents: Contents) -> dict[str, bytes]:

@@ -18,7 +18,6 @@ from rules.report import Report
 from workbook.files import write_bytes
 from workbook.narrative.publishing import file_name, keep_others, refusal_lines
 from workbook.reading.report import Unreadable, read_report
-from workbook.template.name import default_name
 
 if TYPE_CHECKING:
     from workbook.narrative.document import Document
@@ -108,13 +107,13 @@ def new_report(book: xw.Book, program: Program) -> str:
 
     A workbook of the year before that is open can be taken along as last year's.
     """
-    from workbook.template.blank import make_template
+    from workbook.template.blank import default_name, make_template
 
     answer, report = _offered(book)
     if answer == "cancel":
         return ""
     last_year = report if answer == "yes" else None
-    year = last_year.year + 1 if last_year and last_year.year else _today().year - 1
+    year = last_year.year + 1 if last_year and last_year.year else date.today().year - 1  # noqa: DTZ011  (the user's own day)
     unit = last_year.unit if last_year else ""
     folder = (file_of(book) or Path.home() / "x").parent
     target = program.choose_target(worded("choose_target"), folder / default_name(unit, year))
@@ -139,10 +138,6 @@ def _offered(book: xw.Book) -> tuple[str, Report | None]:
         return "no", None
     question = worded("use_as_last_year", unit=report.unit or "（单位未填）", year=report.year, next=report.year + 1)
     return str(book.app.alert(question, load_texts()["title"], "yes_no_cancel", "info")), report
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011  (the user's own day)
 
 
 def import_last_year(book: xw.Book, program: Program) -> str:

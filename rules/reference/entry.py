@@ -50,14 +50,9 @@ class Entry:
         return self.rule.asks or words.format(title=self.title)
 
     @property
-    def ground(self) -> str:
-        """Return document and clause."""
-        return "，".join(filter(None, (self.rule.source["document"], self.rule.source.get("clause", ""))))
-
-    @property
     def source(self) -> str:
         """Return document and clause, and how certain that is."""
-        return f"{self.ground}（{load_words()['certainty'][self.rule.certainty]}）"
+        return f"{self.rule.ground}（{load_words()['certainty'][self.rule.certainty]}）"
 
     @property
     def in_force(self) -> str:

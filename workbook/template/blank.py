@@ -8,10 +8,12 @@ from rules.catalogue import Catalogue, load_catalogue
 from rules.reference.entry import Entry
 from rules.report import Report
 from rules.states import WARNING
+from workbook.files import plain_name
 from workbook.layout import load_layout
 from workbook.sheets.live.compiled import compile_rows
+from workbook.sheets.plan import CheckRow, RuleNote
 from workbook.sheets.wording import load_wording
-from workbook.template.building import CheckRow, RuleNote, build_template
+from workbook.template.building import build_template
 
 
 def make_template(edition: str, *, unit: str = "", year: int | None = None, last_year: Report | None = None) -> bytes:
@@ -36,6 +38,14 @@ def make_template(edition: str, *, unit: str = "", year: int | None = None, last
     )
 
 
+def default_name(unit: str, year: int | None) -> str:
+    """Return the template's default file name; what cannot stand in a name (it may come from a received file) is left out."""
+    plain = plain_name(unit)
+    if not plain and year is None:
+        return "政府信息公开工作年度报告模板.xlsx"
+    return f"{plain}{f'{year}年' if year else ''}政府信息公开工作年度报告.xlsx"
+
+
 def check_rows(catalogue: Catalogue) -> Iterator[CheckRow]:
     """Yield the rows of the 校验 sheet by code: those the workbook judges itself, one for every other rule."""
     live = compile_rows(catalogue, load_layout(catalogue.form.edition), load_wording()["live"])
@@ -49,7 +59,7 @@ def rule_notes(catalogue: Catalogue) -> Iterator[RuleNote]:
     """Yield what the guide says of each rule in force, by code."""
     for code, rule in sorted(catalogue.rules.items()):
         entry = Entry(rule, catalogue)
-        yield RuleNote(code, rule.title, rule.severity, entry.asks, rule.why, entry.ground, rule.remedy)
+        yield RuleNote(code, rule.title, rule.severity, entry.asks, rule.why, rule.ground, rule.remedy)
 
 
 def _lasting(last_year: Report) -> dict[str, str]:
