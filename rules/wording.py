@@ -92,7 +92,7 @@ def _slots(result: Result, report: Report) -> dict[str, str]:
     }
     first = report.form.figures.get(figures[0]) if figures else None
     if first:
-        slots["行名"] = first.name.rpartition("·")[0]
+        slots["行名"] = _row(first)
         slots["value"] = number(report.figures[first.id])
     return slots | result.slots
 

@@ -110,14 +110,12 @@ class _Reading:
         )
 
     def _remarks(self) -> Iterator[str]:
-        lacking = [self.layout.names[id] for id in HELPERS if id not in self.sheets and not self._has_sheet(id)]
+        named = {sheet.name for sheet in self.grids.sheets}
+        lacking = [self.layout.names[id] for id in HELPERS if id not in self.sheets and self.layout.names[id] not in named]
         if lacking:
             yield f"文件里没有“{'”、“'.join(lacking)}”表，不影响年报内容，但没有可读的上年数据或情况说明。"
         if any(each.name == "其他处理单行" for each in self.observations):
             yield "表三“（六）其他处理”是 2019 版的单行，它的数读入“3.其他”，前两行按没有处理，不算未填。"
-
-    def _has_sheet(self, id: str) -> bool:
-        return any(sheet.name == self.layout.names[id] for sheet in self.grids.sheets)
 
     def _read_cover(self) -> Cover:
         sheet = self.sheets.get(COVER)

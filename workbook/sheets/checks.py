@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -129,18 +127,13 @@ def write_spare_rows(ws: Worksheet, plan: Plan, span: Span) -> None:
 
 def mark_verdicts(ws: Worksheet, plan: Plan, span: Span) -> None:
     """Colour the conclusions: what passes, what fails by its severity, reasons that do not count yet."""
-    for region, condition, name in _marks(plan, span):
-        add_mark(ws, region.ref(), condition, name)
-
-
-def _marks(plan: Plan, span: Span) -> Iterator[tuple[Region, str, str]]:
     verdicts = plan.wording["verdicts"]
     rows = span.last - span.first + 1
     conclusion, severity, todo = (f"${span.letters(name)}{span.first}" for name in ("结论", "级别", "待处理"))
     failing = f'AND({conclusion}="{verdicts["fail"]}",{severity}="{plan.wording["severities"]["error"]}")'
     conclusions = Region(span.first, span.columns["结论"], rows)
-    yield conclusions, failing, "不平"
-    yield conclusions, f"{todo}=1", "提示"
-    yield conclusions, f'{conclusion}="{verdicts["pass"]}"', "通过"
+    add_mark(ws, conclusions.ref(), failing, "不平")
+    add_mark(ws, conclusions.ref(), f"{todo}=1", "提示")
+    add_mark(ws, conclusions.ref(), f'{conclusion}="{verdicts["pass"]}"', "通过")
     asked = f'AND({todo}=1,{severity}="{plan.wording["severities"]["warning"]}")'
-    yield Region(span.first, span.columns["说明是否有效"], rows), asked, "提示"
+    add_mark(ws, Region(span.first, span.columns["说明是否有效"], rows).ref(), asked, "提示")
