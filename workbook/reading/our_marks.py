@@ -38,15 +38,9 @@ def is_ours(author: str, said: str) -> bool:
     A program that has the workbook open writes our notes under the name of whoever sits there; they begin with that line.
     """
     first = said.partition("\n")[0].strip()
-    if author == AUTHOR or first == head_line():
+    if author == AUTHOR or first == load_data(__file__, "../findings/marks.json")["note"]["rule"]:
         return True
     return not author.strip() and re.fullmatch(LINE, first) is not None
-
-
-def head_line() -> str:
-    """Return the line at the head of our notes, which those who write them take from the same file."""
-    line: str = load_data(__file__, "../findings/marks.json")["note"]["rule"]
-    return line
 
 
 def commented_cells(xml: bytes) -> tuple[list[str], bool]:

@@ -75,7 +75,9 @@ def write_row(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow) 
     for name, column in span.columns.items():
         if name not in (*FORMULAS, *BEHIND):
             write_text(ws, row, column, texts.get(name, ""), style_of(name, check))
-    link_rule(ws, plan, span, row, check.code)
+    place = rule_row(plan, check.code)
+    if place:
+        lead_to(write(ws, row, span.columns["代码"], check.code, "规则链接"), place)
     if check.live:
         write_live(ws, plan, span, row, check.live, explainable=check.explainable)
         return
@@ -100,13 +102,6 @@ def write_live(ws: Worksheet, plan: Plan, span: Span, row: int, live: LiveRow, *
     look = plan.wording["check"]["look"].format(sheet=place.sheet, address=place.address)
     lead_to(write(ws, row, span.columns["去看"], look, SHUT["去看"]), place)
     write(ws, row, span.columns["所在表"], live.look.removeprefix(PREVIOUS).split(".")[0], "规则辅助")
-
-
-def link_rule(ws: Worksheet, plan: Plan, span: Span, row: int, code: str) -> None:
-    """Let a rule's code lead to where the guide explains it."""
-    place = rule_row(plan, code)
-    if place:
-        lead_to(write(ws, row, span.columns["代码"], code, "规则链接"), place)
 
 
 def lead_to(cell: Cell, place: Place) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rules.catalogue import Catalogue, load_catalogue
 from rules.reference.entry import Entry
 from rules.report import Report
 from rules.states import WARNING
 from workbook.files import plain_name
-from workbook.layout import load_layout
-from workbook.sheets.live.compiled import compile_rows
+from workbook.layout import Layout, load_layout
+from workbook.sheets.live.figures import FIGURES
+from workbook.sheets.live.lines import rows_of_lines
+from workbook.sheets.live_row import LiveRow
 from workbook.sheets.plan import CheckRow, RuleNote
 from workbook.sheets.wording import load_wording
 from workbook.template.building import build_template
@@ -53,6 +56,17 @@ def check_rows(catalogue: Catalogue) -> Iterator[CheckRow]:
         explainable = rule.severity == WARNING
         for row in live.get(rule.code, [None]):
             yield CheckRow(rule.code, rule.title, rule.severity, explainable, row.scope if row else "", row)
+
+
+def compile_rows(catalogue: Catalogue, layout: Layout, words: Mapping[str, Any]) -> dict[str, list[LiveRow]]:
+    """Return the rows of every rule that formulas can say, by code; rules of other kinds have none."""
+    found: dict[str, list[LiveRow]] = {}
+    for row in rows_of_lines(catalogue.lines, layout, words):
+        found.setdefault(row.code, []).append(row)
+    for rule in catalogue.rules.values():
+        if rule.kind in FIGURES:
+            found[rule.code] = list(FIGURES[rule.kind](rule, layout, words))
+    return found
 
 
 def rule_notes(catalogue: Catalogue) -> Iterator[RuleNote]:
