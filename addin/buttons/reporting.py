@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from addin.texts import Refused, load_texts, worded
 from rules.form import EDITIONS, edition_of
 from rules.report import Report
 from workbook.files import write_bytes
-from workbook.narrative.publishing import file_name, keep_others, refusal_lines
+from workbook.narrative.publishing import file_name, keep_others, refusal_lines, waiting
 from workbook.reading.report import Unreadable, read_report
 
 if TYPE_CHECKING:
@@ -46,8 +45,10 @@ def make_report(book: xw.Book, program: Program) -> None:
         document = as_draft(document, gate)
     book.app.status_bar = worded("making")
     files, remarks = _write(document, source)
-    waiting = "".join(_waiting(gate, document)) + (worded("drafted") if has_drafts(document) else "")
-    said = worded("made", files="\n".join(map(str, files)), waiting="".join(f"\n\n{remark}" for remark in remarks) + waiting)
+    # That a draft lists what is open she has just been asked.
+    told = [worded(name, count=len(gate.warnings)) for name in waiting(gate, document) if name != "shut"]
+    told += [worded("drafted")] if has_drafts(document) else []
+    said = worded("made", files="\n".join(map(str, files)), waiting="".join([*(f"\n\n{remark}" for remark in remarks), *told]))
     # First the message: what is opened would lie over it.
     book.app.alert(said, load_texts()["title"], "ok", "info")
     program.open_output(files[0])
@@ -58,17 +59,6 @@ def _question(report: Report, gate: Gate) -> str:
     lines, most = list(refusal_lines(report, gate)), load_texts()["most_lines"]
     more = [worded("more_lines", count=len(lines) - most)] if len(lines) > most else []
     return worded("shut", lines="\n".join(lines[:most] + more))
-
-
-def _waiting(gate: Gate, document: Document) -> Iterator[str]:
-    from workbook.narrative.compose import has_opening
-
-    if gate.warnings and not document.draft:
-        yield worded("waiting", count=len(gate.warnings))
-    if not document.day:
-        yield worded("no_day")
-    if not has_opening(document):
-        yield worded("no_opening")
 
 
 def _write(document: Document, source: Path) -> tuple[list[Path], list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import count, groupby
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 import xlwings as xw
@@ -66,13 +66,6 @@ def last_listed(book: xw.Book) -> tuple[str, list[Listed]]:
 def recorded(sheet: xw.Sheet) -> list[Marked]:
     """Return what a findings sheet notes of the cells that were marked with it."""
     return list(read_record(_first_row(sheet)))
-
-
-def free_name(book: xw.Book) -> str:
-    """Return a name for the findings sheet that no sheet has."""
-    taken = {sheet.name.lower() for sheet in book.sheets}
-    base = RESULT.partition("[")[0]
-    return next(name for number in count(1) if (name := base + (str(number) if number > 1 else "")) not in taken)
 
 
 def add_result(book: xw.Book, name: str) -> xw.Sheet:

@@ -20,8 +20,17 @@ FROZEN = 3
 POINTS = 0.75
 # What a protected sheet may still allow (Worksheet.Protection), by the name of its argument in Worksheet.Protect.
 ALLOWANCES = (
-    *("AllowFormattingCells", "AllowFormattingColumns", "AllowFormattingRows", "AllowSorting", "AllowFiltering", "AllowUsingPivotTables"),
-    *("AllowInsertingColumns", "AllowInsertingRows", "AllowInsertingHyperlinks", "AllowDeletingColumns", "AllowDeletingRows"),
+    "AllowFormattingCells",
+    "AllowFormattingColumns",
+    "AllowFormattingRows",
+    "AllowInsertingColumns",
+    "AllowInsertingRows",
+    "AllowInsertingHyperlinks",
+    "AllowDeletingColumns",
+    "AllowDeletingRows",
+    "AllowSorting",
+    "AllowFiltering",
+    "AllowUsingPivotTables",
 )
 KEPT = {"DrawingObjects": "ProtectDrawingObjects", "Contents": "ProtectContents", "Scenarios": "ProtectScenarios"}
 

@@ -30,13 +30,27 @@ FONT_TABLE = "/word/fontTable.xml"
 # What comes with every document of the library and says nothing here.
 DROPPED_PARTS = ("stylesWithEffects", "thumbnail", "customXml", "numbering", "webSettings", "extended-properties")
 DROPPED_SETTINGS = (
-    *("w:rsids", "w:savePreviewPicture", "w:shapeDefaults", "w:doNotAutoCompressPictures", "w:proofState", "w:zoom"),
-    *("w14:docId", "w14:defaultImageDpi"),
+    "w:rsids",
+    "w:savePreviewPicture",
+    "w:shapeDefaults",
+    "w:doNotAutoCompressPictures",
+    "w:proofState",
+    "w:zoom",
+    "w14:docId",
+    "w14:defaultImageDpi",
 )
 # The list of styles that come with every document of the library; those the report uses are kept.
 KEPT_STYLES = (
-    *("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Header", "Footer"),
-    *("Default Paragraph Font", "Normal Table", "No List"),
+    "Normal",
+    "Title",
+    "Heading 1",
+    "Heading 2",
+    "Heading 3",
+    "Header",
+    "Footer",
+    "Default Paragraph Font",
+    "Normal Table",
+    "No List",
 )
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
-from rules.citation import figure_value
 from rules.data import load_data
 from rules.report import Number, Report
 from rules.terms import MINUS
-from rules.wording import number
+from rules.wording import figure_value, number
 
 MARK = re.compile(r"[【〖［\[]\s*草\s*稿\s*[】〗］\]]")
 Sentence = Mapping[str, Any]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import count
 
 from rules.data import load_data
 from workbook.reading.grids import Grids
@@ -30,6 +32,13 @@ def is_result(grids: Grids, sheet: Sheet) -> bool:
         return any(RECORD in row for row in grids.read(sheet)[:1])
     except Unreadable:
         return False
+
+
+def free_name(names: Iterable[str]) -> str:
+    """Return a name for the findings sheet that none of a workbook's sheets has."""
+    taken = {name.lower() for name in names}
+    base = RESULT.partition("[")[0]
+    return next(name for number in count(1) if (name := base + (str(number) if number > 1 else "")) not in taken)
 
 
 def is_ours(author: str, said: str) -> bool:

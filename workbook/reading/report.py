@@ -92,7 +92,7 @@ class _Reading:
         self._make_title(cover, prose)
         self._judge_unit_lines(cover.identity)
         self.observations += self.grids.find_attachments()
-        doubts = self._doubts
+        doubts, stamps = self._doubts, self.grids.stamps()
         return Report(
             self.form,
             identity=cover.identity,
@@ -105,7 +105,7 @@ class _Reading:
             places=self.places,
             formulas=doubts.formulas if doubts else (),
             remarks=[*(doubts.remarks() if doubts else ()), *self._remarks()],
-            template=self._stamp(),
+            template=" ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name))),
             source=self.grids.file,
         )
 
@@ -236,10 +236,6 @@ class _Reading:
         if sheet is None or not self.grids.may_hold_explanations(sheet, self.layout):
             return ()
         return tuple(read_explanations(self.grids.read(sheet), sheet.name, self.layout))
-
-    def _stamp(self) -> str:
-        stamps = self.grids.stamps()
-        return " ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name)))
 
 
 def value_at(grid: Grid, row: int, column: int) -> object:
