@@ -14,7 +14,7 @@ from functools import lru_cache
 from rules.form import Form, wildcard
 from rules.report import Report
 from rules.terms import PREVIOUS
-from rules.wording import number
+from rules.wording import figure_value, number
 
 CITATION = re.compile(r"[{｛]([^{}｛｝\n]{0,80})[}｝]")
 COVER = "封面."
@@ -54,23 +54,11 @@ def cited_text(name: str, report: Report) -> str | None:
     """Return what a citation is replaced by, None when it names nothing or what it names is not filled in."""
     name = name.strip()
     if name.startswith(COVER):
-        return cover_text(name.removeprefix(COVER), report)
+        text = report.identity.get(name.removeprefix(COVER), "")
+        return long_date(text) or text or None
     values = [figure_value(id, report) for id in cited_ids(name, report)]
     known = [value for value in values if value is not None]
     return number(sum(known)) if known and len(known) == len(values) else None
-
-
-def figure_value(id: str, report: Report) -> int | float | None:
-    """Return a figure of this year, or with 上年. before its id of last year; None when it is not filled in or not at hand."""
-    if id.startswith(PREVIOUS):
-        return (report.previous or {}).get(id.removeprefix(PREVIOUS))
-    return report.figures.get(id)
-
-
-def cover_text(field: str, report: Report) -> str | None:
-    """Return a field of the cover as prose has it, a date written out; None when it is empty."""
-    text = report.identity.get(field, "")
-    return long_date(text) or text or None
 
 
 def long_date(text: str) -> str:

@@ -41,22 +41,6 @@ class Explanation(NamedTuple):
 class Report:
     """A report; a figure that is missing is None, absent prose is an empty tuple, `previous` is None when last year is not at hand."""
 
-    __slots__ = (
-        "explanations",
-        "figures",
-        "form",
-        "formulas",
-        "identity",
-        "observations",
-        "places",
-        "previous",
-        "previous_identity",
-        "prose",
-        "remarks",
-        "source",
-        "template",
-    )
-
     def __init__(
         self,
         form: Form | None = None,

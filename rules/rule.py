@@ -9,48 +9,13 @@ from rules.report import Number, Place
 from rules.states import FAIL, SEVERITY
 
 COMMON_KEYS = frozenset(
-    {
-        "code",
-        "title",
-        "severity",
-        "kind",
-        "message",
-        "asks",
-        "why",
-        "remedy",
-        "source",
-        "certainty",
-        "since",
-        "status",
-        "applies",
-        "examples",
-    }
-    | {"groups", "template"}
+    {"code", "title", "severity", "kind", "message", "asks", "why", "remedy", "source", "certainty"}
+    | {"since", "status", "applies", "examples", "groups", "template"}
 )
 
 
 class Rule:
     """A rule; `terms` holds the keys that only its kind understands, `applies` the reports it is meant for."""
-
-    __slots__ = (
-        "applies",
-        "asks",
-        "certainty",
-        "code",
-        "data",
-        "examples",
-        "file",
-        "kind",
-        "message",
-        "remedy",
-        "severity",
-        "since",
-        "source",
-        "status",
-        "terms",
-        "title",
-        "why",
-    )
 
     def __init__(self, data: Mapping[str, Any], file: str = "") -> None:
         self.data = dict(data)
@@ -75,6 +40,11 @@ class Rule:
         """Return code, severity and title."""
         return f"<规则 {self.code} {SEVERITY[self.severity]}：{self.title}{'' if self.status == 'on' else '（停用）'}>"
 
+    @property
+    def ground(self) -> str:
+        """Return document and clause."""
+        return "，".join(filter(None, (self.source["document"], self.source.get("clause", ""))))
+
 
 class Spot(NamedTuple):
     """A paragraph of the prose: section id and 0-based paragraph."""
@@ -85,22 +55,6 @@ class Spot(NamedTuple):
 
 class Result:
     """An instance of a rule that needs a person: what it is about, the arithmetic if there is any, the words found."""
-
-    __slots__ = (
-        "difference",
-        "figures",
-        "left",
-        "place",
-        "quote",
-        "right",
-        "rule",
-        "scope",
-        "severity",
-        "sides",
-        "slots",
-        "spot",
-        "verdict",
-    )
 
     def __init__(
         self,

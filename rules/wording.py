@@ -92,7 +92,7 @@ def _slots(result: Result, report: Report) -> dict[str, str]:
     }
     first = report.form.figures.get(figures[0]) if figures else None
     if first:
-        slots["行名"] = first.name.rpartition("·")[0]
+        slots["行名"] = _row(first)
         slots["value"] = number(report.figures[first.id])
     return slots | result.slots
 
@@ -131,9 +131,14 @@ def _sides(result: Result, report: Report) -> dict[str, str]:
     }
 
 
-def _value(id: str, report: Report) -> Number:
+def figure_value(id: str, report: Report) -> Number | None:
+    """Return a figure of this year, or with 上年. before its id of last year; None when it is not filled in or not at hand."""
     values = (report.previous or {}) if id.startswith(PREVIOUS) else report.figures
-    return values.get(id.removeprefix(PREVIOUS)) or 0
+    return values.get(id.removeprefix(PREVIOUS))
+
+
+def _value(id: str, report: Report) -> Number:
+    return figure_value(id, report) or 0
 
 
 def _sum(ids: Sequence[str], short: Sequence[str], total: Number | None, report: Report) -> str:

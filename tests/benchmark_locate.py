@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from rules.catalogue import load_catalogue
 from rules.form import Form, load_form
-from rules.locating.answers import Locator, whole_answers
+from rules.locating.answers import Locator
 from rules.report import Report
+from tests.whole_reports import whole_answers
 
 DATA = Path(__file__).parent / "data" / "reports.json"
 TRIALS = 1000

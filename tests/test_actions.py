@@ -6,12 +6,11 @@ import openpyxl
 import pytest
 import xlwings as xw
 
-from addin.buttons.actions import action_of
+from addin.buttons.actions import action_of, program_of
 from addin.buttons.checking import summary
 from addin.buttons.verdict import check_book
 from addin.marking.book import mark_book
 from addin.marking.result_sheet import find_results, read_listed
-from addin.programs.running import program_of
 from addin.ribbon import button_groups, load_ribbon
 from rules.catalogue import load_catalogue
 from tests import edits

@@ -7,11 +7,11 @@ import openpyxl
 import pytest
 import xlwings as xw
 
+from addin.buttons.actions import program_of
 from addin.buttons.last_year import write_cells
 from addin.buttons.verdict import check_book
 from addin.marking.book import mark_book
 from addin.marking.result_sheet import find_results, read_listed
-from addin.programs.running import program_of
 from addin.ribbon import button_groups
 from addin.texts import Refused
 from rules.report import Place

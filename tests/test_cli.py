@@ -260,7 +260,7 @@ def test_a_filled_workbook_is_never_overwritten(demo, tmp_path, capsys):
 
 @pytest.mark.parametrize("unit", ["../../外", "/外/内", "a\\b", "甲:乙?"])
 def test_a_units_name_cannot_leave_the_folder(unit):
-    from workbook.template.name import default_name
+    from workbook.template.blank import default_name
 
     name = default_name(unit, 2025)
     assert Path(name).name == name

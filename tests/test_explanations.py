@@ -18,10 +18,10 @@ from rules.engine import judge
 from rules.finding import Finding
 from rules.form import load_form
 from rules.reasons.filler import load_explanations, refuse
-from rules.reasons.scope import is_about
 from rules.reasons.settling import bind, settle
 from rules.reasons.values import MOST_NOTED, readings
 from rules.reasons.values import settled as settled_number
+from rules.reasons.waivers import is_about
 from rules.report import Explanation, Report
 from rules.rule import Result
 from rules.states import FAIL, UNDECIDED

@@ -26,11 +26,10 @@ from tests.reasons import reason_cell
 from tests.running_office import TEMPLATES
 from tests.suite import load_cases
 from workbook.layout import load_layout
-from workbook.sheets.live.compiled import compile_rows
 from workbook.sheets.live.figures import FIGURES
 from workbook.sheets.live.span import Span
 from workbook.sheets.wording import load_wording
-from workbook.template.blank import make_template
+from workbook.template.blank import compile_rows, make_template
 from workbook.template.filling import with_totals
 
 EVERY = pytest.mark.parametrize("edition", EDITIONS)

@@ -16,7 +16,7 @@ from rules.engine import judge
 from rules.form import EDITIONS, load_form
 from rules.kinds.linear import LINEAR
 from rules.locating import slips
-from rules.locating.answers import Locator, whole_answers
+from rules.locating.answers import Locator
 from rules.locating.balances import Balances, Change
 from rules.locating.search import Exhausted, Search
 from rules.locating.slips import PAIRS, SINGLES, load_slips
@@ -26,6 +26,7 @@ from rules.states import ERROR
 from rules.terms import PREVIOUS
 from tests.benchmark_locate import balanced_reports, change, kind_of, run_trials
 from tests.bulk import balanced_figures
+from tests.whole_reports import whole_answers
 from workbook.findings.console import lines_of
 from workbook.layout import load_layout
 from workbook.template.filling import with_totals

@@ -9,12 +9,11 @@ from jsonschema import Draft202012Validator
 from addin.functions.judging import answerable, ids_of
 from addin.functions.rows import named_place
 from rules.catalogue import load_catalogue
-from rules.engine import judge, line_result
+from rules.engine import KINDS, judge, line_result
 from rules.kinds.figures import values_of
 from rules.kinds.linear import LINEAR
 from rules.line import judge_line
 from rules.matrix import VERDICTS, Matrix
-from rules.reference.explaining import kind_names
 from rules.report import Report
 from rules.states import FAIL, PASS, UNDECIDED
 from rules.terms import index_of
@@ -52,7 +51,7 @@ def test_the_suite_holds_to_its_schema(file):
     Draft202012Validator.check_schema(schema)
     assert [f"{error.json_path}: {error.message[:200]}" for error in Draft202012Validator(schema).iter_errors(data)] == []
     assert data["kind"] == file.stem
-    assert data["kind"] in kind_names()
+    assert data["kind"] in KINDS
 
 
 def test_every_kind_has_all_that_it_can_say():

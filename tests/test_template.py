@@ -22,11 +22,12 @@ from workbook.layout import load_layout
 from workbook.reading.explanations import NEEDED
 from workbook.sheets.balance import balance_of
 from workbook.sheets.formulas import FUNCTIONS
-from workbook.sheets.growth import grow_rows
 from workbook.sheets.inputs import TEXT, TITLE
+from workbook.sheets.plan import CheckRow
 from workbook.sheets.wording import load_wording
 from workbook.template.blank import make_template
-from workbook.template.building import CheckRow, build_template, named_places
+from workbook.template.building import build_template, named_places
+from workbook.template.filling import grow_rows
 
 GOLDEN = Path(__file__).parent / "golden" / "template-2021.txt"
 WORKBOOK = Path(__file__).parent.parent / "workbook"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -43,9 +42,3 @@ def export_csv(report: Report) -> str:
 def safe(text: str) -> str:
     """Return a text as a spreadsheet cell that no program takes for a formula."""
     return f"'{text}" if text.startswith(RISKY) else text
-
-
-def safe_rows(rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
-    """Yield rows with their texts made safe."""
-    for row in rows:
-        yield [safe(cell) if isinstance(cell, str) else cell for cell in row]

@@ -60,26 +60,24 @@ class Layout:
         self.form = form
         self.sheets: list[dict[str, str]] = data["sheets"]
         self.names = {sheet["id"]: sheet["name"] for sheet in self.sheets}
-        self.spots = {table: self._spots(table, data["tables"][table]) for table in form.tables}
+        tables = {table: data["tables"][table] for table in form.tables}
+        self.spots = {table: self._spots(form.blocks[table], where, where["first_row"]) for table, where in tables.items()}
         self.previous_spots = self._previous_spots(data["previous"])
         self.places = dict(self._places())
 
-    def _spots(self, table: str, where: dict[str, Any]) -> list[Spot]:
-        spots, row = [], where["first_row"]
-        for block in self.form.blocks[table]:
-            spot = Spot(block, row, [column_number(c) for c in where["labels"]], column_number(where["first_column"]))
-            spots.append(spot)
-            row = spot.row + spot.height()
+    def _spots(self, blocks: list[Block], where: dict[str, Any], row: int, *, clause: bool = True) -> list[Spot]:
+        spots = []
+        for block in blocks:
+            labels = [column_number(letters) for letters in where["labels"]]
+            spots.append(Spot(block, row, labels, column_number(where["first_column"]), clause=clause))
+            row = spots[-1].row + spots[-1].height()
         return spots
 
     def _previous_spots(self, where: dict[str, Any]) -> list[Spot]:
-        spots, row = [], where["first_row"]
+        spots: list[Spot] = []
         for blocks in self.form.blocks.values():
-            for block in blocks:
-                spot = Spot(block, row, [column_number(c) for c in where["labels"]], column_number(where["first_column"]), clause=False)
-                spots.append(spot)
-                row = spot.row + spot.height()
-            row += 1
+            row = spots[-1].row + spots[-1].height() + 1 if spots else where["first_row"]
+            spots += self._spots(blocks, where, row, clause=False)
         return spots
 
     def _places(self) -> Iterator[tuple[str, Place]]:

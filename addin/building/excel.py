@@ -11,11 +11,11 @@ from addin.building.ovba import write_project
 from addin.building.package import SHEET_MODULE, WORKBOOK_MODULE, Contents, write_package
 from addin.building.ribbon import ribbon_xml
 from addin.building.runtime import runtime_text, shipped_text
+from addin.installing.settings import SHEET
 from addin.ribbon import button_groups, load_ribbon
 from rules.data import load_data
 from workbook import __version__
 
-SETTINGS_SHEET = "nianbao.conf"
 INTERPRETERS = ("INTERPRETER_WIN", "INTERPRETER_MAC")
 
 
@@ -31,7 +31,7 @@ def build_addin(interpreters: Mapping[str, str] | None = None, *, functions: boo
         title=data["title"],
         description=data["description"],
         version=__version__,
-        sheet=SETTINGS_SHEET,
+        sheet=SHEET,
         rows=settings(data, interpreters or {}),
         ribbon=ribbon_xml(load_ribbon()),
         project=write_project(data["project"]["name"], data["project"]["identity"], modules(functions=functions)),

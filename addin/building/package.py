@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
-from io import BytesIO
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from workbook.template.same_bytes import ZIP_DAY
+from workbook.template.same_bytes import pack
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -38,6 +36,11 @@ STYLES = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+# What Excel expects of a file of its own.
+APPLICATION = (
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>Microsoft Excel</Application><AppVersion>16.0300</AppVersion></Properties>"
+)
 
 
 class Contents(NamedTuple):
@@ -54,14 +57,7 @@ class Contents(NamedTuple):
 
 def write_package(contents: Contents) -> bytes:
     """Return the bytes of the add-in's file."""
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in parts(contents).items():
-            info = zipfile.ZipInfo(name, ZIP_DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            package.writestr(info, data)
-    return out.getvalue()
+    return pack(parts(contents).items())
 
 
 def parts(contents: Contents) -> dict[str, bytes]:
@@ -74,7 +70,7 @@ def parts(contents: Contents) -> dict[str, bytes]:
             (f"{OFFICE}/extended-properties", "docProps/app.xml"),
             (f"{MICROSOFT}/2007/relationships/ui/extensibility", RIBBON_PART),
         ),
-        "docProps/app.xml": app_properties(),
+        "docProps/app.xml": APPLICATION,
         "docProps/core.xml": core_properties(contents),
         "xl/workbook.xml": workbook_xml(contents.sheet),
         "xl/_rels/workbook.xml.rels": relationships(
@@ -132,9 +128,3 @@ def core_properties(contents: Contents) -> str:
         f"<dc:title>{escape(contents.title)}</dc:title><dc:description>{escape(contents.description)}</dc:description>"
         f"<cp:version>{escape(contents.version)}</cp:version></cp:coreProperties>"
     )
-
-
-def app_properties() -> str:
-    """Return what Excel expects of a file of its own."""
-    namespace = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-    return f'<Properties xmlns="{namespace}"><Application>Microsoft Excel</Application><AppVersion>16.0300</AppVersion></Properties>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -9,7 +10,6 @@ from importlib import import_module
 import xlwings as xw
 
 from addin.programs.program import Program
-from addin.programs.running import program_of
 from addin.ribbon import button_groups
 from addin.texts import Refused, Whisper, load_texts, reason_of_error, worded
 from workbook.files import Stop
@@ -45,6 +45,17 @@ def action_of(group: str, name: str) -> Action:
     """Return the function of a button; the module of its group comes in now: the start of 校验 is what clerks wait for."""
     action: Action = getattr(import_module(f"addin.buttons.{group}"), name)
     return action
+
+
+def program_of(app: xw.App) -> Program:
+    """Return the spreadsheet program behind an xlwings app."""
+    if app.engine.name == "libreoffice":
+        from addin.programs.libreoffice import OfficeProgram  # noqa: PLC0415  (only there is its bridge to be had)
+
+        return OfficeProgram(app)
+    from addin.programs.excel import MacExcel, WindowsExcel  # noqa: PLC0415  (elsewhere it is not needed)
+
+    return MacExcel(app) if sys.platform == "darwin" else WindowsExcel(app)
 
 
 @contextmanager

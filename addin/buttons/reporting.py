@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +15,8 @@ from addin.texts import Refused, load_texts, worded
 from rules.form import EDITIONS, edition_of
 from rules.report import Report
 from workbook.files import write_bytes
-from workbook.narrative.publishing import file_name, keep_others, refusal_lines
+from workbook.narrative.publishing import file_name, keep_others, refusal_lines, waiting
 from workbook.reading.report import Unreadable, read_report
-from workbook.template.name import default_name
 
 if TYPE_CHECKING:
     from workbook.narrative.document import Document
@@ -47,8 +45,10 @@ def make_report(book: xw.Book, program: Program) -> None:
         document = as_draft(document, gate)
     book.app.status_bar = worded("making")
     files, remarks = _write(document, source)
-    waiting = "".join(_waiting(gate, document)) + (worded("drafted") if has_drafts(document) else "")
-    said = worded("made", files="\n".join(map(str, files)), waiting="".join(f"\n\n{remark}" for remark in remarks) + waiting)
+    # That a draft lists what is open she has just been asked.
+    told = [worded(name, count=len(gate.warnings)) for name in waiting(gate, document) if name != "shut"]
+    told += [worded("drafted")] if has_drafts(document) else []
+    said = worded("made", files="\n".join(map(str, files)), waiting="".join([*(f"\n\n{remark}" for remark in remarks), *told]))
     # First the message: what is opened would lie over it.
     book.app.alert(said, load_texts()["title"], "ok", "info")
     program.open_output(files[0])
@@ -59,17 +59,6 @@ def _question(report: Report, gate: Gate) -> str:
     lines, most = list(refusal_lines(report, gate)), load_texts()["most_lines"]
     more = [worded("more_lines", count=len(lines) - most)] if len(lines) > most else []
     return worded("shut", lines="\n".join(lines[:most] + more))
-
-
-def _waiting(gate: Gate, document: Document) -> Iterator[str]:
-    from workbook.narrative.compose import has_opening
-
-    if gate.warnings and not document.draft:
-        yield worded("waiting", count=len(gate.warnings))
-    if not document.day:
-        yield worded("no_day")
-    if not has_opening(document):
-        yield worded("no_opening")
 
 
 def _write(document: Document, source: Path) -> tuple[list[Path], list[str]]:
@@ -108,13 +97,13 @@ def new_report(book: xw.Book, program: Program) -> str:
 
     A workbook of the year before that is open can be taken along as last year's.
     """
-    from workbook.template.blank import make_template
+    from workbook.template.blank import default_name, make_template
 
     answer, report = _offered(book)
     if answer == "cancel":
         return ""
     last_year = report if answer == "yes" else None
-    year = last_year.year + 1 if last_year and last_year.year else _today().year - 1
+    year = last_year.year + 1 if last_year and last_year.year else date.today().year - 1  # noqa: DTZ011  (the user's own day)
     unit = last_year.unit if last_year else ""
     folder = (file_of(book) or Path.home() / "x").parent
     target = program.choose_target(worded("choose_target"), folder / default_name(unit, year))
@@ -139,10 +128,6 @@ def _offered(book: xw.Book) -> tuple[str, Report | None]:
         return "no", None
     question = worded("use_as_last_year", unit=report.unit or "（单位未填）", year=report.year, next=report.year + 1)
     return str(book.app.alert(question, load_texts()["title"], "yes_no_cancel", "info")), report
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011  (the user's own day)
 
 
 def import_last_year(book: xw.Book, program: Program) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from importlib.metadata import distribution
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -15,7 +13,7 @@ from addin.extension.addons import addons_xml, windows_xml
 from addin.ribbon import load_ribbon
 from rules.data import load_data
 from workbook import __version__
-from workbook.template.same_bytes import ZIP_DAY
+from workbook.template.same_bytes import pack
 
 ENTRANCE, ADDONS, WINDOWS = "component.py", "Addons.xcu", "CalcWindowState.xcu"
 _PYTHON, _SETTINGS = "application/vnd.sun.star.uno-component;type=Python", "application/vnd.sun.star.configuration-data"
@@ -43,7 +41,7 @@ def build_extension() -> bytes:
     }
     parts |= {f"{bundle['folder']}/{name}": data for name, data in (*_ours(bundle), *_others(bundle))}
     parts |= dict(_licences(bundle))
-    return _packed(parts)
+    return pack(sorted(parts.items()))
 
 
 def _ours(bundle: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
@@ -103,14 +101,3 @@ def _description(bundle: dict[str, Any]) -> str:
   </dependencies>
 </description>
 """
-
-
-def _packed(parts: dict[str, bytes]) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(parts):
-            info = zipfile.ZipInfo(name, ZIP_DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            target.writestr(info, parts[name])
-    return out.getvalue()

@@ -22,7 +22,6 @@ from rules.engine import tidy
 from rules.form import EDITIONS, load_form
 from rules.kinds.figures import values_of
 from rules.line import judge_line
-from rules.reference.explaining import source_text
 from rules.spelling import nearest
 from rules.states import FAIL, UNDECIDED
 
@@ -66,7 +65,7 @@ def NB_BALANCE(column: Any) -> Any:
 def NB_RULE(code: Any) -> Any:
     """一条规则的说明，一行三格：什么算有问题，为什么，依据哪个文件的哪一条。"""
     rule = find_rule(code)
-    return [[rule.title, rule.why, source_text(rule)]]
+    return [[rule.title, rule.why, f"{rule.ground}〔{rule.certainty}〕"]]
 
 
 @xw.func(category=CATEGORY)

@@ -5,24 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
+from addin.installing import step as kinds
 from addin.installing.data import requirements
 from addin.installing.facts import Facts, look
 from addin.installing.places import SYSTEMS, Places, find_places
 from addin.installing.record import Record, digest
 from addin.installing.refusals import INSTALL, REMOVE, Wish, refusals_of
-from addin.installing.step import (
-    Compile,
-    CopyFolder,
-    InstallPackages,
-    MakeEnvironment,
-    NeedFile,
-    Plan,
-    RemoveEmptyFolder,
-    RemoveFile,
-    RemoveFolder,
-    Step,
-    WriteFile,
-)
+from addin.installing.step import Plan, Step
 from addin.installing.wheel import make_wheel, wheel_name
 from workbook import __version__
 
@@ -68,11 +57,11 @@ def plan_remove(platform: str, env: Mapping[str, str], executable: str, *, facts
     record = facts.record
     if refusals or record is None:
         return Plan(refusals=refusals)
-    files: list[Step] = [RemoveFile(places.addin, record.addin)]
+    files: list[Step] = [kinds.RemoveFile(places.addin, record.addin)]
     if places.script and record.script:
-        files.append(RemoveFile(places.script, record.script))
-    folders = (RemoveFolder(folder) for folder in (places.environment, places.base, places.wheels))
-    return Plan((*files, *folders, RemoveFile(places.record), RemoveEmptyFolder(places.home)))
+        files.append(kinds.RemoveFile(places.script, record.script))
+    folders = (kinds.RemoveFolder(folder) for folder in (places.environment, places.base, places.wheels))
+    return Plan((*files, *folders, kinds.RemoveFile(places.record), kinds.RemoveEmptyFolder(places.home)))
 
 
 def _environment(places: Places, facts: Facts, executable: str, wheels: Path | None, *, copied: bool) -> tuple[Step, ...]:
@@ -82,25 +71,25 @@ def _environment(places: Places, facts: Facts, executable: str, wheels: Path | N
     steps: list[Step] = []
     if copied:
         levels = len(places.base_interpreter.relative_to(places.base).parts)
-        steps.append(CopyFolder(system(facts.base or executable).parents[levels - 1], places.base))
+        steps.append(kinds.CopyFolder(system(facts.base or executable).parents[levels - 1], places.base))
         running = places.base_interpreter
     wheel = places.wheels / wheel_name()
     steps += (
-        RemoveFolder(places.wheels),
-        WriteFile(wheel, make_wheel()),
-        MakeEnvironment(running, places.environment),
-        InstallPackages(running, places.interpreter, requirements(places.platform), wheel, wheels),
-        Compile(places.interpreter),
+        kinds.RemoveFolder(places.wheels),
+        kinds.WriteFile(wheel, make_wheel()),
+        kinds.MakeEnvironment(running, places.environment),
+        kinds.InstallPackages(running, places.interpreter, requirements(places.platform), wheel, wheels),
+        kinds.Compile(places.interpreter),
     )
     return tuple(steps)
 
 
 def _files(places: Places, facts: Facts, *, functions: bool, data: bytes) -> tuple[Step, ...]:
     """Return the steps that write Excel's files, and the record of all as the last; a script that other add-ins use too is theirs."""
-    steps: list[Step] = [NeedFile(places.libraries)] if functions else []
-    steps.append(WriteFile(places.addin, data))
+    steps: list[Step] = [kinds.NeedFile(places.libraries)] if functions else []
+    steps.append(kinds.WriteFile(places.addin, data))
     script = facts.record.script if facts.record else ""
     if places.script and facts.script is None:
-        steps.append(WriteFile(places.script, facts.stock_script))
+        steps.append(kinds.WriteFile(places.script, facts.stock_script))
         script = digest(facts.stock_script)
-    return (*steps, WriteFile(places.record, Record(__version__, functions, digest(data), script).to_bytes()))
+    return (*steps, kinds.WriteFile(places.record, Record(__version__, functions, digest(data), script).to_bytes()))

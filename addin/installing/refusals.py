@@ -39,14 +39,6 @@ def refusals_of(wish: Wish, tests: Mapping[str, Callable[[Wish], object]]) -> tu
     )
 
 
-def _store_python(wish: Wish) -> bool:
-    return any(STORE in path.lower() for path in (wish.executable, wish.facts.base))
-
-
-def _too_old(wish: Wish) -> str:
-    return "" if wish.facts.python >= OLDEST else ".".join(map(str, wish.facts.python))
-
-
 def _own_python(wish: Wish) -> bool:
     path = SYSTEMS[wish.places.platform](wish.executable)
     return wish.places.home in path.parents
@@ -70,8 +62,8 @@ def _stranger(wish: Wish) -> PurePath | None:
 
 
 INSTALL: dict[str, Callable[[Wish], object]] = {
-    "store": _store_python,
-    "old": _too_old,
+    "store": lambda wish: any(STORE in path.lower() for path in (wish.executable, wish.facts.base)),
+    "old": lambda wish: "" if wish.facts.python >= OLDEST else ".".join(map(str, wish.facts.python)),
     "bits": lambda wish: wish.facts.bits != BITS,
     "venv": lambda wish: "venv" not in wish.facts.modules,
     "pip": lambda wish: "venv" in wish.facts.modules and "pip" not in wish.facts.modules,

@@ -10,21 +10,10 @@ from contextlib import ExitStack, suppress
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
+from addin.installing import step as kinds
 from addin.installing.data import word
 from addin.installing.record import digest
-from addin.installing.step import (
-    Compile,
-    CopyFolder,
-    InstallPackages,
-    MakeEnvironment,
-    NeedFile,
-    Plan,
-    RemoveEmptyFolder,
-    RemoveFile,
-    RemoveFolder,
-    Step,
-    WriteFile,
-)
+from addin.installing.step import Plan, Step
 from workbook.files import why
 
 Place = Callable[[PurePath], Path]
@@ -93,51 +82,51 @@ def line_of(step: Step) -> str:
 
 def _is_done(step: Step, place: Place) -> bool:
     """Return whether a step takes away what is not there: nobody needs to read of it."""
-    return isinstance(step, (RemoveFile, RemoveFolder, RemoveEmptyFolder)) and not place(step.path).exists()
+    return isinstance(step, (kinds.RemoveFile, kinds.RemoveFolder, kinds.RemoveEmptyFolder)) and not place(step.path).exists()
 
 
 def _shown(value: object) -> str:
     return str(value) if isinstance(value, (str, PurePath)) else ""
 
 
-def _copy_folder(step: CopyFolder, work: Work) -> None:
+def _copy_folder(step: kinds.CopyFolder, work: Work) -> None:
     target = work.place(step.target)
     work.make_folder(target.parent)
     work.set_aside(target)
     shutil.copytree(work.place(step.source), target, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def _make_environment(step: MakeEnvironment, work: Work) -> None:
+def _make_environment(step: kinds.MakeEnvironment, work: Work) -> None:
     folder = work.place(step.folder)
     work.make_folder(folder.parent)
     work.set_aside(folder)
     _run("venv", work.place(step.executable), "-m", "venv", "--without-pip", folder)
 
 
-def _install_packages(step: InstallPackages, work: Work) -> None:
+def _install_packages(step: kinds.InstallPackages, work: Work) -> None:
     source = ("--isolated", "--no-index", "--find-links", step.wheels) if step.wheels else ()
     wanted = (*step.requirements, work.place(step.wheel))
     command = (work.place(step.executable), "-m", "pip", "--python", work.place(step.interpreter), "install", *PIP, *source, *wanted)
     _run("offline" if step.wheels else "online", *command)
 
 
-def _compile(step: Compile, work: Work) -> None:
+def _compile(step: kinds.Compile, work: Work) -> None:
     _run("compile", work.place(step.interpreter), "-I", "-c", COMPILE)
 
 
-def _need_file(step: NeedFile, work: Work) -> None:
+def _need_file(step: kinds.NeedFile, work: Work) -> None:
     if not any(work.place(path).is_file() for path in step.paths):
         raise StepError(word("failures", "need", file="、".join(map(str, step.paths))))
 
 
-def _write_file(step: WriteFile, work: Work) -> None:
+def _write_file(step: kinds.WriteFile, work: Work) -> None:
     path = work.place(step.path)
     work.make_folder(path.parent)
     work.set_aside(path)
     path.write_bytes(step.data)
 
 
-def _remove_file(step: RemoveFile, work: Work) -> str | None:
+def _remove_file(step: kinds.RemoveFile, work: Work) -> str | None:
     path = work.place(step.path)
     if path.exists() and step.digest and digest(path.read_bytes()) != step.digest:
         return word("notes", "changed", file=step.path)
@@ -145,11 +134,11 @@ def _remove_file(step: RemoveFile, work: Work) -> str | None:
     return None
 
 
-def _remove_folder(step: RemoveFolder, work: Work) -> None:
+def _remove_folder(step: kinds.RemoveFolder, work: Work) -> None:
     work.set_aside(work.place(step.path))
 
 
-def _remove_empty_folder(step: RemoveEmptyFolder, work: Work) -> None:
+def _remove_empty_folder(step: kinds.RemoveEmptyFolder, work: Work) -> None:
     # What is set aside goes first: the folder is empty only then.
     folder = work.place(step.path)
     earlier = work.after.pop_all()
@@ -158,15 +147,15 @@ def _remove_empty_folder(step: RemoveEmptyFolder, work: Work) -> None:
 
 
 DOING: dict[type, Callable[[Any, Work], str | None]] = {
-    CopyFolder: _copy_folder,
-    MakeEnvironment: _make_environment,
-    InstallPackages: _install_packages,
-    Compile: _compile,
-    NeedFile: _need_file,
-    WriteFile: _write_file,
-    RemoveFile: _remove_file,
-    RemoveFolder: _remove_folder,
-    RemoveEmptyFolder: _remove_empty_folder,
+    kinds.CopyFolder: _copy_folder,
+    kinds.MakeEnvironment: _make_environment,
+    kinds.InstallPackages: _install_packages,
+    kinds.Compile: _compile,
+    kinds.NeedFile: _need_file,
+    kinds.WriteFile: _write_file,
+    kinds.RemoveFile: _remove_file,
+    kinds.RemoveFolder: _remove_folder,
+    kinds.RemoveEmptyFolder: _remove_empty_folder,
 }
 
 

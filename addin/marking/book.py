@@ -8,12 +8,13 @@ from contextlib import contextmanager, suppress
 import xlwings as xw
 
 from addin.marking.cells import clear_marks, has_notes, planned, put_marks
-from addin.marking.result_sheet import add_result, find_results, free_name, put_record, recorded, write_page
+from addin.marking.result_sheet import add_result, find_results, put_record, recorded, write_page
 from addin.programs.program import Program, unlocked
 from addin.texts import Refused, reason_of_error, worded
 from workbook.findings.checked import Checked
 from workbook.findings.page import make_page
 from workbook.findings.record import Marked
+from workbook.reading.our_marks import free_name
 
 
 def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
@@ -25,7 +26,7 @@ def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
     earlier, old = _earlier(book)
     with _opened(book, program, {*plan, *_touched(book, old)}):
         _clear(book, earlier, old)
-        name = free_name(book)
+        name = free_name(sheet.name for sheet in book.sheets)
         marked: list[Marked] = []
         try:
             put_marks(book, plan, checked.findings, name, marked=marked, fit=program.fit_note)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count, groupby
+from contextlib import suppress
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 import xlwings as xw
@@ -14,10 +15,11 @@ from addin.marking.cells import rgb
 from addin.texts import as_text, worded
 from workbook.cells import quote_sheet
 from workbook.findings.marks import fills
-from workbook.findings.page import Cell, Page, Row
+from workbook.findings.page import Cell, Page, Row, page_columns
 from workbook.findings.record import Marked, read_record, write_record
 from workbook.findings.wording import load_marks
 from workbook.reading.our_marks import RECORD, RESULT
+from workbook.sheets.formulas import quote
 
 T = TypeVar("T")
 # Not every program can centre a text across cells; at the left it runs over its neighbours all the same.
@@ -66,13 +68,6 @@ def recorded(sheet: xw.Sheet) -> list[Marked]:
     return list(read_record(_first_row(sheet)))
 
 
-def free_name(book: xw.Book) -> str:
-    """Return a name for the findings sheet that no sheet has."""
-    taken = {sheet.name.lower() for sheet in book.sheets}
-    base = RESULT.partition("[")[0]
-    return next(name for number in count(1) if (name := base + (str(number) if number > 1 else "")) not in taken)
-
-
 def add_result(book: xw.Book, name: str) -> xw.Sheet:
     """Add an empty findings sheet behind the others that are seen."""
     # Of several selected sheets as many new ones would come.
@@ -88,7 +83,7 @@ def is_shown(sheet: xw.Sheet) -> bool:
 def put_record(sheet: xw.Sheet, marked: Iterable[Marked]) -> None:
     """Note what was marked in hidden cells at the right of the first row."""
     texts = write_record(marked)
-    first = len(_columns()) + 1
+    first = len(page_columns()) + 1
     area = sheet.range((1, first), (1, first + len(texts) - 1))
     area.value = [as_text(each) for each in texts]
     area.font.color = rgb("FFFFFFFF")
@@ -100,11 +95,11 @@ def write_page(sheet: xw.Sheet, page: Page, *, linked: bool = True) -> None:
 
     In another workbook than the one it is about links would lead nowhere: they are written as texts there.
     """
-    width = len(_columns())
+    width = len(page_columns())
     sheet.range((1, 1), (len(page.rows), width)).value = [_values(row, width, linked=linked) for row in page.rows]
     if linked:
         _write_links(sheet, page)
-    for number, column in enumerate(_columns(), 1):
+    for number, column in enumerate(page_columns(), 1):
         sheet.range((1, number)).column_width = column["width"]
     for number, row in enumerate(page.rows[: page.head], 1):
         _format_top(sheet, number, row)
@@ -112,12 +107,9 @@ def write_page(sheet: xw.Sheet, page: Page, *, linked: bool = True) -> None:
         _format_table(sheet, page)
     for number, row in enumerate(page.rows[page.last :], page.last + 1):
         _format_top(sheet, number, row)
-    _hide_grid(sheet)
-
-
-def _columns() -> list[dict[str, Any]]:
-    columns: list[dict[str, Any]] = load_marks()["result"]["columns"]
-    return columns
+    # A matter of looks, which not every program has a word for.
+    with suppress(NotImplementedError, AttributeError):
+        sheet.show_gridlines = False
 
 
 def _values(row: Row, width: int, *, linked: bool) -> list[object]:
@@ -130,7 +122,7 @@ def _values(row: Row, width: int, *, linked: bool) -> list[object]:
 
 def _write_links(sheet: xw.Sheet, page: Page) -> None:
     """Write the links as formulas: thousands of hyperlinks one by one would take minutes."""
-    links = [number for number, column in enumerate(_columns(), 1) if column["style"] == "链接"]
+    links = [number for number, column in enumerate(page_columns(), 1) if column["style"] == "链接"]
     table = page.rows[page.head : page.last]
     block = [[_link(row.cells, column) for column in links] for row in table]
     if any(formula for row in block for formula in row):
@@ -142,11 +134,7 @@ def _link(cells: Sequence[Cell], column: int) -> str:
     if found is None or found.target is None:
         return ""
     target = f"#{quote_sheet(found.target[0])}!{found.target[1]}"
-    return f"=HYPERLINK({_quoted(target)},{_quoted(str(found.value))})"
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+    return f"=HYPERLINK({quote(target)},{quote(str(found.value))})"
 
 
 def _format_top(sheet: xw.Sheet, number: int, row: Row) -> None:
@@ -199,15 +187,15 @@ def _align(area: xw.Range, style: Mapping[str, Any]) -> None:
 
 def _format_table(sheet: xw.Sheet, page: Page) -> None:
     """Format the table: what all columns share at once, then what each has of its own, then the colours of the states."""
-    first, last, width, styles = page.head + 1, page.last, len(_columns()), load_marks()["styles"]
+    first, last, width, styles = page.head + 1, page.last, len(page_columns()), load_marks()["styles"]
     _format(sheet.range((first, 1), (last, width)), "文字")
-    for number, column in enumerate(_columns(), 1):
+    for number, column in enumerate(page_columns(), 1):
         style = styles[column["style"]]
         area = sheet.range((first, number), (last, number))
         area.horizontal_alignment = ALIGN[style["align"]]
         if "color" in style:
             area.font.color = rgb(style["color"])
-    state = next(number for number, column in enumerate(_columns(), 1) if column["id"] == "级别")
+    state = next(number for number, column in enumerate(page_columns(), 1) if column["id"] == "级别")
     for colour, top, bottom in _runs(page, lambda row: fills().get(_state(row))):
         if colour:
             sheet.range((top, state), (bottom, state)).color = rgb(colour)
@@ -226,20 +214,12 @@ def _state(row: Row) -> str:
     return next((cell.style.partition(".")[2] for cell in row.cells if cell.style.startswith("级别.")), "")
 
 
-def _hide_grid(sheet: xw.Sheet) -> None:
-    try:
-        sheet.show_gridlines = False
-    except (NotImplementedError, AttributeError):
-        # A matter of looks alone.
-        return
-
-
 def read_listed(sheet: xw.Sheet) -> list[Listed]:
     """Return the findings that a findings sheet lists, in its order."""
     last = sheet.used_range.last_cell.row
-    width = len(_columns())
+    width = len(page_columns())
     block: list[list[Any]] = sheet.range((1, 1), (last, width)).options(ndim=2).value
-    ids = [column["id"] for column in _columns()]
+    ids = [column["id"] for column in page_columns()]
     head = next((number for number, row in enumerate(block) if [row[0], row[2]] == [ids[0], ids[2]]), None)
     if head is None:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rules.kinds.names import SHORTEST, allowed_names, neighbours, own_names
@@ -188,6 +188,3 @@ def _result(rule: Rule, part: Part, start: int, end: int, what: str) -> Result:
     result = result_at(rule, part, start, end, {"what": what})
     result.scope = part.text[start:end]
     return result
-
-
-NAMES: dict[str, Callable[[Rule, Report], Judged]] = {"names": judge_names}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -84,6 +84,3 @@ def judge_duplicate(rule: Rule, report: Report) -> Judged:
             slots = {"first": first.section, "number": str(first.paragraph + 1)}
             results.append(result_on(rule, spot, text[:40], slots))
     return tally(part, results)
-
-
-DOUBLED: dict[str, Callable[[Rule, Report], Judged]] = {"doubled_words": judge_doubled_words}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from rules.form import Form
 from rules.line import Condition, Line
@@ -10,16 +11,6 @@ from rules.rule import Rule
 from rules.terms import bindings, conditions, listed, resolve, weigh
 
 Expand = Callable[[Rule, Form], Iterator[Line]]
-
-
-def expand_balance(rule: Rule, form: Form) -> Iterator[Line]:
-    """Yield lines for left = right."""
-    yield from _compare(rule, form, "==")
-
-
-def expand_at_most(rule: Rule, form: Form) -> Iterator[Line]:
-    """Yield lines for left <= factor x right + bound; with `each`, one line for every figure of the left side."""
-    yield from _compare(rule, form, "<=")
 
 
 def expand_differ(rule: Rule, form: Form) -> Iterator[Line]:
@@ -69,6 +60,7 @@ def expand_ratio(rule: Rule, form: Form) -> Iterator[Line]:
 
 
 def _compare(rule: Rule, form: Form, relation: str) -> Iterator[Line]:
+    """Yield lines for left relation factor x right + bound; with `each`, one line for every figure of the left side."""
     lefts, rights = listed(rule.terms["left"]), listed(rule.terms.get("right", []))
     factor, bound = rule.terms.get("factor", 1), rule.terms.get("bound", 0)
     for variables in bindings([*lefts, *rights], form):
@@ -85,8 +77,8 @@ def _scope(variables: dict[str, str]) -> str:
 
 
 LINEAR: dict[str, Expand] = {
-    "balance": expand_balance,
-    "at_most": expand_at_most,
+    "balance": partial(_compare, relation="=="),
+    "at_most": partial(_compare, relation="<="),
     "differ": expand_differ,
     "zero_unless": expand_zero_unless,
     "ratio": expand_ratio,

@@ -58,14 +58,10 @@ def is_mobile(text: str) -> bool:
     return shaped and len(set(digits[3:])) > 1
 
 
-def is_unknown_figure(text: str, report: Report) -> bool:
-    """Return whether braces cannot be filled in: they name nothing, or what they name is not filled in or not at hand."""
-    return cited_text(text.strip("{}｛｝"), report) is None
-
-
 CHECKS: dict[str, Callable[[str, Report], bool]] = {
     "id_card": lambda text, _: is_id_card(text),
     "bank_card": lambda text, _: is_bank_card(text),
     "mobile": lambda text, _: is_mobile(text),
-    "unknown_figure": is_unknown_figure,
+    # Braces that cannot be filled in: they name nothing, or what they name is not filled in or not at hand.
+    "unknown_figure": lambda text, report: cited_text(text.strip("{}｛｝"), report) is None,
 }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from rules.data import load_data
-from rules.form import Form
 from rules.kinds.figures import values_of
 from rules.kinds.prose import COVER, MOST_FINDS, TITLE, Part, prose_of, result_at, result_on, tally
 from rules.kinds.words import Word, covers
@@ -110,17 +109,13 @@ def _when(rule: Rule, report: Report) -> bool | None:
     if "when" not in rule.terms:
         return True
     values = values_of(report)
-    for weights, relation, bound in _conditions(rule, report.form):
+    for weights, relation, bound in conditions(rule.terms["when"], report.form, {}):
         total = sum_of(weights, values)
         if total is None:
             return None
         if not holds(total, relation, bound):
             return False
     return True
-
-
-def _conditions(rule: Rule, form: Form) -> Iterator[Any]:
-    yield from conditions(rule.terms.get("when", []), form, {})
 
 
 class Misspelling:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from rules.form import Form
 from rules.report import Report
@@ -28,8 +28,6 @@ class Part:
     `starts` are where the paragraphs begin, and one more for the end; `bounds` are each section's first paragraph and the next one's.
     """
 
-    __slots__ = ("_ascii", "_run", "_utf16", "blank", "bounds", "filled", "spots", "starts", "text")
-
     def __init__(self, text: str, spots: list[Spot], starts: list[int], blank: list[str], bounds: dict[str, tuple[int, int]]) -> None:
         self.text = text
         self.spots = spots
@@ -37,9 +35,6 @@ class Part:
         self.blank = blank
         self.bounds = bounds
         self.filled = len(bounds) - len(blank)
-        self._ascii: bytes | None = None
-        self._run: int | None = None
-        self._utf16: bytes | None = None
 
     def spot(self, offset: int) -> Spot:
         """Return the paragraph that holds an offset of the text."""
@@ -60,26 +55,20 @@ class Part:
         ends = [place for place in (self.text.find(mark, end, high) for mark in ENDS) if place >= 0]
         return self.text[first : min(ends, default=high)].strip()
 
-    @property
+    @cached_property
     def ascii(self) -> bytes:
         """Return the text with a question mark for every character that is not ASCII: offsets stay, scanning is cheap."""
-        if self._ascii is None:
-            self._ascii = self.text.encode("ascii", "replace")
-        return self._ascii
+        return self.text.encode("ascii", "replace")
 
-    @property
+    @cached_property
     def utf16(self) -> bytes:
         """Return the text with two bytes a character; a character beyond the first plane takes four."""
-        if self._utf16 is None:
-            self._utf16 = self.text.encode("utf-16-le", "surrogatepass")
-        return self._utf16
+        return self.text.encode("utf-16-le", "surrogatepass")
 
-    @property
+    @cached_property
     def longest_run(self) -> int:
         """Return the length of the longest run of digits."""
-        if self._run is None:
-            self._run = max(map(len, self.ascii.translate(DIGITS_ONLY).split()), default=0)
-        return self._run
+        return max(map(len, self.ascii.translate(DIGITS_ONLY).split()), default=0)
 
     def paragraphs(self) -> Iterable[tuple[Spot, str]]:
         """Return the paragraphs with their places."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rules.kinds.accounts import NAMES
+from rules.kinds.accounts import judge_names
 from rules.kinds.dates import DATES
-from rules.kinds.doubled import DOUBLED, judge_duplicate
+from rules.kinds.doubled import judge_doubled_words, judge_duplicate
 from rules.kinds.numbering import NUMBERING
 from rules.kinds.observed import OBSERVED_KINDS, judge_aspects
 from rules.kinds.phrase import PHRASE_KINDS, is_same_unit
@@ -55,8 +55,8 @@ def judge_file_marks(rule: Rule, report: Report) -> Judged:
 PYTHON: dict[str, Judge] = {
     **NUMBERING,
     **DATES,
-    **NAMES,
-    **DOUBLED,
+    "names": judge_names,
+    "doubled_words": judge_doubled_words,
     **PUNCTUATION,
     "aspects": judge_aspects,
     "signature": judge_signature,

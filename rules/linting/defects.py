@@ -17,15 +17,13 @@ from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.kinds.text import PYTHON
 from rules.linting.positions import Path as Spot
+from rules.linting.values import Defect, leaves
 from rules.rule import COMMON_KEYS
 from rules.spelling import nearest
 from rules.terms import split
 
 LEXICONS = Path(__file__).parent.parent / "lexicon"
 FIGURE_KEYS = frozenset({"left", "right", "figures", "unless", "part", "whole", "parts", "sum", "minus", "pairs"})
-
-# Where in the rule, and what is wrong there.
-Defect = tuple[Spot, str]
 
 
 def load_schema() -> dict[str, Any]:
@@ -102,8 +100,8 @@ def _word_defects(item: dict[str, Any]) -> Iterator[Defect]:
     lists = [path.stem for path in LEXICONS.glob("*.json")]
     if isinstance(lexicon, str) and lexicon not in lists:
         yield ("lexicon",), f"没有“{lexicon}”这个词表{_nearest(lexicon, lists)}。"
-    for spot, word in _strings({key: value for key, value in item.items() if key not in COMMON_KEYS}, ()):
-        if len(word) > 1 and word[0] == word[-1] == "/":
+    for spot, word in leaves({key: value for key, value in item.items() if key not in COMMON_KEYS}, ()):
+        if isinstance(word, str) and len(word) > 1 and word[0] == word[-1] == "/":
             try:
                 re.compile(word[1:-1])
             except re.error as error:
@@ -126,20 +124,12 @@ def _patterns(item: Any, spot: Spot) -> Iterator[tuple[Spot, str]]:
     if isinstance(item, dict):
         for key, value in item.items():
             if key in FIGURE_KEYS:
-                yield from (found for found in _strings(value, (*spot, key)) if not isinstance(value, dict))
+                yield from ((at, each) for at, each in leaves(value, (*spot, key)) if isinstance(each, str) and not isinstance(value, dict))
             elif key != "examples":
                 yield from _patterns(value, (*spot, key))
     elif isinstance(item, list):
         for number, value in enumerate(item):
             yield from _patterns(value, (*spot, number))
-
-
-def _strings(value: Any, spot: Spot) -> Iterator[tuple[Spot, str]]:
-    if isinstance(value, str):
-        yield spot, value
-    elif isinstance(value, (list, dict)):
-        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _strings(each, (*spot, key))
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:

@@ -17,11 +17,11 @@ from rules.data import load_data
 from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.linting.contradictions import find_contradictions, lines_of
-from rules.linting.defects import Defect, defects_of
+from rules.linting.defects import defects_of
 from rules.linting.positions import Path as Spot
 from rules.linting.positions import Positions, positions_of
 from rules.linting.statement import statement_of
-from rules.linting.values import value_defects
+from rules.linting.values import Defect, value_defects
 from rules.reference.examples import problems_of
 from rules.rule import Rule
 from rules.terms import UnknownFigure

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 Path = tuple[str | int, ...]
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
 
 
 class Positions(NamedTuple):
@@ -31,14 +31,9 @@ def positions_of(text: str) -> Positions:
     return positions
 
 
-@cache
-def _token() -> re.Pattern[str]:
-    return re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
-
-
 def _tokens(text: str) -> Iterator[tuple[str, int]]:
     line = 1
-    for match in _token().finditer(text):
+    for match in TOKEN.finditer(text):
         if match.group() == "\n":
             line += 1
         else:

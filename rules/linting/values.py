@@ -22,7 +22,7 @@ def value_defects(item: dict[str, Any]) -> Iterator[Defect]:
     """Yield the values that no rule may have, and what is wrong with the message."""
     if not isinstance(item.get("kind", ""), str):
         yield ("kind",), '规则类型要写成一个词，如 "balance"。'
-    for spot, value in _leaves(item, ()):
+    for spot, value in leaves(item, ()):
         if isinstance(value, float) and not isfinite(value):
             yield spot, "不是一个数。"
         elif isinstance(value, (int, float)) and abs(value) > LARGEST:
@@ -33,10 +33,11 @@ def value_defects(item: dict[str, Any]) -> Iterator[Defect]:
         yield from ((("message",), words) for words in _message_defects(item["message"], item))
 
 
-def _leaves(value: Any, spot: Spot) -> Iterator[tuple[Spot, Any]]:
+def leaves(value: Any, spot: Spot) -> Iterator[tuple[Spot, Any]]:
+    """Yield the values that are neither lists nor objects, and where."""
     if isinstance(value, (dict, list)):
         for key, each in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _leaves(each, (*spot, key))
+            yield from leaves(each, (*spot, key))
     else:
         yield spot, value
 
@@ -48,7 +49,7 @@ def _message_defects(message: str, item: dict[str, Any]) -> Iterator[str]:
         yield "message：花括号没有成对，要显示花括号本身请写两个。"
         return
     terms = {key: value for key, value in item.items() if key not in COMMON_KEYS}
-    known = known_slots() | {name for _, text in _leaves(terms, ()) if isinstance(text, str) for name in _variables(text)}
+    known = known_slots() | {name for _, text in leaves(terms, ()) if isinstance(text, str) for name in _variables(text)}
     for name, is_plain in slots:
         if not is_plain or not name:
             yield f"message：“{{{name}}}”里只能写名称，不能带冒号、点号、方括号。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from rules.catalogue import Catalogue
 from rules.engine import applies, tidy
@@ -20,7 +21,6 @@ class Rejudged:
     def __init__(self, report: Report, catalogue: Catalogue, balances: Balances) -> None:
         self._balances = balances
         self._report, self._catalogue = report, catalogue
-        self._lines: dict[int, list[Line]] | None = None
 
     def accepts(self, steps: Steps) -> bool:
         """Return whether the figures may be what they become, and every error rule about them holds then, or is not decided."""
@@ -34,7 +34,7 @@ class Rejudged:
         for cell in moved:
             parts = [values[part] for part in balances.parts[cell]]
             values[cell] = None if None in parts else tidy(sum(part for part in parts if part is not None))
-        touched = {id(line): line for cell in (*steps, *moved) for line in self.lines().get(cell, ())}
+        touched = {id(line): line for cell in (*steps, *moved) for line in self.lines.get(cell, ())}
         return all(judge_line(line, values)[0] != FAIL for line in touched.values())
 
     def _moved(self, steps: Iterable[int]) -> Iterable[int]:
@@ -43,16 +43,16 @@ class Rejudged:
         totals = [cell for cell in self._balances.parts if wanted & set(self._balances.spread(cell))]
         return sorted(totals, key=lambda cell: len(self._balances.spread(cell)))
 
+    @cached_property
     def lines(self) -> dict[int, list[Line]]:
         """Return the error rules by the figures they are about."""
-        if self._lines is None:
-            self._lines = {}
-            for line in self._catalogue.lines:
-                meant = line.rule.severity == ERROR and (not line.rule.applies or applies(line.rule, self._report))
-                # A sum of several columns may fail for another column's sake.
-                if meant and not self._balances.only_adds_up(line):
-                    conditions = (line.must, *line.when)
-                    for cell in dict.fromkeys(cell for each in conditions for cell, _ in each.weights):
-                        if not self._balances.ids[cell].startswith(PREVIOUS):
-                            self._lines.setdefault(cell, []).append(line)
-        return self._lines
+        found: dict[int, list[Line]] = {}
+        for line in self._catalogue.lines:
+            meant = line.rule.severity == ERROR and (not line.rule.applies or applies(line.rule, self._report))
+            # A sum of several columns may fail for another column's sake.
+            if meant and not self._balances.only_adds_up(line):
+                conditions = (line.must, *line.when)
+                for cell in dict.fromkeys(cell for each in conditions for cell, _ in each.weights):
+                    if not self._balances.ids[cell].startswith(PREVIOUS):
+                        found.setdefault(cell, []).append(line)
+        return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 
 from rules.kinds.prose import prose_of
 from rules.locating.slips import load_slips
@@ -19,16 +19,17 @@ class Trust:
 
     def __init__(self, report: Report) -> None:
         self._report = report
-        self._confirmed: frozenset[str] | None = None
 
     def __call__(self, figure: str) -> float:
         """Return what changing a figure costs."""
         cost: dict[str, float] = load_slips()["trust"]
-        if self._confirmed is None:
-            self._confirmed = frozenset(confirmed(self._report))
         if figure in self._confirmed:
             return cost["confirmed"]
         return cost["total" if self._report.form.figures[figure].parts else "input"]
+
+    @cached_property
+    def _confirmed(self) -> set[str]:
+        return confirmed(self._report)
 
 
 def confirmed(report: Report) -> set[str]:

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rules.reasons.filler import letters, load_explanations, refuse, say
-from rules.reasons.scope import is_about
 from rules.reasons.values import MARK, Bound, bind, readings, settled, value_of
-from rules.reasons.waivers import Waiver
+from rules.reasons.waivers import Waiver, is_about
 from rules.report import Explanation, Number, Report
 from rules.rule import Result, Rule
 from rules.spelling import nearest_code, plain

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rules.report import Number, Report
 from rules.rule import Result
 from rules.terms import PREVIOUS
-from rules.wording import decimals, number
+from rules.wording import decimals, figure_value, number
 
 # Beyond this nobody copies them by hand: their count and their sum stand for them.
 MOST_NOTED = 12
@@ -107,8 +107,7 @@ def value_of(id: str, report: Report) -> Number | str | None:
     """Return a figure's value, last year's for an id of last year, a field's text for one of the cover; None when it is missing."""
     if id.startswith("封面."):
         return report.identity.get(id.removeprefix("封面."))
-    values = (report.previous or {}) if id.startswith(PREVIOUS) else report.figures
-    return values.get(id.removeprefix(PREVIOUS))
+    return figure_value(id, report)
 
 
 def readings(noted: str) -> Iterator[tuple[Number, ...]]:

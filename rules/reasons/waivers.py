@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from rules.reasons.scope import is_about
 from rules.report import Report
 from rules.rule import Result
 from rules.spelling import plain
 
 CREDIT_CODE = "统一社会信用代码"
+
+
+def is_about(stated: str, result: Result) -> bool:
+    """Return whether a stated scope (范围) takes in a result: its own, a table or row it lies in, or "" for everywhere."""
+    wanted, scope = plain(stated), plain(result.scope)
+    return wanted in ("", scope) or scope.startswith(f"{wanted}.")
 
 
 class Waiver(NamedTuple):

@@ -50,14 +50,9 @@ class Entry:
         return self.rule.asks or words.format(title=self.title)
 
     @property
-    def ground(self) -> str:
-        """Return document and clause."""
-        return "，".join(filter(None, (self.rule.source["document"], self.rule.source.get("clause", ""))))
-
-    @property
     def source(self) -> str:
         """Return document and clause, and how certain that is."""
-        return f"{self.ground}（{load_words()['certainty'][self.rule.certainty]}）"
+        return f"{self.rule.ground}（{load_words()['certainty'][self.rule.certainty]}）"
 
     @property
     def in_force(self) -> str:
@@ -145,13 +140,8 @@ def _said(key: str, value: Any, form: Form) -> Iterator[str]:
 def _seen(seen: list[str], form: Form) -> str:
     """Return what reading noticed: its meaning, the place where it has one, and what was found there."""
     words, figure = load_words()["given"], form.figures.get(seen[1])
-    what = load_observations()[seen[0]] + "".join(f"“{each}”" for each in seen[2:3] if each)
+    meanings = load_data(__file__, "../observations.json")["observations"]
+    what = meanings[seen[0]] + "".join(f"“{each}”" for each in seen[2:3] if each)
     place = f"{figure.table}“{figure.name}”" if figure else seen[1]
     text: str = words["seen_at" if place else "seen"]
     return text.format(place=place, what=what)
-
-
-def load_observations() -> dict[str, str]:
-    """Return what each observation means."""
-    found: dict[str, str] = load_data(__file__, "../observations.json")["observations"]
-    return found

@@ -62,16 +62,23 @@ def problems_of(rule: Rule, catalogue: Catalogue) -> Iterator[str]:
         for number, example in enumerate(rule.examples.get(kind, []), 1):
             given = example["given"] if kind == "bad" else example
             outcome, results = judge_example(rule, given, catalogue)
-            wrong = {"good": _not_good, "bad": _not_bad, "blank": _not_blank}[kind](example, outcome, results)
+            wrong = _fault(kind, example, outcome, results)
             if wrong:
                 yield f"{rule.code} 的 {kind} 例 {number}：{wrong}"
 
 
-def _not_good(_example: Mapping[str, Any], _outcome: Outcome, results: list[Result]) -> str:
-    return f"应当通过，却报了问题（{results[0].scope or results[0].quote or '不分范围'}）" if results else ""
+def _fault(kind: str, example: Mapping[str, Any], outcome: Outcome, results: list[Result]) -> str:
+    """Return in what an example is not judged as it says, "" in nothing."""
+    if kind == "bad":
+        return _not_bad(example, results)
+    if kind == "good":
+        return f"应当通过，却报了问题（{results[0].scope or results[0].quote or '不分范围'}）" if results else ""
+    if any(result.verdict == FAIL for result in results):
+        return "缺数据时应当未评，却报了问题"
+    return "" if outcome.undecided else "缺数据时应当未评，却算通过"
 
 
-def _not_bad(example: Mapping[str, Any], _outcome: Outcome, results: list[Result]) -> str:
+def _not_bad(example: Mapping[str, Any], results: list[Result]) -> str:
     failed = [result for result in results if result.verdict == FAIL]
     wanted = [result for result in failed if example.get("scope", result.scope) == result.scope]
     if not wanted:
@@ -81,9 +88,3 @@ def _not_bad(example: Mapping[str, Any], _outcome: Outcome, results: list[Result
     if "quote" in example and all(example["quote"] not in (result.quote or "") for result in wanted):
         return f"应当引出“{example['quote']}”，实为“{wanted[0].quote}”"
     return ""
-
-
-def _not_blank(_example: Mapping[str, Any], outcome: Outcome, results: list[Result]) -> str:
-    if any(result.verdict == FAIL for result in results):
-        return "缺数据时应当未评，却报了问题"
-    return "" if outcome.undecided else "缺数据时应当未评，却算通过"

@@ -6,23 +6,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rules.catalogue import Catalogue, load_catalogue
-from rules.data import load_data
 from rules.form import EDITIONS
 from rules.reference.entry import Entry
 from rules.rule import Rule
 from rules.states import ERROR, SEVERITY, STATUS
-
-
-def kind_names() -> dict[str, str]:
-    """Return the Chinese name of every kind."""
-    found: dict[str, str] = load_data(__file__, "kinds.json")["kinds"]
-    return found
-
-
-def source_text(rule: Rule) -> str:
-    """Return document and clause as one phrase with the certainty in brackets."""
-    clause = rule.source.get("clause", "")
-    return f"{rule.source['document']}{'，' + clause if clause else ''}〔{rule.certainty}〕"
 
 
 def entries(extra: Iterable[Path] = ()) -> dict[str, Entry]:

@@ -7,12 +7,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook.commands.waiving import waivers_given
 from workbook.files import Stop, existing, write_bytes
 from workbook.printing import print_json, say
 
 if TYPE_CHECKING:
     from workbook.findings.checked import Checked
+    from workbook.waivers import Waivers
 
 # What a command alone needs comes in when it runs.
 # ruff: noqa: PLC0415
@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
         _refuse(arguments.file, arguments.mark)
     extra = existing(arguments.rules)
     try:
-        checked = check_file(arguments.file, previous=arguments.previous, extra=extra, waivers=waivers_given(arguments))
+        checked = check_file(arguments.file, previous=arguments.previous, extra=extra, waivers=_waivers(arguments))
     except LastYearUnreadable as reason:
         raise Stop(str(reason)) from reason
     except RuleFileError as error:
@@ -46,6 +46,19 @@ def run(arguments: Namespace) -> int:
         _mark(arguments.file, arguments.mark, checked)
         print(f"标注副本：{arguments.mark}", file=sys.stderr if arguments.format == "json" else sys.stdout)
     return 0 if checked.is_clear else 1
+
+
+def _waivers(arguments: Namespace) -> Waivers | None:
+    """Return the list of waivers as of the day given, else of today, None without a list; raises Stop for what cannot be used."""
+    if arguments.waivers is None and arguments.date is None:
+        return None
+    from workbook.face.conditions import waivers_as_of
+    from workbook.waivers import Unusable
+
+    try:
+        return waivers_as_of(arguments.waivers, arguments.date, arguments.rules)
+    except Unusable as reason:
+        raise Stop(str(reason)) from reason
 
 
 def _refuse(file: Path, copy: Path) -> None:

@@ -16,8 +16,7 @@ def run(arguments: Namespace) -> int:
     from rules.form import EDITIONS, edition_of
     from rules.kinds.identity import FIRST_YEAR, LAST_YEAR
     from workbook.reading.report import Unreadable, read_report
-    from workbook.template.blank import make_template
-    from workbook.template.name import default_name
+    from workbook.template.blank import default_name, make_template
 
     try:
         last_year = read_report(arguments.previous) if arguments.previous else None

@@ -97,21 +97,18 @@ def _print_units(units: Iterable[VerifiedUnit], run: Run) -> None:
     """Print the verify object piece by piece: a folder may hold more units than memory likes."""
     from collections import Counter
 
+    from rules.states import CONCLUSION
+
     verdicts: Counter[str] = Counter()
     sys.stdout.write('{"units": [')
     for number, each in enumerate(units):
         sys.stdout.write(("," if number else "") + "\n" + each.json)
         verdicts[each.unit.verdict or "unreadable"] += 1
     counts = {key: verdicts[key] for key in ("pass", "fail", "undecided", "unreadable")}
-    rest = {"missing": [], "others": run.others, "counts": counts | {"conclusions": _conclusions(run)}}
+    conclusions = {each: run.conclusions[each] for each in CONCLUSION}
+    rest = {"missing": [], "others": run.others, "counts": counts | {"conclusions": conclusions}}
     waived = {"waivers": run.fates.as_json()} if run.fates else {}
     sys.stdout.write(f"\n], {json.dumps(rest | waived, ensure_ascii=False).removeprefix('{')}\n")
-
-
-def _conclusions(run: Run) -> dict[str, int]:
-    from rules.states import CONCLUSION
-
-    return {each: run.conclusions[each] for each in CONCLUSION}
 
 
 def _with_progress(units: Iterable[VerifiedUnit], total: int) -> Iterator[VerifiedUnit]:

@@ -68,18 +68,19 @@ def _words() -> dict[str, Any]:
     return words
 
 
-def _columns() -> list[dict[str, Any]]:
+def page_columns() -> list[dict[str, Any]]:
+    """Return the columns of the findings sheet as data."""
     columns: list[dict[str, Any]] = _words()["columns"]
     return columns
 
 
 def _place(id: str) -> int:
-    return next(number for number, column in enumerate(_columns(), 1) if column["id"] == id)
+    return next(number for number, column in enumerate(page_columns(), 1) if column["id"] == id)
 
 
 def _top(unit: Unit, how: str) -> Iterator[Row]:
     words = _words()
-    heights, width, none = words["heights"], len(_columns()), words["no_unit"]
+    heights, width, none = words["heights"], len(page_columns()), words["no_unit"]
     identity = words["identity"].format(unit=unit.unit or none, year=unit.year or none, form=unit.form)
     causes = words["causes"].format(causes=unit.causes) if unit.findings else ""
     said = words["conclusion"].format(conclusion=unit.conclusion_word, causes=causes, **unit.counts)
@@ -100,7 +101,7 @@ def _legend() -> Iterator[Cell]:
 
 
 def _head() -> Row:
-    columns = _columns()
+    columns = page_columns()
     spread = _place("有关的格")
     cells = [
         Cell(number, column["id"], "表头跨列" if number == spread or not column["id"] else "表头")
@@ -140,7 +141,7 @@ def _links(cells: list[tuple[str, str]], first: list[tuple[str, str]]) -> list[V
 def _row_of(values: Sequence[Value | Link], finding: int | None = None, state: str = "") -> Row:
     words, cells = _words(), []
     height = float(words["next_height" if state == NEXT else "least_height"])
-    for number, (column, value) in enumerate(zip(_columns(), [*values, *[""] * len(_columns())], strict=False), 1):
+    for number, (column, value) in enumerate(zip(page_columns(), [*values, *[""] * len(page_columns())], strict=False), 1):
         label, target = value if isinstance(value, tuple) else (value, None)
         text = label if isinstance(label, int) else clip(label, words["longest_text"])
         cells.append(Cell(number, "" if text == 0 else text, _style(column, state), target))

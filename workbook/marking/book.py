@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import count
 
 from workbook.marking.links import SPREADSHEET, Links, declare, namespace
 from workbook.marking.outline import Element
 from workbook.marking.parts import Parts
 from workbook.marking.tags import ascii_xml, number_of, quoted, set_attribute, text
 from workbook.marking.unmarkable import Unmarkable
-from workbook.reading.our_marks import RESULT
+from workbook.reading.our_marks import free_name
 from workbook.reading.package import WORKBOOK, Sheet
 
 ORDER = ("sheets", "functionGroups", "externalReferences", "definedNames")
@@ -34,14 +33,9 @@ class Book:
             raise Unmarkable("部件", self.parts.file)
         return found
 
-    def free_name(self) -> str:
-        """Return a name for the findings sheet that no sheet has."""
-        taken = {each.attributes.get("name", "").lower() for each in self._sheets.children}
-        base = RESULT.partition("[")[0]
-        return next(name for number in count(1) if (name := base + str(number if number > 1 else "")) not in taken)
-
-    def add_sheet(self, name: str) -> Sheet:
-        """Add a sheet behind the others and return it; its part is claimed, with nothing in it yet."""
+    def add_sheet(self) -> Sheet:
+        """Add the findings sheet behind the others and return it; its part is claimed, with nothing in it yet."""
+        name = free_name(each.attributes.get("name", "") for each in self._sheets.children)
         part = self.parts.free_name(NEW_SHEET)
         self.parts.write(part, b"")
         links = Links(self.parts, WORKBOOK)

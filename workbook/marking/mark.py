@@ -64,7 +64,7 @@ class _Marking:
         earlier = clear_marks(self.parts, self.styles)
         book = Book(self.parts)
         was_open = earlier is not None and book.active() == book.place(earlier.name)
-        result = earlier or book.add_sheet(book.free_name())
+        result = earlier or book.add_sheet()
         page = make_page(self.checked)
         active = bool(self.findings) or was_open
         marked = self._mark_sheets(result, finding_rows(page, len(self.findings)), active=active)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from workbook.findings.note_text import split_ours
 from workbook.findings.wording import load_marks
@@ -33,10 +33,7 @@ class Notes:
         self._list = root.find("commentList")
         names = [] if self._authors is None else [_plain(outline, each) for each in self._authors.every("author")]
         self._names = names
-        self.comments = {each.attributes.get("ref", ""): each for each in self._every()}
-
-    def _every(self) -> Iterator[Element]:
-        return self._list.every("comment") if self._list else iter(())
+        self.comments = {each.attributes.get("ref", ""): each for each in (self._list.every("comment") if self._list else ())}
 
     def author(self, comment: Element) -> str:
         """Return a comment's author."""

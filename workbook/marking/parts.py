@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from struct import Struct
 
 from workbook.marking.outline import Outline, outline_of
 from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.package import DEFLATED, Package, plain_name
+from workbook.reading.reduced_package import DAY, LOCAL, Fields, zip_file
 
-LOCAL = Struct("<4s5H3L2H")
-CENTRAL = Struct("<4s6H3L5H2L")
-END = Struct("<4s4H2LH")
-VERSION, FIRST_DAY = 20, 33  # version 2.0; 1 January 1980, the zero of zip's calendar
 UTF8, DESCRIPTOR = 0x800, 0x8
 MOST_PARTS = 0xFFFF - 1
 LEVEL = 1
@@ -67,32 +63,20 @@ class Parts:
         """Return the copy's file."""
         if len(self._names) > MOST_PARTS:
             raise Unmarkable("部件", self.file)
-        pieces: list[bytes] = []
-        directory: list[bytes] = []
-        position = 0
-        for plain, name in self._names.items():
-            content, fields = self._entry(plain)
-            flags, method, time, day, checksum, packed, size = fields
-            # Names were read as UTF-8 whether or not they said so.
-            head = (VERSION, flags, method, time, day, checksum, packed, size, len(name), 0)
-            directory.append(CENTRAL.pack(b"PK\x01\x02", VERSION, *head, 0, 0, 0, 0, position) + name)
-            pieces += (LOCAL.pack(b"PK\x03\x04", *head), name, content)
-            position += LOCAL.size + len(name) + packed
-        listing = b"".join(directory)
-        pieces += (listing, END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), position, 0))
-        return b"".join(pieces)
+        # Names were read as UTF-8 whether or not they said so.
+        return zip_file((name, *self._entry(plain)) for plain, name in self._names.items())
 
-    def _entry(self, plain: str) -> tuple[bytes, tuple[int, int, int, int, int, int, int]]:
-        """Return a part's bytes as packed, and flags, method, time, day, checksum, packed size, size."""
+    def _entry(self, plain: str) -> tuple[Fields, bytes]:
+        """Return a part's fields and its bytes as packed."""
         changed = self._changed.get(plain)
         if changed is None:
             entry = self.package.entries[plain]
             time, day = LOCAL.unpack_from(self.package.raw, entry.start)[4:6]
             content = self.package.packed(plain)
-            return content, (entry.flags & ~DESCRIPTOR, entry.method, time, day, entry.checksum, len(content), entry.size)
+            return (entry.flags & ~DESCRIPTOR, entry.method, time, day, entry.checksum, len(content), entry.size), content
         deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
         content = deflate.compress(changed) + deflate.flush()
-        return content, (UTF8, DEFLATED, 0, FIRST_DAY, zlib.crc32(changed), len(content), len(changed))
+        return (UTF8, DEFLATED, 0, DAY, zlib.crc32(changed), len(content), len(changed)), content
 
 
 def _name_in_file(package: Package, plain: str) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from workbook.findings.wording import load_marks
 
 
@@ -9,12 +11,8 @@ class Unmarkable(Exception):
     """A workbook whose XML cannot take marks; its text is a sentence that names the file and what to do."""
 
     def __init__(self, kind: str, file: str, **slots: object) -> None:
-        self.args_given = (kind, file, slots)
+        self._again = partial(Unmarkable, kind, file, **slots)
         super().__init__(load_marks()["sentences"][kind].format(file=file, **slots))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _again, self.args_given
-
-
-def _again(kind: str, file: str, slots: dict[str, object]) -> Unmarkable:
-    return Unmarkable(kind, file, **slots)
+        return self._again, ()

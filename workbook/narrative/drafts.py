@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
-from rules.citation import figure_value
 from rules.data import load_data
 from rules.report import Number, Report
 from rules.terms import MINUS
-from rules.wording import number
+from rules.wording import figure_value, number
 
 MARK = re.compile(r"[【〖［\[]\s*草\s*稿\s*[】〗］\]]")
 Sentence = Mapping[str, Any]
@@ -78,14 +77,12 @@ class _Facts:
             return int(bool(self.report.body and self.report.body.government))
         if name not in self.quantities:
             return int(bool(self.report.identity.get(name)))
-        terms = [(id, pattern.startswith(MINUS)) for pattern in self.quantities[name] for id in self._ids(pattern)]
+        match = self.report.form.match
+        terms = [(id, each.startswith(MINUS)) for each in self.quantities[name] for id in match(each.removeprefix(MINUS))]
         values = [(figure_value(id, self.report), minus) for id, minus in terms]
         if any(value is None for value, _ in values):
             raise NotFilled(name)
         return sum((-value if minus else value) for value, minus in values if value is not None) if values else None
-
-    def _ids(self, pattern: str) -> list[str]:
-        return self.report.form.match(pattern.removeprefix(MINUS))
 
     def word(self, sentence: Sentence) -> str | None:
         """Return a sentence in words, "" for one that says nothing, None for one that does not apply."""

@@ -39,11 +39,6 @@ class Gate(NamedTuple):
         """Yield a line for each open warning."""
         yield from map(_line, self.warnings)
 
-    def lines(self) -> Iterator[str]:
-        """Yield a line for everything that is open, what shuts the gate first."""
-        yield from self.blocking()
-        yield from self.advice()
-
 
 def _line(finding: FindingRow) -> str:
     return draft_word("finding").format(state=finding.state, code=finding.code, message=finding.message)
@@ -58,9 +53,9 @@ def open_gate(checked: Unit, document: Document) -> Gate:
 
 
 def appendix_of(gate: Gate) -> tuple[Block, ...]:
-    """Return the appendix of a draft: everything that is open, numbered."""
-    lines = list(gate.lines())
-    paragraphs = [Paragraph((Run(clean(f"{number}. {line}")),)) for number, line in enumerate(lines, 1)]
+    """Return the appendix of a draft: everything that is open, numbered, what shuts the gate first."""
+    lines = enumerate((*gate.blocking(), *gate.advice()), 1)
+    paragraphs = [Paragraph((Run(clean(f"{number}. {line}")),)) for number, line in lines]
     return (Heading(1, draft_word("appendix")), *(paragraphs or [Paragraph((Run(draft_word("none")),))]))
 
 

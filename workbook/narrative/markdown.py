@@ -59,11 +59,8 @@ def _table(table: Table) -> Iterator[str]:
 def _corner(table: Table) -> str:
     """Return what stands over the row labels: the note on the balance, or what the rows are."""
     first = next((cell for cell in table.cells if cell.kind == HEAD and cell.column == 0), None)
-    return first.text if first and _has_labels(table) else ""
-
-
-def _has_labels(table: Table) -> bool:
-    return any(cell.kind not in (HEAD, CLAUSE, NUMBER) for cell in table.cells)
+    has_labels = any(cell.kind not in (HEAD, CLAUSE, NUMBER) for cell in table.cells)
+    return first.text if first and has_labels else ""
 
 
 def _block(clause: tuple[Cell, ...], rows: list[list[Cell]], headers: dict[Cell, list[Cell]], corner: str) -> Iterator[str]:

@@ -14,6 +14,14 @@ from workbook.narrative.drafts import draft_word
 from workbook.narrative.gate import Gate, file_ending
 from workbook.narrative.stamp import was_edited
 
+WAITING = {
+    "shut": "还有 {errors} 个错误或未填、{warnings} 条提示，列在草稿后面。",
+    "waiting": "还有 {warnings} 条提示没有说明，公布前请核对：nianbao check 可以看到。",
+    "ready": "没有待处理的问题，去掉 --draft 就能生成正式的年报。",
+    "no_day": "封面没有填成文日期，文末没有日期。",
+    "no_opening": "没有写导语（编制依据、统计期限、电子版网址、联系方式），正文直接从“一、总体情况”开始；--draft 的草稿里有代拟的导语。",
+}
+
 
 def refusal_lines(report: Report, gate: Gate) -> Iterator[str]:
     """Yield what keeps the report from being made, and what is to be looked at besides."""
@@ -24,20 +32,24 @@ def refusal_lines(report: Report, gate: Gate) -> Iterator[str]:
         yield from (f"  {line}" for line in lines)
 
 
-def waiting_lines(gate: Gate, document: Document) -> list[str]:
-    """Return what is still to be done about a report that has been made."""
-    lines = []
+def waiting(gate: Gate, document: Document) -> Iterator[str]:
+    """Yield by its name in WAITING what is still to be done about a report that has been made."""
     if gate.is_shut:
-        lines.append(f"还有 {sum(1 for _ in gate.blocking())} 个错误或未填、{len(gate.warnings)} 条提示，列在草稿后面。")
+        yield "shut"
     elif gate.warnings:
-        lines.append(f"还有 {len(gate.warnings)} 条提示没有说明，公布前请核对：nianbao check 可以看到。")
+        yield "waiting"
     elif document.draft:
-        lines.append("没有待处理的问题，去掉 --draft 就能生成正式的年报。")
+        yield "ready"
     if not document.day:
-        lines.append("封面没有填成文日期，文末没有日期。")
+        yield "no_day"
     if not has_opening(document):
-        lines.append("没有写导语（编制依据、统计期限、电子版网址、联系方式），正文直接从“一、总体情况”开始；--draft 的草稿里有代拟的导语。")
-    return lines
+        yield "no_opening"
+
+
+def waiting_lines(gate: Gate, document: Document) -> list[str]:
+    """Return that in the command's words."""
+    counts = {"errors": sum(1 for _ in gate.blocking()), "warnings": len(gate.warnings)}
+    return [WAITING[name].format(**counts) for name in waiting(gate, document)]
 
 
 def file_name(document: Document, kind: str, otherwise: str) -> str:

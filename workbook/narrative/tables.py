@@ -21,7 +21,8 @@ def make_table(report: Report, table: str) -> Table:
     """Return a table of the report as the form prints it; a figure that is missing is an empty cell."""
     form = report.form
     blocks = form.blocks[table]
-    labels = label_depth(blocks)
+    # Rows that stand side by side have no labels at the left.
+    labels = 0 if blocks[0].across else max(len(row["label"]) for block in blocks for row in block.rows)
     grid = math.lcm(*(figure_columns(block) for block in blocks))
     cells: list[Cell] = []
     row = 0
@@ -44,11 +45,6 @@ def _compact(table: Table) -> Table:
     )
     widths = tuple(sum(table.widths[left:right]) for left, right in pairwise([*starts, len(table.widths)]))
     return table._replace(cells=cells, widths=widths)
-
-
-def label_depth(blocks: list[Block]) -> int:
-    """Return how many columns the row labels take: none where the rows stand side by side."""
-    return 0 if blocks[0].across else max(len(row["label"]) for block in blocks for row in block.rows)
 
 
 def figure_columns(block: Block) -> int:

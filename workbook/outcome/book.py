@@ -8,15 +8,13 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.data import load_data
 from rules.form import Form
 from workbook.cells import column_letters
 from workbook.outcome.cells import Cell
-from workbook.sheets.page import A4
+from workbook.sheets.page import fit_to_a4
 from workbook.sheets.styles import named_style
 
 MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3}
@@ -61,7 +59,8 @@ class Book:
         ws: Worksheet = self.book.create_sheet(name)
         for number, column in enumerate(self.data["sheets"][like or name]["columns"], 1):
             ws.column_dimensions[column_letters(number)].width = column["width"]
-        set_page(ws, self.data["footer"])
+        fit_to_a4(ws, MARGINS, self.data["footer"], landscape=True)
+        ws.sheet_view.showGridLines = False
         return ws
 
     def list_sheet(self, name: str, last_row: int) -> Worksheet:
@@ -138,14 +137,3 @@ def settle_head(ws: Worksheet, rows: int, columns: int, width: int, last_row: in
     if rows > 1:
         ws.print_title_cols = f"A:{column_letters(columns)}"
     ws.auto_filter.ref = f"A{rows}:{column_letters(width)}{max(last_row, rows)}"
-
-
-def set_page(ws: Worksheet, footer: str) -> None:
-    """Set up printing: A4 landscape, as wide as the page, pages numbered."""
-    ws.page_setup.paperSize = A4
-    ws.page_setup.orientation = "landscape"
-    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, 0
-    ws.page_margins = PageMargins(**MARGINS)
-    ws.oddFooter.center.text = footer  # type: ignore[union-attr]
-    ws.sheet_view.showGridLines = False

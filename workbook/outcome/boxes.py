@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from rules.rule import Rule
 from rules.states import BLANK
 from workbook.findings.checked import Checked
 from workbook.findings.row import FindingRow
@@ -49,7 +48,7 @@ def _remark(finding: FindingRow, checked: Checked, told: set[str]) -> Remark:
     cells, more = listed_cells(finding)
     rule = checked.catalogue.rules.get(finding.code) if checked.catalogue and finding.code not in told else None
     told.add(finding.code)
-    why, source, remedy = (rule.why, _source(rule), rule.remedy) if rule else ("", "", "")
+    why, source, remedy = (rule.why, rule.ground, rule.remedy) if rule else ("", "", "")
     return Remark(finding, cells, more, why, source, remedy)
 
 
@@ -65,7 +64,3 @@ def named_once(cells: Iterable[tuple[str, str]]) -> Iterator[str]:
     for sheet, address in cells:
         yield address if sheet == before else f"{sheet}!{address}"
         before = sheet
-
-
-def _source(rule: Rule) -> str:
-    return "，".join(filter(None, (rule.source["document"], rule.source.get("clause", ""))))

@@ -30,7 +30,9 @@ def prepare(output: Path) -> None:
             pass
     for file in leftovers:
         file.unlink()
-    _remove_empty(output)
+    for parent, _folders, _names in os.walk(output / FEEDBACK, topdown=False):
+        _remove_if_empty(Path(parent))
+    _remove_if_empty(output / PAGES)
     for name in (PAGES, FEEDBACK):
         (output / name).mkdir(exist_ok=True)
 
@@ -42,12 +44,6 @@ def _leftovers(output: Path) -> Iterator[Path]:
     if not (output / FEEDBACK).is_symlink():
         for parent, _folders, names in os.walk(output / FEEDBACK):
             yield from (Path(parent, name) for name in names if is_feedback(name, names))
-
-
-def _remove_empty(output: Path) -> None:
-    for parent, _folders, _names in os.walk(output / FEEDBACK, topdown=False):
-        _remove_if_empty(Path(parent))
-    _remove_if_empty(output / PAGES)
 
 
 def _files(folder: Path) -> list[Path]:

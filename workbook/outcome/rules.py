@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from rules.reference.entry import Entry, load_words
+from rules.reference.entry import load_words
 from rules.reference.explaining import entries
 from rules.states import SEVERITY
 from workbook.outcome.names import INDEX, href
@@ -19,13 +19,9 @@ def rules_page(tally: Tally, extra: Path | None = None) -> str:
     shown = [entry for entry in entries([extra] if extra else []).values() if entry.rule.status == "on"]
     shown.sort(key=lambda entry: order.index(entry.group) if entry.group in order else len(order))
     return template("rules").render(
-        groups=[(group, list(each)) for group, each in groupby(shown, key=_group)],
+        groups=[(group, list(each)) for group, each in groupby(shown, key=lambda entry: entry.group)],
         units={code: rule.units for code, rule in tally.rules.items()},
         severity=SEVERITY,
         index=href(INDEX),
         css=asset("page.css") + asset("rules.css"),
     )
-
-
-def _group(entry: Entry) -> str:
-    return entry.group

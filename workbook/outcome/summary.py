@@ -21,7 +21,7 @@ from workbook.outcome.rows import UnitRow, figures_of, finding_rows
 from workbook.outcome.tally import Tally
 from workbook.outcome.unit import VerifiedUnit
 from workbook.template.filling import sheet_parts
-from workbook.template.same_bytes import FIRST, ZIP_DAY, settle_workbook
+from workbook.template.same_bytes import FIRST, entry_of, settle_workbook
 
 DATA = {"2021": "数据", "2019": "数据2019"}
 FIGURE_HEAD = 3
@@ -190,9 +190,7 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _info(name: str) -> zipfile.ZipInfo:
-    info = zipfile.ZipInfo(name, ZIP_DAY)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.create_system = 0
+    info = entry_of(name)
     # A part opened by its info is packed as its info says.
     info._compresslevel = FAST  # type: ignore[attr-defined]  # noqa: SLF001
     return info

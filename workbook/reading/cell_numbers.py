@@ -98,8 +98,10 @@ def shown(value: object) -> str:
         return f"逻辑值 {str(value).upper()}"
     if isinstance(value, date | time | timedelta):
         return _moment(value)
-    if isinstance(value, int | float):
-        return _beyond(value)
+    if isinstance(value, int):
+        return "过大的数"
+    if isinstance(value, float):
+        return f"过大的数 {value:.3g}" if math.isfinite(value) else "不是有限的数"
     return shorten(str(value))
 
 
@@ -110,12 +112,6 @@ def _moment(value: date | time | timedelta) -> str:
         return f"时间 {value:%H:%M:%S}"
     exact = isinstance(value, datetime) and value.time() != time()
     return f"日期 {value:%Y-%m-%d %H:%M}" if exact else f"日期 {value:%Y-%m-%d}"
-
-
-def _beyond(value: Number) -> str:
-    if isinstance(value, int):
-        return "过大的数"
-    return f"过大的数 {value:.3g}" if math.isfinite(value) else "不是有限的数"
 
 
 def shorten(text: str) -> str:

@@ -20,7 +20,8 @@ def place_columns(sought: Sought, sheet: str, labels: Labels) -> Placed:
     above = _head_rows(spot, labels)
     if not above:
         return Placed(sought, sheet, labels, above, Lines({}, {}, []), (), {})
-    data = _data_row(labels, above[-1])
+    # The figures stand in the first row under the head that holds numbers, else right under it.
+    data = next((row for row in range(above[-1] + 1, len(labels)) if 0 in labels[row]), above[-1] + 1)
     heads = _heads(spot, labels, above, data)
     columns = _match(spot, heads)
     ids = [id for row in spot.block.ids() for id in row]
@@ -41,11 +42,6 @@ def _head_rows(spot: Spot, labels: Labels) -> range:
     above = range(max(0, best - spot.head_rows + 1), best)
     first = next((row for row in above if counts[row] or groups.intersection(texts[row])), best)
     return range(first, best + (2 if best + 1 < len(counts) and counts[best + 1] >= LEAST else 1))
-
-
-def _data_row(labels: Labels, last: int) -> int:
-    """Return the row of the figures: the first under the head that holds numbers, else the one right under it."""
-    return next((row for row in range(last + 1, len(labels)) if 0 in labels[row]), last + 1)
 
 
 def _heads(spot: Spot, labels: Labels, above: Sequence[int], data: int) -> dict[int, Head]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from rules.cover import Field, load_cover
@@ -68,7 +68,7 @@ def _column(grid: Grid, column: int) -> tuple[str, ...]:
 @lru_cache(maxsize=32)
 def _slots(labels: tuple[str, ...], column: int, sheet: str) -> Slots:
     fields = load_cover()
-    official = {number: row - 1 for number, row in enumerate(_official_rows().values())}
+    official = {number: row - 1 for number, row in enumerate(load_layout("2021").cover_rows().values())}
     offered = dict(enumerate(labels))
     found = match([field.label for field in fields], offered, official)
     if sum(1 for number in found.at if number not in found.called) < LEAST:
@@ -80,8 +80,3 @@ def _slots(labels: tuple[str, ...], column: int, sheet: str) -> Slots:
         slots.append((fields[number], row, after[0] if after and fields[number].rows > 1 else row + fields[number].rows))
     places = {f"封面.{field.id}": Place(sheet, address(row + 1, column + 2)) for field, row, _ in slots}
     return Slots(tuple(slots), column + 1, places)
-
-
-@cache
-def _official_rows() -> dict[str, int]:
-    return load_layout("2021").cover_rows()

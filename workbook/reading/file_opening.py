@@ -124,12 +124,10 @@ def read_stream(file: BinaryIO, name: str) -> bytes:
 def _ole(raw: bytes, name: str) -> Unreadable:
     for stream, what in OLE_STREAMS:
         if stream.encode("utf-16-le") in raw:
-            return Unreadable("其他表格", name, what=what) if "Excel" in what else _ole_other(what, name)
+            if not what:
+                return Unreadable("有密码", name)
+            return Unreadable("其他表格" if "Excel" in what else "不是工作簿", name, what=what)
     return Unreadable("不是工作簿", name, what="旧版 Office 文件")
-
-
-def _ole_other(what: str, name: str) -> Unreadable:
-    return Unreadable("不是工作簿", name, what=what) if what else Unreadable("有密码", name)
 
 
 def _zip_kind(package: Package) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import count
 
 from rules.data import load_data
 from workbook.reading.grids import Grids
@@ -32,21 +34,22 @@ def is_result(grids: Grids, sheet: Sheet) -> bool:
         return False
 
 
+def free_name(names: Iterable[str]) -> str:
+    """Return a name for the findings sheet that none of a workbook's sheets has."""
+    taken = {name.lower() for name in names}
+    base = RESULT.partition("[")[0]
+    return next(name for number in count(1) if (name := base + (str(number) if number > 1 else "")) not in taken)
+
+
 def is_ours(author: str, said: str) -> bool:
     """Return whether a comment is a note of ours: by its author, by our line at its head, else, when nobody is named, by its words.
 
     A program that has the workbook open writes our notes under the name of whoever sits there; they begin with that line.
     """
     first = said.partition("\n")[0].strip()
-    if author == AUTHOR or first == head_line():
+    if author == AUTHOR or first == load_data(__file__, "../findings/marks.json")["note"]["rule"]:
         return True
     return not author.strip() and re.fullmatch(LINE, first) is not None
-
-
-def head_line() -> str:
-    """Return the line at the head of our notes, which those who write them take from the same file."""
-    line: str = load_data(__file__, "../findings/marks.json")["note"]["rule"]
-    return line
 
 
 def commented_cells(xml: bytes) -> tuple[list[str], bool]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -11,12 +12,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
 from workbook.reading.attachments import find_attachments
-from workbook.reading.document_properties import read_stamps
 from workbook.reading.explanations import may_hold_explanations
 from workbook.reading.file_opening import open_package
 from workbook.reading.grids import Grid, Grids
 from workbook.reading.hidden_numbers import find_covered, find_hidden
-from workbook.reading.package import Package, Sheet
+from workbook.reading.package import STAMPS, Package, Sheet
 from workbook.reading.raw_cells import Raw, scan_cells
 from workbook.reading.reduced_package import repack
 from workbook.reading.sheet_reach import SHEET_END, bounded_cells
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SHARED = "样式部分或文字部分"
+PROPERTY = re.compile(rb'<property\s[^>]*?name="([^"]*)"[^>]*>\s*<(?:\w+:)?\w+(?:\s[^>]*)?>([^<]*)<')
 NO_CELLS = ("chartsheets/", "dialogsheets/", "macrosheets/")
 
 
@@ -81,8 +82,8 @@ class PackedGrids(Grids):
         return scan_cells(self.package, sheet)
 
     def stamps(self) -> Mapping[str, str]:
-        """Return the document's own properties."""
-        return read_stamps(self.package)
+        """Return the document's own properties (自定义属性): template, edition, version, rules."""
+        return _stamps(self.package.read(STAMPS)) if STAMPS in self.package.entries else {}
 
     def may_hold_explanations(self, sheet: Sheet, layout: Layout) -> bool:
         """Return whether the sheet of rules may hold reasons, as far as its bytes tell."""
@@ -98,6 +99,11 @@ class PackedGrids(Grids):
     def find_attachments(self) -> Iterator[Observation]:
         """Yield what the package holds that an official report should not."""
         return find_attachments(self.package)
+
+
+@lru_cache(maxsize=16)
+def _stamps(xml: bytes) -> dict[str, str]:
+    return {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in PROPERTY.findall(xml)}
 
 
 def _place(sheet: Sheet) -> str:

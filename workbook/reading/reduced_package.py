@@ -17,6 +17,8 @@ LOCAL = Struct("<4s5H3L2H")
 CENTRAL = Struct("<4s6H3L5H2L")
 END = Struct("<4s4H2LH")
 VERSION, DAY = 20, 33  # version 2.0; 1 January 1980, the zero of zip's calendar
+# Flags, method, time, day, checksum, packed size, size.
+Fields = tuple[int, int, int, int, int, int, int]
 
 OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -57,16 +59,19 @@ def only_formats(xml: bytes) -> bytes:
 
 def store(parts: Iterable[tuple[str, bytes]]) -> bytes:
     """Return a zip file that holds the parts uncompressed."""
+    return zip_file((part.encode(), (0, 0, 0, DAY, zlib.crc32(content), len(content), len(content)), content) for part, content in parts)
+
+
+def zip_file(entries: Iterable[tuple[bytes, Fields, bytes]]) -> bytes:
+    """Return a zip file of entries: each its name, its fields, its content as packed."""
     pieces: list[bytes] = []
     directory: list[bytes] = []
     position = 0
-    for part, content in parts:
-        name, size, checksum = part.encode(), len(content), zlib.crc32(content)
-        directory.append(
-            CENTRAL.pack(b"PK\x01\x02", VERSION, VERSION, 0, 0, 0, DAY, checksum, size, size, len(name), 0, 0, 0, 0, 0, position) + name
-        )
-        pieces += (LOCAL.pack(b"PK\x03\x04", VERSION, 0, 0, 0, DAY, checksum, size, size, len(name), 0) + name, content)
-        position += LOCAL.size + len(name) + size
+    for name, fields, content in entries:
+        head = (VERSION, *fields, len(name), 0)
+        directory.append(CENTRAL.pack(b"PK\x01\x02", VERSION, *head, 0, 0, 0, 0, position) + name)
+        pieces += (LOCAL.pack(b"PK\x03\x04", *head), name, content)
+        position += LOCAL.size + len(name) + len(content)
     listing = b"".join(directory)
     pieces += (listing, END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), position, 0))
     return b"".join(pieces)

@@ -92,7 +92,7 @@ class _Reading:
         self._make_title(cover, prose)
         self._judge_unit_lines(cover.identity)
         self.observations += self.grids.find_attachments()
-        doubts = self._doubts
+        doubts, stamps = self._doubts, self.grids.stamps()
         return Report(
             self.form,
             identity=cover.identity,
@@ -105,19 +105,17 @@ class _Reading:
             places=self.places,
             formulas=doubts.formulas if doubts else (),
             remarks=[*(doubts.remarks() if doubts else ()), *self._remarks()],
-            template=self._stamp(),
+            template=" ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name))),
             source=self.grids.file,
         )
 
     def _remarks(self) -> Iterator[str]:
-        lacking = [self.layout.names[id] for id in HELPERS if id not in self.sheets and not self._has_sheet(id)]
+        named = {sheet.name for sheet in self.grids.sheets}
+        lacking = [self.layout.names[id] for id in HELPERS if id not in self.sheets and self.layout.names[id] not in named]
         if lacking:
             yield f"文件里没有“{'”、“'.join(lacking)}”表，不影响年报内容，但没有可读的上年数据或情况说明。"
         if any(each.name == "其他处理单行" for each in self.observations):
             yield "表三“（六）其他处理”是 2019 版的单行，它的数读入“3.其他”，前两行按没有处理，不算未填。"
-
-    def _has_sheet(self, id: str) -> bool:
-        return any(sheet.name == self.layout.names[id] for sheet in self.grids.sheets)
 
     def _read_cover(self) -> Cover:
         sheet = self.sheets.get(COVER)
@@ -238,10 +236,6 @@ class _Reading:
         if sheet is None or not self.grids.may_hold_explanations(sheet, self.layout):
             return ()
         return tuple(read_explanations(self.grids.read(sheet), sheet.name, self.layout))
-
-    def _stamp(self) -> str:
-        stamps = self.grids.stamps()
-        return " ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name)))
 
 
 def value_at(grid: Grid, row: int, column: int) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rules.data import load_data
 
 
@@ -16,11 +18,7 @@ class Unreadable(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Pickled by its text alone it could not be made again on the other side of a process border.
-        return _again, (self.kind, self.file, self.slots)
-
-
-def _again(kind: str, file: str, slots: dict[str, object]) -> Unreadable:
-    return Unreadable(kind, file, **slots)
+        return partial(Unreadable, self.kind, self.file, **self.slots), ()
 
 
 def load_sentences() -> dict[str, str]:

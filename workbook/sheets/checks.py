@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
@@ -77,7 +75,9 @@ def write_row(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow) 
     for name, column in span.columns.items():
         if name not in (*FORMULAS, *BEHIND):
             write_text(ws, row, column, texts.get(name, ""), style_of(name, check))
-    link_rule(ws, plan, span, row, check.code)
+    place = rule_row(plan, check.code)
+    if place:
+        lead_to(write(ws, row, span.columns["代码"], check.code, "规则链接"), place)
     if check.live:
         write_live(ws, plan, span, row, check.live, explainable=check.explainable)
         return
@@ -104,13 +104,6 @@ def write_live(ws: Worksheet, plan: Plan, span: Span, row: int, live: LiveRow, *
     write(ws, row, span.columns["所在表"], live.look.removeprefix(PREVIOUS).split(".")[0], "规则辅助")
 
 
-def link_rule(ws: Worksheet, plan: Plan, span: Span, row: int, code: str) -> None:
-    """Let a rule's code lead to where the guide explains it."""
-    place = rule_row(plan, code)
-    if place:
-        lead_to(write(ws, row, span.columns["代码"], code, "规则链接"), place)
-
-
 def lead_to(cell: Cell, place: Place) -> None:
     """Let a cell lead to another one in the workbook; openpyxl gives a link's cell a style of its own."""
     style = cell.style
@@ -129,18 +122,13 @@ def write_spare_rows(ws: Worksheet, plan: Plan, span: Span) -> None:
 
 def mark_verdicts(ws: Worksheet, plan: Plan, span: Span) -> None:
     """Colour the conclusions: what passes, what fails by its severity, reasons that do not count yet."""
-    for region, condition, name in _marks(plan, span):
-        add_mark(ws, region.ref(), condition, name)
-
-
-def _marks(plan: Plan, span: Span) -> Iterator[tuple[Region, str, str]]:
     verdicts = plan.wording["verdicts"]
     rows = span.last - span.first + 1
     conclusion, severity, todo = (f"${span.letters(name)}{span.first}" for name in ("结论", "级别", "待处理"))
     failing = f'AND({conclusion}="{verdicts["fail"]}",{severity}="{plan.wording["severities"]["error"]}")'
     conclusions = Region(span.first, span.columns["结论"], rows)
-    yield conclusions, failing, "不平"
-    yield conclusions, f"{todo}=1", "提示"
-    yield conclusions, f'{conclusion}="{verdicts["pass"]}"', "通过"
+    add_mark(ws, conclusions.ref(), failing, "不平")
+    add_mark(ws, conclusions.ref(), f"{todo}=1", "提示")
+    add_mark(ws, conclusions.ref(), f'{conclusion}="{verdicts["pass"]}"', "通过")
     asked = f'AND({todo}=1,{severity}="{plan.wording["severities"]["warning"]}")'
-    yield Region(span.first, span.columns["说明是否有效"], rows), asked, "提示"
+    add_mark(ws, Region(span.first, span.columns["说明是否有效"], rows).ref(), asked, "提示")

@@ -126,14 +126,18 @@ def protect(ws: Worksheet, data: Mapping[str, Any]) -> None:
 
 def set_print(ws: Worksheet, data: Mapping[str, Any], margins: Mapping[str, float], footer: str) -> None:
     """Print on A4, as wide as the page, with the head repeated and the page number below."""
-    ws.page_setup.paperSize = A4
-    ws.page_setup.orientation = "landscape" if data.get("landscape") else "portrait"
-    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    ws.page_setup.fitToWidth = 1
-    ws.page_setup.fitToHeight = data.get("pages", 0)
-    ws.page_margins = PageMargins(**margins)
+    fit_to_a4(ws, margins, footer, landscape=data.get("landscape", False), pages=data.get("pages", 0))
     ws.print_options.horizontalCentered = True
-    ws.HeaderFooter.oddFooter.center.text = footer  # type: ignore[union-attr]
     ws.print_title_rows = data.get("repeat")
     last = data.get("print") or column_letters(ws.max_column)
     ws.print_area = f"A1:{last}{ws.max_row}"
+
+
+def fit_to_a4(ws: Worksheet, margins: Mapping[str, float], footer: str, *, landscape: bool, pages: int = 0) -> None:
+    """Print on A4, as wide as the page and on so many pages, 0 for as many as it takes, with a line below."""
+    ws.page_setup.paperSize = A4
+    ws.page_setup.orientation = "landscape" if landscape else "portrait"
+    ws.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    ws.page_setup.fitToWidth, ws.page_setup.fitToHeight = 1, pages
+    ws.page_margins = PageMargins(**margins)
+    ws.oddFooter.center.text = footer  # type: ignore[union-attr]

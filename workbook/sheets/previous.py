@@ -56,7 +56,8 @@ def write_block(ws: Worksheet, plan: Plan, spot: Spot) -> None:
     """Write one block: the table's title above its first block, the head, a row for each row of the form."""
     block = spot.block
     if block is plan.layout.form.blocks[block.table][0]:
-        write(ws, spot.head_row - 1, spot.label_columns[0], section_title(plan, block.table), "说明标题")
+        title = next(each["title"] for each in plan.layout.form.sections if each.get("table") == block.table)
+        write(ws, spot.head_row - 1, spot.label_columns[0], title, "说明标题")
         set_height(ws, spot.head_row - 1, plan.height("head"))
     write(ws, spot.head_row, spot.label_columns[0], block.clause or plan.wording["previous"]["head"], "表头")
     widths = column_widths(plan.layout, "上年数据")
@@ -70,12 +71,6 @@ def write_block(ws: Worksheet, plan: Plan, spot: Spot) -> None:
         set_height(ws, spot.row + r, plan.height("row"))
     for id, row, column in spot.cells():
         write(ws, row, column, plan.previous.get(id), "填报")
-
-
-def section_title(plan: Plan, table: str) -> str:
-    """Return the official title of a table's section."""
-    title: str = next(each["title"] for each in plan.layout.form.sections if each.get("table") == table)
-    return title
 
 
 def accept_figures(ws: Worksheet, plan: Plan) -> None:

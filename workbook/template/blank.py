@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rules.catalogue import Catalogue, load_catalogue
 from rules.reference.entry import Entry
 from rules.report import Report
 from rules.states import WARNING
-from workbook.layout import load_layout
-from workbook.sheets.live.compiled import compile_rows
+from workbook.files import plain_name
+from workbook.layout import Layout, load_layout
+from workbook.sheets.live.figures import FIGURES
+from workbook.sheets.live.lines import rows_of_lines
+from workbook.sheets.live_row import LiveRow
+from workbook.sheets.plan import CheckRow, RuleNote
 from workbook.sheets.wording import load_wording
-from workbook.template.building import CheckRow, RuleNote, build_template
+from workbook.template.building import build_template
 
 
 def make_template(edition: str, *, unit: str = "", year: int | None = None, last_year: Report | None = None) -> bytes:
@@ -36,6 +41,14 @@ def make_template(edition: str, *, unit: str = "", year: int | None = None, last
     )
 
 
+def default_name(unit: str, year: int | None) -> str:
+    """Return the template's default file name; what cannot stand in a name (it may come from a received file) is left out."""
+    plain = plain_name(unit)
+    if not plain and year is None:
+        return "政府信息公开工作年度报告模板.xlsx"
+    return f"{plain}{f'{year}年' if year else ''}政府信息公开工作年度报告.xlsx"
+
+
 def check_rows(catalogue: Catalogue) -> Iterator[CheckRow]:
     """Yield the rows of the 校验 sheet by code: those the workbook judges itself, one for every other rule."""
     live = compile_rows(catalogue, load_layout(catalogue.form.edition), load_wording()["live"])
@@ -45,11 +58,22 @@ def check_rows(catalogue: Catalogue) -> Iterator[CheckRow]:
             yield CheckRow(rule.code, rule.title, rule.severity, explainable, row.scope if row else "", row)
 
 
+def compile_rows(catalogue: Catalogue, layout: Layout, words: Mapping[str, Any]) -> dict[str, list[LiveRow]]:
+    """Return the rows of every rule that formulas can say, by code; rules of other kinds have none."""
+    found: dict[str, list[LiveRow]] = {}
+    for row in rows_of_lines(catalogue.lines, layout, words):
+        found.setdefault(row.code, []).append(row)
+    for rule in catalogue.rules.values():
+        if rule.kind in FIGURES:
+            found[rule.code] = list(FIGURES[rule.kind](rule, layout, words))
+    return found
+
+
 def rule_notes(catalogue: Catalogue) -> Iterator[RuleNote]:
     """Yield what the guide says of each rule in force, by code."""
     for code, rule in sorted(catalogue.rules.items()):
         entry = Entry(rule, catalogue)
-        yield RuleNote(code, rule.title, rule.severity, entry.asks, rule.why, entry.ground, rule.remedy)
+        yield RuleNote(code, rule.title, rule.severity, entry.asks, rule.why, rule.ground, rule.remedy)
 
 
 def _lasting(last_year: Report) -> dict[str, str]:

@@ -28,8 +28,6 @@ from workbook.sheets.tables import write_table
 from workbook.sheets.wording import load_wording
 from workbook.template.same_bytes import freeze_workbook
 
-__all__ = ["CheckRow", "RuleNote", "build_template"]
-
 NOTHING: Mapping[str, str] = MappingProxyType({})
 WRITERS: Mapping[str, Callable[[Worksheet, Plan], None]] = {
     "封面": write_cover,

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO
 from xml.sax.saxutils import escape
 
+from rules.form import EDITIONS
 from rules.report import Number, Place
-from workbook.layout import Layout
-from workbook.sheets.growth import grow_rows
+from workbook.cells import cell_of
+from workbook.layout import Layout, load_layout
+from workbook.sheets.page import column_widths, text_height
+from workbook.sheets.styles import load_styles, normal_size
 
 CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 FORMULA = re.compile(r"<f>.*?</f>|<f [^>]*?>.*?</f>", re.DOTALL)
@@ -22,6 +25,7 @@ SHEET = re.compile(r'<sheet [^>]*?name="([^"]+)"[^>]*?r:id="([^"]+)"')
 TARGET = re.compile(r"<Relationship [^>]*?>")
 ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
+ROW = re.compile(r'<row r="([0-9]+)" ht="([0-9.]+)">')
 Value = Number | str | None
 
 
@@ -75,6 +79,21 @@ def _fill_sheet(xml: str, values: Mapping[str, Value], plain: set[str]) -> str:
     if left:
         raise KeyError(", ".join(left))
     return filled
+
+
+def grow_rows(xml: str, sheet: str, texts: Mapping[str, str]) -> str:
+    """Return a sheet whose growing rows are as high as the texts by address need; rows of a fixed height stay."""
+    layout = load_layout(EDITIONS[0])
+    page = next((each for each in layout.sheets if each["name"] == sheet), None)
+    if page is None:
+        return xml
+    widths = column_widths(layout, page["id"])
+    size = load_styles()["styles"]["段落"]["size"] if "section" in page else normal_size()
+    needs: dict[int, float] = {}
+    for address, text in texts.items():
+        row, column = cell_of(address)
+        needs[row] = max(needs.get(row, 0), text_height(text, widths[column], size))
+    return ROW.sub(lambda row: f'<row r="{row[1]}" ht="{max(float(row[2]), needs.get(int(row[1]), 0)):g}">', xml)
 
 
 def _cell(address: str, attributes: str, formula: str, value: Value) -> str:

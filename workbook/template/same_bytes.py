@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 
 from workbook.template.one_spelling import respell
@@ -36,14 +36,25 @@ def freeze_workbook(data: bytes) -> bytes:
 
 
 def _repacked(data: bytes, settled: Callable[[str, bytes], bytes]) -> bytes:
+    with zipfile.ZipFile(BytesIO(data)) as source:
+        names = sorted(source.namelist(), key=lambda name: (name != FIRST, name))
+        return pack((name, settled(name, source.read(name))) for name in names)
+
+
+def pack(parts: Iterable[tuple[str, bytes]]) -> bytes:
+    """Return a package of parts in their order: the same bytes for the same parts."""
     out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != FIRST, name)):
-            info = zipfile.ZipInfo(name, ZIP_DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            target.writestr(info, settled(name, source.read(name)))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts:
+            package.writestr(entry_of(name), data)
     return out.getvalue()
+
+
+def entry_of(name: str) -> zipfile.ZipInfo:
+    """Return a part's entry in a package, without the clock and the system of the day."""
+    entry = zipfile.ZipInfo(name, ZIP_DAY)
+    entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+    return entry
 
 
 def settle_workbook(name: str, part: bytes) -> bytes:

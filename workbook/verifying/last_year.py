@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
@@ -43,13 +43,11 @@ def _identities(executor: Executor, files: list[Path]) -> list[Identity]:
 
 def identify_batch(files: tuple[str, ...]) -> list[Identity]:
     """Return whose the files are that can be read."""
-    return list(_identified(files))
-
-
-def _identified(files: Iterable[str]) -> Iterator[Identity]:
+    found = []
     for file in files:
         try:
             identity = read_identity(Path(file))
         except Exception:  # noqa: BLE001, S112  (the file itself is reported when its turn comes)
             continue
-        yield Identity(file, plain(identity.get(CREDIT_CODE, "")), plain(identity.get("单位名称", "")))
+        found.append(Identity(file, plain(identity.get(CREDIT_CODE, "")), plain(identity.get("单位名称", ""))))
+    return found

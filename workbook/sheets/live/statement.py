@@ -18,7 +18,7 @@ MOST_TERMS = 4
 def state(group: Sequence[Line], sides: Sides, layout: Layout, words: Mapping[str, str]) -> str:
     """Return the statement of a line with these two sides, or of several that ask the same of one figure after another."""
     line = group[0]
-    left_ids, right_ids = (_signed(side) for side in sides)
+    left_ids, right_ids = ([id if weight > 0 else MINUS + id for id, weight in side.items()] for side in sides)
     named = _names(group, layout, words["last_year"])
     left = words["each"].format(count=len(group), first=named[line.left[0]]) if len(group) > 1 else _sum(left_ids, named, words)
     right = _right(line, right_ids, named, words)
@@ -35,10 +35,6 @@ def _names(group: Sequence[Line], layout: Layout, last_year: str) -> dict[str, s
     known = list(dict.fromkeys(mentioned))
     texts = zip(known, short_names(known, layout.form), strict=True)
     return {id: last_year + text.removeprefix("上年") if id.startswith(PREVIOUS) else text for id, text in texts}
-
-
-def _signed(weights: Mapping[str, float]) -> list[str]:
-    return [id if weight > 0 else MINUS + id for id, weight in weights.items()]
 
 
 def _sum(ids: Sequence[str], named: Mapping[str, str], words: Mapping[str, str]) -> str:
