@@ -9,7 +9,7 @@ from io import BytesIO
 from openpyxl import load_workbook
 
 from tests import edits
-from tests.clerk import template
+from tests.blank import blank
 from workbook.layout import column_number, load_layout
 
 CHECKS = "校验"
@@ -22,7 +22,7 @@ def rows_of_rules(edition: str = "2021") -> tuple[tuple[int, str, str], ...]:
     """Return (row, code, scope) of every rule on the sheet."""
     layout = load_layout(edition)
     data = layout.data["check"]
-    sheet = load_workbook(BytesIO(template(edition)))[layout.names["校验"]]
+    sheet = load_workbook(BytesIO(blank(edition)))[layout.names["校验"]]
     code, scope = (column_number(data["columns"][name]) - 1 for name in ("代码", "范围"))
     rows = [row for row in sheet.iter_rows(min_row=data["first_row"] + 1) if row[code].value]
     return tuple((row[code].row, row[code].value, row[scope].value or "") for row in rows)
@@ -42,7 +42,7 @@ def reason_cell(code: str, name: str, scope: str = "", edition: str = "2021") ->
 
 def reason_cells(reasons: Iterable[Reason], edition: str = "2021", data: bytes = b"") -> dict[tuple[str, str], str]:
     """Return the cells for reasons, each code, scope, reason, values: in the rule's own row while that is free, else in a spare one."""
-    sheet = load_workbook(BytesIO(data or template(edition)))[CHECKS]
+    sheet = load_workbook(BytesIO(data or blank(edition)))[CHECKS]
     rows = list(sheet.iter_rows())
     head = next(number for number, row in enumerate(rows) if set(HEADS) <= {cell.value for cell in row})
     columns = {name: next(cell.column_letter for cell in rows[head] if cell.value == name) for name in HEADS}
