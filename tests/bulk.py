@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 
 from rules.form import Form, load_form
+from tests.blank import blank
 from workbook.demo import fill_sample, load_samples
 from workbook.layout import load_layout
-from workbook.template.blank import make_template
 from workbook.template.filling import figure_values, fill
 
 SIX = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
@@ -59,12 +60,13 @@ def last_years(figures: dict[str, int]) -> dict[str, int]:
     return previous
 
 
+@cache
 def workbook_bytes(seed: int, edition: str = "2021") -> bytes:
     """Return a complete filled workbook with calculated totals; those of the 2021 form hold in every respect."""
     generator = random.Random(seed)
     figures = balanced_figures(load_form(edition), generator, quiet=True)
     if edition != "2021":
-        return fill(make_template(edition), figure_values(load_layout(edition), figures))
+        return fill(blank(edition), figure_values(load_layout(edition), figures))
     sample = dict(load_samples()["workbooks"][1])
     unit = f"第{seed}镇"
     functions = {"有行政许可职能": "是", "有行政处罚职能": "是", "有行政强制职能": "是"}
@@ -73,7 +75,7 @@ def workbook_bytes(seed: int, edition: str = "2021") -> bytes:
     sample["previous"] = last_years(figures)
     sample["previous_identity"] = {"单位名称": unit, "报告年度": "2020"}
     sample["figures"] = figures
-    return fill_sample(sample, make_template(edition))
+    return fill_sample(sample, blank(edition))
 
 
 def write_folder(folder: Path, count: int) -> list[Path]:

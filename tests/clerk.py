@@ -14,21 +14,16 @@ from openpyxl import Workbook, load_workbook
 
 from rules.form import load_form
 from tests import edits
+from tests.blank import blank
 from workbook.layout import load_layout
-from workbook.template.blank import make_template
 
 COVER = {"单位名称": "某某县示范局", "单位类别": "政府部门", "报告年度": 2024}
 
 
 @cache
-def template(edition: str) -> bytes:
-    return make_template(edition)
-
-
-@cache
 def opened(edition: str) -> Workbook:
     """Return the template as openpyxl has it: to load it takes longer than all that is done with it; who types takes out again what was typed."""
-    return load_workbook(BytesIO(template(edition)))
+    return load_workbook(BytesIO(blank(edition)))
 
 
 def type_in(

@@ -8,9 +8,9 @@ from functools import cache
 from rules.form import load_form
 from rules.report import Place
 from tests import edits
+from tests.blank import blank
 from tests.bulk import balanced_figures
 from workbook.layout import load_layout
-from workbook.template.blank import make_template
 from workbook.template.filling import Value, figure_values, fill, text_values, with_totals
 
 UNIT, YEARS = "青溪县南郊镇人民政府", {"2021": 2023, "2019": 2019}
@@ -42,11 +42,6 @@ SENTENCE = "全镇按时公开应当公开的信息，依法办理每一件申�
 
 
 Figures = dict[str, int | float | None]
-
-
-@cache
-def blank(edition: str) -> bytes:
-    return make_template(edition)
 
 
 @cache

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from rules.form import load_form
+from tests.blank import blank
 from tests.bulk import balanced_figures, last_years
 from workbook.demo import fill_sample, load_samples
 from workbook.layout import load_layout
-from workbook.template.blank import make_template
 from workbook.template.filling import figure_values, fill
 
 CHANGES = ("", "", "", "", "balance", "blank", "confirm", "year")
@@ -27,11 +27,6 @@ ODD_UNITS = (
     "很长的名字" * 12 + "局",
 )
 FUNCTIONS = {"有行政许可职能": "是", "有行政处罚职能": "是", "有行政强制职能": "是"}
-
-
-@cache
-def blank_template(edition: str) -> bytes:
-    return make_template(edition)
 
 
 @cache
@@ -54,13 +49,13 @@ def unit_bytes(seed: int, change: str = "", unit: str = "") -> bytes:
     elif change == "year":
         sample["identity"] = sample["identity"] | {"报告年度": "2022"}
     sample["figures"] = figures
-    return fill_sample(sample, blank_template("2021"))
+    return fill_sample(sample, blank("2021"))
 
 
 @cache
 def old_form_bytes() -> bytes:
     figures = balanced_figures(load_form("2019"), random.Random(3))
-    return fill(blank_template("2019"), figure_values(load_layout("2019"), figures))
+    return fill(blank("2019"), figure_values(load_layout("2019"), figures))
 
 
 def write_odd(folder: Path) -> None:

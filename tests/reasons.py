@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
+from typing import Any
 
 from openpyxl import load_workbook
 
 from tests import edits
-from tests.clerk import template
+from tests.blank import blank
 from workbook.cells import column_number
 from workbook.layout import load_layout
 
@@ -23,7 +24,7 @@ def rows_of_rules(edition: str = "2021") -> tuple[tuple[int, str, str], ...]:
     """Return (row, code, scope) of every rule on the sheet."""
     layout = load_layout(edition)
     data = layout.data["check"]
-    sheet = load_workbook(BytesIO(template(edition)))[layout.names["校验"]]
+    sheet = load_workbook(BytesIO(blank(edition)))[layout.names["校验"]]
     code, scope = (column_number(data["columns"][name]) - 1 for name in ("代码", "范围"))
     rows = [row for row in sheet.iter_rows(min_row=data["first_row"] + 1) if row[code].value]
     return tuple((row[code].row, row[code].value, row[scope].value or "") for row in rows)
@@ -41,13 +42,22 @@ def reason_cell(code: str, name: str, scope: str = "", edition: str = "2021") ->
     return layout.names["校验"], f"{layout.data['check']['columns'][name]}{row}"
 
 
-def reason_cells(reasons: Iterable[Reason], edition: str = "2021", data: bytes = b"") -> dict[tuple[str, str], str]:
-    """Return the cells for reasons, each code, scope, reason, values: in the rule's own row while that is free, else in a spare one."""
-    sheet = load_workbook(BytesIO(data or template(edition)))[CHECKS]
+@lru_cache(maxsize=8)
+def _columns_and_rows(data: bytes) -> tuple[dict[str, str], dict[int, dict[str, Any]]]:
+    """Return the columns of the sheet by their heads, and what stands in them in each row below."""
+    sheet = load_workbook(BytesIO(data))[CHECKS]
     rows = list(sheet.iter_rows())
     head = next(number for number, row in enumerate(rows) if set(HEADS) <= {cell.value for cell in row})
     columns = {name: next(cell.column_letter for cell in rows[head] if cell.value == name) for name in HEADS}
-    below = {row[0].row: {name: sheet[f"{column}{row[0].row}"].value for name, column in columns.items()} for row in rows[head + 1 :]}
+    return columns, {
+        row[0].row: {name: sheet[f"{column}{row[0].row}"].value for name, column in columns.items()} for row in rows[head + 1 :]
+    }
+
+
+def reason_cells(reasons: Iterable[Reason], edition: str = "2021", data: bytes = b"") -> dict[tuple[str, str], str]:
+    """Return the cells for reasons, each code, scope, reason, values: in the rule's own row while that is free, else in a spare one."""
+    columns, found = _columns_and_rows(data or blank(edition))
+    below = dict(found)
     cells: dict[tuple[str, str], str] = {}
     for reason in reasons:
         own = (row for row, said in below.items() if said["代码"] == reason[0] and (said["范围"] or "") in ("", reason[1]))

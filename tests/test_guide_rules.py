@@ -7,12 +7,13 @@ from openpyxl import load_workbook
 
 from rules.catalogue import load_catalogue
 from rules.form import EDITIONS
+from tests.blank import blank
 from workbook.layout import load_layout
 from workbook.sheets.guide import first_note, rule_row
 from workbook.sheets.page import column_widths, text_height
 from workbook.sheets.plan import Plan
 from workbook.sheets.wording import load_wording
-from workbook.template.blank import make_template, rule_notes
+from workbook.template.blank import rule_notes
 from workbook.template.building import build_template
 
 MOST_BYTES = 45 * 1024
@@ -30,7 +31,7 @@ def sheet_of(data):
 
 @EVERY
 def test_every_rule_in_force_has_its_row_and_its_link_target(edition):
-    catalogue, plan, sheet = load_catalogue(edition), plan_of(edition), sheet_of(make_template(edition))
+    catalogue, plan, sheet = load_catalogue(edition), plan_of(edition), sheet_of(blank(edition))
     for code, rule in catalogue.rules.items():
         place = rule_row(plan, code)
         assert place
@@ -49,7 +50,7 @@ def test_every_rule_in_force_has_its_row_and_its_link_target(edition):
 
 @EVERY
 def test_texts_fit_their_rows_and_begin_a_page_of_their_own(edition):
-    plan, sheet = plan_of(edition), sheet_of(make_template(edition))
+    plan, sheet = plan_of(edition), sheet_of(blank(edition))
     width = column_widths(plan.layout, "填报说明")[2]
     for row in range(first_note(plan), sheet.max_row + 1):
         cell = sheet.cell(row, 2)

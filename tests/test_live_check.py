@@ -19,6 +19,7 @@ from rules.kinds.linear import LINEAR
 from rules.reasons.filler import refuse
 from rules.report import Report
 from rules.states import FAIL, PASS
+from tests.blank import blank
 from tests.clerk import zeros
 from tests.live_book import LiveBook, check_block
 from tests.live_rows import WORDS, disagreements, random_report, rows, shown
@@ -29,7 +30,7 @@ from workbook.layout import load_layout
 from workbook.sheets.live.figures import FIGURES
 from workbook.sheets.live.span import Span
 from workbook.sheets.wording import load_wording
-from workbook.template.blank import compile_rows, make_template
+from workbook.template.blank import compile_rows
 from workbook.template.filling import with_totals
 
 EVERY = pytest.mark.parametrize("edition", EDITIONS)
@@ -67,7 +68,7 @@ def test_every_rule_that_a_formula_can_say_is_judged_by_one(edition):
 
 @EVERY
 def test_the_workbook_stays_small_and_its_formulas_calm(edition):
-    data = make_template(edition)
+    data = blank(edition)
     assert len(data) < LARGEST
     book = load_workbook(BytesIO(data))
     formulas = [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
@@ -270,7 +271,7 @@ def test_the_list_says_how_many_it_has_no_room_for(live):
 
 @EVERY
 def test_every_code_leads_to_where_the_guide_explains_the_rule(edition):
-    book, layout = load_workbook(BytesIO(make_template(edition))), load_layout(edition)
+    book, layout = load_workbook(BytesIO(blank(edition))), load_layout(edition)
     span = Span(layout, len(rows(edition)))
     for number, check in enumerate(rows(edition), span.first):
         sheet, address = book[span.sheet].cell(number, span.columns["代码"]).hyperlink.location.replace("'", "").split("!")
@@ -279,7 +280,7 @@ def test_every_code_leads_to_where_the_guide_explains_the_rule(edition):
 
 @EVERY
 def test_every_row_leads_to_a_figure_and_marks_its_figures(edition):
-    book, layout = load_workbook(BytesIO(make_template(edition))), load_layout(edition)
+    book, layout = load_workbook(BytesIO(blank(edition))), load_layout(edition)
     span = Span(layout, len(rows(edition)))
     sheet = book[span.sheet]
     conditions = {

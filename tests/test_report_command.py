@@ -7,13 +7,13 @@ import stat
 import docx
 import pytest
 
+from tests.blank import blank
 from tests.clerk import type_in, zeros
 from tests.complete import complete
 from tests.running_office import need_office
 from workbook.cli import main
 from workbook.demo import fill_sample, load_samples
 from workbook.narrative import compose, pdf
-from workbook.template.blank import make_template
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def samples(tmp_path_factory):
     paths = {}
     for sample in load_samples()["workbooks"]:
         path = folder / sample["file"]
-        path.write_bytes(fill_sample(sample, make_template("2021")))
+        path.write_bytes(fill_sample(sample, blank("2021")))
         paths[sample["identity"]["单位名称"]] = path
     return paths
 
@@ -112,7 +112,7 @@ def test_a_report_with_open_warnings_alone_is_made_and_they_are_counted(samples,
         "导语": "本报告依据《中华人民共和国政府信息公开条例》编制，统计期限为2021年1月1日至2021年12月31日。"
     }
     path = tmp_path / "东郊镇.xlsx"
-    path.write_bytes(fill_sample(sample, make_template("2021")))
+    path.write_bytes(fill_sample(sample, blank("2021")))
     status, out, _ = run(capsys, path)
     assert status == 1
     assert "条提示没有说明" in out

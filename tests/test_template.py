@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.cover import load_cover
 from rules.form import EDITIONS, load_form
+from tests.blank import blank
 from tests.dump import dump
 from workbook.layout import load_layout
 from workbook.reading.explanations import NEEDED
@@ -25,7 +26,6 @@ from workbook.sheets.formulas import FUNCTIONS
 from workbook.sheets.inputs import TEXT, TITLE
 from workbook.sheets.plan import CheckRow
 from workbook.sheets.wording import load_wording
-from workbook.template.blank import make_template
 from workbook.template.building import build_template, named_places
 from workbook.template.filling import grow_rows
 
@@ -146,14 +146,14 @@ def test_no_merged_cell_touches_an_input(edition):
 @EVERY
 def test_only_functions_of_every_program_are_used_and_no_formula_is_too_long(edition):
     seen = set()
-    for _, found in formulas(load_workbook(BytesIO(make_template(edition)))):
+    for _, found in formulas(load_workbook(BytesIO(blank(edition)))):
         assert isinstance(found.value, str)  # an array formula would be an object
         assert len(found.value) < 8192
         assert "[" not in found.value
         texts = re.findall(r'"((?:[^"]|"")*)"', found.value)
         assert all(len(text) <= 255 for text in texts)
         seen |= set(re.findall(r"([A-Z][A-Z0-9.]*)\(", re.sub(r'"(?:[^"]|"")*"', "", found.value)))
-    for sheet in load_workbook(BytesIO(make_template(edition))).worksheets:
+    for sheet in load_workbook(BytesIO(blank(edition))).worksheets:
         for area in sheet.conditional_formatting:
             seen |= {name for rule in area.rules for name in re.findall(r"([A-Z][A-Z0-9.]*)\(", rule.formula[0])}
     assert seen == FUNCTIONS

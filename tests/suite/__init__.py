@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from rules.form import Form, load_form
 from rules.report import Place, Report
 from rules.terms import PREVIOUS
+from tests.blank import blank
 from workbook.layout import load_layout
-from workbook.template.blank import make_template
 from workbook.template.filling import fill
 
 FOLDER = Path(__file__).parent
@@ -83,11 +82,6 @@ def rows(form: Form, table: str, figures: dict[str, Any]) -> list[list[Any]]:
     return [[value for row in values for value in row]] if block.across else values
 
 
-@cache
-def template(edition: str) -> bytes:
-    return make_template(edition)
-
-
 def workbook(
     edition: str, figures: dict[str, Any], previous: dict[str, Any] | None, *, typed: bool = True, year: int | None = None
 ) -> bytes:
@@ -99,4 +93,4 @@ def workbook(
     values[layout.places["封面.报告年度"]] = year
     totals = [layout.places[figure.id] for figure in layout.form.totals()] if typed else []
     previous_totals = [layout.places[PREVIOUS + figure.id] for figure in layout.form.totals()]
-    return fill(template(edition), values, constants=totals + previous_totals)
+    return fill(blank(edition), values, constants=totals + previous_totals)
