@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from workbook.layout import Spot
 from workbook.reading.grids import Labels
 from workbook.reading.label_matching import Lines, match, text_at
-from workbook.reading.labels import plain
+from workbook.reading.labels import label_key
 from workbook.reading.placed_table import Block, Placed, Sought, column_names
 
 Head = tuple[str, str]
@@ -31,9 +31,9 @@ def place_columns(sought: Sought, sheet: str, labels: Labels) -> Placed:
 
 def _head_rows(spot: Spot, labels: Labels) -> range:
     """Return the rows of the head: those about the row that has most column names."""
-    columns = {plain(name) for name in column_names(spot)}
-    groups = {plain(label) for row in spot.block.rows for label in row["label"]}
-    texts = [[plain(value) for value in row if isinstance(value, str) and value] for row in labels]
+    columns = {label_key(name) for name in column_names(spot)}
+    groups = {label_key(label) for row in spot.block.rows for label in row["label"]}
+    texts = [[label_key(value) for value in row if isinstance(value, str) and value] for row in labels]
     counts = [sum(text in columns for text in row) for row in texts]
     most = max(counts, default=0)
     if most < LEAST:
@@ -46,7 +46,7 @@ def _head_rows(spot: Spot, labels: Labels) -> range:
 
 def _heads(spot: Spot, labels: Labels, above: Sequence[int], data: int) -> dict[int, Head]:
     """Return the names above each column: the group's, which stretches to the right until the next, and the column's own."""
-    columns = {plain(name) for name in column_names(spot)}
+    columns = {label_key(name) for name in column_names(spot)}
     filled = labels[data] if data < len(labels) else ()
     groups = [""] * len(above)
     heads = {}
@@ -54,7 +54,7 @@ def _heads(spot: Spot, labels: Labels, above: Sequence[int], data: int) -> dict[
         own = ""
         for level, row in enumerate(above):
             text = text_at(labels, row, column).strip()
-            if text and (plain(text) in columns or row == above[-1]):
+            if text and (label_key(text) in columns or row == above[-1]):
                 own = text
             elif text:
                 groups[level:] = [text] + [""] * (len(above) - level - 1)

@@ -12,7 +12,7 @@ from workbook.cells import address, column_number
 from workbook.layout import Layout
 from workbook.reading.field_values import read_field
 from workbook.reading.grids import Grid
-from workbook.reading.labels import plain
+from workbook.reading.labels import label_key
 from workbook.reading.package import Package
 
 USUAL = b'<c r="A1"'
@@ -56,9 +56,10 @@ def read_explanations(grid: Grid, sheet: str, layout: Layout) -> Iterator[Explan
 
 def find_columns(grid: Grid, layout: Layout) -> tuple[int, dict[str, int]] | None:
     """Return the head's row and the columns by their heads, None when there is no such head; earlier templates have fewer columns."""
-    names = {plain(name): name for name in layout.data["check"]["columns"]}
+    names = {label_key(name): name for name in layout.data["check"]["columns"]}
     for number, row in enumerate(grid):
-        found = {names[plain(value)]: column for column, value in enumerate(row) if isinstance(value, str) and plain(value) in names}
+        keys = {label_key(value): column for column, value in enumerate(row) if isinstance(value, str)}
+        found = {name: keys[key] for key, name in names.items() if key in keys}
         if found.keys() >= set(NEEDED):
             return number, found
     return None

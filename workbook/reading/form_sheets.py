@@ -11,7 +11,7 @@ from workbook.layout import Layout, load_layout
 from workbook.reading.cover_fields import find_slots
 from workbook.reading.explanations import find_columns
 from workbook.reading.grids import Grid, Grids, Labels, labels_of
-from workbook.reading.labels import is_label, likeness, plain
+from workbook.reading.labels import is_label, label_key, likeness
 from workbook.reading.our_marks import is_result
 from workbook.reading.package import Sheet
 from workbook.reading.part_titles import section_titles
@@ -62,8 +62,8 @@ def _by_name(sheets: Sequence[Sheet], layout: Layout) -> dict[str, Sheet]:
     exact = {sheet.name: sheet for sheet in sheets}
     found = {id: exact[name] for id, name in layout.names.items() if name in exact}
     if len(found) < len(layout.names):
-        alike = {plain(sheet.name): sheet for sheet in sheets if sheet not in found.values()}
-        found |= {id: alike[plain(name)] for id, name in layout.names.items() if id not in found and plain(name) in alike}
+        alike = {label_key(sheet.name): sheet for sheet in sheets if sheet not in found.values()}
+        found |= {id: alike[label_key(name)] for id, name in layout.names.items() if id not in found and label_key(name) in alike}
     return found
 
 
@@ -101,7 +101,7 @@ def _is_other(id: str, grid: Grid, sheet: str) -> bool:
         )
     title = section_titles().get(id, "")
     first = next((value for row in grid[:4] for value in row[:1] if isinstance(value, str) and value), "")
-    return bool(title) and likeness(plain(first), plain(title)) >= ALIKE
+    return bool(title) and likeness(label_key(first), label_key(title)) >= ALIKE
 
 
 def _try(grids: Grids, sheet: Sheet) -> Grid:

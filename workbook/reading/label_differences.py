@@ -11,7 +11,7 @@ from workbook.cells import address
 from workbook.layout import Spot
 from workbook.reading.grids import Labels
 from workbook.reading.label_matching import text_at
-from workbook.reading.labels import plain
+from workbook.reading.labels import label_key
 from workbook.reading.placed_table import SINGLE, Block, Placed, column_names, official_columns
 
 NOTE = ("第一项加第二项", "第三项加第四项")
@@ -56,7 +56,7 @@ def _rows(placed: Placed) -> Iterator[Observation]:
     """Yield the rows that are called otherwise, missing, or out of their place."""
     rows, sought, column = placed.rows, placed.sought, placed.last_label
     for number, found in rows.called.items():
-        name = "旧版行列" if plain(found) in sought.old else "行名不符"
+        name = "旧版行列" if label_key(found) in sought.old else "行名不符"
         yield _difference(placed, name, (rows.at[number], column), found, sought.names[number])
     for number, row in enumerate(sought.rows):
         if number not in rows.at and (placed.single is None or not _is_of_single(row)):
@@ -73,7 +73,7 @@ def _extra_rows(placed: Placed) -> Iterator[Observation]:
     """Yield the rows that the form does not have."""
     for row in (*placed.rows.extra, *placed.blank):
         key = placed.keys.get(row, "")
-        name = "旧版行列" if plain(key) in placed.sought.old else "行多出"
+        name = "旧版行列" if label_key(key) in placed.sought.old else "行多出"
         yield _difference(placed, name, (row, placed.last_label), key or BLANK_ROW, "")
 
 
@@ -82,7 +82,7 @@ def _columns(placed: Placed, block: Block) -> Iterator[Observation]:
     columns, row, official = block.columns, _head_row(block), official_columns(block.spot)
     names = column_names(block.spot)
     for number, found in columns.called.items():
-        name = "旧版行列" if plain(found) in placed.sought.old else "列名不符"
+        name = "旧版行列" if label_key(found) in placed.sought.old else "列名不符"
         yield _difference(placed, name, (row, columns.at[number]), found, names[number])
     for number in columns.missing(len(names)):
         yield _difference(placed, "列缺失", (row, official[number]), "", names[number])
@@ -104,7 +104,7 @@ def _extra_columns(placed: Placed, block: Block) -> Iterator[Observation]:
     blank = [column for column in range(min(at, default=0), max(at, default=0)) if column not in at and column not in extra]
     for column in (*extra, *blank):
         (found,) = block.heads[column]
-        name = "旧版行列" if found and plain(found) in placed.sought.old else "列多出"
+        name = "旧版行列" if found and label_key(found) in placed.sought.old else "列多出"
         yield _difference(placed, name, (_head_row(block), column), found or BLANK_COLUMN, "")
 
 
@@ -112,11 +112,11 @@ def _groups(placed: Placed, block: Block) -> Iterator[Observation]:
     """Yield the heads over several rows or columns that are not as in the form."""
     texts = _texts(placed.labels)
     for row, column, label in _official_groups(placed, block):
-        if plain(label) not in texts:
+        if label_key(label) not in texts:
             name = "行名不符" if column <= placed.last_label else "列名不符"
             yield _difference(placed, name, (row, column), text_at(placed.labels, row, column), label)
     head, above = block.spot.block.head, block.above
-    if above and head and not any(plain(str(value)) == plain(head) for row in above for value in placed.labels[row]):
+    if above and head and not any(label_key(str(value)) == label_key(head) for row in above for value in placed.labels[row]):
         row, column = above[0], placed.last_label + (1 if len(above) > 1 else 0)
         yield _difference(placed, "列名不符", (row, column), text_at(placed.labels, row, column), head)
 
@@ -144,7 +144,7 @@ def _fees(placed: Placed, block: Block) -> Iterator[Observation]:
         return
     for column in (*block.columns.at.values(), *block.columns.extra):
         (found,) = block.heads[column]
-        if PROJECTS in plain(found):
+        if PROJECTS in label_key(found):
             yield Observation("收费填了项目数", FEES, Place(placed.sheet, address(block.above[-1] + 1, column + 1)), found, "本年收费金额")
             return
 
@@ -162,11 +162,11 @@ def _marks(placed: Placed) -> Iterator[Observation]:
 def _missing_clauses(placed: Placed) -> list[Spot]:
     """Return the blocks whose clause row is gone."""
     texts = _texts(placed.labels)
-    return [spot for spot in placed.sought.spots if spot.clause_row and plain(spot.block.clause) not in texts]
+    return [spot for spot in placed.sought.spots if spot.clause_row and label_key(spot.block.clause) not in texts]
 
 
 def _texts(labels: Labels) -> set[str]:
-    return {plain(value) for row in labels for value in row if isinstance(value, str)}
+    return {label_key(value) for row in labels for value in row if isinstance(value, str)}
 
 
 def _joint_columns(placed: Placed, block: Block) -> Iterator[Observation]:
@@ -176,7 +176,7 @@ def _joint_columns(placed: Placed, block: Block) -> Iterator[Observation]:
     official = {number: spot.column - 1 + number for number in range(len(names))}
     for number, name in block.columns.called.items():
         column = at.get(number, official[number])
-        is_group = number % len(spot.block.columns) == 0 and plain(name) == plain(heads.get(column, ("",))[0])
+        is_group = number % len(spot.block.columns) == 0 and label_key(name) == label_key(heads.get(column, ("",))[0])
         yield _difference(placed, "列名不符", (row, column), name, names[number][0 if is_group else 1])
     for number in block.columns.missing(len(names)):
         yield _difference(placed, "列缺失", (row, official[number]), "", "·".join(names[number]))

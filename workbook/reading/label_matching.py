@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from workbook.reading.grids import Labels
-from workbook.reading.labels import closest, plain, without_ordinal
+from workbook.reading.labels import closest, label_key, without_ordinal
 
 NEAR = 0.7
 # A label of the other edition is taken for one of this only when hardly more than a word was added or dropped.
@@ -41,7 +41,7 @@ def match(wanted: Sequence[str], offered: Mapping[int, str], near: Mapping[int, 
     stand, which decides between equal labels; `old` are labels of the other edition.
     """
     found = Lines({}, {}, [])
-    _match_equal(found, wanted, offered, near, plain)
+    _match_equal(found, wanted, offered, near, label_key)
     _match_equal(found, wanted, offered, near, without_ordinal)
     _match_alike(found, wanted, offered, old)
     _match_between(found, len(wanted), offered, old)
@@ -65,8 +65,8 @@ def _match_equal(
 
 
 def _match_alike(found: Lines, wanted: Sequence[str], offered: Mapping[int, str], old: frozenset[str]) -> None:
-    left = {plain(label): number for number, label in enumerate(wanted) if number not in found.at}
-    free = {plain(text): line for line, text in offered.items() if text and line not in found.at.values()}
+    left = {label_key(label): number for number, label in enumerate(wanted) if number not in found.at}
+    free = {label_key(text): line for line, text in offered.items() if text and line not in found.at.values()}
     current = [text for text in free if text not in old]
     pairs = closest(left, current, NEAR) if left and current else []
     still = [label for label in left if label not in {one for one, _ in pairs}]
@@ -89,7 +89,7 @@ def _match_between(found: Lines, count: int, offered: Mapping[int, str], old: fr
         begin = first if first is not None else (last or 0) - len(gap)
         end = last if last is not None else (first or 0) + len(gap)
         lines = order[max(begin, 0) : end]
-        free = [line for line in lines if line not in found.at.values() and plain(offered[line]) not in old]
+        free = [line for line in lines if line not in found.at.values() and label_key(offered[line]) not in old]
         if len(free) == len(lines) == len(gap):
             for number, line in zip(gap, lines, strict=True):
                 found.at[number] = line
@@ -98,5 +98,5 @@ def _match_between(found: Lines, count: int, offered: Mapping[int, str], old: fr
 
 def _take(found: Lines, number: int, line: int, label: str, offered: Mapping[int, str]) -> None:
     found.at[number] = line
-    if plain(offered[line]) != plain(label):
+    if label_key(offered[line]) != label_key(label):
         found.called[number] = offered[line]

@@ -15,19 +15,19 @@ CLOSE = 0.6
 LONGEST = 200
 
 
-def plain(text: str) -> str:
+def label_key(text: str) -> str:
     """Return a label's letters and digits alone: without spaces, punctuation and full-width forms; of a long text the beginning."""
-    return _plain(text if len(text) <= LONGEST else text[:LONGEST])
+    return _label_key(text if len(text) <= LONGEST else text[:LONGEST])
 
 
 @lru_cache(maxsize=4096)
-def _plain(text: str) -> str:
+def _label_key(text: str) -> str:
     return "".join(filter(str.isalnum, normalize("NFKC", text))).lower()
 
 
 def is_label(value: object, label: str) -> bool:
     """Return whether a cell holds a label, in whatever brackets, with whatever spaces or colon it is written."""
-    return isinstance(value, str) and plain(value) == plain(label)
+    return isinstance(value, str) and label_key(value) == label_key(label)
 
 
 def without_ordinal(text: str) -> str:
@@ -38,13 +38,13 @@ def without_ordinal(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _without_ordinal(text: str) -> str:
     rest = re.sub(ORDINAL, "", normalize("NFKC", text), count=1)
-    return plain(rest) or plain(text)
+    return label_key(rest) or label_key(text)
 
 
 def ordinal(text: str) -> str:
     """Return the number that a label begins with, "" when it has none."""
     found = re.match(ORDINAL, normalize("NFKC", text))
-    return plain(found.group()) if found else ""
+    return label_key(found.group()) if found else ""
 
 
 def likeness(one: str, other: str) -> float:

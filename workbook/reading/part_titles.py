@@ -9,7 +9,7 @@ from rules.report import Observation, Place
 from workbook.cells import address
 from workbook.reading.grids import Labels
 from workbook.reading.label_matching import text_at
-from workbook.reading.labels import likeness, ordinal, plain, without_ordinal
+from workbook.reading.labels import label_key, likeness, ordinal, without_ordinal
 
 ALIKE = 0.4
 ACROSS = 3
@@ -20,7 +20,7 @@ def judge_title(title: str, sheet: str, labels: Labels, top: int) -> list[Observ
     if text_at(labels, 0, 0) == title:
         return []
     row, column, found = find_title(title, labels, top)
-    if plain(found) == plain(title):
+    if label_key(found) == label_key(title):
         return []
     place = Place(sheet, address(row + 1, column + 1))
     if without_ordinal(found) == without_ordinal(title) and ordinal(found) != ordinal(title):
@@ -32,7 +32,7 @@ def find_title(title: str, labels: Labels, top: int) -> tuple[int, int, str]:
     """Return row, column and text of what stands where the title should: the likest text above `top`, "" in A1 when none is like it."""
     cells = [(row, column) for row in range(max(top, 1)) for column in range(ACROSS)]
     texts = [
-        (likeness(plain(text), plain(title)), -row, -column, text)
+        (likeness(label_key(text), label_key(title)), -row, -column, text)
         for row, column in cells
         if (text := text_at(labels, row, column).strip())
     ]

@@ -9,7 +9,7 @@ from rules.form import load_form
 from rules.report import Observation, Place
 from workbook.reading.field_values import paragraphs
 from workbook.reading.grids import Grid
-from workbook.reading.labels import likeness, ordinal, plain, without_ordinal
+from workbook.reading.labels import label_key, likeness, ordinal, without_ordinal
 from workbook.reading.part_titles import find_title, judge_title
 from workbook.sheets.wording import load_wording
 
@@ -83,10 +83,10 @@ def _heading(text: str, left: dict[str, str]) -> tuple[str, str]:
     """Return the aspect that a text is, or begins with, the heading of, and the text after it; "" for a paragraph."""
     if text in left:
         return left[text], ""
-    start = plain(text[:SHORT])
+    start = label_key(text[:SHORT])
     for label, id in left.items():
-        if start.startswith(plain(label)):
-            return id, _after(text, plain(label))
+        if start.startswith(label_key(label)):
+            return id, _after(text, label_key(label))
     number = ordinal(text[:SHORT])
     if not number or len(text) > SHORT or text.endswith(("。", "；")):
         return "", text
@@ -103,7 +103,7 @@ def _after(text: str, heading: str) -> str:
     """Return what follows a heading in the same cell: nothing when it only reads on a little, the whole when it reads on for long."""
     seen, stop = "", 0
     while len(seen) < len(heading) and stop < len(text):
-        seen += plain(text[stop])
+        seen += label_key(text[stop])
         stop += 1
     rest = text[stop:].strip()
     if not rest or rest[0] in BREAKS:

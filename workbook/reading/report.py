@@ -17,7 +17,7 @@ from workbook.reading.field_values import read_field
 from workbook.reading.figures import judge_subtotals, read_figures
 from workbook.reading.form_sheets import CHECKS, COVER, HELPERS, PREVIOUS, find_form_sheets
 from workbook.reading.grids import Grid, Grids, Labels
-from workbook.reading.labels import is_label, plain
+from workbook.reading.labels import is_label, label_key
 from workbook.reading.package import Sheet
 from workbook.reading.packed_grids import open_grids
 from workbook.reading.prose import read_prose
@@ -225,7 +225,7 @@ class _Reading:
         # A formula shows what the cover says as soon as the file is opened: only a typed line can differ.
         if found is None or raw is None or raw.formula is not None:
             return
-        if unit and found.group(1) and plain(found.group(1)) != plain(unit):
+        if unit and found.group(1) and label_key(found.group(1)) != label_key(unit):
             self.observations.append(Observation("单位不一致", "", place, found.group(1), unit))
         stated = YEAR.search(found.group(2))
         if year and stated and stated.group() != year:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from workbook.layout import Spot
 from workbook.reading.grids import Labels
 from workbook.reading.label_matching import Lines, match, text_at
-from workbook.reading.labels import plain
+from workbook.reading.labels import label_key
 from workbook.reading.placed_table import SINGLE, Block, Cell, Placed, Sought, Subtotal, column_names, official_columns
 
 OUTCOMES = "表三"
@@ -68,22 +68,22 @@ def _last_label(sought: Sought, labels: Labels) -> int:
     for line in labels:
         for column, value in enumerate(line):
             if isinstance(value, str) and value:
-                columns.setdefault(plain(value), []).append(column)
+                columns.setdefault(label_key(value), []).append(column)
     official = sought.spots[0].label_columns
     shifts: Counter[int] = Counter()
     for name, row in zip(sought.names, sought.rows, strict=True):
         usual = official[min(len(row["label"]), len(official)) - 1] - 1
-        shifts.update(column - usual for column in columns.get(plain(name), ()))
+        shifts.update(column - usual for column in columns.get(label_key(name), ()))
     return official[-1] - 1 + max(shifts, key=lambda shift: shifts[shift], default=0)
 
 
 def _heads(sought: Sought, texts: _Texts) -> list[int]:
     """Return the rows that hold column labels."""
-    columns = {plain(name) for spot in sought.spots for name in column_names(spot)} | sought.old
-    heads = {plain(spot.block.head) for spot in sought.spots if spot.block.head}
+    columns = {label_key(name) for spot in sought.spots for name in column_names(spot)} | sought.old
+    heads = {label_key(spot.block.head) for spot in sought.spots if spot.block.head}
     found = []
     for number, row in enumerate(texts.labels):
-        names = [plain(value) if isinstance(value, str) else "" for value in row]
+        names = [label_key(value) if isinstance(value, str) else "" for value in row]
         if columns.intersection(names[texts.last + 1 :]) or heads.intersection(names):
             found.append(number)
     return found
@@ -91,22 +91,22 @@ def _heads(sought: Sought, texts: _Texts) -> list[int]:
 
 def _keys(sought: Sought, texts: _Texts, heads: Sequence[int]) -> dict[int, str]:
     """Return the label of each row that may hold figures: from under the first head to the blank row under the last known row."""
-    names = {plain(name) for name in sought.names}
-    known = [row for row in range(len(texts.labels)) if plain(texts.key(row)) in names]
+    names = {label_key(name) for name in sought.names}
+    known = [row for row in range(len(texts.labels)) if label_key(texts.key(row)) in names]
     if not known:
         return {}
     first, last = min([head for head in heads if head < known[0]], default=known[0]), known[-1]
     while last + 1 < len(texts.labels) and texts.is_used(last + 1):
         last += 1
     keys = {row: texts.key(row) for row in range(first, last + 1) if row not in heads and texts.is_used(row)}
-    return {row: key for row, key in keys.items() if not plain(key).startswith(CLAUSE)}
+    return {row: key for row, key in keys.items() if not label_key(key).startswith(CLAUSE)}
 
 
 def _single(sought: Sought, keys: Mapping[int, str]) -> int | None:
     """Return the single row 其他处理 of the older form in a table that should have three."""
     if sought.table != OUTCOMES or not any(label.endswith(SINGLE) for label in sought.old):
         return None
-    return next((row for row, key in keys.items() if plain(key).endswith(SINGLE)), None)
+    return next((row for row, key in keys.items() if label_key(key).endswith(SINGLE)), None)
 
 
 def _blocks(sought: Sought, texts: _Texts, heads: Sequence[int], rows: Lines) -> Iterator[Block]:
@@ -168,7 +168,7 @@ def _row_subtotals(rows: Lines, keys: Mapping[int, str], blocks: Sequence[Block]
     """Yield the subtotals that stand in rows of their own: of the rows under the same head as the row above."""
     for row in rows.extra:
         above = [(at, block, number) for block in blocks for number, at in block.rows.items() if at < row]
-        if not above or not any(word in plain(keys[row]) for word in SUBTOTAL):
+        if not above or not any(word in label_key(keys[row]) for word in SUBTOTAL):
             continue
         _, block, nearest = max(above, key=lambda each: each[0])
         lines = block.spot.block.rows
@@ -185,6 +185,6 @@ def _column_subtotals(blocks: Sequence[Block]) -> Iterator[Subtotal]:
         group = [number for number, column in enumerate(block.spot.block.columns) if len(column["label"]) > 1]
         for column in block.columns.extra if group else ():
             (label,) = block.heads[column]
-            if any(word in plain(label) for word in SUBTOTAL):
+            if any(word in label_key(label) for word in SUBTOTAL):
                 for ids, row in block.lines():
                     yield Subtotal(label, (row, column), tuple(ids[number] for number in group))

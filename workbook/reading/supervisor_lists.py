@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workbook.reading.file_opening import WORKBOOKS, read_bounded
-from workbook.reading.labels import plain
+from workbook.reading.labels import label_key
 from workbook.reading.packed_grids import open_grids
 from workbook.reading.unreadable import Unreadable
 
@@ -57,14 +57,14 @@ def read_list(path: Path, heads: Heads, needed: Iterable[str], key: str) -> list
 
 def _first_table(tables: Iterable[Sequence[Sequence[object]]], heads: Heads, needed: Iterable[str]) -> list[Listed]:
     """Return the rows below the heads of the first table that has the needed ones."""
-    names = {plain(head): field for field, known in heads.items() for head in known}
+    names = {label_key(head): field for field, known in heads.items() for head in known}
     needed = tuple(needed)
     missing = [heads[field][0] for field in needed]
     for table in tables:
         for above, row in enumerate(table[:MOST_ABOVE]):
             columns: dict[str, int] = {}
             for place, value in enumerate(row):
-                field = names.get(plain(value)) if isinstance(value, str) else None
+                field = names.get(label_key(value)) if isinstance(value, str) else None
                 if field:
                     columns.setdefault(field, place)
             lacking = [heads[field][0] for field in needed if field not in columns]

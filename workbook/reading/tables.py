@@ -12,7 +12,7 @@ from workbook.layout import load_layout
 from workbook.reading.columns_by_head import place_columns
 from workbook.reading.grids import Grid, Labels
 from workbook.reading.label_differences import find_differences
-from workbook.reading.labels import plain
+from workbook.reading.labels import label_key
 from workbook.reading.part_titles import judge_title
 from workbook.reading.placed_table import Cell, Placed, Sought
 from workbook.reading.rows_by_label import place_rows
@@ -104,13 +104,13 @@ def other_labels(edition: str, table: str) -> frozenset[str]:
 @cache
 def _labels(edition: str, table: str) -> frozenset[str]:
     blocks = load_form(edition).blocks[table]
-    return frozenset(plain(line["label"][-1]) for block in blocks for line in (*block.rows, *block.columns))
+    return frozenset(label_key(line["label"][-1]) for block in blocks for line in (*block.rows, *block.columns))
 
 
 @lru_cache(maxsize=64)
 def editions_in(table: str, labels: Labels) -> dict[str, int]:
     """Return for each edition how many labels of a sheet only that edition's table has."""
-    texts = {plain(value) for row in labels for value in row if isinstance(value, str) and value}
+    texts = {label_key(value) for row in labels for value in row if isinstance(value, str) and value}
     return {edition: len(texts & other_labels(_other(edition), table)) for edition in EDITIONS}
 
 
