@@ -150,6 +150,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print how many checks were left out for want of an office program, a browser, published reports, or because they were not asked for."""
     reasons = [str(report.longrepr[-1]) for report in terminalreporter.stats.get("skipped", ()) if isinstance(report.longrepr, tuple)]
-    for kind in ("office", "browser", "report"):
+    for kind in ("office", "browser", "long", "report"):
         count = sum(reason.startswith((f"{kind}:", f"Skipped: {kind}:")) for reason in reasons) + config.stash[NOT_CHOSEN].get(kind, 0)
         terminalreporter.write_line(f"left out: {count} {kind} checks")

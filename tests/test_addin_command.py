@@ -99,6 +99,7 @@ def wheels(tmp_path_factory):
     return folder
 
 
+@pytest.mark.long
 def test_install_status_and_remove_one_after_the_other(tmp_path, wheels):
     home = tmp_path / "王 小明"
     home.mkdir()
@@ -130,6 +131,7 @@ def test_install_status_and_remove_one_after_the_other(tmp_path, wheels):
     assert [path for path in (home / "Library").rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.long
 def test_a_failure_is_told_with_what_to_do_and_that_all_is_as_before(tmp_path, wheels):
     (tmp_path / "wheels").mkdir()
     (tmp_path / "wheels" / next(wheels.glob("xlwings*")).name).touch()
@@ -222,6 +224,7 @@ def test_the_scripts_question_is_answered_by_this_python():
     assert done.stdout.strip() == f"{sys.version_info[0]}{sys.version_info[1]}"
 
 
+@pytest.mark.long
 def test_the_script_prepares_the_program_from_two_wheels_alone(built, wheels, tmp_path):
     """What the script does before it calls us: two wheels unpacked into a folder are enough to install from, beside nothing else.
 
@@ -245,6 +248,7 @@ def test_the_script_prepares_the_program_from_two_wheels_alone(built, wheels, tm
     assert Path(there.stdout.strip()).is_relative_to(tmp_path / "home")
 
 
+@pytest.mark.long
 def test_packages_for_machines_without_network_are_downloaded_for_windows(tmp_path, monkeypatch, capsys):
     """The downloader finds here only wheels that this test made: for each package that Windows needs, an empty one of the right name."""
     for requirement in requirements("win32"):

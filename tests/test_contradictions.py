@@ -117,6 +117,7 @@ def test_a_reminder_of_ours_and_a_rule_that_asks_for_the_opposite(tmp_path):
     assert disputes(tmp_path, rule(90, "balance", left=figure, bound=3), {"code": "T3-15", "status": "off"}) == []
 
 
+@pytest.mark.long
 def test_a_warning_that_always_fails_counts(tmp_path):
     softened = [each | {"severity": "warning"} for each in (at_most(90, LEFT, DONE, factor=0.5), at_most(91, DONE, LEFT, factor=1.6))]
     assert len(disputes(tmp_path, *softened)) == 1

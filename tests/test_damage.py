@@ -57,6 +57,7 @@ def test_what_can_be_read_says_what_is_odd(damage, tmp_path):
     assert path.read_bytes() == damage.data
 
 
+@pytest.mark.long
 def test_nothing_spoilt_at_random_stops_the_reading(tmp_path):
     path, read, refused = tmp_path / "年报.xlsx", 0, []
     for data in spoilt(seed=1, count=300):

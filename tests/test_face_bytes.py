@@ -42,6 +42,7 @@ def folder(tmp_path_factory):
     return root
 
 
+@pytest.mark.long
 def test_bytes_hang_neither_on_lxml_nor_on_who_came_first(folder, tmp_path):
     running = []
     for number, before in enumerate((OPENPYXL + OURS, OURS + OPENPYXL, NO_LXML + OPENPYXL + OURS, NO_LXML + OURS + OPENPYXL)):

@@ -81,6 +81,7 @@ def test_the_stub_has_the_same_names_from_the_same_places():
     assert named == workbook._HOMES
 
 
+@pytest.mark.long
 def test_type_checkers_see_the_signatures(tmp_path):
     pytest.importorskip("mypy")
     right, wrong = tmp_path / "right.py", tmp_path / "wrong.py"

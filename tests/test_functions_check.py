@@ -17,6 +17,8 @@ from workbook.checking import catalogue_for, check_file
 from workbook.layout import load_layout
 from workbook.template.filling import with_totals
 
+pytestmark = pytest.mark.long
+
 TEXTS = ("/", "3件", "１２", "无")
 
 

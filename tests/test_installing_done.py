@@ -19,6 +19,8 @@ from addin.installing.steps import StepError, perform
 from tests.machine import ENV, PYTHON, Machine, facts, small_addin, write_wheels
 from workbook import __version__
 
+pytestmark = pytest.mark.long
+
 SYSTEMS = ("win32", "darwin")
 # Asked of the environment as the button runs it.
 NAMES = "import importlib.util as u, json, sys; print(json.dumps([n for n in sys.argv[1:] if u.find_spec(n)]))"

@@ -14,6 +14,7 @@ from rules.terms import all_ids
 number = st.one_of(st.none(), st.integers(0, 3), st.integers(0, 5000), st.floats(0, 90000, width=32).map(lambda x: round(x, 4)))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("edition", ["2021", "2019"])
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())

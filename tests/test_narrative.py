@@ -36,7 +36,7 @@ def figures_in(texts):
     return [text for text in texts if re.fullmatch(r"-?\d+(\.\d+)?", text)]
 
 
-@pytest.mark.parametrize("first", range(0, 500, 50))
+@pytest.mark.parametrize("first", [0, *(pytest.param(first, marks=pytest.mark.long) for first in range(50, 500, 50))])
 def test_every_figure_of_500_reports_is_found_again_in_docx_html_and_markdown(first):
     for seed in range(first, first + 50):
         report = random_report(seed)

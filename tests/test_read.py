@@ -93,6 +93,7 @@ def cells_in(path, names, **options):
     return found
 
 
+@pytest.mark.long
 def test_figures_are_what_another_library_reads_at_their_places(tmp_path):
     """Compare with openpyxl: values, formulas, error values, blanks."""
     path, seen = tmp_path / "年报.xlsx", set()

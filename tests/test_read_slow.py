@@ -84,6 +84,7 @@ def test_a_file_saved_by_an_office_reads_the_same(office, tmp_path, without_libr
     assert grids_in(saved) == fast
 
 
+@pytest.mark.long
 def test_damaged_files_get_the_same_verdict(tmp_path, without_library):
     def verdicts():
         found = []

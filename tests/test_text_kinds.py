@@ -172,6 +172,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_million_characters_come_to_an_end(piece):
     text = (piece * (1_000_000 // len(piece) + 1))[:1_000_000]

@@ -17,6 +17,8 @@ FIXTURES = {
     "office": frozenset({"kept_office", "recalculating_office", "component", "desk", "macros"}),
     "browser": frozenset({"browser"}),
 }
+# What installs real environments, or tries hundreds of cases where a few tell most: said by hand, left out by the quick tier.
+LONG = "long"
 PROGRAMS = {
     "soffice": "office",
     "libreoffice": "office",
@@ -59,8 +61,8 @@ def _group_of(item: pytest.Item) -> str:
 
 
 def count_left_out(items: Iterable[pytest.Item]) -> dict[str, int]:
-    """Return how many tests that need an office or a browser are among those that were not chosen."""
-    return dict(Counter(kind for item in items for kind in kinds_of(item)))
+    """Return how many tests that need an office or a browser, or are long, are among those that were not chosen."""
+    return dict(Counter(kind for item in items for kind in (*FIXTURES, LONG) if item.get_closest_marker(kind)))
 
 
 class Unsaid:
