@@ -1,6 +1,10 @@
 """Causes: one wrong figure is one cause, the likeliest first; two wrong figures are two."""
 
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -102,3 +106,33 @@ def test_a_consequence_does_not_list_the_whole_table():
     findings = errors(report(3, formulas=True, changes=lambda figures: {"表三.新收.自然人": figures["表三.新收.自然人"] + 1}))
     scopes = {finding.result.scope: len(finding.cells) for finding in findings if finding.result.rule.code == "T3-01"}
     assert scopes["总计"] < scopes["自然人"] < 30
+
+
+SEEDED = """
+import random
+
+from rules.report import Report
+from tests.bulk import balanced_figures, last_years
+from tests.test_causes import FORM, TOTALS, errors
+from workbook.layout import load_layout
+from workbook.template.filling import with_totals
+
+figures = balanced_figures(FORM, random.Random(508), quiet=True)
+previous = last_years(figures)
+figures |= {"表三.不予公开.三安全一稳定.法律服务机构": 9, "表三.无法提供.补正后仍不明确.科研机构": 9, "表三.不予处理.公开出版物.社会公益组织": 0}
+now, before = (with_totals(load_layout("2021"), each) for each in (figures, previous))
+print([(each.cause, each.result.scope) for each in errors(Report(FORM, figures=now, previous=before, formulas=TOTALS))])
+"""
+
+
+def test_the_order_of_causes_is_the_same_in_every_process():
+    """Three slips that explain as much each: which comes first must not hang on how this process hashes texts."""
+    root = Path(__file__).parent.parent
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", SEEDED], env=os.environ | {"PYTHONHASHSEED": seed}, cwd=root, capture_output=True, text=True, check=True
+        )
+        for seed in "123456"
+    ]
+    assert len({run.stdout for run in runs}) == 1
+    assert "法律服务机构" in runs[0].stdout
