@@ -12,7 +12,7 @@ from rules.kinds.diagnosis import DIAGNOSES
 from rules.line import TOLERANCE, Line
 from rules.report import Report
 from rules.rule import Result
-from rules.states import ERROR
+from rules.states import ERROR, NOTICE
 
 if TYPE_CHECKING:
     from rules.locating.answers import Answer, Located
@@ -130,14 +130,19 @@ def group(outcome: Outcome, report: Report, catalogue: Catalogue) -> tuple[list[
     codes = [{lines[number].rule.code for number in cause.lines} for cause in causes]
     numbers: list[int] = []
     for result in outcome.results:
-        place = by_line.get((result.rule.code, result.scope))
+        own = (result.rule.code, result.scope)
+        place = by_line.get(own)
         if place is None:
             place = _explained_by(result, suspects, codes)
+        if place is None and result.explains and result.severity != NOTICE:
+            # A diagnosis stands with what it explains; it comes after the failures it was made from.
+            place = by_line.get(result.explains)
         if place is None:
             causes.append(Cause((), frozenset()))
             suspects.append(set())
             codes.append(set())
             place = len(causes) - 1
+        by_line.setdefault(own, place)
         numbers.append(place)
     return numbers, causes
 
@@ -159,7 +164,7 @@ def _leaves(total: str, report: Report) -> Iterable[str]:
 
 def _explained_by(result: Result, suspects: Sequence[set[str]], codes: Sequence[set[str]]) -> int | None:
     """Return the cause whose figures an error or a diagnosis is about, rather one of the same rule; a mere warning stands for itself."""
-    if result.severity != ERROR and result.rule.kind not in DIAGNOSES:
+    if result.severity != ERROR and (result.severity == NOTICE or result.rule.kind not in DIAGNOSES):
         return None
     if result.spot or result.rule.kind == "filled":
         return None

@@ -10,11 +10,12 @@ from rules.catalogue import Catalogue
 from rules.causes import MOST_SUGGESTIONS, Cause, group
 from rules.engine import Outcome
 from rules.finding import Cell, Correction, Finding
+from rules.overlaps import find_leaders, share_reasons
 from rules.reasons.values import bind, value_of
 from rules.report import Place, Report
 from rules.rule import Result, Spot
-from rules.states import ERROR, EXPLAIN, FAIL, PASS, SEVERITIES, UNDECIDED, UNFINISHED
-from rules.wording import sentence
+from rules.states import ERROR, EXPLAIN, FAIL, NOTICE, PASS, SEVERITIES, UNDECIDED, UNFINISHED, WARNING
+from rules.wording import same_cells, sentence
 
 if TYPE_CHECKING:
     from rules.locating.balances import Change
@@ -29,17 +30,17 @@ class Concluded:
     __slots__ = ("conclusion", "counts", "findings", "verdict")
 
     def __init__(self, outcome: Outcome, findings: Sequence[Finding]) -> None:
-        failing = [each for each in findings if each.result.verdict == FAIL]
-        errors = sum(each.severity == ERROR for each in failing)
-        warnings = sum(each.severity != ERROR and each.is_open for each in failing)
+        waiting = [each.severity for each in findings if each.result.verdict == FAIL and not each.is_closed]
+        errors, warnings = waiting.count(ERROR), waiting.count(WARNING)
         self.counts = {
             "error": errors,
             "warning": warnings,
-            "explained": sum(not each.is_open for each in findings),
+            "notice": waiting.count(NOTICE),
+            "explained": sum(each.is_closed for each in findings),
             "undecided": outcome.undecided,
             "passed": outcome.passed,
         }
-        is_blank = any(each.result.verdict == UNDECIDED for each in findings)
+        is_blank = any(each.result.verdict == UNDECIDED and each.severity != NOTICE for each in findings)
         self.verdict = FAIL if errors or warnings else UNDECIDED if is_blank else PASS
         # Without an error blanks come first, then warnings that wait for a reason.
         self.conclusion = FAIL if errors else UNFINISHED if is_blank else EXPLAIN if warnings else PASS
@@ -50,20 +51,28 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
     """Return what a report comes to: results grouped by cause, worded, located, reasons and the waivers in force for this unit applied."""
     if not outcome.results:
         return Concluded(outcome, [])
+    leaders = find_leaders(outcome.results)
     numbers, causes = group(outcome, report, catalogue)
     findings = []
-    for result, place in zip(outcome.results, numbers, strict=True):
-        finding = _finding(result, causes[place], report)
-        finding.cause = place
+    for place, result in enumerate(outcome.results):
+        # One of the same cells stands with the one that speaks for it.
+        cause = numbers[leaders.get(place, place)]
+        finding = _finding(result, causes[cause], report)
+        finding.cause = cause
         findings.append(finding)
     _narrow(findings, report)
+    for place, leader in leaders.items():
+        findings[place].leader = findings[leader]
+    for leader in dict.fromkeys(leaders.values()):
+        findings[leader].message += same_cells([outcome.results[place].rule.code for place in leaders if leaders[place] == leader])
     if report.explanations or waivers:
         # Most reports have nothing to explain.
         from rules.reasons.settling import settle  # noqa: PLC0415
 
         settle(findings, report, waivers)
+        share_reasons(findings)
     for each in findings:
-        if each.is_open and each.is_closable and (asked := bind(each.result, report).asked) not in each.note:
+        if each.is_open and each.is_closable and not each.leader and (asked := bind(each.result, report).asked) not in each.note:
             each.asked = asked
     _order(findings)
     return Concluded(outcome, findings)
@@ -134,15 +143,21 @@ def _paragraph(spot: Spot, report: Report) -> Cell:
 
 
 def _order(findings: list[Finding]) -> None:
-    """Sort by cause, severity, code and number the causes from 1: causes with errors first, then those that explain most."""
+    """Sort by cause, severity, code and number the causes from 1.
+
+    First comes who reports and on which year, then causes with errors, with 提示, those before others that explain most; 请确认 are last.
+    """
     size = Counter(each.cause for each in findings)
-    worst = {
-        cause: min((SEVERITIES.index(each.severity), each.result.verdict != FAIL) for each in findings if each.cause == cause)
-        for cause in size
-    }
+    worst = {cause: min(map(_gravity, (each for each in findings if each.cause == cause))) for cause in size}
     first_code = {cause: min(each.result.rule.code for each in findings if each.cause == cause) for cause in size}
     ranked = sorted(size, key=lambda cause: (worst[cause], -size[cause], first_code[cause], cause))
     numbers = {cause: place for place, cause in enumerate(ranked, 1)}
     for each in findings:
         each.cause = numbers[each.cause]
-    findings.sort(key=lambda each: (each.cause, SEVERITIES.index(each.severity), each.result.rule.code))
+    findings.sort(key=lambda each: (each.cause, each.leader is not None, SEVERITIES.index(each.severity), each.result.rule.code))
+
+
+def _gravity(finding: Finding) -> tuple[bool, bool, int, bool]:
+    """Return how early a finding's cause is told, the least first."""
+    is_notice = finding.severity == NOTICE
+    return is_notice, not finding.result.rule.identity, SEVERITIES.index(finding.severity), finding.result.verdict != FAIL

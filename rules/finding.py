@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rules.report import Number
 from rules.rule import Result
-from rules.states import ERROR, FAIL, state_of
+from rules.states import ERROR, FAIL, NOTICE, state_of
 
 
 class Cell(NamedTuple):
@@ -34,10 +34,13 @@ class Finding:
 
     `severity` is its own, by default its rule's. `suggestions` are the ways to put it right, each a set of changes, the likeliest
     first; `slip` says what that looks like. `explanation` closes it, `waiver` is the reason of the waiver that does, `note` says why
-    a reason that is there does not; `asked` are the numbers that a reason has to carry, "" where none are called for.
+    a reason that is there does not; `asked` are the numbers that a reason has to carry, "" where none are called for. `leader` is the
+    more telling finding of the same cells, which speaks for it.
     """
 
-    __slots__ = ("asked", "cause", "cells", "explanation", "message", "note", "result", "severity", "slip", "suggestions", "waiver")
+    __slots__ = (
+        *("asked", "cause", "cells", "explanation", "leader", "message", "note", "result", "severity", "slip", "suggestions", "waiver"),
+    )
 
     def __init__(self, result: Result, cells: Sequence[Cell], message: str) -> None:
         self.result = result
@@ -48,20 +51,26 @@ class Finding:
         self.suggestions: tuple[tuple[Correction, ...], ...] = ()
         self.slip = ""
         self.asked = ""
+        self.leader: Finding | None = None
         self.explanation: str | None = None
         self.note = ""
         self.waiver = ""
 
     def __repr__(self) -> str:
         """Return state and sentence, which begins with the rule's code."""
-        return f"<问题 {state_of(self.result.verdict, self.severity, closed=not self.is_open)} {self.message}>"
+        return f"<问题 {state_of(self.result.verdict, self.severity, closed=self.is_closed)} {self.message}>"
+
+    @property
+    def is_closed(self) -> bool:
+        """Return whether a reason or a waiver closes it."""
+        return self.explanation is not None
 
     @property
     def is_open(self) -> bool:
-        """Return whether it still needs a person: an error, an unexplained warning, a blank."""
-        return self.explanation is None
+        """Return whether it still needs a person: an error, an unexplained warning, a blank; a 请确认 asks for nothing."""
+        return not self.is_closed and self.severity != NOTICE
 
     @property
     def is_closable(self) -> bool:
-        """Return whether a reason may close it: a 提示 that fails; errors and blanks have to be put right (TM-12)."""
+        """Return whether a reason may close it: a 提示 that fails, or a 请确认; errors and blanks have to be put right (TM-12)."""
         return self.severity != ERROR and self.result.verdict == FAIL

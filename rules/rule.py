@@ -9,13 +9,17 @@ from rules.report import Number, Place
 from rules.states import FAIL, SEVERITY
 
 COMMON_KEYS = frozenset(
-    {"code", "title", "severity", "kind", "message", "asks", "why", "remedy", "source", "certainty"}
+    {"code", "title", "severity", "kind", "message", "asks", "why", "remedy", "source", "certainty", "identity", "yields_to"}
     | {"since", "status", "applies", "examples", "groups", "template"}
 )
 
 
 class Rule:
-    """A rule; `terms` holds the keys that only its kind understands, `applies` the reports it is meant for."""
+    """A rule; `terms` holds the keys that only its kind understands, `applies` the reports it is meant for.
+
+    `identity` says that it asks who reports and on which year, which comes before all else; `yields_to` names the rules that tell more
+    of a cell when they ask about the same one.
+    """
 
     def __init__(self, data: Mapping[str, Any], file: str = "") -> None:
         self.data = dict(data)
@@ -33,6 +37,8 @@ class Rule:
         self.since: str = data["since"]
         self.status: str = data.get("status", "on")
         self.applies: dict[str, Any] = data.get("applies", {})
+        self.identity: bool = data.get("identity", False)
+        self.yields_to: tuple[str, ...] = tuple(data.get("yields_to", ()))
         self.examples: dict[str, Any] = data.get("examples", {})
         self.terms: dict[str, Any] = {key: value for key, value in data.items() if key not in COMMON_KEYS}
 
@@ -72,10 +78,12 @@ class Result:
         place: Place | None = None,
         slots: Mapping[str, str] | None = None,
         sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
+        explains: tuple[str, str] | None = None,
     ) -> None:
         """Hold the parts; `severity` is the rule's unless another is given; `figures` may also name cover fields (封面.…).
 
-        `slots` fill the rule's message, `sides` are the signed figure ids left and right of a linear rule's relation.
+        `slots` fill the rule's message, `sides` are the signed figure ids left and right of a linear rule's relation. A diagnosis
+        `explains` another result, which is named by its code and scope.
         """
         self.rule = rule
         self.scope = scope
@@ -90,6 +98,7 @@ class Result:
         self.place = place
         self.slots = dict(slots or {})
         self.sides = sides
+        self.explains = explains
 
 
 class Judged(NamedTuple):

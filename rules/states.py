@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rules.data import load_data
 
 PASS, FAIL, UNDECIDED = "pass", "fail", "undecided"
-ERROR, WARNING = "error", "warning"
+ERROR, WARNING, NOTICE = "error", "warning", "notice"
 EXPLAIN, UNFINISHED, UNREADABLE = "explain", "unfinished", "unreadable"
 
 SEVERITY: Mapping[str, str] = load_data(__file__, "states.json")["severity"]

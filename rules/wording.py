@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rules.form import Figure, Form
 from rules.report import Number, Place, Report
@@ -43,6 +43,11 @@ def look_at(places: Sequence[Place], *, asked: bool) -> str:
             cells.append(place.address)
     named = (f"“{sheet}”的 {_some(cells)}" for sheet, cells in sheets.items())
     return f"{'见' if asked else '请核对'}{'，'.join(named)}。"
+
+
+def same_cells(codes: Iterable[str]) -> str:
+    """Return the sentence that names the rules for which this finding speaks as well: they ask about the same cells."""
+    return f"{'、'.join(dict.fromkeys(codes))} 问的也是这里，一并处理即可。"
 
 
 def decimals(value: float) -> int:
@@ -87,7 +92,7 @@ def _slots(result: Result, report: Report) -> dict[str, str]:
         "name": name(figures[0], report) if figures else result.scope,
         "names": _some([name(id, report) for id in figures]),
         "cells": "、".join(f"“{name(id, report)}”" for id in figures[:3]),
-        "changes": _changes(result, report),
+        **_changes(result, report),
         **_sides(result, report),
     }
     first = report.form.figures.get(figures[0]) if figures else None
@@ -107,13 +112,32 @@ def _place(result: Result, report: Report) -> str:
     return "文件"
 
 
-def _changes(result: Result, report: Report) -> str:
+def _changes(result: Result, report: Report) -> dict[str, str]:
+    """Return how the figures changed against last year, the most changed first, and how many there are; a row's total is told once."""
+    if not any(id.startswith(PREVIOUS) for id in result.figures):
+        return {}
     ids = [id for id in result.figures if id in report.form.figures]
     previous = report.previous or {}
-    pairs = [(id, report.figures[id] or 0, previous.get(id) or 0) for id in ids]
+    steps = {id: (report.figures[id] or 0) - (previous.get(id) or 0) for id in ids}
+    pairs = [(id, report.figures[id] or 0, previous.get(id) or 0) for id in _entries(steps, report.form)]
     pairs.sort(key=lambda pair: -abs(pair[1] - pair[2]) / max(pair[2], 1))
     shown = "、".join(f"{name(id, report)} {number(before)}→{number(now)}" for id, now, before in pairs[:SHOWN_TERMS])
-    return f"{shown} 等" if len(pairs) > SHOWN_TERMS else shown
+    return {"changes": f"{shown} 等" if len(pairs) > SHOWN_TERMS else shown, "count": str(len(pairs))}
+
+
+def _entries(steps: Mapping[str, Number], form: Form) -> list[str]:
+    """Return one figure a row where its total is among them: the part that changed as the total did, else the total; others as they are."""
+    rows: dict[tuple[str, str], list[Figure]] = {}
+    for each in map(form.figures.__getitem__, steps):
+        rows.setdefault((each.table, each.row), []).append(each)
+    found: list[str] = []
+    for row in rows.values():
+        total = next((each for each in row if {part.id for part in row} & set(each.parts)), None)
+        if total is None:
+            found += [each.id for each in row]
+        else:
+            found.append(next((each.id for each in row if each is not total and steps[each.id] == steps[total.id]), total.id))
+    return found
 
 
 def _sides(result: Result, report: Report) -> dict[str, str]:

@@ -44,8 +44,9 @@ def unit_bytes(seed: int, change: str = "", unit: str = "") -> bytes:
     elif change == "blank":
         figures |= dict.fromkeys(f"表三.予以公开.{column}" for column in ("自然人", "商业企业", "其他"))
     elif change == "confirm":
-        figures["表三.不予公开.第三方合法权益.自然人"] += 1
-        figures["表三.新收.自然人"] += 1
+        # A warning that asks for one number.
+        figures["表二.行政许可.本年处理决定数量"] = 12
+        sample["identity"] = sample["identity"] | {"有行政许可职能": "否"}
     elif change == "year":
         sample["identity"] = sample["identity"] | {"报告年度": "2022"}
     sample["figures"] = figures

@@ -12,7 +12,7 @@ from workbook.findings.marks import fills
 from workbook.findings.wording import load_marks
 from workbook.marking.mark import mark_copy
 
-STRONG, ERROR, BLANK, HINT = fills().values()
+STRONG, ERROR, BLANK, HINT, _ = fills().values()
 DATA, OTHER, RESULT = "数据", "别的 & 'x'表", "校验结果"
 RULE = load_marks()["note"]["rule"]
 FOUND = [

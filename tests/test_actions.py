@@ -258,8 +258,8 @@ def test_explaining_leads_to_the_cell_and_notes_the_values(open_book, press):
     book = open_book(steady())
     press(book, "check")
     result = find_results(book)[-1]
-    warning = next(each for each in read_listed(result) if each.code == "T3-20")
-    asked = next(each.asked for each in check_book(book).findings if each.code == "T3-20")
+    warning = next(each for each in read_listed(result) if each.code == "T2-09")
+    asked = next(each.asked for each in check_book(book).findings if each.code == "T2-09")
     assert asked
     result.range((warning.row, 4)).select()
     noted = f"应抄的数（{asked}）已记在“所说明的数值”里，数值改变后说明失效。"
@@ -378,36 +378,36 @@ def test_a_reason_is_void_when_its_values_change_and_can_be_confirmed(open_book,
     book = open_book(steady())
     press(book, "check")
     result = find_results(book)[-1]
-    warning = next(each for each in read_listed(result) if each.code == "T3-20")
-    result.range((warning.row, 11)).value = "都发过补正通知，已核对案卷。"
+    warning = next(each for each in read_listed(result) if each.code == "T2-09")
+    result.range((warning.row, 11)).value = "受县局委托办理，已核对案卷。"
     press(book, "check")
-    place = LAYOUT.places["表三.其他处理.逾期不补正.自然人"]
-    cell = book.sheets[TABLE].range(place.address)
+    place = LAYOUT.places["表二.行政处罚.本年处理决定数量"]
+    cell = book.sheets[place.sheet].range(place.address)
     cell.value = cell.value + 1
     press(book, "check")
     result = find_results(book)[-1]
-    again = next(each for each in read_listed(result) if each.code == "T3-20")
+    again = next(each for each in read_listed(result) if each.code == "T2-09")
     assert again.state == "提示"
     result.range((again.row, 4)).select()
     user.answers.append("yes")
-    assert press(book, "explain").startswith("T3-20 的情况说明已写进“校验”表。")
-    assert "都发过补正通知，已核对案卷。" in user.alerts[-2][0]
+    assert press(book, "explain").startswith("T2-09 的情况说明已写进“校验”表。")
+    assert "受县局委托办理，已核对案卷。" in user.alerts[-2][0]
     press(book, "check")
-    assert next(each for each in read_listed(find_results(book)[-1]) if each.code == "T3-20").state == "已说明"
+    assert next(each for each in read_listed(find_results(book)[-1]) if each.code == "T2-09").state == "已说明"
 
 
 def test_the_values_are_noted_beside_a_reason(open_book, press):
     book = open_book(steady())
     press(book, "check")
     result = find_results(book)[-1]
-    warning = next(each for each in read_listed(result) if each.code == "T3-20")
-    result.range((warning.row, 11)).value = "都发过补正通知，已核对案卷。"
+    warning = next(each for each in read_listed(result) if each.code == "T2-09")
+    result.range((warning.row, 11)).value = "受县局委托办理，已核对案卷。"
     press(book, "check")
     place = [column_number(load_layout("2021").data["check"]["columns"][name]) - 1 for name in ("代码", "情况说明", "所说明的数值")]
     rows = [[row[column] for column in place] for row in book.sheets[CHECKS].range("A1:Q300").value]
-    (row,) = [row for row in rows if row[1] == "都发过补正通知，已核对案卷。"]
-    assert row[0] == "T3-20"
-    assert row[2].split("、")[0] == str(check_book(book).report.figures["表三.其他处理.逾期不补正.总计"])
+    (row,) = [row for row in rows if row[1] == "受县局委托办理，已核对案卷。"]
+    assert row[0] == "T2-09"
+    assert row[2].split("、")[0] == str(check_book(book).report.figures["表二.行政处罚.本年处理决定数量"])
 
 
 def test_a_finding_with_many_cells_is_read_back_whole(open_wrong):

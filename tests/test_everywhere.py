@@ -22,7 +22,7 @@ FIGURES = zeros() | {
     "表三.新收.自然人": 12,
     "表三.予以公开.自然人": 21,
     "表二.行政许可.本年处理决定数量": 3,
-    "表三.不予公开.第三方合法权益.商业企业": 2,
+    "表三.不予公开.行政执法案卷.商业企业": 2,
 }
 FIGURES |= {"表三.新收.商业企业": 2}
 SLIP = "疑似数位颠倒"
@@ -123,13 +123,13 @@ def test_a_way_is_told_once_in_a_note(checked, slipped):
 def test_a_closed_finding_is_closed_in_every_table(tmp_path):
     folder, given = tmp_path / "上报", type_in(tmp_path / "甲.xlsx", FIGURES).read_bytes()
     folder.mkdir()
-    (folder / "甲.xlsx").write_bytes(with_reasons(given, ("T3-15", "", "两件都书面征求过意见，案卷可查。", "2")))
+    (folder / "甲.xlsx").write_bytes(with_reasons(given, ("T3-16", "", "两件都书面征求过意见，案卷可查。", "2")))
     (folder / "年报.docx").write_bytes(b"PK")
     assert main(["verify", str(folder), "-o", str(tmp_path / "出"), "--jobs", "1"]) == 1
     rows = csv.DictReader(io.StringIO((tmp_path / "出" / "findings.csv").read_text(encoding="utf-8-sig")))
-    assert [each["结论"] for each in rows if each["代码"] == "T3-15"] == ["已说明"]
+    assert [each["结论"] for each in rows if each["代码"] == "T3-16"] == ["已说明"]
     book = load_workbook(tmp_path / "出" / "校验汇总.xlsx")
-    assert ("已说明", "T3-15") in {(row[4].value, row[5].value) for row in book["问题"].iter_rows()}
+    assert ("已说明", "T3-16") in {(row[4].value, row[5].value) for row in book["问题"].iter_rows()}
     # A document sent instead of a workbook is told of where a supervisor looks first.
     assert "年报.docx 不是表格，没有核验" in "".join(str(row[1].value) for row in book["总览"].iter_rows())
     assert "不是表格、没有核验的文件 1 个" in (tmp_path / "出" / "index.html").read_text(encoding="utf-8")

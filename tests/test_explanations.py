@@ -40,7 +40,7 @@ RULES = load_catalogue("2021").rules
 REASON = "机构改革划入三个科室，案卷逐件核对过"
 COLUMNS = ("自然人", "商业企业", "科研机构", "其他")
 IDS = load_form("2021").ids
-FAILING = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.第三方合法权益.自然人": 4}
+FAILING = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.行政执法案卷.自然人": 4}
 
 
 def report_of(figures, previous=None, **more):
@@ -126,7 +126,7 @@ def test_numbers_are_read_however_they_are_set_apart(values, between):
         ("12，10", (12, 10)),
         ("-2、−3、－4、负5", (-2, -3, -4, -5)),
         ("12-10", (12, 10)),
-        ("E6 是 12，T3-15", (12,)),
+        ("E6 是 12，T3-16", (12,)),
         ("2024年12件，占 5%", (12,)),
         ("12.50万元", (12.5,)),
         ("1.2万件", (12000,)),
@@ -208,7 +208,7 @@ def test_reordered_and_chatty_notes_count():
 
 
 def test_a_rules_own_number_need_not_be_noted():
-    result = Result(RULES["T3-15"], figures=[IDS[30]], left=4, right=0, difference=4, sides=((IDS[30],), ()))
+    result = Result(RULES["T3-16"], figures=[IDS[30]], left=4, right=0, difference=4, sides=((IDS[30],), ()))
     report = report_of({IDS[30]: 4})
     assert settled(result, report, ("", REASON, "")).note == "情况说明还不算数：请把“4”写进“所说明的数值”。"
     assert settled(result, report, ("", REASON, "4 件")).explanation == REASON
@@ -333,7 +333,7 @@ def test_a_reason_for_a_rule_that_does_not_exist_is_said(tmp_path):
     remarks = check_file(type_in(tmp_path / "表.xlsx", zeros(), cells=cells)).as_json()["remarks"]
     assert "代码写的是“T3-9”，没有这条规则，是不是“T3-09”，请核对代码。" in " ".join(remarks)
     assert sum("没有写代码" in each for each in remarks) == 1
-    held = reason_cells([("T3-15", "", REASON, "4")])
+    held = reason_cells([("T3-16", "", REASON, "4")])
     assert not any("情况说明" in each for each in check_file(type_in(tmp_path / "表.xlsx", zeros(), cells=held)).as_json()["remarks"])
 
 
@@ -353,8 +353,8 @@ def finding_of(capsys, path, code, *words):
     ],
 )
 def test_a_reason_in_a_workbook(tmp_path, capsys, text, values, note):
-    path = type_in(tmp_path / "说明.xlsx", FAILING, cells=reason_cells([("T3-15", "", text, values)]))
-    finding = finding_of(capsys, path, "T3-15")
+    path = type_in(tmp_path / "说明.xlsx", FAILING, cells=reason_cells([("T3-16", "", text, values)]))
+    finding = finding_of(capsys, path, "T3-16")
     assert (finding["explanation"], "note" in finding) == ((REASON, False) if note is None else (None, True))
     assert note is None or note in finding["note"]
     main(["check", str(path)])
@@ -365,20 +365,16 @@ def test_a_reason_in_a_workbook(tmp_path, capsys, text, values, note):
 def test_a_reason_lasts_until_a_figure_changes(tmp_path, capsys):
     """A complete workbook as a program leaves it: explained, changed, explained anew."""
     path, layout = tmp_path / "表.xlsx", load_layout("2021")
-    place = layout.places["表三.其他处理.逾期不补正.自然人"]
-    total = layout.places["表三.其他处理.逾期不补正.总计"]
+    place = layout.places["表二.行政处罚.本年处理决定数量"]
     path.write_bytes(complete())
-    before = finding_of(capsys, path, "T3-20")
-    path.write_bytes(with_reasons(complete(), ("T3-20", before["scope"], REASON, f"{before['left']}")))
-    assert finding_of(capsys, path, "T3-20")["explanation"] == REASON
-    data = path.read_bytes()
-    for at in (place, total):
-        value = check_file(path).report.figures[f"表三.其他处理.逾期不补正.{'总计' if at == total else '自然人'}"]
-        data = edits.set_number(data, at.sheet, at.address, value + 1)
-    path.write_bytes(data)
-    after = finding_of(capsys, path, "T3-20")
+    before = finding_of(capsys, path, "T2-09")
+    path.write_bytes(with_reasons(complete(), ("T2-09", before["scope"], REASON, before["copy"])))
+    assert finding_of(capsys, path, "T2-09")["explanation"] == REASON
+    now = int(before["copy"]) + 1
+    path.write_bytes(edits.set_number(path.read_bytes(), place.sheet, place.address, now))
+    after = finding_of(capsys, path, "T2-09")
     assert after["explanation"] is None
-    assert after["note"] == f"情况说明是按“{before['left']}”写的，现在是“{before['left'] + 1}”，数已经变了，请核对后重写说明和数值。"
+    assert after["note"] == f"情况说明是按“{before['copy']}”写的，现在是“{now}”，数已经变了，请核对后重写说明和数值。"
 
 
 @pytest.mark.parametrize(("value", "noted"), [(59237.2449, "59237.2449"), (46042, "46042"), (-2.5, "-2.5")])
@@ -397,22 +393,22 @@ def test_every_output_has_the_reason_or_says_why_it_does_not_count(tmp_path, cap
     reason = "=机构改革划入<b>三个</b>科室"
     for name, values in (("甲", "4"), ("乙", "3")):
         path = type_in(folder / f"{name}.xlsx", FAILING, cover={"单位名称": f"{name}局"})
-        path.write_bytes(with_reasons(path.read_bytes(), ("T3-15", "", reason, values)))
+        path.write_bytes(with_reasons(path.read_bytes(), ("T3-16", "", reason, values)))
     main(["verify", str(folder), "-o", str(out), "--jobs", "1"])
     note = "情况说明是按“3”写的，现在是“4”"
     objects = [json.loads(line) for line in (out / "results.jsonl").read_text(encoding="utf-8").splitlines()]
-    found = {data["unit"]: next(each for each in data["findings"] if each["code"] == "T3-15") for data in objects}
+    found = {data["unit"]: next(each for each in data["findings"] if each["code"] == "T3-16") for data in objects}
     assert (found["甲局"]["explanation"], found["乙局"]["explanation"]) == (reason, None)
     assert note in found["乙局"]["note"]
     rows = list(csv.DictReader(StringIO((out / "findings.csv").read_text(encoding="utf-8-sig"))))
-    said = {row["单位"]: (row["情况说明"], row["说明未算数"]) for row in rows if row["代码"] == "T3-15"}
+    said = {row["单位"]: (row["情况说明"], row["说明未算数"]) for row in rows if row["代码"] == "T3-16"}
     assert said["甲局"] == (f"'{reason}", "")
     assert said["乙局"][0] == ""
     assert note in said["乙局"][1]
     book = load_workbook(out / "校验汇总.xlsx")["问题"]
     heads = [cell.value for cell in book[1]]
     table = [dict(zip(heads, row, strict=True)) for row in book.iter_rows(min_row=2, values_only=True)]
-    said = {row["单位"]: (row["级别"], row["情况说明"], row["说明未算数"]) for row in table if row["代码"] == "T3-15"}
+    said = {row["单位"]: (row["级别"], row["情况说明"], row["说明未算数"]) for row in table if row["代码"] == "T3-16"}
     assert said["甲局"] == ("已说明", reason, None)
     assert said["乙局"][0] == "提示"
     assert note in said["乙局"][2]
@@ -423,7 +419,7 @@ def test_every_output_has_the_reason_or_says_why_it_does_not_count(tmp_path, cap
     assert note in _text(out / "反馈" / "乙" / "校验意见.html")
     marked = load_workbook(out / "反馈" / "乙" / "乙（标注）.xlsx")
     assert any(note in str(cell.value) for row in marked["校验结果"].iter_rows() for cell in row)
-    place = load_layout("2021").places["表三.不予公开.第三方合法权益.总计"]
+    place = load_layout("2021").places["表三.不予公开.行政执法案卷.总计"]
     assert note in marked[place.sheet][place.address].comment.text
     marked = load_workbook(out / "反馈" / "甲" / "甲（标注）.xlsx")
     assert any(cell.value == reason for row in marked["校验结果"].iter_rows() for cell in row)
@@ -435,10 +431,10 @@ def _text(page):
 
 def test_reasons_in_a_marked_copy_that_comes_back_still_count(tmp_path, capsys):
     path, copy = tmp_path / "表.xlsx", tmp_path / "标.xlsx"
-    type_in(path, FAILING, cells=reason_cells([("T3-15", "", REASON, "4")]))
+    type_in(path, FAILING, cells=reason_cells([("T3-16", "", REASON, "4")]))
     main(["check", str(path), "--mark", str(copy)])
     capsys.readouterr()
-    assert finding_of(capsys, copy, "T3-15")["explanation"] == REASON
+    assert finding_of(capsys, copy, "T3-16")["explanation"] == REASON
     assert BytesIO(path.read_bytes()).getvalue() != copy.read_bytes()
 
 
@@ -452,7 +448,7 @@ def test_numbers_beyond_fifteen_digits_are_noted_as_programs_show_them():
 def test_the_text_of_a_check_says_what_to_copy_until_a_reason_is_given(tmp_path):
     open_one = "\n".join(lines_of(check_file(type_in(tmp_path / "开.xlsx", FAILING))))
     assert "写情况说明时应抄的数：4\n" in open_one
-    given = type_in(tmp_path / "写.xlsx", FAILING, cells=reason_cells([("T3-15", "", REASON, "4")]))
+    given = type_in(tmp_path / "写.xlsx", FAILING, cells=reason_cells([("T3-16", "", REASON, "4")]))
     assert "写情况说明时应抄的数：4\n" not in "\n".join(lines_of(check_file(given)))
 
 

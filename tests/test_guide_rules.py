@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from rules.catalogue import load_catalogue
 from rules.form import EDITIONS
+from rules.states import SEVERITY
 from tests.blank import blank
 from workbook.layout import load_layout
 from workbook.sheets.guide import first_note, rule_row
@@ -39,9 +40,7 @@ def test_every_rule_in_force_has_its_row_and_its_link_target(edition):
         cell = sheet[place.address]
         text = cell.offset(0, 1).value
         assert cell.value == code
-        assert text.startswith(
-            f"{rule.title}（{'错误' if rule.severity == 'error' else '提示'}）\n要求：{rule.asks}\n为什么：{rule.why}依据："
-        )
+        assert text.startswith(f"{rule.title}（{SEVERITY[rule.severity]}）\n要求：{rule.asks}\n为什么：{rule.why}依据：")
         assert text.endswith(f"如何改正：{rule.remedy}")
     assert sheet.max_row == first_note(plan) + len(catalogue.rules) - 1
     assert rule_row(plan, "T3-13") is None

@@ -25,11 +25,11 @@ from workbook.cli import main
 from workbook.waivers import fates_of, load_waiving, read_day, read_waivers
 
 HEADS = ("代码", "单位", "理由", "有效期至", "范围")
-FAILING = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.第三方合法权益.自然人": 4}
+FAILING = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.行政执法案卷.自然人": 4}
 UNIT, CODE = "某某县示范局", "11320800014200000X"
 CATALOGUES = [load_catalogue(edition) for edition in ("2021", "2019")]
 DAY = "2026-03-01"
-ROW = ("T3-15", UNIT, "征求意见记录已另行核过", "2026-03-31", "")
+ROW = ("T3-16", UNIT, "征求意见记录已另行核过", "2026-03-31", "")
 
 
 def as_xlsx(path, rows, heads=HEADS):
@@ -74,7 +74,7 @@ def check(capsys, path, *words):
     data = json.loads(capsys.readouterr().out)
     assert list(CONTRACT.iter_errors(data)) == []
     said = [each for each in data["remarks"] if "豁免" in each]
-    return next(each for each in data["findings"] if each["code"] == "T3-15"), data, said, status
+    return next(each for each in data["findings"] if each["code"] == "T3-16"), data, said, status
 
 
 def given_list(tmp_path, *rows, name="清单.csv"):
@@ -95,12 +95,12 @@ def test_a_waiver_closes_a_warning_in_every_format(tmp_path, capsys, unit, name)
 
 @pytest.mark.parametrize("name", [UNIT, f" {UNIT[:3]} {UNIT[3:]}", CODE, CODE.lower(), "", "全部", "所有单位"])
 def test_a_unit_by_name_by_credit_code_or_all(tmp_path, capsys, unit, name):
-    listed = given_list(tmp_path, ("t3-15", name, "统一核过", "2026年3月31日"))
+    listed = given_list(tmp_path, ("t3-16", name, "统一核过", "2026年3月31日"))
     assert check(capsys, unit, "--waivers", listed, "--date", DAY)[0]["explanation"] == "豁免：统一核过（至 2026-03-31）"
 
 
 def test_another_units_waiver_is_nothing_to_this_one(tmp_path, capsys, unit):
-    listed = given_list(tmp_path, ("T3-15", "别的局", "统一核过", "2026-03-31"), ("T3-15", "别的局", "统一核过", "2020-01-01"))
+    listed = given_list(tmp_path, ("T3-16", "别的局", "统一核过", "2026-03-31"), ("T3-16", "别的局", "统一核过", "2020-01-01"))
     finding, _, said, _ = check(capsys, unit, "--waivers", listed, "--date", DAY)
     assert (finding["explanation"], said) == (None, [])
 
@@ -111,13 +111,13 @@ def test_another_units_waiver_is_nothing_to_this_one(tmp_path, capsys, unit):
 def test_the_last_day_still_counts(tmp_path, capsys, unit, day, holds):
     finding, _, said, _ = check(capsys, unit, "--waivers", given_list(tmp_path, ROW), "--date", day)
     assert (finding["explanation"] is not None) == holds
-    assert said == ([] if holds else [f"豁免清单“清单.csv”第 2 行：T3-15 对“{UNIT}”的豁免到 2026-03-31 为止，已经过期，没有采用。"])
+    assert said == ([] if holds else [f"豁免清单“清单.csv”第 2 行：T3-16 对“{UNIT}”的豁免到 2026-03-31 为止，已经过期，没有采用。"])
 
 
 def test_today_is_the_day_when_none_is_given(tmp_path, capsys, unit):
     today = date.today()  # noqa: DTZ011  (the day of the one at the keyboard)
     for until, holds in ((today, True), (today - timedelta(days=1), False)):
-        listed = given_list(tmp_path, ("T3-15", UNIT, "统一核过", until.isoformat()))
+        listed = given_list(tmp_path, ("T3-16", UNIT, "统一核过", until.isoformat()))
         assert (check(capsys, unit, "--waivers", listed)[0]["explanation"] is not None) == holds
 
 
@@ -136,7 +136,7 @@ def test_what_is_no_day(unit, capsys, text):
 
 
 def test_a_day_in_a_cell_of_a_workbook(tmp_path, capsys, unit):
-    listed = given_list(tmp_path, ("T3-15", UNIT, "统一核过", date(2026, 3, 31)), name="清单.xlsx")
+    listed = given_list(tmp_path, ("T3-16", UNIT, "统一核过", date(2026, 3, 31)), name="清单.xlsx")
     assert check(capsys, unit, "--waivers", listed, "--date", DAY)[0]["explanation"] == "豁免：统一核过（至 2026-03-31）"
 
 
@@ -156,9 +156,9 @@ REJECTED = (
     (("", UNIT, "理由", "2026-03-31"), "没有写代码"),
     (("T3-99", UNIT, "理由", "2026-03-31"), "没有代码为“T3-99”的规则"),
     (("T3-9", UNIT, "理由", "2026-03-31"), "是不是“T3-09”"),
-    (("T3-15", UNIT, "", "2026-03-31"), "没有写理由"),
-    (("T3-15", UNIT, "理由", ""), "没有写有效期至"),
-    (("T3-15", UNIT, "理由", "长期有效"), "有效期至“长期有效”看不出是哪一天"),
+    (("T3-16", UNIT, "", "2026-03-31"), "没有写理由"),
+    (("T3-16", UNIT, "理由", ""), "没有写有效期至"),
+    (("T3-16", UNIT, "理由", "长期有效"), "有效期至“长期有效”看不出是哪一天"),
     (("T3-01", UNIT, "理由", "2026-03-31"), "T3-01 是错误，必须改正，不能豁免"),
 )
 
@@ -187,7 +187,7 @@ def test_an_error_stays_an_error(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("code", "verdict", "fate"), [("T3-01", "fail", "错误"), ("DF-01", "undecided", "未填"), ("T3-15", "fail", "用上")]
+    ("code", "verdict", "fate"), [("T3-01", "fail", "错误"), ("DF-01", "undecided", "未填"), ("T3-16", "fail", "用上")]
 )
 def test_only_a_warning_that_fails_is_closed(code, verdict, fate):
     """Whatever the list says: a rule may be an error in one edition of the form alone."""
@@ -204,25 +204,25 @@ def test_a_supervisors_own_rules_may_be_waived(tmp_path, capsys):
     (tmp_path / "规则").mkdir()
     listed = given_list(tmp_path, ROW)
     for severity, counts in (("error", False), ("warning", True)):
-        rules = {"rules": [{"code": "T3-15", "severity": severity}]}
+        rules = {"rules": [{"code": "T3-16", "severity": severity}]}
         (tmp_path / "规则" / "本地.json").write_text(json.dumps(rules), encoding="utf-8")
         finding, _, said, _ = check(capsys, path, "--waivers", listed, "--date", DAY, "--rules", tmp_path / "规则")
         assert (finding["explanation"] is not None, said == []) == (counts, counts)
 
 
 def test_unused_ones_are_named(tmp_path, capsys):
-    path = type_in(tmp_path / "表.xlsx", FAILING, cells=reason_cells([("T3-15", "", "四件都有书面记录可查", "4")]))
+    path = type_in(tmp_path / "表.xlsx", FAILING, cells=reason_cells([("T3-16", "", "四件都有书面记录可查", "4")]))
     rows = (ROW, ("T3-20", UNIT, "核过", "2026-03-31"), ("T3-20", "全部", "核过", "2026-03-31"))
     finding, _, said, _ = check(capsys, path, "--waivers", given_list(tmp_path, *rows), "--date", DAY)
     assert finding["explanation"] == "四件都有书面记录可查"
     assert said == [
-        f"豁免清单“清单.csv”第 2 行：T3-15 对“{UNIT}”的豁免没有用上：单位自己写了情况说明。",
+        f"豁免清单“清单.csv”第 2 行：T3-16 对“{UNIT}”的豁免没有用上：单位自己写了情况说明。",
         f"豁免清单“清单.csv”第 3 行：T3-20 对“{UNIT}”的豁免没有用上：没有不通过的地方，可以从清单里删去。",
     ]
 
 
 def test_a_waiver_closes_what_a_bad_reason_does_not(tmp_path, capsys):
-    path = type_in(tmp_path / "表.xlsx", FAILING, cells=reason_cells([("T3-15", "", "属实", "4")]))
+    path = type_in(tmp_path / "表.xlsx", FAILING, cells=reason_cells([("T3-16", "", "属实", "4")]))
     finding, *_ = check(capsys, path, "--waivers", given_list(tmp_path, ROW), "--date", DAY)
     assert finding["explanation"].startswith("豁免：")
     assert "note" not in finding
@@ -234,7 +234,7 @@ UNUSABLE = {
     "空白.json": (b"  \n", "是空文件"),
     "图片.csv": (b"\x89PNG\x00\xff\xfe\x80" * 9, "不是 UTF-8 或 GB 18030 编码的文字"),
     "没有表头.csv": ("甲,乙\n1,2\n".encode(), "没有找到表头，缺“代码、单位、理由、有效期至”"),
-    "少一栏.csv": ("代码,理由,有效期至\nT3-15,核过,2026-03-31\n".encode(), "缺“单位”"),
+    "少一栏.csv": ("代码,理由,有效期至\nT3-16,核过,2026-03-31\n".encode(), "缺“单位”"),
     "坏.json": (b'{"waivers": [', "第 1 行不合 JSON 的写法"),
     "深.json": (b"[" * 200_000, "不合 JSON 的写法"),
     "别的.json": (b'{"rules": []}', "没有 waivers 这个列表"),
@@ -287,7 +287,7 @@ def test_damaged_lists_never_break(tmp_path_factory, content, suffix):
 ENTRY = st.fixed_dictionaries(
     {},
     optional={
-        "code": st.sampled_from(["T3-15", "t3-15", "", None, 3]),
+        "code": st.sampled_from(["T3-16", "t3-16", "", None, 3]),
         "unit": st.sampled_from(["某局", "", None]),
         "reason": st.sampled_from(["核过", " ", "", None, "x"]),
         "until": st.sampled_from(["2026-03-31", "2026年3月31日", "20260331", "长期", "", None]),
@@ -297,7 +297,7 @@ ENTRY = st.fixed_dictionaries(
 )
 
 
-@given(st.lists(ENTRY | st.none() | st.just("T3-15"), max_size=4))
+@given(st.lists(ENTRY | st.none() | st.just("T3-16"), max_size=4))
 def test_the_schema_and_the_reader_agree(tmp_path_factory, entries):
     from pathlib import Path
 
@@ -326,11 +326,11 @@ def folder(tmp_path):
 
 
 LIST = (
-    ("T3-15", "甲局", "市局核过", "2026-03-31"),
-    ("T3-15", f"{1:018d}", "按代码", "2026-03-31"),
-    ("T3-15", "戊局", "名字不对", "2026-03-31"),
+    ("T3-16", "甲局", "市局核过", "2026-03-31"),
+    ("T3-16", f"{1:018d}", "按代码", "2026-03-31"),
+    ("T3-16", "戊局", "名字不对", "2026-03-31"),
     ("T3-20", "甲局", "没有不通过", "2026-03-31"),
-    ("T3-15", "丙局", "过期的", "2026-02-28"),
+    ("T3-16", "丙局", "过期的", "2026-02-28"),
     ("T3-01", "丙局", "错误", "2026-03-31"),
     ("T3-20", "", "全部都没有", "2026-03-31"),
     ("FM-44", "", "格式也免", "2026-03-31"),
@@ -344,14 +344,14 @@ def test_a_folder(tmp_path, capsys, folder, jobs):
     assert main([*words, "--format", "json"]) == 1
     data = json.loads(capsys.readouterr().out)
     assert list(data) == ["units", "missing", "others", "counts", "waivers"]
-    closed = {unit["unit"]: each["explanation"] for unit in data["units"] for each in unit["findings"] if each["code"] == "T3-15"}
+    closed = {unit["unit"]: each["explanation"] for unit in data["units"] for each in unit["findings"] if each["code"] == "T3-16"}
     assert closed == {"甲局": "豁免：市局核过（至 2026-03-31）", "乙局": "豁免：按代码（至 2026-03-31）", "丙局": None}
     waivers = data["waivers"]
     assert [(each["unit"], each["units"]) for each in waivers["used"]] == [("甲局", 1), (f"{1:018d}", 1)]
     assert [(each["unit"], each["until"]) for each in waivers["expired"]] == [("丙局", "2026-02-28")]
     said = {each["code"] + each["unit"]: each["why"] for each in waivers["unused"]}
-    assert set(said) == {"T3-15戊局", "T3-20甲局", "T3-20"}
-    assert "文件夹里没有这个单位" in said["T3-15戊局"]
+    assert set(said) == {"T3-16戊局", "T3-20甲局", "T3-20"}
+    assert "文件夹里没有这个单位" in said["T3-16戊局"]
     assert "没有不通过的地方" in said["T3-20甲局"]
     assert said["T3-20"].startswith("豁免清单“清单.xlsx”第 9 行：T3-20 对全部单位的豁免没有用上")
     assert ["T3-01" in waivers["rejected"][0], "FM-44" in waivers["rejected"][1]] == [True, True]
@@ -364,7 +364,7 @@ def test_a_folder(tmp_path, capsys, folder, jobs):
 
 @pytest.mark.usefixtures("in_this_process")
 def test_the_outputs_of_a_folder_list_them(tmp_path, capsys, folder):
-    listed, out = given_list(tmp_path, *LIST, ("T3-15", "<b>局", "名字里有标记", "2026-03-31")), tmp_path / "出"
+    listed, out = given_list(tmp_path, *LIST, ("T3-16", "<b>局", "名字里有标记", "2026-03-31")), tmp_path / "出"
     main(["verify", str(folder), "-o", str(out), "--jobs", "1", "--waivers", str(listed), "--date", DAY])
     book = load_workbook(out / "校验汇总.xlsx")
     notable = [row[1] for row in book["总览"].iter_rows(values_only=True) if row[0] == "豁免清单"]
@@ -377,7 +377,7 @@ def test_the_outputs_of_a_folder_list_them(tmp_path, capsys, folder):
     assert "“<b>局”" in text
     heads = [cell.value for cell in book["问题"][1]]
     rows = [dict(zip(heads, row, strict=True)) for row in book["问题"].iter_rows(min_row=2, values_only=True)]
-    assert [(row["级别"], row["情况说明"]) for row in rows if row["代码"] == "T3-15" and row["单位"] == "甲局"] == [
+    assert [(row["级别"], row["情况说明"]) for row in rows if row["代码"] == "T3-16" and row["单位"] == "甲局"] == [
         ("已说明", "豁免：市局核过（至 2026-03-31）")
     ]
     assert "豁免：市局核过（至 2026-03-31）" in (out / "findings.csv").read_text(encoding="utf-8-sig")
@@ -385,7 +385,7 @@ def test_the_outputs_of_a_folder_list_them(tmp_path, capsys, folder):
 
 @pytest.mark.usefixtures("in_this_process")
 def test_many_complaints_are_cut_on_the_console_alone(tmp_path, capsys, folder):
-    listed = given_list(tmp_path, *(("T3-15", f"第{number}局", "核过", "2026-03-31") for number in range(60)))
+    listed = given_list(tmp_path, *(("T3-16", f"第{number}局", "核过", "2026-03-31") for number in range(60)))
     main(["verify", str(folder), "-o", str(tmp_path / "出"), "--jobs", "1", "--waivers", str(listed), "--date", DAY])
     complaints = capsys.readouterr().err.splitlines()
     assert len(complaints) == 21
@@ -412,14 +412,14 @@ def test_every_sentence_says_what_to_do():
 
 
 def test_what_nobody_sees_in_a_list_is_left_out_and_a_bad_list_is_not_told_row_by_row(tmp_path, capsys):
-    reason, rows = "市局\x01核\x1b[31m过", [{"code": "T3-15", "unit": "", "reason": "", "until": "2026-03-31"}] * 50
-    listed = [*rows, {"code": "T3-15", "unit": "某某县示范局", "reason": reason, "until": "2026-03-31"}]
+    reason, rows = "市局\x01核\x1b[31m过", [{"code": "T3-16", "unit": "", "reason": "", "until": "2026-03-31"}] * 50
+    listed = [*rows, {"code": "T3-16", "unit": "某某县示范局", "reason": reason, "until": "2026-03-31"}]
     (tmp_path / "豁免.json").write_text(json.dumps({"waivers": listed}, ensure_ascii=False), encoding="utf-8")
-    figures = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.第三方合法权益.自然人": 4}
+    figures = zeros() | {"表三.新收.自然人": 4, "表三.不予公开.行政执法案卷.自然人": 4}
     path = type_in(tmp_path / "年报.xlsx", figures)
     main(["check", str(path), "--waivers", str(tmp_path / "豁免.json"), "--date", "2026-01-01", "--format", "json"])
     data = json.loads(capsys.readouterr().out)
-    (found,) = [each["explanation"] for each in data["findings"] if each["code"] == "T3-15"]
+    (found,) = [each["explanation"] for each in data["findings"] if each["code"] == "T3-16"]
     assert found == "豁免：市局 核 [31m过（至 2026-03-31）"
     assert sum("没有" in each for each in data["remarks"]) <= 22
     assert any("还有 30 行" in each for each in data["remarks"])

@@ -12,7 +12,7 @@ from addin.texts import Refused, put_text, worded
 from rules.finding import Finding
 from rules.reasons.filler import refuse
 from rules.reasons.values import bind
-from rules.states import ERROR, FAIL
+from rules.states import ERROR, FAIL, NOTICE
 from workbook.cells import address
 from workbook.findings.checked import Checked
 from workbook.layout import load_layout
@@ -70,11 +70,13 @@ def _take(book: xw.Book, listed: Listed, finding: Finding, checked: Checked) -> 
 
 
 def refuse_unexplainable(finding: Finding, code: str) -> None:
-    """Raise Refused for a finding that no reason closes: an error, a blank."""
+    """Raise Refused for a finding that no reason closes, or that needs none: an error, a blank, a 请确认."""
     if finding.result.verdict != FAIL:
         raise Refused("a_blank", code=code)
     if finding.severity == ERROR:
         raise Refused("an_error", code=code)
+    if finding.severity == NOTICE:
+        raise Refused("a_notice", code=code)
 
 
 class ReasonRow(NamedTuple):

@@ -117,7 +117,8 @@ def _mends(case: Case, changes: Mapping[str, Number]) -> bool:
 
 
 def _result(rule: Rule, line: Line, figures: Sequence[str], value: Number) -> Result:
-    return Result(rule, scope=line.scope, figures=figures, slots={"value": f"{value:g}", **line.variables})
+    slots = {"value": f"{value:g}", **line.variables}
+    return Result(rule, scope=line.scope, figures=figures, slots=slots, explains=(line.rule.code, line.scope))
 
 
 DIAGNOSES: dict[str, Callable[[Rule, Case], Iterator[Result]]] = {

@@ -89,16 +89,27 @@ def _without_sums(results: list[Result], report: Report) -> list[Result]:
 
 
 def judge_change(rule: Rule, report: Report) -> Judged:
-    """Judge, table by table, that figures have not changed from last year by more than `relative` (at least of 1) and `absolute`.
+    """Judge, table by table, that figures have not changed from last year by `relative` or more, and not by little.
 
-    `stricter` names figures with a smaller `relative`. One result a table lists everything that changed that much.
+    Little is less than `absolute`, for an amount (万元) less than `amount`; for a count also what chance explains: no more than
+    `deviations` times the root of both years' sum. `stricter` names figures with a smaller `relative`. One result a table lists
+    everything that changed that much.
     """
     strict = set(_patterned(rule.terms.get("stricter", {}).get("figures", []), report.form))
-    relative, absolute = rule.terms["relative"], rule.terms["absolute"]
+    relative: float = rule.terms["relative"]
+    absolute: float = rule.terms["absolute"]
+    amount: float = rule.terms.get("amount", absolute)
+    deviations: float = rule.terms.get("deviations", 0)
 
     def changed(id: str, now: Number, before: Number) -> bool:
         share: float = rule.terms["stricter"]["relative"] if id in strict else relative
-        return abs(now - before) >= absolute and abs(now - before) > share * max(before, 1)
+        change = abs(now - before)
+        if change < share * max(before, 1):
+            return False
+        if report.form.figures[id].decimals:
+            return change >= amount
+        # What is counted scatters by the root of its number; the difference of two counts by that of their sum.
+        return change >= absolute and change * change > deviations * deviations * (now + before)
 
     return _against_last_year(rule, report, changed)
 
@@ -114,12 +125,11 @@ def _against_last_year(rule: Rule, report: Report, is_odd: Callable[[str, Number
         return Judged(0, len(report.form.tables), [])
     results, passed, undecided = [], 0, 0
     for table in report.form.tables:
-        ids, now, before = _two_years(_in_table(rule, table, report.form), report)
+        ids, now, before = _two_years(_unsigned(rule, table, report.form), report)
         pairs = [(id, new, old) for id, new, old in zip(ids, now, before, strict=True) if new != old or new is None]
         odd = [id for id, new, old in pairs if new is not None and old is not None and is_odd(id, new, old)]
         if odd:
-            both = [each for id in odd for each in (id, f"上年.{id}")]
-            results.append(Result(rule, scope=table, figures=both, slots={"表": table, "count": str(len(odd))}))
+            results.append(Result(rule, scope=table, figures=[*odd, *(f"上年.{id}" for id in odd)], slots={"表": table}))
         elif len(pairs) < len(ids) or any(new is not None and old is not None for _, new, old in pairs):
             passed += 1
         else:
@@ -221,6 +231,14 @@ def _typed(rule: Rule, form: Form) -> list[str]:
     key = (form.edition, "typed " + "\n".join(listed(rule.terms["figures"])))
     if key not in _patterns:
         _patterns[key] = [id for id in _figures(rule, form) if not form.figures[id].parts]
+    return _patterns[key]
+
+
+def _unsigned(rule: Rule, table: str, form: Form) -> list[str]:
+    """Return the rule's figures of a table, those left out that are changes themselves (本年增/减)."""
+    key = (form.edition, f"unsigned {table} " + "\n".join(listed(rule.terms["figures"])))
+    if key not in _patterns:
+        _patterns[key] = [id for id in _in_table(rule, table, form) if not form.figures[id].signed]
     return _patterns[key]
 
 

@@ -9,6 +9,7 @@ from rules.cover import load_cover
 from rules.form import edition_of
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
+from rules.spelling import plain
 from rules.states import UNDECIDED
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?=年)")
@@ -91,10 +92,16 @@ def judge_renamed(rule: Rule, report: Report) -> Judged:
     before = report.previous_identity.get("单位名称", "")
     if not before or not report.unit:
         return Judged(0, 1, [])
-    if before in report.unit or report.unit in before:
+    if is_same_name(before, report.unit):
         return Judged(1, 0, [])
     slots = {"found": report.unit, "expected": before}
     return Judged(0, 0, [Result(rule, figures=["封面.单位名称"], quote=report.unit, slots=slots)])
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Return whether two names are of one unit: blanks and widths of characters make no other, nor does an office's short form."""
+    one, other = plain(one), plain(other)
+    return one in other or other in one
 
 
 IDENTITY_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {

@@ -15,7 +15,7 @@ from rules.reasons.waivers import Waiver, is_about
 from rules.report import Explanation, Number, Report
 from rules.rule import Result, Rule
 from rules.spelling import nearest_code, plain
-from rules.states import FAIL
+from rules.states import FAIL, NOTICE
 from rules.wording import number
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ def settle(findings: Sequence[Finding], report: Report, waivers: Iterable[Waiver
             reasons.setdefault(code, []).append(explanation)
     for code, given in reasons.items():
         _explain(by_code[code], given, report)
+    for each in findings:
+        if each.severity == NOTICE:
+            # It needs no reason: one that does not count, as from the time when it was a 提示, is nothing to be told of.
+            each.note = ""
     for waiver in waivers:
         if waiver.code in by_code:
             _waive(by_code[waiver.code], waiver)
@@ -43,7 +47,7 @@ def settle(findings: Sequence[Finding], report: Report, waivers: Iterable[Waiver
 
 def _waive(findings: Iterable[Finding], waiver: Waiver) -> None:
     for each in findings:
-        if each.is_open and each.is_closable and waiver.covers(each.result):
+        if not each.is_closed and each.is_closable and waiver.covers(each.result):
             each.explanation, each.note, each.waiver = waiver.text, "", waiver.reason
 
 

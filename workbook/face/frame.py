@@ -41,6 +41,7 @@ IDENTITY: Mapping[str, tuple[str, Callable[[VerifiedUnit], str | int | None]]] =
     "错误": (WHOLE, lambda each: each.unit.counts["error"]),
     "提示": (WHOLE, lambda each: each.unit.counts["warning"]),
     "已说明": (WHOLE, lambda each: each.unit.counts["explained"]),
+    "请确认": (WHOLE, lambda each: each.unit.counts["notice"]),
     "未填": (WHOLE, lambda each: each.unit.blanks),
     "读不出的原因": (TEXT, lambda each: each.unit.error),
 }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rules.states import CONCLUSION, EXPLAIN
+from rules.states import CONCLUSION, EXPLAIN, NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 
 MOST_OTHERS = 10
+NOTICES = "以下请确认：看一眼即可，不必改，也不必说明。"
 # The order in which a run is summed up.
 SUMMED = ("pass", "fail", "explain", "unfinished", "unreadable")
 
@@ -23,18 +24,23 @@ def lines_of(unit: Unit) -> Iterator[str]:
     yield f"{unit.unit or '（单位未填）'}  {unit.year or '（年度未填）'} 年度  {unit.form_name}  {unit.file}"
     conclusion = f"有提示{unit.conclusion_word}" if unit.conclusion == EXPLAIN else unit.conclusion_word
     said = f"错误 {counts['error']} 条，提示 {counts['warning']} 条，已说明 {counts['explained']} 条"
-    causes = f"，归为 {unit.causes} 处" if unit.findings else ""
-    yield f"结论：{conclusion}。{said}{causes}；通过 {counts['passed']} 项，缺数据未评 {counts['undecided']} 项。"
+    causes = f"，归为 {unit.causes} 处" if unit.causes else ""
+    notices = f"；请确认 {counts['notice']} 条" if counts["notice"] else ""
+    yield f"结论：{conclusion}。{said}{causes}{notices}；通过 {counts['passed']} 项，缺数据未评 {counts['undecided']} 项。"
     yield from (f"说明：{remark}" for remark in unit.remarks)
-    yield from _findings(unit.findings)
+    yield from _findings(unit.told)
     if counts["warning"]:
         yield ""
         yield "提示如属实，请在“校验”表对应代码的“情况说明”里写明原因，在“所说明的数值”里抄上数值，写明后不再计为问题。"
 
 
 def _findings(findings: Sequence[FindingRow]) -> Iterator[str]:
-    cause, told = 0, ""
+    cause, told, is_notice = 0, "", False
     for finding in findings:
+        if finding.severity == NOTICE and not is_notice:
+            is_notice = True
+            yield ""
+            yield NOTICES
         if finding.cause != cause:
             cause, told = finding.cause, ""
             yield ""

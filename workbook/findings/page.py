@@ -46,7 +46,7 @@ class Page(NamedTuple):
 
 def make_page(unit: Unit, how: str = "") -> Page:
     """Return the findings sheet of a checked unit; `how` says how to use it where it is not a marked copy's."""
-    findings = unit.findings
+    findings = unit.told
     rows = [*_top(unit, how or _words()["how"]), _head()]
     head = len(rows)
     rows += [row for number, finding in enumerate(findings) for row in _finding(number, finding)]
@@ -82,8 +82,9 @@ def _top(unit: Unit, how: str) -> Iterator[Row]:
     words = _words()
     heights, width, none = words["heights"], len(page_columns()), words["no_unit"]
     identity = words["identity"].format(unit=unit.unit or none, year=unit.year or none, form=unit.form)
-    causes = words["causes"].format(causes=unit.causes) if unit.findings else ""
-    said = words["conclusion"].format(conclusion=unit.conclusion_word, causes=causes, **unit.counts)
+    causes = words["causes"].format(causes=unit.causes) if unit.causes else ""
+    notices = words["notices"].format(count=unit.counts["notice"]) if unit.counts["notice"] else ""
+    said = words["conclusion"].format(conclusion=unit.conclusion_word, causes=causes, notices=notices, **unit.counts)
     yield Row(heights["title"], [Cell(1, words["title"], "大标题"), *(Cell(column, "", "大标题") for column in range(2, width + 1))])
     yield Row(heights["identity"], [Cell(1, identity, "身份")])
     yield Row(heights["conclusion"], [Cell(1, said, "结论好" if unit.verdict == PASS else "结论")])
@@ -94,7 +95,7 @@ def _top(unit: Unit, how: str) -> Iterator[Row]:
 
 def _legend() -> Iterator[Cell]:
     """Yield the colours with what they mean: the first two over the wide columns, the others beside them."""
-    first, second, blank, hint = load_marks()["colours"]
+    first, second, blank, hint, *_ = load_marks()["colours"]
     yield Cell(_place("代码"), _words()["legend"], "图例名")
     for id, colour in (("问题", first), ("原文", second), ("单元格", blank), ("有关的格", hint)):
         yield Cell(_place(id), colour["legend"], f"图例.{colour['id']}")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rules.finding import Cell, Correction, Finding
 from rules.report import Number
 from rules.rule import Spot
-from rules.states import state_of
+from rules.states import NOTICE, state_of
 
 MOST_WAYS = 3
 SEVERAL_WAYS = "不只一种，请对照台账："
@@ -17,12 +17,14 @@ SEVERAL_WAYS = "不只一种，请对照台账："
 class FindingRow(NamedTuple):
     """A finding in words; texts are "" where there is nothing to say.
 
-    `state` is 错误, 未填, 提示 or 已说明. `cells` have the likeliest first; `ways` tells how it could be put right, with what the
-    likeliest way looks like (`slip`); `asked` are the numbers a reason has to carry (应抄的数). `explanation` is what closes it,
-    `waiver` the waiver's reason where that does, `note` why a reason that was written does not.
+    `state` is 错误, 未填, 提示, 请确认 or 已说明; one that `is_behind` leaves it to a more telling one of the same cells to speak. `cells`
+    have the likeliest first; `ways` tells how it could be put right, with what the likeliest way looks like (`slip`); `asked` are the
+    numbers a reason has to carry (应抄的数). `explanation` is what closes it, `waiver` the waiver's reason where that does, `note` why a
+    reason that was written does not.
     """
 
     cause: int
+    is_behind: bool
     state: str
     severity: str
     verdict: str
@@ -55,8 +57,8 @@ class FindingRow(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Return whether it still needs a person."""
-        return not self.explanation
+        """Return whether it still needs a person; a 请确认 does not."""
+        return not self.explanation and self.severity != NOTICE
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the command line's contract has it; `note` only where there is one."""
@@ -88,7 +90,8 @@ def row_of(finding: Finding) -> FindingRow:
     has_sides = result.difference is not None
     return FindingRow(
         cause=finding.cause,
-        state=state_of(result.verdict, finding.severity, closed=not finding.is_open),
+        is_behind=finding.leader is not None,
+        state=state_of(result.verdict, finding.severity, closed=finding.is_closed),
         severity=finding.severity,
         verdict=result.verdict,
         code=result.rule.code,

@@ -6,10 +6,10 @@ from typing import Any
 
 from rules.conclude import Concluded
 from rules.report import Report
-from rules.states import CONCLUSION, PASS, UNDECIDED, UNREADABLE
+from rules.states import CONCLUSION, NOTICE, PASS, UNDECIDED, UNREADABLE
 from workbook.findings.row import FindingRow, row_of
 
-COUNTED = ("error", "warning", "explained", "undecided", "passed")
+COUNTED = ("error", "warning", "notice", "explained", "undecided", "passed")
 
 
 class Unit:
@@ -47,7 +47,7 @@ class Unit:
         # Only notebooks ask for it.
         from workbook.findings.notebook import unit_html  # noqa: PLC0415
 
-        return unit_html((repr(self)[1:-1], *self.remarks), self.findings)
+        return unit_html((repr(self)[1:-1], *self.remarks), self.told)
 
     @property
     def conclusion_word(self) -> str:
@@ -60,9 +60,14 @@ class Unit:
         return self.verdict == PASS
 
     @property
+    def told(self) -> tuple[FindingRow, ...]:
+        """Return the findings that people are told of: without those for which a more telling one of the same cells speaks."""
+        return tuple(each for each in self.findings if not each.is_behind)
+
+    @property
     def causes(self) -> int:
-        """Return how many causes the findings have."""
-        return self.findings[-1].cause if self.findings else 0
+        """Return how many causes the findings have, 请确认 not counted."""
+        return max((each.cause for each in self.told if each.severity != NOTICE), default=0)
 
     @property
     def blanks(self) -> int:

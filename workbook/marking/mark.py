@@ -46,7 +46,7 @@ class _Marking:
     def __init__(self, path: Path, checked: Checked) -> None:
         self.parts = Parts(open_package(path))
         self.checked = checked
-        self.findings = checked.findings
+        self.findings = checked.told
         self.styles_part = self._styles_part()
         self.styles = Styles(self.parts.read(self.styles_part), self.parts.file)
 
@@ -69,7 +69,7 @@ class _Marking:
         active = bool(self.findings) or was_open
         marked = self._mark_sheets(result, finding_rows(page, len(self.findings)), active=active)
         uri = book.outline.root.uri
-        xml = result_xml(page, write_record(marked), self.styles, uri, active=active, clean=not self.findings)
+        xml = result_xml(page, write_record(marked), self.styles, uri, active=active, clean=not any(each.is_open for each in self.findings))
         self.parts.write(result.part, xml)
         self.parts.write(self.styles_part, self.styles.result())
         _list_result(book, result, page, active=active)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from rules.states import BLANK
+from rules.states import BLANK, NOTICE
 from workbook.findings.checked import Checked
 from workbook.findings.row import FindingRow
 
@@ -29,19 +29,20 @@ class Remark(NamedTuple):
 
 
 class Box(NamedTuple):
-    """What one cause brought about, the likeliest finding first."""
+    """What one cause brought about, the likeliest finding first; one that `asks` is worth a look and wants nothing done."""
 
     cause: int
     state: str
+    asks: bool
     remarks: list[Remark]
 
 
 def boxes_of(checked: Checked) -> Iterator[Box]:
     """Yield the boxes of a checked unit, the gravest cause first."""
     told: set[str] = set()
-    for cause, group in groupby(checked.findings, key=lambda finding: finding.cause):
+    for cause, group in groupby(checked.told, key=lambda finding: finding.cause):
         remarks = [_remark(finding, checked, told) for finding in group]
-        yield Box(cause, remarks[0].finding.state, remarks)
+        yield Box(cause, remarks[0].finding.state, remarks[0].finding.severity == NOTICE, remarks)
 
 
 def _remark(finding: FindingRow, checked: Checked, told: set[str]) -> Remark:

@@ -78,7 +78,12 @@ def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
     if unit.error:
         yield words["unreadable"]
         return
-    for key, count in (("error", unit.counts["error"]), ("warning", unit.counts["warning"]), ("blank", unit.blanks)):
+    for key, count in (
+        ("error", unit.counts["error"]),
+        ("warning", unit.counts["warning"]),
+        ("blank", unit.blanks),
+        ("asks", unit.counts["notice"]),
+    ):
         if count:
             yield words[key]
     if copy:

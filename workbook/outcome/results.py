@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rules.states import CLOSED, ERROR, SEVERITY, VERDICT
+from rules.states import ERROR, SEVERITY, VERDICT
 from workbook.exporting import safe
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
@@ -85,7 +85,7 @@ def rows_of(unit: Unit) -> Iterator[list[Any]]:
 
 
 def _columns(finding: FindingRow) -> Iterator[Any]:
-    conclusion = VERDICT[finding.verdict] if finding.is_open else CLOSED
+    conclusion = VERDICT[finding.verdict] if finding.is_open else finding.state
     yield from (finding.code, SEVERITY[finding.severity], conclusion, finding.cause)
     cells = "、".join(f"{sheet}!{address}" for sheet, address in finding.places)
     yield from map(safe, (finding.scope, f"{finding.code} {finding.message}", finding.quote, cells))

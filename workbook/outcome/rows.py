@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from rules.states import NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.boxes import listed_cells
@@ -24,6 +25,7 @@ class UnitRow(NamedTuple):
     error: int
     warning: int
     explained: int
+    to_confirm: int
     blank: int
     causes: int
     first: str
@@ -45,15 +47,21 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         unit.counts["error"],
         unit.counts["warning"],
         unit.counts["explained"],
+        unit.counts["notice"],
         unit.blanks,
         unit.causes,
-        unit.error or (f"{unit.findings[0].code} {unit.findings[0].message}" if unit.findings else ""),
+        unit.error or _first(unit),
         unit.file,
         f"{PAGES}/{page_name(place.number)}",
         f"{folder}/{line.copy}" if line.copy else "",
         f"{folder}/{line.notice}" if line.notice else "",
-        tuple(dict.fromkeys(each.code for each in unit.findings)),
+        tuple(dict.fromkeys(each.code for each in unit.told)),
     )
+
+
+def _first(unit: Unit) -> str:
+    """Return the first finding in words, "" where there is none but 请确认."""
+    return next((f"{each.code} {each.message}" for each in unit.told if each.severity != NOTICE), "")
 
 
 def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:
@@ -61,7 +69,7 @@ def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:
     whose = {"number": row.number, "unit": row.unit, "year": row.year, "file": row.file}
     if unit.error:
         yield {**whose, "state": unit.conclusion_word, "message": unit.error}
-    for finding in unit.findings:
+    for finding in unit.told:
         yield {**finding._asdict(), **whose, "cells": _cells(finding)}
 
 

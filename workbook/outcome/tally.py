@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from rules.spelling import plain
-from rules.states import CLOSED, CONCLUSION
+from rules.states import CLOSED, CONCLUSION, NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.rows import UnitRow
@@ -75,7 +75,7 @@ class Tally:
 
     def _count_rules(self, unit: Unit) -> None:
         met = set()
-        for finding in unit.findings:
+        for finding in unit.told:
             rule = self.rules.setdefault(finding.code, RuleTally(finding))
             rule.findings += 1
             rule.explained += finding.state == CLOSED
@@ -120,8 +120,8 @@ class Tally:
         return sum(count for (year, _), count in self.years.items() if year != usual)
 
     def broken(self) -> list[RuleTally]:
-        """Return the rules that were broken, those of most units first."""
-        return sorted(self.rules.values(), key=lambda rule: (-rule.units, -rule.findings, rule.code))
+        """Return the rules that were broken, those of most units first, those that ask a question last."""
+        return sorted(self.rules.values(), key=lambda rule: (rule.severity == NOTICE, -rule.units, -rule.findings, rule.code))
 
     def ranked(self) -> list[tuple[str, int]]:
         """Return each conclusion with its number of units, the worst first."""

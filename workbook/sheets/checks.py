@@ -14,7 +14,6 @@ from workbook.sheets.inputs import prompt
 from workbook.sheets.live.guards import body_formula
 from workbook.sheets.live.span import Span
 from workbook.sheets.live.verdict import row_formulas
-from workbook.sheets.live_row import LiveRow
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region, write_text, write_title
 from workbook.sheets.plan import CheckRow, Plan
 from workbook.sheets.problems import write_list
@@ -79,7 +78,7 @@ def write_row(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow) 
     if place:
         lead_to(write(ws, row, span.columns["代码"], check.code, "规则链接"), place)
     if check.live:
-        write_live(ws, plan, span, row, check.live, explainable=check.explainable)
+        write_live(ws, plan, span, row, check)
         return
     for name in FORMULAS:
         write(ws, row, span.columns[name], None, "规则数")
@@ -93,9 +92,12 @@ def style_of(name: str, check: CheckRow) -> str:
     return "规则灰" if name in OPEN else SHUT.get(name, "规则")
 
 
-def write_live(ws: Worksheet, plan: Plan, span: Span, row: int, live: LiveRow, *, explainable: bool) -> None:
-    """Write the formulas of a row and the link to the figure to look at."""
-    for name, formula in row_formulas(plan, span, row, live, explainable=explainable).items():
+def write_live(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow) -> None:
+    """Write the formulas of a row, if it has any, and the link to the figure to look at."""
+    live = check.live
+    if live is None:
+        return
+    for name, formula in row_formulas(plan, span, row, check).items():
         style = "规则辅助" if name in BEHIND else SHUT.get(name, "规则数")
         write(ws, row, span.columns[name], formula, style)
     place = plan.layout.places[live.look]

@@ -78,7 +78,7 @@ def write_listed(ws: Worksheet, plan: Plan, span: Span, row: int) -> None:
 def totals(plan: Plan) -> dict[str, str]:
     """Return the counts of the live check as formulas by name."""
     verdicts = plan.wording["verdicts"]
-    rows = {name: f"COUNTIF({named('结论')},{quote(verdicts[name])})" for name in ("pass", "fail", "open")}
+    rows = {name: f"COUNTIF({named('结论')},{quote(verdicts[name])})" for name in ("pass", "fail", "ask", "open")}
     return {
         **rows,
         "elsewhere": reasoned(plan, "elsewhere"),

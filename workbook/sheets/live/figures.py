@@ -98,7 +98,9 @@ def rows_of_not_a_year(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> 
 def rows_of_turned_zero(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
     """Yield for each table how many figures became 0 against last year, or were 0 then, the other being at least `least`."""
     least = quote(f">={rule.terms['least']}")
-    for table, ids in by_table(rule.terms["figures"], layout):
+    for table, named in by_table(rule.terms["figures"], layout):
+        # A change (本年增/减) is not compared with last year's.
+        ids = [id for id in named if not layout.form.figures[id].signed]
         pairs = list(with_last_year(layout, ids))
         odd = "+".join(f"COUNTIFS({now},0,{before},{least})+COUNTIFS({now},{least},{before},0)" for now, before in pairs)
         both = "+".join(f"SUMPRODUCT(ISNUMBER({now})*ISNUMBER({before}))" for now, before in pairs)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from openpyxl import Workbook
 
-from rules.states import ERROR
+from rules.states import ERROR, NOTICE
 from workbook.cells import cell_of
 from workbook.layout import Layout
 from workbook.sheets.live.span import named
@@ -18,7 +18,8 @@ from workbook.sheets.regions import Region, cover
 
 def mark_figures(book: Workbook, plan: Plan) -> None:
     """Colour the figures of the rows that are to be dealt with, those of errors before those of 提示."""
-    rows = [(number, check) for number, check in enumerate(plan.checks, 1) if check.live and check.live.marks]
+    # What asks for nothing to be done colours nothing.
+    rows = [(number, check) for number, check in enumerate(plan.checks, 1) if check.live and check.live.marks and check.severity != NOTICE]
     for severity_is_error in (True, False):
         for number, check in rows:
             if (check.severity == ERROR) is severity_is_error:

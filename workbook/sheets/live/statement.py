@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rules.line import Condition, Line
-from rules.states import WARNING
 from rules.terms import MINUS, PREVIOUS, all_ids, unsigned
 from rules.wording import short_names
 from workbook.layout import Layout
@@ -22,7 +21,7 @@ def state(group: Sequence[Line], sides: Sides, layout: Layout, words: Mapping[st
     named = _names(group, layout, words["last_year"])
     left = words["each"].format(count=len(group), first=named[line.left[0]]) if len(group) > 1 else _sum(left_ids, named, words)
     right = _right(line, right_ids, named, words)
-    asks = line.rule.severity == WARNING and line.must.relation == "<=" and not right_ids and not line.must.bound
+    asks = line.must.relation == "<=" and not right_ids and not line.must.bound
     text = words["reminder" if asks else line.must.relation].format(left=left, right=right)
     given = [_condition(each, layout, named, words) for each in line.when]
     return words["when"].format(given=words["and"].join(given), text=text) if given else text

@@ -5,29 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from rules.reasons.filler import SHORTEST_EXPLANATION
+from rules.states import NOTICE
 from workbook.sheets.formulas import quote
 from workbook.sheets.live.span import Span, named
 from workbook.sheets.live.terms import compare
 from workbook.sheets.live_row import LiveRow
-from workbook.sheets.plan import Plan
+from workbook.sheets.plan import CheckRow, Plan
 
 
-def row_formulas(plan: Plan, span: Span, row: int, live: LiveRow, *, explainable: bool) -> dict[str, Any]:
+def row_formulas(plan: Plan, span: Span, row: int, check: CheckRow) -> dict[str, Any]:
     """Return the formulas of a row by the name of their column; a side that is a mere number is written as one."""
+    live = check.live
+    if live is None:
+        return {}
+    fails = plan.wording["verdicts"]["ask" if check.severity == NOTICE else "fail"]
     cells = {name: f"{span.letters(name)}{row}" for name in span.columns}
     formulas: dict[str, Any] = {
         "左边": "=" + live.left,
         "右边": float(live.right) if _is_number(live.right) else "=" + live.right,
-        "相差": "=" + difference(plan, live, cells),
-        "结论": "=" + verdict(plan, live, cells),
+        "相差": "=" + difference(live, cells, fails),
+        "结论": "=" + verdict(plan, live, cells, fails),
         "待处理": "=" + to_do(plan, cells),
         "次序": "=" + turn(plan, span, cells, row),
     }
     if live.guard:
         formulas["前提"] = "=" + live.guard
-    if explainable:
+    if check.explainable:
         formulas["说明是否有效"] = "=" + reason(plan, live, cells)
-    if explainable and live.bound:
+    if check.explainable and live.bound:
         formulas["应抄的数"] = "=" + bound_numbers(plan, live, cells)
     return formulas
 
@@ -36,19 +41,19 @@ def _is_number(text: str) -> bool:
     return text.lstrip("-").replace(".", "", 1).isdigit()
 
 
-def difference(plan: Plan, live: LiveRow, cells: dict[str, str]) -> str:
+def difference(live: LiveRow, cells: dict[str, str], fails: str) -> str:
     """Return by how much the sides differ: always where they must be equal, else only where they are not as they must be."""
     left, right = cells["左边"], cells["右边"]
     distance = f"ABS(ROUND({left}-{right},6))"
     if live.relation == "==":
         return f'IF(OR({left}="",{right}=""),"",{distance})'
-    return f'IF({cells["结论"]}={quote(plan.wording["verdicts"]["fail"])},{distance},"")'
+    return f'IF({cells["结论"]}={quote(fails)},{distance},"")'
 
 
-def verdict(plan: Plan, live: LiveRow, cells: dict[str, str]) -> str:
+def verdict(plan: Plan, live: LiveRow, cells: dict[str, str], failing: str) -> str:
     """Return the conclusion as the engine draws it: a guard that surely fails passes; what is missing is open, never passed."""
     words, left, right = plan.wording["verdicts"], cells["左边"], cells["右边"]
-    passed, failed, blank = quote(words["pass"]), quote(words["fail"]), quote(words["open"])
+    passed, failed, blank = quote(words["pass"]), quote(failing), quote(words["open"])
     fails = failed
     if live.asks:
         fails = blank

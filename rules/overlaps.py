@@ -1,0 +1,69 @@
+"""Overlaps (同一格): rules that ask about the same cell; the most telling speaks for all, and one reason closes all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rules.finding import Finding
+from rules.rule import Result
+from rules.states import FAIL, SEVERITIES
+from rules.terms import PREVIOUS
+
+
+def find_leaders(results: Sequence[Result]) -> dict[int, int]:
+    """Return which result speaks for which (place -> place): one with the same cells that tells more of them.
+
+    Which rule tells more is said by the rule that yields; a graver result never stands behind a slighter one. Cells that a result has
+    in common with a more telling one are left to that.
+    """
+    yielding = [place for place, each in enumerate(results) if each.rule.yields_to and each.verdict == FAIL]
+    if not yielding:
+        return {}
+    by_code: dict[str, list[int]] = {}
+    for place, each in enumerate(results):
+        by_code.setdefault(each.rule.code, []).append(place)
+    found: dict[int, int] = {}
+    for place in yielding:
+        for leader in (other for code in results[place].rule.yields_to for other in by_code.get(code, ())):
+            if place not in found and _leads(results[leader], results[place]):
+                found[place] = leader
+    for place in yielding:
+        # Who leads may stand behind another itself.
+        while found.get(place) in found:
+            found[place] = found[found[place]]
+    return found
+
+
+def _leads(leader: Result, result: Result) -> bool:
+    """Return whether a result has all the cells of another; cells in common with one that has but some are taken out of the other."""
+    if leader.verdict != FAIL or SEVERITIES.index(leader.severity) > SEVERITIES.index(result.severity):
+        return False
+    own = own_figures(result)
+    shared = set(own) & set(leader.figures)
+    if len(shared) < len(own):
+        gone = shared | {f"{PREVIOUS}{id}" for id in shared}
+        result.figures = tuple(id for id in result.figures if id not in gone)
+    return bool(own) and len(shared) == len(own)
+
+
+def own_figures(result: Result) -> list[str]:
+    """Return this year's figures of a result; of fields of the cover and last year's figures others may speak as well."""
+    return [id for id in result.figures if not id.startswith((PREVIOUS, "封面."))]
+
+
+def share_reasons(findings: Iterable[Finding]) -> None:
+    """Close with the reason of one finding those that stand for the same cells: behind it, or it behind them alone."""
+    followers = [each for each in findings if each.leader]
+    for each in followers:
+        leader = each.leader
+        if leader and each.is_closed and leader.is_open and set(own_figures(leader.result)) <= set(own_figures(each.result)):
+            _take(leader, each)
+    for each in followers:
+        if each.leader and each.leader.is_closed and not each.is_closed:
+            _take(each, each.leader)
+        elif each.leader and each.leader.is_open:
+            each.leader.note = each.leader.note or each.note
+
+
+def _take(finding: Finding, other: Finding) -> None:
+    finding.explanation, finding.waiver, finding.note = other.explanation, other.waiver, ""
