@@ -10,12 +10,12 @@ from rules.states import FAIL, SEVERITY
 
 COMMON_KEYS = frozenset(
     {"code", "title", "severity", "kind", "message", "asks", "why", "remedy", "source", "certainty"}
-    | {"since", "status", "applies", "examples", "groups", "template"}
+    | {"since", "from_year", "status", "applies", "examples", "groups", "template"}
 )
 
 
 class Rule:
-    """A rule; `terms` holds the keys that only its kind understands, `applies` the reports it is meant for."""
+    """A rule; `terms` holds the keys that only its kind understands, `applies` and `from_year` the reports it is meant for."""
 
     def __init__(self, data: Mapping[str, Any], file: str = "") -> None:
         self.data = dict(data)
@@ -31,6 +31,7 @@ class Rule:
         self.source: dict[str, str] = data["source"]
         self.certainty: str = data["certainty"]
         self.since: str = data["since"]
+        self.from_year: int = data.get("from_year", 0)
         self.status: str = data.get("status", "on")
         self.applies: dict[str, Any] = data.get("applies", {})
         self.examples: dict[str, Any] = data.get("examples", {})
@@ -39,6 +40,11 @@ class Rule:
     def __repr__(self) -> str:
         """Return code, severity and title."""
         return f"<规则 {self.code} {SEVERITY[self.severity]}：{self.title}{'' if self.status == 'on' else '（停用）'}>"
+
+    @property
+    def is_for_all(self) -> bool:
+        """Return whether the rule is meant for every report, whatever body, year or function its cover states."""
+        return not self.applies and not self.from_year
 
     @property
     def ground(self) -> str:
