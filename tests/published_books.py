@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rules.finding import Finding
 from rules.form import Form, load_form
 from rules.report import Number, Place
 from tests.blank import blank
 from tests.published_prose import published_prose, published_text
+from workbook.checking import check_file
 from workbook.layout import Layout, load_layout
 from workbook.template.filling import figure_values, fill, with_totals
 
@@ -91,7 +93,7 @@ def _paragraphs(layout: Layout, prose: Mapping[str, tuple[str, ...]]) -> dict[Pl
 def _whole_sentences(prose: Mapping[str, tuple[str, ...]], text: str) -> dict[str, tuple[str, ...]]:
     """Return the prose without the sentence in which the file breaks off, where it does so in prose."""
     last = text.rstrip()[-10:]
-    return {section: tuple(filter(None, map(lambda each: _cut(each, last), paragraphs))) for section, paragraphs in prose.items()}
+    return {section: tuple(filter(None, (_cut(each, last) for each in paragraphs))) for section, paragraphs in prose.items()}
 
 
 def _cut(paragraph: str, last: str) -> str:
@@ -99,3 +101,28 @@ def _cut(paragraph: str, last: str) -> str:
         return paragraph
     ends = [found.end() for found in END.finditer(paragraph)]
     return paragraph[: ends[-1]] if ends else ""
+
+
+def findings_of(path: Path, table: Mapping[str, Any], previous: Path | None = None) -> list[Finding]:
+    """Return what checking the workbook of a published report finds, without what only says where the kept file ends.
+
+    `missing_parts` are the tables and sections that the file does not have: a finding that is about these alone is left out,
+    and so is one that words stand nowhere, where they may stand in one of these.
+    """
+    checked = check_file(path, previous=previous)
+    assert checked.concluded, checked.error
+    missing = frozenset(table.get("missing_parts", ()))
+    return [each for each in checked.concluded.findings if not _is_beyond(each, missing)]
+
+
+def _is_beyond(finding: Finding, missing: frozenset[str]) -> bool:
+    result, terms = finding.result, finding.result.rule.terms
+    parts = [_parts(figure) for figure in result.figures]
+    may_stand = terms.get("in", missing) if {"any_of", "all_of"} & set(terms) else ()
+    return bool(missing) and ((bool(parts) and all(not missing.isdisjoint(each) for each in parts)) or not missing.isdisjoint(may_stand))
+
+
+def _parts(figure: str) -> tuple[str, ...]:
+    """Return the table and row, or the section, that a figure's id belongs to."""
+    first, _, rest = figure.partition(".")
+    return (rest,) if first == "文字" else (first, figure.rpartition(".")[0])
