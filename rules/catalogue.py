@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from rules.documents import source_in
 from rules.form import Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.line import Line
@@ -55,12 +56,12 @@ class Catalogue:
     @cached_property
     def plain_lines(self) -> list[Line]:
         """Return the lines of rules meant for every report; a matrix judges these."""
-        return [line for line in self.lines if not line.rule.applies]
+        return [line for line in self.lines if line.rule.is_for_all]
 
     @cached_property
     def conditional_lines(self) -> list[Line]:
-        """Return the lines of rules meant for some kinds of bodies only."""
-        return [line for line in self.lines if line.rule.applies]
+        """Return the lines of rules meant for some kinds of bodies, or from some year on only."""
+        return [line for line in self.lines if not line.rule.is_for_all]
 
     def only(self, codes: Iterable[str]) -> Catalogue:
         """Return a catalogue of these codes alone, rules that are off included."""
@@ -97,6 +98,8 @@ def load_catalogue(edition: str, extra: Iterable[Path] = ()) -> Catalogue:
         for item in json.loads(text)["rules"]:
             merged[item["code"]] = merged.get(item["code"], {}) | item
             origin.setdefault(item["code"], path.name)
+    for item in merged.values():
+        item["source"] = source_in(edition, item["source"])
     rules = {code: Rule(item, origin[code]) for code, item in merged.items() if item["since"] <= edition}
     return Catalogue(load_form(edition), rules, tuple(texts))
 

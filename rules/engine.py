@@ -49,7 +49,7 @@ def judge(report: Report, catalogue: Catalogue, linear: LineVerdicts | None = No
         kind = JUDGED.get(rule.kind)
         if kind is None:
             continue
-        state = applies(rule, report) if rule.applies else True
+        state = True if rule.is_for_all else applies(rule, report)
         if state:
             outcome.add(kind(rule, report))
         else:
@@ -61,6 +61,10 @@ def judge(report: Report, catalogue: Catalogue, linear: LineVerdicts | None = No
 
 def applies(rule: Rule, report: Report) -> bool | None:
     """Return whether the rule is meant for this report; None when the cover leaves open what would tell."""
+    if rule.from_year and report.year is None:
+        return None
+    if rule.from_year and report.year is not None and report.year < rule.from_year:
+        return False
     for key, wanted in rule.applies.items():
         if key.startswith("封面."):
             stated: object = report.identity.get(key.removeprefix("封面.")) or None

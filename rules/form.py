@@ -112,6 +112,23 @@ class Form:
         """Return the figures that the form defines as sums of others, parts before wholes."""
         return [figure for figure in self.figures.values() if figure.parts]
 
+    def aspects(self) -> dict[str, list[str]]:
+        """Return the aspects of the parts and, for each, the words by which a heading of the writer's own is known."""
+        return {id: words for section in self.sections for id, words in _aspects_of(section).items()}
+
+    def required_aspects(self) -> dict[str, list[str]]:
+        """Return the aspects of which each must be written; none where the form asks for the part as one text."""
+        return {id: words for section in self.sections if section.get("each_aspect") for id, words in _aspects_of(section).items()}
+
+    def required_prose(self) -> list[tuple[str, ...]]:
+        """Return what must be written, in the order of the report: groups of section ids, one of each group at least."""
+        groups: list[tuple[str, ...]] = []
+        for section in self.sections:
+            ids = tuple(_aspects_of(section))
+            if "table" not in section:
+                groups += [(id,) for id in ids] if section.get("each_aspect") else [(section["id"], *ids)]
+        return groups
+
     def prose_sections(self) -> list[str]:
         """Return the ids of everything that is prose, in the order of the report."""
         ids = ["导语"]
@@ -119,6 +136,10 @@ class Form:
             if "table" not in section:
                 ids += [section["id"], *(aspect["id"] for aspect in section.get("aspects", ()))]
         return [*ids, "落款"]
+
+
+def _aspects_of(section: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {aspect["id"]: aspect["words"] for aspect in section.get("aspects", ())}
 
 
 @cache

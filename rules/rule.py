@@ -10,12 +10,12 @@ from rules.states import FAIL, SEVERITY
 
 COMMON_KEYS = frozenset(
     {"code", "title", "severity", "kind", "message", "asks", "why", "remedy", "source", "certainty", "identity", "yields_to"}
-    | {"since", "status", "applies", "examples", "groups", "template"}
+    | {"since", "from_year", "status", "applies", "examples", "groups", "template"}
 )
 
 
 class Rule:
-    """A rule; `terms` holds the keys that only its kind understands, `applies` the reports it is meant for.
+    """A rule; `terms` holds the keys that only its kind understands, `applies` and `from_year` the reports it is meant for.
 
     `identity` says that it asks who reports and on which year, which comes before all else; `yields_to` names the rules that tell more
     of a cell when they ask about the same one.
@@ -35,6 +35,7 @@ class Rule:
         self.source: dict[str, str] = data["source"]
         self.certainty: str = data["certainty"]
         self.since: str = data["since"]
+        self.from_year: int = data.get("from_year", 0)
         self.status: str = data.get("status", "on")
         self.applies: dict[str, Any] = data.get("applies", {})
         self.identity: bool = data.get("identity", False)
@@ -45,6 +46,11 @@ class Rule:
     def __repr__(self) -> str:
         """Return code, severity and title."""
         return f"<规则 {self.code} {SEVERITY[self.severity]}：{self.title}{'' if self.status == 'on' else '（停用）'}>"
+
+    @property
+    def is_for_all(self) -> bool:
+        """Return whether the rule is meant for every report, whatever body, year or function its cover states."""
+        return not self.applies and not self.from_year
 
     @property
     def ground(self) -> str:

@@ -89,7 +89,7 @@ def _of_lines(group: list[Line], report: Report, *, bound: str) -> Shown:
 
 
 def _judged(line: Line, report: Report, values: Sequence[Number | None]) -> str:
-    meant = applies(line.rule, report) if line.rule.applies else True
+    meant = line.rule.is_for_all or applies(line.rule, report)
     verdict = PASS if meant is False else judge_line(line, values)[0]
     return UNDECIDED if verdict == FAIL and meant is None else verdict
 

@@ -15,7 +15,7 @@ ASPECT = dict(zip("一二三四五六", ("主动公开", "依申请公开", "政
 
 def results_of(report):
     rules = [rule for rule in load_catalogue("2021").rules.values() if rule.code.startswith(("FM", "WQ"))]
-    return [result for rule in rules if not rule.applies or applies(rule, report) for result in JUDGED[rule.kind](rule, report).results]
+    return [result for rule in rules if rule.is_for_all or applies(rule, report) for result in JUDGED[rule.kind](rule, report).results]
 
 
 def between(text, start, end):

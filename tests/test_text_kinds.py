@@ -33,7 +33,7 @@ def report_of(prose, **identity):
 
 
 def results_of(report, *codes):
-    rules = [CATALOGUE.all_rules[code] for code in codes] or [rule for rule in RULES if not rule.applies or applies(rule, report)]
+    rules = [CATALOGUE.all_rules[code] for code in codes] or [rule for rule in RULES if rule.is_for_all or applies(rule, report)]
     return [result for rule in rules for result in JUDGED[rule.kind](rule, report).results]
 
 

@@ -114,7 +114,7 @@ def answerable(edition: str, given: frozenset[str]) -> Catalogue:
     reached = {line.rule.code for line in catalogue.lines if given.issuperset(ids_of(line, catalogue.form))}
     reached |= {rule.code for rule in catalogue.rules.values() if _looks_at(rule, catalogue.form, given)}
     reached |= {rule.code for rule in catalogue.rules.values() if rule.kind in DIAGNOSES and reached.issuperset(rule.terms["of"])}
-    return catalogue.only([code for code in reached if not catalogue.rules[code].applies])
+    return catalogue.only([code for code in reached if catalogue.rules[code].is_for_all])
 
 
 def find_rule(code: object) -> Rule:

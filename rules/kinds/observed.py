@@ -59,26 +59,26 @@ def _slots(seen: Observation) -> dict[str, str]:
 
 
 def judge_filled_prose(rule: Rule, report: Report) -> Judged:
-    """Judge that every required part has text: one undecided result that lists the blank ones.
+    """Judge that what the form requires, or the rule's own `sections`, has text: one undecided result that lists the blank ones.
 
     Aspects written under headings of the whole part are not blank; which of them is missing there is another rule's question.
     """
     prose = prose_of(report)
-    aspects: dict[str, list[str]] = rule.terms.get("headings", {})
+    aspects: dict[str, list[str]] = rule.terms.get("headings", report.form.aspects())
+    required = [(each,) for each in rule.terms["sections"]] if "sections" in rule.terms else report.form.required_prose()
     written_whole = is_written_whole(prose, aspects)
-    required = [each for each in rule.terms["sections"] if not (written_whole and each in aspects)]
-    blank = [section for section in required if not prose.has(section)]
+    blank = [group[0] for group in required if not any(map(prose.has, group)) and not (written_whole and group[0] in aspects)]
     if not blank:
-        return Judged(len(rule.terms["sections"]), 0, [])
+        return Judged(len(required), 0, [])
     figures = [f"文字.{section}" for section in blank]
     slots = {"missing": "、".join(blank), "count": str(len(blank))}
-    return Judged(len(rule.terms["sections"]) - len(blank), len(blank), [Result(rule, verdict=UNDECIDED, figures=figures, slots=slots)])
+    return Judged(len(required) - len(blank), len(blank), [Result(rule, verdict=UNDECIDED, figures=figures, slots=slots)])
 
 
 def judge_aspects(rule: Rule, report: Report) -> Judged:
-    """Judge that each aspect is reported on: in its own section, or under a heading where the whole part is one text."""
+    """Judge that each aspect the form requires is reported on: in its own section, or under a heading where the whole part is one text."""
     prose = prose_of(report)
-    headings: dict[str, list[str]] = rule.terms["headings"]
+    headings: dict[str, list[str]] = rule.terms.get("headings", report.form.required_aspects())
     results, passed, undecided = [], 0, 0
     for aspect in headings:
         text = "\n".join(prose.sections.get(aspect, ())).strip()

@@ -189,7 +189,7 @@ def judge_heading(rule: Rule, report: Report) -> Judged:
 def is_same_unit(name: str, unit: str) -> bool:
     """Return whether a name means the unit: one has the other in it, spaces and what every body may leave out aside."""
     name, unit = SPACE.sub("", name), SPACE.sub("", unit)
-    short, whole = (re.sub(r"人民政府|办公室|办公厅|办事处", "", text) for text in (name, unit))
+    short, whole = (re.sub(r"人民政府|(?:党政)?(?:综合)?办公室|办公厅|办事处", "", text) for text in (name, unit))
     return bool(name) and ((bool(short) and (short in whole or whole in short)) or name in unit or unit in name)
 
 

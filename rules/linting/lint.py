@@ -17,6 +17,7 @@ from rules.data import load_data
 from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.linting.contradictions import find_contradictions, lines_of
+from rules.linting.dating import dating_defects
 from rules.linting.defects import defects_of
 from rules.linting.positions import Path as Spot
 from rules.linting.positions import Positions, positions_of
@@ -92,13 +93,22 @@ def lint_paths(paths: Iterable[Path], edition: str, *, contradictions: bool = Fa
     sound: list[Item] = []
     for item in items:
         own = _own_defects(item, edition)
-        if item.built_in and not item.data.get("remedy"):
-            own.append(((), "缺少必需的项（remedy）。"))
+        if item.built_in:
+            own += _ours_defects(item)
         problems += [f"{item.at(spot)}：{words}" for spot, words in (*_code_defects(item, seen, edition), *own)]
         sound += [] if own else [item]
         seen.setdefault(item.code, item)
     problems += _lint_examples([item for item in sound if seen[item.code] is item], edition)
     return [*problems, *lint_together([item for item in items if _says_enough(item, edition)])] if contradictions else problems
+
+
+def _ours_defects(item: Item) -> Iterator[Defect]:
+    """Yield what is asked of the catalogue's own rules only; supervisors' rules need neither."""
+    if not item.code:
+        return
+    if not item.data.get("remedy"):
+        yield (), "缺少必需的项（remedy）。"
+    yield from dating_defects(item.data)
 
 
 def _own_defects(item: Item, edition: str) -> list[Defect]:
@@ -172,8 +182,13 @@ def _collides(item: Item, edition: str) -> bool:
 
 
 def _merged(item: Item, edition: str) -> dict[str, Any]:
-    base = None if item.built_in else _built_in(edition).get(item.code)
+    base = None if item.built_in else _built_in(edition).get(item.code) or _elsewhere(item.code)
     return {**base.data, **item.data} if base else item.data
+
+
+def _elsewhere(code: str) -> Rule | None:
+    """Return the built-in rule of another edition: one folder of rules serves reports of every edition."""
+    return next((rules[code] for rules in map(_built_in, EDITIONS) if code in rules), None)
 
 
 @cache

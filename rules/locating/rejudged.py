@@ -48,7 +48,7 @@ class Rejudged:
         """Return the error rules by the figures they are about."""
         found: dict[int, list[Line]] = {}
         for line in self._catalogue.lines:
-            meant = line.rule.severity == ERROR and (not line.rule.applies or applies(line.rule, self._report))
+            meant = line.rule.severity == ERROR and (line.rule.is_for_all or applies(line.rule, self._report))
             # A sum of several columns may fail for another column's sake.
             if meant and not self._balances.only_adds_up(line):
                 conditions = (line.must, *line.when)

@@ -59,13 +59,15 @@ class Entry:
         """Return severity, status and since when, in words."""
         words, rule = load_words(), self.rule
         text: str = words["in_force"]
-        return text.format(
+        later = words["from_year"].format(year=rule.from_year) if rule.from_year else ""
+        said = text.format(
             severity=SEVERITY[rule.severity],
             duty=words["duty"][rule.severity],
             status=STATUS[rule.status],
             since=rule.since,
             template=rule.data.get("template", FIRST_TEMPLATE),
         )
+        return said + later
 
     @cached_property
     def right(self) -> str:

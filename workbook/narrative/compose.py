@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from rules.citation import CITATION, cited_text, long_date
+from rules.kinds.numbering import NUMERALS
 from rules.report import Report
 from workbook.narrative.document import DRAFT, EMPTY, OPEN, PLAIN, Block, Document, Heading, Paragraph, Run, Signature, Title
 from workbook.narrative.drafts import draft_mark, draft_word, is_draft, make_drafts
@@ -13,6 +15,7 @@ from workbook.narrative.tables import make_table
 
 # A subheading of the clerk's own: （一）, a few words, no full stop (GB/T 9704-2012 7.3.3 sets it in 楷体).
 SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。；！？：]{1,30}")
+ORDINAL = re.compile(r"^（[一二三四五六七八九十]+）")
 BRACE = re.compile(r"([{｛][^{}｛｝]{0,20}|[}｝])")
 # What a clerk types to indent a paragraph; the document indents it itself.
 INDENT = " \t\u3000\u00a0"
@@ -76,12 +79,22 @@ class _Parts:
             if "table" in section:
                 yield make_table(self.report, section["table"])
                 continue
-            aspects = section.get("aspects", ())
+            aspects = self._aspects(section)
             yield from self._prose(section["id"], 2, required=not aspects)
             for aspect in aspects:
                 yield Heading(2, aspect["title"])
                 yield from self._prose(aspect["id"], 3, required=True)
         yield from self._signature()
+
+    def _aspects(self, section: Mapping[str, Any]) -> list[dict[str, str]]:
+        """Return the aspects that have a heading: all where each is required, else those there is something to show of, numbered anew."""
+        aspects: list[dict[str, str]] = section.get("aspects", [])
+        if section.get("each_aspect"):
+            return aspects
+        written = [each for each in aspects if self.report.text(each["id"]).strip()]
+        drafted = self.is_draft or not (written or self.report.text(section["id"]).strip())
+        shown = [each for each in aspects if each in written or (drafted and each["id"] in self.drafts)]
+        return [each | {"title": ORDINAL.sub(f"（{NUMERALS[place]}）", each["title"])} for place, each in enumerate(shown)]
 
     def _prose(self, section: str, level: int, *, required: bool = False) -> Iterator[Block]:
         written = [clean(line) for text in self.report.prose.get(section, ()) for line in text.splitlines()]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from string import Formatter
 from typing import Any
 
@@ -13,6 +14,7 @@ from rules.terms import MINUS
 from rules.wording import figure_value, number
 
 MARK = re.compile(r"[【〖［\[]\s*草\s*稿\s*[】〗］\]]")
+RELATIONS: Mapping[str, Callable[[Number, Number], bool]] = {"==": operator.eq, ">": operator.gt, "<": operator.lt}
 Sentence = Mapping[str, Any]
 
 
@@ -45,9 +47,11 @@ def draft_word(name: str) -> str:
 def make_drafts(report: Report) -> dict[str, tuple[str, ...]]:
     """Return draft paragraphs, without the mark, for every part of the report that has none and whose figures are filled in."""
     drafts = {}
+    # Where the form asks for a part as one text, nothing is missing beneath what is written so.
+    whole = {section: group[0] for group in report.form.required_prose() for section in group}
     for draft in load_drafts()["drafts"]:
         section = draft["section"]
-        if not any(paragraph.strip() for paragraph in report.prose.get(section, ())):
+        if not any(report.text(each).strip() for each in {section, whole.get(section, section)}):
             paragraphs = draft_paragraphs(draft["paragraphs"], report)
             if paragraphs:
                 drafts[section] = paragraphs
@@ -75,6 +79,8 @@ class _Facts:
         """Return a quantity, None when the form has no such figures; raises NotFilled when one of them is blank."""
         if name == "政府":
             return int(bool(self.report.body and self.report.body.government))
+        if name == "报告年度":
+            return self.report.year
         if name not in self.quantities:
             return int(bool(self.report.identity.get(name)))
         match = self.report.form.match
@@ -100,7 +106,7 @@ class _Facts:
     def holds(self, name: str, relation: str, bound: int) -> bool:
         """Return whether a quantity is as a condition says; never for one the form does not have."""
         value = self.value(name)
-        return value is not None and (value == bound if relation == "==" else value > bound)
+        return value is not None and RELATIONS[relation](value, bound)
 
     def fill(self, text: str, listed: str = "") -> str | None:
         """Return a text with its names filled in, None when the form has no such figure."""

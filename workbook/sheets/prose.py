@@ -16,11 +16,11 @@ SMALL, HEADING = 9, 30
 
 def missing(layout: Layout, section: str) -> list[str]:
     """Return, for each part of a prose sheet that must be written, the formula that is 1 while it is empty."""
-    parts = layout.prose_rows(section)
-    required = [part for part in parts if part != section or len(parts) == 1]
+    parts, sheet = layout.prose_rows(section), layout.names[section]
     column = column_number(layout.data["prose"]["column"])
-    areas = [Region(parts[part][0], column, parts[part][1]) for part in required]
-    return [f"IF(COUNTA('{layout.names[section]}'!{area.ref()})=0,1,0)" for area in areas]
+    counts = {part: f"COUNTA('{sheet}'!{Region(first, column, rows).ref()})" for part, (first, rows) in parts.items()}
+    required = [group for group in layout.form.required_prose() if group[0] in parts]
+    return [f"IF({'+'.join(counts[part] for part in group)}=0,1,0)" for group in required]
 
 
 def write_prose(ws: Worksheet, plan: Plan, section: str) -> None:
@@ -33,12 +33,12 @@ def write_prose(ws: Worksheet, plan: Plan, section: str) -> None:
     set_height(ws, 1, plan.height("title"))
     write(ws, 2, column, words["hint"], "说明")
     set_height(ws, 2, max(text_height(words["hint"], width, SMALL + 2), side_height(plan, section, section)))
-    write(ws, 2, column + 1, words["sections"][section], "写法")
+    write(ws, 2, column + 1, advice(plan, section), "写法")
     headings = {aspect["id"]: aspect["title"] for aspect in titles.get("aspects", ())}
     for part, (first, rows) in layout.prose_rows(section).items():
         if part in headings:
             write(ws, first - 1, column, headings[part], "小标题")
-            write(ws, first - 1, column + 1, words["sections"][part], "写法")
+            write(ws, first - 1, column + 1, advice(plan, part), "写法")
             set_height(ws, first - 1, max(HEADING, side_height(plan, section, part)))
         for row in range(first, first + rows):
             write(ws, row, column, None, "段落")
@@ -47,10 +47,17 @@ def write_prose(ws: Worksheet, plan: Plan, section: str) -> None:
     write_count(ws, plan, section, column)
 
 
+def advice(plan: Plan, part: str) -> str:
+    """Return what to write in a part, as the edition asks it."""
+    words = plan.wording["prose"]
+    text: str = words["sections_by_edition"].get(plan.layout.form.edition, {}).get(part, words["sections"][part])
+    return text
+
+
 def side_height(plan: Plan, section: str, part: str) -> float:
     """Return the height that the text beside a heading needs."""
     column = column_number(plan.layout.data["prose"]["column"]) + 1
-    return text_height(plan.wording["prose"]["sections"][part], column_widths(plan.layout, section)[column] - 2, SMALL)
+    return text_height(advice(plan, part), column_widths(plan.layout, section)[column] - 2, SMALL)
 
 
 def write_count(ws: Worksheet, plan: Plan, section: str, column: int) -> None:
@@ -64,7 +71,7 @@ def write_count(ws: Worksheet, plan: Plan, section: str, column: int) -> None:
     body = Region(first, column, end - first + 1)
     headings = [address(row - 1, column) for part, (row, _) in parts.items() if part != section]
     length = "-".join([f"SUMPRODUCT(LEN({body.ref()}))", *(f"LEN({heading})" for heading in headings)])
-    limit = layout.data["limits"].get(section)
+    limit = next(each for each in layout.form.sections if each["id"] == section).get("longest")
     template = words["count"] + (words["limit"] if limit else "")
     write(ws, 1, column + 1, "=" + text_formula(template, {"count": length}), "总字数")
     if limit:

@@ -10,12 +10,11 @@ from rules.terms import PREVIOUS, listed
 from workbook.cells import cell_of
 from workbook.layout import Layout
 from workbook.sheets.formulas import quote, refs
-from workbook.sheets.live.guards import Guard, guard_formula
+from workbook.sheets.live.guards import YEAR, Guard, guard_formula
 from workbook.sheets.live.terms import areas, arguments, known
 from workbook.sheets.live_row import LiveRow
 from workbook.sheets.regions import Region, regions
 
-YEAR = "封面.报告年度"
 Compile = Callable[[Rule, Layout, Mapping[str, Any]], Iterator[LiveRow]]
 
 

@@ -13,7 +13,7 @@ from workbook.layout import Layout
 from workbook.sheets.formulas import quote
 from workbook.sheets.live.terms import compare, known, weighted
 
-STATED, UNIT = "封面.单位类别", "封面.单位名称"
+STATED, UNIT, YEAR = "封面.单位类别", "封面.单位名称", "封面.报告年度"
 # The cell of the kind of body as stated, else as the unit's name tells.
 BODY = "校验.单位类别"
 
@@ -45,7 +45,9 @@ def conditions_of(layout: Layout, when: Sequence[Condition]) -> Iterator[Guard]:
 
 
 def meant_for(rule: Rule) -> Iterator[Guard]:
-    """Yield the guards on the cover of a rule that is not meant for everybody; the kind of body counts as stated there."""
+    """Yield the guards on the cover of a rule that is not meant for every report; the kind of body counts as stated there."""
+    if rule.from_year:
+        yield Guard(f"COUNT({YEAR})=1", f"{YEAR}>={rule.from_year}")
     for key, wanted in rule.applies.items():
         if key.startswith("封面."):
             yield Guard(f'{key}<>""', f"{key}={quote(str(wanted))}")
