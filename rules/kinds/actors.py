@@ -1,0 +1,224 @@
+"""Bodies that prose says act: another county's, another town's, another bureau's where the unit's own should stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from rules.kinds.names import CITY, COUNTY, TOWN, USUAL, Name, is_core, is_level_at, levels, name_data, parse_name
+from rules.kinds.prose import MOST_LOOKED_AT, TITLE, Part
+from rules.kinds.units import Unit, is_foreign, is_other_bureau
+from rules.kinds.words import compiled
+from rules.report import Report
+
+# A clause's mark ends what may be a name; a list's or a quotation's says that the name only appears.
+MARKS = frozenset("。；，：！？,;:!?（(） )\n\u3000")
+APPEARING = frozenset("、“《〈‘「『/")
+BACK, AHEAD, AROUND = 26, 90, 80
+NO_BUREAU = frozenset("我本全各该每某我县市区旗州省党常纪、原")
+BRACKETED = r"([\u4e00-\u9fff]{4,30})[）)]"
+
+
+class Actor(NamedTuple):
+    """A body that a sentence is about: where its name stands, the name in its parts, whether it is surely its own work that is told."""
+
+    start: int
+    end: int
+    name: Name
+    is_strong: bool
+
+
+def foreign_actors(part: Part, report: Report) -> Iterator[tuple[int, int]]:
+    """Yield where the prose says of another unit what it should say of its own, each name once."""
+    unit = Unit(report)
+    seen: set[str] = set()
+    for start, end in (*_foreign(part.text, unit), *_other_bureaus(part.text, unit), *_misnamed_selves(part.text, unit)):
+        words = part.text[start:end]
+        if words not in seen and part.spot(start).section != TITLE and not any(each in words or words in each for each in unit.allowed):
+            seen.add(words)
+            yield start, end
+
+
+def _foreign(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
+    for actor in _actors(text, unit):
+        if is_foreign(actor.name, unit, is_strong=actor.is_strong) and not _says(text, actor.start, actor.end, name_data()["elsewhere"]):
+            yield actor.start, actor.end
+
+
+def _other_bureaus(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
+    """Yield where another bureau of the same county or city is said to do what only the unit's own report tells."""
+    for key in ("局", "委") if unit.is_bureau and unit.place else ():
+        place, looked_at = text.find(key), 0
+        while place >= 0 and looked_at < MOST_LOOKED_AT:
+            looked_at += 1
+            span = _bureau_at(text, place, key, unit) if text[place - 1 : place] not in NO_BUREAU else None
+            if span:
+                yield span
+            place = text.find(key, place + 1)
+
+
+def _bureau_at(text: str, place: int, key: str, unit: Unit) -> tuple[int, int] | None:
+    end = place + (len("委员会") if text.startswith("委员会", place) else len(key))
+    if text.endswith(unit.name.body, 0, end) or not compiled(_telling()).match(text, end, end + AHEAD):
+        return None
+    start = _named(text, place, "", "acts")
+    words = name_data()
+    if (
+        start is None
+        or not is_other_bureau(text[start:end], unit)
+        or _says(text, start, end, f"{words['elsewhere']}|{words['shares_work']}")
+    ):
+        return None
+    return start, end
+
+
+def _misnamed_selves(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
+    """Yield the names in brackets after 我局 or 本单位 that are not the unit's."""
+    for bracket in "（(":
+        place, looked_at = text.find(bracket), 0
+        while place >= 0 and looked_at < MOST_LOOKED_AT:
+            looked_at += 1
+            near = text[max(place - 4, 0) : place]
+            said = compiled(BRACKETED).match(text, place + 1) if "我" in near or "本" in near else None
+            if said and compiled(rf"(?:{name_data()['selves']})\Z").search(near):
+                name = said.group(1)
+                if is_foreign(parse_name(name), unit) or is_other_bureau(name, unit):
+                    yield said.span(1)
+            place = text.find(bracket, place + 1)
+
+
+def _says(text: str, start: int, end: int, words: str) -> bool:
+    """Return whether the sentence around a name has one of the words, as those for what others do: experience, a lawsuit, a reform."""
+    low, high = max(start - AROUND, 0), end + AROUND
+    first = max(text.rfind(mark, low, start) for mark in "。\n") + 1
+    ends = [place for place in (text.find(mark, end, high) for mark in "。\n") if place >= 0]
+    return bool(compiled(words).search(text, first or low, min(ends, default=min(high, len(text)))))
+
+
+def _actors(text: str, unit: Unit) -> Iterator[Actor]:
+    for level in _levels_for(unit):
+        place, looked_at = text.find(level), 0
+        while place >= 0 and looked_at < MOST_LOOKED_AT:
+            looked_at += 1
+            actor = _actor_at(text, place, level, unit) if is_level_at(text, place, level) else None
+            if actor:
+                yield actor
+            place = text.find(level, place + 1)
+
+
+@cache
+def _levels_of(rank: int) -> tuple[str, ...]:
+    found: dict[str, int] = name_data()["levels"]
+    return tuple(level for level, at in found.items() if at == rank)
+
+
+def _levels_for(unit: Unit) -> tuple[str, ...]:
+    """Return the levels another unit's name would have: the unit's own, and those above it where they are known."""
+    if unit.place is None:
+        return ()
+    ranks = {place.rank for place in unit.known} | {CITY, COUNTY} if unit.rank > 1 else {1}
+    if unit.rank == TOWN:
+        return (unit.place.level, *(level for rank in sorted(ranks - {TOWN}) for level in _levels_of(rank)))
+    return tuple(level for rank in sorted(ranks) for level in _levels_of(rank))
+
+
+def _actor_at(text: str, place: int, level: str, unit: Unit) -> Actor | None:
+    """Return the body whose place's name ends here, if the sentence is about what it does."""
+    end = place + len(level)
+    if text.endswith(_own_endings(unit), 0, end) and level not in _towns():
+        return None
+    for expression in (_acting(), _framed()):
+        follows = compiled(expression).match(text, end, end + AHEAD)
+        named = _named(text, place, level, follows.lastgroup or "") if follows else None
+        if follows and named is not None:
+            name = parse_name(text[named : follows.end("body")])
+            is_strong = follows.lastgroup != "acts" or bool(compiled(_own_work()).match(text, follows.end("between")))
+            return Actor(named, follows.end("body"), name, is_strong) if name.places else None
+    return None
+
+
+@cache
+def _towns() -> tuple[str, ...]:
+    return _levels_of(TOWN)
+
+
+def _own_endings(unit: Unit) -> tuple[str, ...]:
+    return tuple(f"{place.core}{place.level}" for place in unit.known)
+
+
+@cache
+def _body() -> str:
+    return rf"(?P<body>(?:[\u4e00-\u9fff]{{0,16}}?(?:{name_data()['bodies']}))??)"
+
+
+@cache
+def _acting() -> str:
+    """Return an expression for what follows a place's name in a sentence about what a body does: the rest of the name, and a deed."""
+    acts = name_data()["acts"]
+    return rf"{_body()}(?P<between>{acts['between']})(?=(?:{acts['any']}|{acts['under']}))(?P<acts>)"
+
+
+@cache
+def _framed() -> str:
+    """Return an expression for what follows it where a sentence says whose report, whose telephone or whose site it is."""
+    kinds = "|".join(rf"(?P<{kind}>{name_data()['frames'][kind]['after']})" for kind in name_data()["frames"])
+    return rf"{_body()}(?:{kinds})"
+
+
+@cache
+def _telling() -> str:
+    return rf"{name_data()['acts']['between']}(?:{_own_work()})"
+
+
+@cache
+def _own_work() -> str:
+    acts = name_data()["acts"]
+    return rf"{acts['under']}|[^。；，]{{0,12}}?(?:{acts['own_work']})"
+
+
+def _named(text: str, place: int, level: str, kind: str) -> int | None:
+    """Return where a name begins whose last place ends here; None where the clause does not begin with it as the kind of sentence asks."""
+    low = max(place - BACK, 0)
+    first = next((at for at in range(place - 1, low - 1, -1) if text[at] in MARKS or text[at] in APPEARING), low - 1)
+    if first < low and low:
+        return None
+    start = first + 1
+    mark = text[first : first + 1] if first >= 0 else ""
+    opening = compiled(rf"(?:{name_data()['connected']['openings']})*").match(text, start, place)
+    start = opening.end() if opening else start
+    if mark in APPEARING and mark:
+        return start if kind == "report" and mark in "《〈" and _ends_with(text, first, name_data()["frames"]["report"]["before"]) else None
+    return _without_preposition(text, start, place, level, kind)
+
+
+def _ends_with(text: str, end: int, words: str) -> bool:
+    return bool(compiled(rf"(?:{words})了?[“\"]?\Z").search(text[max(end - 8, 0) : end]))
+
+
+def _without_preposition(text: str, start: int, place: int, level: str, kind: str) -> int | None:
+    if kind in name_data()["frames"]:
+        led = list(compiled(rf"(?:{name_data()['frames'][kind]['before']})了?[“\"]?").finditer(text, start, place))
+        return led[-1].end() if led and _is_name(text[led[-1].end() : place], level) else None
+    preposition = compiled(_prepositions()).match(text, start, place)
+    if preposition and (place - preposition.end() != 1 or len(preposition.group()) > 1):
+        return None
+    if not level or _is_name(text[start:place], level):
+        return start
+    cut = compiled(rf".*[{name_data()['connected']['before_a_subject']}](?=[\u4e00-\u9fff]{{2,{USUAL}}}\Z)").match(text[start:place])
+    return start + cut.end() if cut and _is_name(text[start + cut.end() : place], level) else None
+
+
+@cache
+def _prepositions() -> str:
+    return "|".join([name_data()["connected"]["prepositions"], *(frame["before"] for frame in name_data()["frames"].values())])
+
+
+def _is_name(text: str, level: str) -> bool:
+    """Return whether characters before a level are the names of places, one within the other, and nothing else."""
+    rest = text
+    for match in compiled(levels()).finditer(text, 1):
+        core = text[len(text) - len(rest) : match.start()]
+        if core and is_level_at(text, match.start(), match.group()) and is_core(core, match.group()):
+            rest = text[match.end() :]
+    return is_core(rest, level)
