@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
-from rules.kinds.names import CITY, COUNTY, TOWN, USUAL, Name, is_core, is_level_at, levels, name_data, parse_name
+from rules.kinds.names import CITY, COUNTY, TOWN, USUAL, Name, is_core, is_level_at, levels, name_data, no_level, parse_name
 from rules.kinds.prose import MOST_LOOKED_AT, TITLE, Part
-from rules.kinds.units import Unit, is_foreign, is_other_bureau
+from rules.kinds.units import Unit, is_foreign, is_other_bureau, unit_of
 from rules.kinds.words import compiled
 from rules.report import Report
 
@@ -16,7 +18,9 @@ from rules.report import Report
 MARKS = frozenset("。；，：！？,;:!?（(） )\n\u3000")
 APPEARING = frozenset("、“《〈‘「『/")
 BACK, AHEAD, AROUND = 26, 90, 80
-NO_BUREAU = frozenset("我本全各该每某我县市区旗州省党常纪、原")
+# What follows a name that is one of a list, an owner, the end of a clause.
+ONLY_NAMED = "、。；）)”》的等内"
+BUREAUS = tuple(rf"{key}(?<![我本全各该每某县市区旗州省党常纪原]{key})(?:员会)?(?![，{ONLY_NAMED}员])" for key in "局委")
 BRACKETED = r"([\u4e00-\u9fff]{4,30})[）)]"
 
 
@@ -31,7 +35,7 @@ class Actor(NamedTuple):
 
 def foreign_actors(part: Part, report: Report) -> Iterator[tuple[int, int]]:
     """Yield where the prose says of another unit what it should say of its own, each name once."""
-    unit = Unit(report)
+    unit = unit_of(report)
     seen: set[str] = set()
     for start, end in (*_foreign(part.text, unit), *_other_bureaus(part.text, unit), *_misnamed_selves(part.text, unit)):
         words = part.text[start:end]
@@ -48,19 +52,16 @@ def _foreign(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
 
 def _other_bureaus(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
     """Yield where another bureau of the same county or city is said to do what only the unit's own report tells."""
-    for key in ("局", "委") if unit.is_bureau and unit.place else ():
-        place, looked_at = text.find(key), 0
-        while place >= 0 and looked_at < MOST_LOOKED_AT:
-            looked_at += 1
-            span = _bureau_at(text, place, key, unit) if text[place - 1 : place] not in NO_BUREAU else None
-            if span:
-                yield span
-            place = text.find(key, place + 1)
+    for expression in BUREAUS if unit.is_bureau and unit.place else ():
+        if expression[0] in text:
+            for match in islice(compiled(expression).finditer(text), MOST_LOOKED_AT):
+                span = _bureau_at(text, match.start(), match.end(), unit)
+                if span:
+                    yield span
 
 
-def _bureau_at(text: str, place: int, key: str, unit: Unit) -> tuple[int, int] | None:
-    end = place + (len("委员会") if text.startswith("委员会", place) else len(key))
-    if text.endswith(unit.name.body, 0, end) or not compiled(_telling()).match(text, end, end + AHEAD):
+def _bureau_at(text: str, place: int, end: int, unit: Unit) -> tuple[int, int] | None:
+    if text.endswith(unit.name.body, 0, end) or not _telling().match(text, end, end + AHEAD):
         return None
     start = _named(text, place, "", "acts")
     words = name_data()
@@ -97,14 +98,22 @@ def _says(text: str, start: int, end: int, words: str) -> bool:
 
 
 def _actors(text: str, unit: Unit) -> Iterator[Actor]:
+    own = tuple(f"{place.core}{place.level}" for place in unit.known)
     for level in _levels_for(unit):
-        place, looked_at = text.find(level), 0
-        while place >= 0 and looked_at < MOST_LOOKED_AT:
-            looked_at += 1
-            actor = _actor_at(text, place, level, unit) if is_level_at(text, place, level) else None
-            if actor:
-                yield actor
-            place = text.find(level, place + 1)
+        if level in text:
+            for match in islice(compiled(_level(level)).finditer(text), MOST_LOOKED_AT):
+                if level in _levels_of(TOWN) or not text.endswith(own, 0, match.end()):
+                    actor = _actor_at(text, match.start(), level)
+                    if actor:
+                        yield actor
+
+
+@cache
+def _level(level: str) -> str:
+    """Return an expression for a level's word where it may end the name of a place."""
+    before, after = no_level(level)
+    nothing = "".join(sorted(MARKS | APPEARING | set(before) | set('0123456789”》’」』"')))
+    return rf"{level}(?<![{re.escape(nothing)}]{level})" + rf"(?![{after}{ONLY_NAMED}])"
 
 
 @cache
@@ -123,28 +132,17 @@ def _levels_for(unit: Unit) -> tuple[str, ...]:
     return tuple(level for rank in sorted(ranks) for level in _levels_of(rank))
 
 
-def _actor_at(text: str, place: int, level: str, unit: Unit) -> Actor | None:
+def _actor_at(text: str, place: int, level: str) -> Actor | None:
     """Return the body whose place's name ends here, if the sentence is about what it does."""
     end = place + len(level)
-    if text.endswith(_own_endings(unit), 0, end) and level not in _towns():
-        return None
     for expression in (_acting(), _framed()):
-        follows = compiled(expression).match(text, end, end + AHEAD)
+        follows = expression.match(text, end, end + AHEAD)
         named = _named(text, place, level, follows.lastgroup or "") if follows else None
         if follows and named is not None:
             name = parse_name(text[named : follows.end("body")])
-            is_strong = follows.lastgroup != "acts" or bool(compiled(_own_work()).match(text, follows.end("between")))
+            is_strong = follows.lastgroup != "acts" or bool(_telling().match(text, follows.end("body")))
             return Actor(named, follows.end("body"), name, is_strong) if name.places else None
     return None
-
-
-@cache
-def _towns() -> tuple[str, ...]:
-    return _levels_of(TOWN)
-
-
-def _own_endings(unit: Unit) -> tuple[str, ...]:
-    return tuple(f"{place.core}{place.level}" for place in unit.known)
 
 
 @cache
@@ -153,65 +151,79 @@ def _body() -> str:
 
 
 @cache
-def _acting() -> str:
+def _acting() -> re.Pattern[str]:
     """Return an expression for what follows a place's name in a sentence about what a body does: the rest of the name, and a deed."""
     acts = name_data()["acts"]
-    return rf"{_body()}(?P<between>{acts['between']})(?=(?:{acts['any']}|{acts['under']}))(?P<acts>)"
+    return re.compile(rf"{_body()}{acts['between']}(?=(?:{acts['any']}|{acts['under']}))(?P<acts>)")
 
 
 @cache
-def _framed() -> str:
+def _framed() -> re.Pattern[str]:
     """Return an expression for what follows it where a sentence says whose report, whose telephone or whose site it is."""
-    kinds = "|".join(rf"(?P<{kind}>{name_data()['frames'][kind]['after']})" for kind in name_data()["frames"])
-    return rf"{_body()}(?:{kinds})"
+    frames = name_data()["frames"]
+    kinds = "|".join(rf"(?P<{kind}>{frames[kind]['after']})" for kind in frames)
+    return re.compile(rf"{_body()}(?:{kinds})")
 
 
 @cache
-def _telling() -> str:
-    return rf"{name_data()['acts']['between']}(?:{_own_work()})"
-
-
-@cache
-def _own_work() -> str:
+def _telling() -> re.Pattern[str]:
+    """Return an expression for what only a unit's own report tells of it: how many, how it keeps the law."""
     acts = name_data()["acts"]
-    return rf"{acts['under']}|[^。；，]{{0,12}}?(?:{acts['own_work']})"
+    return re.compile(rf"{acts['between']}(?:{acts['under']}|[^。；，]{{0,8}}?(?:{acts['own_work']}))")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(rf"(?:{name_data()['connected']['openings']})*")
+
+
+@cache
+def _preposition() -> re.Pattern[str]:
+    return re.compile("|".join([name_data()["connected"]["prepositions"], *(frame["before"] for frame in name_data()["frames"].values())]))
+
+
+@cache
+def _before_subject() -> re.Pattern[str]:
+    return re.compile(rf".*[{name_data()['connected']['before_a_subject']}](?=[\u4e00-\u9fff]{{2,{USUAL}}}\Z)")
+
+
+@cache
+def _before_frame(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{name_data()['frames'][kind]['before']})了?[“\"《〈]?")
 
 
 def _named(text: str, place: int, level: str, kind: str) -> int | None:
     """Return where a name begins whose last place ends here; None where the clause does not begin with it as the kind of sentence asks."""
-    low = max(place - BACK, 0)
-    first = next((at for at in range(place - 1, low - 1, -1) if text[at] in MARKS or text[at] in APPEARING), low - 1)
-    if first < low and low:
+    first, low = place - 1, max(place - BACK, -1)
+    while first > low and text[first] not in MARKS and text[first] not in APPEARING:
+        first -= 1
+    if first == low and low >= 0:
         return None
-    start = first + 1
-    mark = text[first : first + 1] if first >= 0 else ""
-    opening = compiled(rf"(?:{name_data()['connected']['openings']})*").match(text, start, place)
-    start = opening.end() if opening else start
-    if mark in APPEARING and mark:
-        return start if kind == "report" and mark in "《〈" and _ends_with(text, first, name_data()["frames"]["report"]["before"]) else None
-    return _without_preposition(text, start, place, level, kind)
+    opening = _opening().match(text, first + 1, place)
+    start = opening.end() if opening else first + 1
+    if first >= 0 and text[first] in APPEARING:
+        led = (
+            _before_frame(kind).search(text, max(first - 8, 0), first + 1)
+            if kind in name_data()["frames"] and text[first] != "、"
+            else None
+        )
+        return start if led and led.end() == first + 1 else None
+    return _after_frame(text, start, place, level, kind) if kind in name_data()["frames"] else _as_subject(text, start, place, level)
 
 
-def _ends_with(text: str, end: int, words: str) -> bool:
-    return bool(compiled(rf"(?:{words})了?[“\"]?\Z").search(text[max(end - 8, 0) : end]))
+def _after_frame(text: str, start: int, place: int, level: str, kind: str) -> int | None:
+    ends = [match.end() for match in _before_frame(kind).finditer(text, start, place)]
+    return ends[-1] if ends and _is_name(text[ends[-1] : place], level) else None
 
 
-def _without_preposition(text: str, start: int, place: int, level: str, kind: str) -> int | None:
-    if kind in name_data()["frames"]:
-        led = list(compiled(rf"(?:{name_data()['frames'][kind]['before']})了?[“\"]?").finditer(text, start, place))
-        return led[-1].end() if led and _is_name(text[led[-1].end() : place], level) else None
-    preposition = compiled(_prepositions()).match(text, start, place)
+def _as_subject(text: str, start: int, place: int, level: str) -> int | None:
+    preposition = _preposition().match(text, start, place)
     if preposition and (place - preposition.end() != 1 or len(preposition.group()) > 1):
         return None
     if not level or _is_name(text[start:place], level):
         return start
-    cut = compiled(rf".*[{name_data()['connected']['before_a_subject']}](?=[\u4e00-\u9fff]{{2,{USUAL}}}\Z)").match(text[start:place])
+    cut = _before_subject().match(text[start:place])
     return start + cut.end() if cut and _is_name(text[start + cut.end() : place], level) else None
-
-
-@cache
-def _prepositions() -> str:
-    return "|".join([name_data()["connected"]["prepositions"], *(frame["before"] for frame in name_data()["frames"].values())])
 
 
 def _is_name(text: str, level: str) -> bool:

@@ -63,7 +63,7 @@ def levels() -> str:
 
 
 @cache
-def _no_level(level: str) -> tuple[str, str]:
+def no_level(level: str) -> tuple[str, str]:
     """Return the characters before and after a level that make it no level: 全市, 社区, 市场."""
     words = name_data()["not_a_level"]
     return words["before"][""] + words["before"].get(level, ""), words["after"].get(level, "")
@@ -71,7 +71,7 @@ def _no_level(level: str) -> tuple[str, str]:
 
 def is_level_at(text: str, start: int, level: str) -> bool:
     """Return whether a level's word ends a place's name where it stands."""
-    before, after = _no_level(level)
+    before, after = no_level(level)
     end = start + len(level)
     return text[start - 1 : start] not in before and (end >= len(text) or text[end] not in after)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rules.kinds.names import CITY, COUNTY, Name, Place, allowed_names, is_short_for, name_data, own_core, parse_name
 from rules.kinds.words import compiled
 from rules.report import Report
@@ -33,6 +35,12 @@ class Unit:
         """Return whether the city the unit lies in is known: a 市 beside a county; a 市 alone may be the county."""
         ranks = {place.rank for place in self.known}
         return {CITY, COUNTY} <= ranks and self.rank > CITY
+
+
+@lru_cache(maxsize=1)
+def unit_of(report: Report) -> Unit:
+    """Return the unit a report is about; the last one is kept."""
+    return Unit(report)
 
 
 def is_foreign(name: Name, unit: Unit, *, is_strong: bool = True) -> bool:
@@ -94,4 +102,4 @@ def is_other_bureau(name: str, unit: Unit) -> bool:
 
 def is_foreign_name(name: str, report: Report) -> bool:
     """Return whether a name is another unit's, neither above nor below the report's own."""
-    return is_foreign(parse_name(name), Unit(report))
+    return is_foreign(parse_name(name), unit_of(report))
