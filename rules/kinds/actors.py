@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rules.kinds.names import CITY, COUNTY, TOWN, USUAL, Name, is_core, is_level_at, levels, name_data, no_level, parse_name
 from rules.kinds.prose import MOST_LOOKED_AT, TITLE, Part
-from rules.kinds.units import Unit, is_foreign, is_other_bureau, unit_of
+from rules.kinds.units import ANYTHING, COUNTED, OWN_WORK, Unit, is_foreign, is_other_bureau, unit_of
 from rules.kinds.words import compiled
 from rules.report import Report
 
@@ -21,16 +21,16 @@ BACK, AHEAD, AROUND = 26, 90, 80
 # What follows a name that is one of a list, an owner, the end of a clause.
 ONLY_NAMED = "、。；）)”》的等内"
 BUREAUS = tuple(rf"{key}(?<![我本全各该每某县市区旗州省党常纪原]{key})(?:员会)?(?![，{ONLY_NAMED}员])" for key in "局委")
-BRACKETED = r"([\u4e00-\u9fff]{4,30})[）)]"
+BRACKETED = r"([\u4e00-\u9fff]{3,30})[）)]"
 
 
 class Actor(NamedTuple):
-    """A body that a sentence is about: where its name stands, the name in its parts, whether it is surely its own work that is told."""
+    """A body that a sentence is about: where its name stands, the name in its parts, how surely its own work is told."""
 
     start: int
     end: int
     name: Name
-    is_strong: bool
+    sureness: int
 
 
 def foreign_actors(part: Part, report: Report) -> Iterator[tuple[int, int]]:
@@ -46,7 +46,7 @@ def foreign_actors(part: Part, report: Report) -> Iterator[tuple[int, int]]:
 
 def _foreign(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
     for actor in _actors(text, unit):
-        if is_foreign(actor.name, unit, is_strong=actor.is_strong) and not _says(text, actor.start, actor.end, name_data()["elsewhere"]):
+        if is_foreign(actor.name, unit, actor.sureness) and not _says(text, actor.start, actor.end, name_data()["elsewhere"]):
             yield actor.start, actor.end
 
 
@@ -140,9 +140,17 @@ def _actor_at(text: str, place: int, level: str) -> Actor | None:
         named = _named(text, place, level, follows.lastgroup or "") if follows else None
         if follows and named is not None:
             name = parse_name(text[named : follows.end("body")])
-            is_strong = follows.lastgroup != "acts" or bool(_telling().match(text, follows.end("body")))
-            return Actor(named, follows.end("body"), name, is_strong) if name.places else None
+            return Actor(named, follows.end("body"), name, _sureness(text, follows)) if name.places else None
     return None
+
+
+def _sureness(text: str, follows: re.Match[str]) -> int:
+    """Return how surely a sentence tells a unit's own work: it counts it, it says how the law is kept, it says anything."""
+    if follows.lastgroup != "acts":
+        return COUNTED if follows.lastgroup in ("report", "made") else OWN_WORK
+    if _counting().match(text, follows.end("body")):
+        return COUNTED
+    return OWN_WORK if _telling().match(text, follows.end("body")) else ANYTHING
 
 
 @cache
@@ -154,7 +162,9 @@ def _body() -> str:
 def _acting() -> re.Pattern[str]:
     """Return an expression for what follows a place's name in a sentence about what a body does: the rest of the name, and a deed."""
     acts = name_data()["acts"]
-    return re.compile(rf"{_body()}{acts['between']}(?=(?:{acts['any']}|{acts['under']}))(?P<acts>)")
+    return re.compile(
+        rf"{_body()}{acts['between']}(?=(?:{acts['any']}|{acts['under']}|(?<![省市县区州盟旗镇乡道木])(?:{acts['of_a_body']})))(?P<acts>)"
+    )
 
 
 @cache
@@ -169,7 +179,13 @@ def _framed() -> re.Pattern[str]:
 def _telling() -> re.Pattern[str]:
     """Return an expression for what only a unit's own report tells of it: how many, how it keeps the law."""
     acts = name_data()["acts"]
-    return re.compile(rf"{acts['between']}(?:{acts['under']}|[^。；，]{{0,8}}?(?:{acts['own_work']}))")
+    return re.compile(rf"{acts['between']}(?:{acts['under']}|[^。；，]{{0,8}}?(?:{acts['counted']}|{acts['own_work']}))")
+
+
+@cache
+def _counting() -> re.Pattern[str]:
+    acts = name_data()["acts"]
+    return re.compile(rf"{acts['between']}[^。；，]{{0,8}}?(?:{acts['counted']})")
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -11,12 +10,10 @@ from rules.kinds.personal import exists
 from rules.kinds.phrase import load_lexicon, sections_of
 from rules.kinds.prose import MOST_FINDS, MOST_LOOKED_AT, Part, prose_of, result_at, tally
 from rules.kinds.words import Word, compiled
-from rules.kinds.years import YEAR_DIGITS, Year, judge_years, stated_years
+from rules.kinds.years import YEAR_DIGITS, Year, judge_years, stated_years, yearlike
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 
-# Only the first is asked of every report; the others are compiled when a report has something for them.
-YEARLIKE = re.compile(r"20(?<![\d.]20)\d{2,6}(?!\d|\.\d)")
 # 2035 is a goal, 1949 is history; nobody reports on 2203, nor on 3000年, which is how long something lasts.
 OUR_TIMES, LAST = r"\A(?:1\d|20)", "2100"
 LASTS = r"\A\d+(?:历史|前|来|古|文明|以上|左右|之|级|期|的|多|余|树)"
@@ -27,12 +24,6 @@ DAY = r"(?:(?<!\d)(\d{4})年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})日)?"
 LOST_YEAR = r"[ ]?(?:共|全年|度|我[省市县区州镇乡局委街])"
 COVER_DATE = r"(\d{4})(?:年|-|/|\.)(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?"
 PADDED = r"\d{4}年(?:0\d月\d{1,2}日?|\d{1,2}月0\d日)"
-
-
-@lru_cache(maxsize=1)
-def yearlike(part: Part) -> tuple[re.Match[str], ...]:
-    """Return the numbers of a part that look like a year, alone or run together with what follows."""
-    return tuple(islice(YEARLIKE.finditer(part.text), MOST_LOOKED_AT))
 
 
 def judge_dates(rule: Rule, report: Report) -> Judged:
@@ -60,6 +51,8 @@ def _mutilated(part: Part, own: int | None) -> Iterator[tuple[int, int]]:
 def _is_slip(year: Year, text: str, own: int | None) -> bool:
     """Return whether digits before 年 are a year that a hand slipped on: one too many, one too few, a letter, no year of our times."""
     digits = year.digits
+    if len(digits) == YEAR_DIGITS and digits.startswith(("19", "20")):
+        return False
     if not digits.isdecimal():
         return len(digits) == YEAR_DIGITS
     if len(digits) == YEAR_DIGITS:
@@ -81,8 +74,9 @@ def is_near(digits: str, own: int | None) -> bool:
 
 def _cut_days(part: Part) -> Iterator[tuple[int, int]]:
     """Yield days without their 日 where a period begins or ends: 12月31止."""
-    if "月" in part.text:
-        yield from ((match.start() - 1, match.end()) for match in islice(compiled(CUT_DAY).finditer(part.text), MOST_FINDS))
+    for match in islice(compiled(CUT_DAY).finditer(part.text), MOST_FINDS):
+        start = match.start() - 1
+        yield start - part.text[start - 1].isdigit(), match.end()
 
 
 def _impossible(part: Part) -> Iterator[tuple[int, int]]:

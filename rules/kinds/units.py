@@ -8,6 +8,8 @@ from rules.kinds.names import CITY, COUNTY, Name, Place, allowed_names, is_short
 from rules.kinds.words import compiled
 from rules.report import Report
 
+# How surely a sentence tells of a body what a unit's own report tells of the unit.
+ANYTHING, OWN_WORK, COUNTED = range(3)
 OFFICES = ("人民政府办", "政府办")
 
 
@@ -43,34 +45,32 @@ def unit_of(report: Report) -> Unit:
     return Unit(report)
 
 
-def is_foreign(name: Name, unit: Unit, *, is_strong: bool = True) -> bool:
-    """Return whether a body is another than the unit and neither above nor below it; `is_strong`: its own work is told."""
+def is_foreign(name: Name, unit: Unit, sureness: int = COUNTED) -> bool:
+    """Return whether a body is another than the unit and neither above nor below it; `sureness`: how surely its own work is told."""
     place = name.places[-1] if name.places else None
-    if unit.place is None or place is None or compiled(name_data()["parties"]).search(name.body):
+    if unit.place is None or place is None or (compiled(name_data()["parties"]).search(name.body) and not is_alike(name, unit)):
         return False
     if unit.is_own(place):
         return place.rank == unit.rank and _lies_elsewhere(name, unit)
     if place.is_zone and not unit.place.is_zone:
         return False
-    return (
-        _is_foreign_city(name, unit, is_strong=is_strong)
-        if place.level == "市"
-        else _is_foreign_place(name, place, unit, is_strong=is_strong)
-    )
+    return _is_foreign_city(name, unit, sureness) if place.level == "市" else _is_foreign_place(name, place, unit, sureness)
 
 
-def _is_foreign_city(name: Name, unit: Unit, *, is_strong: bool) -> bool:
-    """Return whether another city's body is no superior: cities stand above counties, and above other cities."""
+def _is_foreign_city(name: Name, unit: Unit, sureness: int) -> bool:
+    """Return whether another city's body is no superior and no inferior: cities stand above counties, and above other cities."""
     if unit.place and unit.place.level == "市":
-        return is_strong or (unit.is_bureau and bool(name.body) and not is_alike(name, unit))
-    return unit.has_city_above() or (is_strong and is_alike(name, unit))
+        if unit.is_bureau and name.body:
+            return sureness >= OWN_WORK or not is_alike(name, unit)
+        return sureness == COUNTED
+    return unit.has_city_above() or (unit.rank == COUNTY and sureness == COUNTED and is_alike(name, unit))
 
 
-def _is_foreign_place(name: Name, place: Place, unit: Unit, *, is_strong: bool) -> bool:
+def _is_foreign_place(name: Name, place: Place, unit: Unit, sureness: int) -> bool:
     if place.rank < unit.rank:
         return any(each.rank == place.rank for each in unit.known)
     if place.rank > unit.rank:
-        return place.rank == COUNTY and unit.is_bureau and is_strong and is_alike(name, unit)
+        return place.rank == COUNTY and unit.is_bureau and sureness == COUNTED and is_alike(name, unit)
     return True
 
 
@@ -81,8 +81,10 @@ def _lies_elsewhere(name: Name, unit: Unit) -> bool:
 
 
 def is_alike(name: Name, unit: Unit) -> bool:
-    """Return whether a body may be the unit's kind of body: the one's name may be short for the other's."""
-    return is_short_for(name.body, unit.name.body) or is_short_for(unit.name.body, name.body)
+    """Return whether a body may be the unit's kind of body: the one's name may be short for the other's, 局 or 委员会 alike."""
+    ending = compiled(rf"(?:{name_data()['departments']})\Z")
+    body, own = ending.sub("", name.body) or name.body, ending.sub("", unit.name.body) or unit.name.body
+    return is_short_for(body, own) or is_short_for(own, body)
 
 
 def is_other_bureau(name: str, unit: Unit) -> bool:

@@ -13,8 +13,10 @@ from rules.kinds.words import compiled
 from rules.report import Report
 from rules.rule import Judged, Rule
 
-# Only this is asked of every report; the others are compiled when a report has something for them.
-STATED = re.compile(r"年(?:(?<=[\dOo一二三四五六七八九〇零○]年)|(?<=\d 年))")
+# Only these are asked of every report; the others are compiled when a report has something for them.
+YEARLIKE = re.compile(r"20(?<![\d.]20)\d{2,6}(?!\d|\.\d)")
+# Years that are not written in the usual way: 二〇二三年, 2023 年, 23年, and digits that make none.
+UNUSUAL = re.compile(r"年(?<![^\d.]20\d\d年)(?:(?<=[\dOo一二三四五六七八九〇零○]年)|(?<=\d 年))")
 DIGITS = r"(?:[0-9Oo]{2,8}|[一二][一二三四五六七八九〇零○]{3}) ?\Z"
 CHINESE = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 YEAR_DIGITS, SHORT_DIGITS, LOOKED_BACK, PAGE = 4, 2, 9, 200
@@ -74,9 +76,22 @@ class Year(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def stated_years(part: Part) -> tuple[Year, ...]:
+def yearlike(part: Part) -> tuple[re.Match[str], ...]:
+    """Return the numbers of a part that look like a year, alone or run together with what follows."""
+    return tuple(islice(YEARLIKE.finditer(part.text), MOST_LOOKED_AT))
+
+
+@lru_cache(maxsize=1)
+def stated_years(part: Part) -> list[Year]:
     """Return the years of a part, written 2023年, 二〇二三年, 23年 or in digits that make none."""
-    return tuple(filter(None, (_year_at(part.text, match.start()) for match in islice(STATED.finditer(part.text), MOST_LOOKED_AT))))
+    text = part.text
+    usual = (match for match in yearlike(part) if match.end() - match.start() == YEAR_DIGITS and text.startswith("年", match.end()))
+    years = {match.start(): Year(match.start(), match.end() + 1, match.group(), int(match.group())) for match in usual}
+    for match in islice(UNUSUAL.finditer(text), MOST_LOOKED_AT):
+        year = _year_at(text, match.start())
+        if year:
+            years.setdefault(year.start, year)
+    return sorted(years.values())
 
 
 def _year_at(text: str, place: int) -> Year | None:
