@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from rules.kinds.actors import foreign_actors
 from rules.kinds.names import SHORTEST, allowed_names, neighbours, own_names
-from rules.kinds.phrase import is_same_unit
-from rules.kinds.prose import ENDS, MOST_LOOKED_AT, Part, prose_of, result_at
+from rules.kinds.prose import MOST_FINDS, MOST_LOOKED_AT, Part, prose_of, result_at
+from rules.kinds.units import is_foreign_name
 from rules.kinds.words import compiled
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
@@ -34,13 +36,9 @@ GENERIC = (
 )
 JOINED = frozenset("+＋、和及与，。；：")
 OTHER_TOWN = r"[\u4e00-\u9fff]{2,3}(?<![古小乡城重强村名特])(?:镇|乡|街道)(?=发布|人民|政府|办|微|党|在线|融媒|公众|\Z)"
-ACTS = r"(?:人民政府|政府|办事处|党委)?[，,]?(?:20\d\d年)?[，,]?(?:共|全年|主动公开|认真|严格|坚持|高度重视|深入|全面|积极|切实|不断|持续)"
-SUBJECT = r"(?:20\d\d年度?[，,]?)?([\u4e00-\u9fff]{2,12})\Z"
-NOT_A_NAME = r"我|本|各|全|该|这|每|其他|以及|所属|乡镇|街道|与|和|由|在|对|为|了|的|区县|县区|[小古城村重强特]镇"
 SELF = r"我(局(?![部限面])|委(?![托派任员])|厅|镇|乡|街道)"
 WINDOW = 60
-LEAVES = ("镇", "乡", "街道")
-TOWNS = (*LEAVES, "镇人民政府", "乡人民政府", "街道办事处")
+TOWNS = ("镇", "乡", "街道", "镇人民政府", "乡人民政府", "街道办事处")
 
 
 class Account(NamedTuple):
@@ -120,7 +118,9 @@ def _foreign_accounts(rule: Rule, part: Part, report: Report) -> list[Result]:
     own, allowed = own_names(report), allowed_names(report)
     found: dict[str, Account] = {}
     for account in accounts(part):
-        if _is_foreign(account.name, own, allowed, is_town=report.unit.endswith(TOWNS)):
+        if _is_foreign(account.name, own, allowed, is_town=report.unit.endswith(TOWNS)) or (
+            not allowed and is_foreign_name(account.name, report)
+        ):
             found.setdefault(compiled(GENERIC).sub("", account.name), account)
     return [_result(rule, part, account.start, account.end, "账号") for account in found.values()]
 
@@ -156,32 +156,8 @@ def _fitting(unit: str, self_names: list[str]) -> set[str]:
 
 
 def _foreign_subjects(rule: Rule, part: Part, report: Report) -> list[Result]:
-    """Return a result for another town of the same kind that a sentence says acted; only towns and streets have none below them."""
-    ending = next((each for each in LEAVES if report.unit.removesuffix("人民政府").removesuffix("办事处").endswith(each)), "")
-    found: dict[str, tuple[int, int]] = {}
-    allowed = allowed_names(report)
-    place, looked_at = part.text.find(ending) if ending else -1, 0
-    while place >= 0 and looked_at < MOST_LOOKED_AT:
-        looked_at += 1
-        span = _subject(part.text, place + len(ending))
-        if span:
-            name = part.text[slice(*span)]
-            if not is_same_unit(name, report.unit) and name not in allowed:
-                found.setdefault(name, span)
-        place = part.text.find(ending, place + 1)
-    return [_result(rule, part, *span, "单位") for span in found.values()]
-
-
-def _subject(text: str, end: int) -> tuple[int, int] | None:
-    """Return the span of a name that ends here if a sentence begins with it and goes on to say what it did."""
-    if not compiled(ACTS).match(text, end):
-        return None
-    low = max(end - 20, 0)
-    first = max(text.rfind(mark, low, end) for mark in ENDS) + 1
-    match = compiled(SUBJECT).match(text[first or low : end]) if first or not low else None
-    if match is None or compiled(NOT_A_NAME).search(match.group(1)):
-        return None
-    return end - len(match.group(1)), end
+    """Return a result for each other unit that a sentence says acted, or is named where the unit's own name should stand."""
+    return [_result(rule, part, start, end, "单位") for start, end in islice(foreign_actors(part, report), MOST_FINDS)]
 
 
 def _result(rule: Rule, part: Part, start: int, end: int, what: str) -> Result:

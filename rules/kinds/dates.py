@@ -1,8 +1,7 @@
-"""Dates and years: mutilated ones, days that do not exist, years of another report, meetings a report cannot know of."""
+"""Dates: mutilated ones, days and years that do not exist, meetings a report cannot know of."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -11,45 +10,31 @@ from rules.kinds.personal import exists
 from rules.kinds.phrase import load_lexicon, sections_of
 from rules.kinds.prose import MOST_FINDS, MOST_LOOKED_AT, Part, prose_of, result_at, tally
 from rules.kinds.words import Word, compiled
+from rules.kinds.years import YEAR_DIGITS, Year, judge_years, stated_years, yearlike
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 
-# Only the first is asked of every report; the others are compiled when a report has something for them.
-YEARLIKE = re.compile(r"20(?<![\d.]20)\d{2,6}(?!\d|\.\d)")
-YEAR_DIGITS = 4
+# 2035 is a goal, 1949 is history; nobody reports on 2203, nor on 3000年, which is how long something lasts.
+OUR_TIMES, LAST = r"\A(?:1\d|20)", "2100"
+LASTS = r"\A\d+(?:历史|前|来|古|文明|以上|左右|之|级|期|的|多|余|树)"
+TOLD = r"度|全年|[，,]|共|\d{1,2}月"
+BEGINS = ("", "。", "\n", "，", "；", "自", "从", "至", "于", "为", "：", "局", "县", "市", "镇", "区")
+CUT_DAY = r"月(?<=\d月)\d{1,2}(?=[止起](?!草)|至(?:\d{4}年)?\d{1,2}月)"
 DAY = r"(?:(?<!\d)(\d{4})年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})日)?"
 LOST_YEAR = r"[ ]?(?:共|全年|度|我[省市县区州镇乡局委街])"
 COVER_DATE = r"(\d{4})(?:年|-|/|\.)(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?"
 PADDED = r"\d{4}年(?:0\d月\d{1,2}日?|\d{1,2}月0\d日)"
-PERIOD = r" ?年 ?1 ?月 ?1 ?日[^。\n]{0,6}?[至到—－~-][^。\n]{0,8}?12 ?月 ?31 ?日"
-YEAR_END = r" ?年 ?12 ?月 ?31 ?日"
-PERIOD_END = r"1 ?月 ?1 ?日[^。\n]{0,6}?[至到—－~-] ?\Z"
-OPENING = r" ?年(?:度|全年)?[，,]?(?=[^\d（〔、至到起以-])"
-OPENERS = "。；\n\t ：）"
-MADE = r"(?:现将|公布|编制|形成|撰写)[^。；\n《》]{0,30}《?\Z"
-NAMED = r" ?年度?[^。；\n]{0,12}(?:政府信息公开|年度报告)"
-DONE = r"通过|坚持|新收|依申请|共|全年|累计|收到|受理|主动公开|制发|办结|发布|我[省市县区州镇乡局委街办厅]"
-STRONG = r"(?:共|累计)?(?:新收|收到|受理|主动公开|办结|制发)[^。；，]{0,24}?\d"
-COMPARES = r"较|相比|比上年|比去年|同比|增长|下降|减少|以来|结转|起[，施实]|印发|出台|制定|修订|施行|上年|去年|针对"
-PLANS = r"将|拟|计划|下一步|力争|继续|进一步|要|着力|重点|答复|办理|打算|下一年|明年"
-PAGE = 200
-
-
-@lru_cache(maxsize=1)
-def yearlike(part: Part) -> tuple[re.Match[str], ...]:
-    """Return the numbers of a part that look like a year, alone or run together with what follows."""
-    return tuple(islice(YEARLIKE.finditer(part.text), MOST_LOOKED_AT))
 
 
 def judge_dates(rule: Rule, report: Report) -> Judged:
     """Judge that dates are whole and exist: 20231月1日, 2023共收到, 2月30日, 13月 do not."""
     part = prose_of(report).part(sections_of(rule))
-    spans = islice((*_mutilated(part), *_impossible(part)), MOST_FINDS)
+    spans = islice((*_mutilated(part, report.year), *_impossible(part), *_cut_days(part)), MOST_FINDS)
     results = [result_at(rule, part, *span) for span in spans]
     return tally(part, results)
 
 
-def _mutilated(part: Part) -> Iterator[tuple[int, int]]:
+def _mutilated(part: Part, own: int | None) -> Iterator[tuple[int, int]]:
     for match in yearlike(part):
         start, end = match.span()
         after = part.text[end : end + 2]
@@ -58,6 +43,40 @@ def _mutilated(part: Part) -> Iterator[tuple[int, int]]:
                 yield start, end + 1
         elif "年" not in after and (lost := compiled(LOST_YEAR).match(part.text, end)):
             yield start, lost.end()
+    for year in stated_years(part):
+        if _is_slip(year, part.text, own):
+            yield year.start, year.end
+
+
+def _is_slip(year: Year, text: str, own: int | None) -> bool:
+    """Return whether digits before 年 are a year that a hand slipped on: one too many, one too few, a letter, no year of our times."""
+    digits = year.digits
+    if len(digits) == YEAR_DIGITS and digits.startswith(("19", "20")):
+        return False
+    if not digits.isdecimal():
+        return len(digits) == YEAR_DIGITS
+    if len(digits) == YEAR_DIGITS:
+        return (digits > LAST or is_near(digits, own)) and not compiled(f"{OUR_TIMES}|{LASTS}").search(
+            digits + text[year.end : year.end + 4]
+        )
+    if len(digits) == YEAR_DIGITS - 1:
+        return is_near(digits, own) and bool(compiled(TOLD).match(text, year.end)) and text[year.start - 1 : year.start] in BEGINS
+    return len(digits) > YEAR_DIGITS and digits.startswith("2")
+
+
+def is_near(digits: str, own: int | None) -> bool:
+    """Return whether digits are the report's year with one digit changed, or left out."""
+    year = str(own)
+    if own is None or len(digits) != len(year):
+        return own is not None and any(digits == year[:place] + year[place + 1 :] for place in range(len(year)))
+    return sum(left != right for left, right in zip(digits, year, strict=True)) == 1
+
+
+def _cut_days(part: Part) -> Iterator[tuple[int, int]]:
+    """Yield days without their 日 where a period begins or ends: 12月31止."""
+    for match in islice(compiled(CUT_DAY).finditer(part.text), MOST_FINDS):
+        start = match.start() - 1
+        yield start - part.text[start - 1].isdigit(), match.end()
 
 
 def _impossible(part: Part) -> Iterator[tuple[int, int]]:
@@ -88,47 +107,6 @@ def judge_cover_date(rule: Rule, report: Report) -> Judged:
 def _is_date(text: str) -> bool:
     match = compiled(COVER_DATE).fullmatch(text.split(" ", 1)[0])
     return bool(match) and not compiled(PADDED).search(text) and exists(*map(int, match.groups() if match else ()))
-
-
-def judge_years(rule: Rule, report: Report) -> Judged:
-    """Judge that the years the prose reports on are the report's own; comparisons, plans and documents may name others."""
-    part = prose_of(report).part(sections_of(rule))
-    if report.year is None:
-        return Judged(0, 1, [])
-    others = [match for match in yearlike(part) if match.group() != str(report.year) and "年" in part.text[match.end() : match.end() + 2]]
-    wrong = [match for match in others if _is_wrong(match, part, report.year)]
-    return tally(part, [result_at(rule, part, match.start(), match.end() + 1, {"expected": str(report.year)}) for match in wrong])
-
-
-def _is_wrong(match: re.Match[str], part: Part, own: int) -> bool:
-    text, start, end = part.text, match.start(), match.end()
-    before = text[max(start - 40, 0) : start]
-    if compiled(PERIOD).match(text, end) or (compiled(YEAR_END).match(text, end) and compiled(PERIOD_END).search(before)):
-        return True
-    made = compiled(MADE).search(before)
-    if made and before.rfind("《", 0, made.start()) <= before.rfind("》", 0, made.start()) and compiled(NAMED).match(text, end):
-        return True
-    return (start == 0 or text[start - 1] in OPENERS) and bool(compiled(OPENING).match(text, end)) and _is_told(match, part, own)
-
-
-def _is_told(match: re.Match[str], part: Part, own: int) -> bool:
-    """Return whether the year opens a sentence that tells what was done in it, as if it were the report's own."""
-    sentence = _rest(part.text, match.end())
-    in_problems = part.spot(match.start()).section == "存在的主要问题及改进情况"
-    return str(own) not in sentence and _tells(sentence, int(match.group()[:YEAR_DIGITS]) - own, in_problems=in_problems)
-
-
-def _tells(sentence: str, shift: int, *, in_problems: bool) -> bool:
-    if compiled(COMPARES).search(sentence):
-        return False
-    if shift > 0:
-        return not compiled(PLANS).search(sentence) and bool(compiled(STRONG).search(sentence))
-    return bool(compiled(STRONG if in_problems or shift < -1 else DONE).search(sentence))
-
-
-def _rest(text: str, start: int) -> str:
-    ends = [place for place in (text.find(mark, start, start + PAGE) for mark in "。；\n") if place >= 0]
-    return text[start : min(ends, default=start + PAGE)]
 
 
 def judge_too_early(rule: Rule, report: Report) -> Judged:
