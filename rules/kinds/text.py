@@ -8,6 +8,7 @@ from collections.abc import Callable
 from rules.kinds.accounts import judge_names
 from rules.kinds.dates import DATES
 from rules.kinds.doubled import judge_doubled_words, judge_duplicate
+from rules.kinds.gaps import GAPS
 from rules.kinds.numbering import NUMBERING
 from rules.kinds.observed import OBSERVED_KINDS, judge_aspects
 from rules.kinds.phrase import PHRASE_KINDS, is_same_unit
@@ -58,6 +59,7 @@ PYTHON: dict[str, Judge] = {
     "names": judge_names,
     "doubled_words": judge_doubled_words,
     **PUNCTUATION,
+    **GAPS,
     "aspects": judge_aspects,
     "signature": judge_signature,
     "parts_listed": judge_parts_listed,
