@@ -16,23 +16,29 @@ from rules.rule import Judged, Rule
 SPACES = " \t\u3000\u00a0"
 # What may stand before a unit without anything missing: numerals, how many, each, which, and a citation that will be filled in.
 COUNTED = frozenset("0123456789一二两三四五六七八九十百千万亿零〇半几数多余些每逐各整单首头这那该此本某若干何双}｝%％.＋+")
-NUMERAL = re.compile(r"[0-9一二两三四五六七八九十百千万亿零〇几多若干数余｛{XＸ×*_＿…?？○]")
-ENDS_IN_NUMBER = re.compile(r"(?<![0-9.])[0-9]+\Z")
+# Longer ones are columns of a table without its lines.
+ENDS_IN_NUMBER = re.compile(r"(?<![0-9.])[0-9]{1,7}\Z")
+# The others of a list stand no further away.
+NEARBY = 30
+DIGITS = frozenset("0123456789")
+ENDS_A_COUNT = frozenset("，。；,;")
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 class Units:
-    """A rule of gaps made ready: unit -> words it cannot follow; those it may follow as a noun, unless the clause counts."""
+    """A rule of gaps made ready: units by their last character, each with words it cannot follow, and words it may unless it is counted."""
 
-    __slots__ = ("counting", "excepted", "framed", "last", "longest", "sure", "words")
+    __slots__ = ("by_last", "counting", "excepted", "last", "listed", "words")
 
     def __init__(self, rule: Rule) -> None:
         terms = rule.terms
-        self.sure = {unit: tuple(words) for unit, words in terms.get("units", {}).items()}
-        self.framed = {unit: tuple(words) for unit, words in terms.get("framed", {}).items()}
-        self.last = frozenset(unit[-1] for unit in (*self.sure, *self.framed))
-        self.longest = sorted({*self.sure, *self.framed}, key=len, reverse=True)
+        sure, framed = terms.get("units", {}), terms.get("framed", {})
+        self.by_last: dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {}
+        for unit in sorted({*sure, *framed}, key=lambda unit: (-len(unit), unit)):
+            self.by_last.setdefault(unit[-1], []).append((unit, tuple(sure.get(unit, ())), tuple(framed.get(unit, ()))))
+        self.last = frozenset((*self.by_last, *SPACES))
         self.counting = compiled(terms["counting"]) if "counting" in terms else None
+        self.listed = compiled(terms["listed"]) if "listed" in terms else None
         self.words = [Word(each) for each in terms.get("none_of", ())]
         self.excepted = [Word(each).expression for each in terms.get("except", ())]
 
@@ -57,26 +63,32 @@ def judge_missing_numbers(rule: Rule, report: Report) -> Judged:
 
 def _bare_units(units: Units, part: Part) -> Iterator[tuple[int, int]]:
     clauses = part.clauses
-    for number, (start, clause) in enumerate(clauses):
+    for number in [
+        number for number, (_, clause) in enumerate(clauses) if clause and clause[-1] in units.last and clause[-2:-1] not in DIGITS
+    ]:
+        start, clause = clauses[number]
         said = clause.rstrip(SPACES)
-        if not said or said[-1] not in units.last:
-            continue
-        unit = next(each for each in units.longest if said.endswith(each))
-        before = said[: -len(unit)].rstrip(SPACES)
-        if not before or before[-1] in COUNTED:
-            continue
-        framed = units.framed.get(unit, ())
-        if before.endswith(units.sure.get(unit, ())) or (before.endswith(framed) and _counts(units, part, number, unit)):
-            yield start, start + len(said)
+        for unit, sure, framed in units.by_last.get(said[-1:], ()):
+            if said.endswith(unit):
+                before = said[: -len(unit)].rstrip(SPACES)
+                if (
+                    before
+                    and before[-1] not in COUNTED
+                    and (before.endswith(sure) or (before.endswith(framed) and _counts(units, part, number, unit)))
+                ):
+                    yield start, start + len(said)
+                break
 
 
 def _counts(units: Units, part: Part, number: int, unit: str) -> bool:
-    """Return whether a clause, or the one beside it in the same sentence, is about how many."""
+    """Return whether a clause says how many, or is one of a list where others do."""
     start, clause = part.clauses[number]
     if units.counting and units.counting.search(clause):
         return True
-    near = part.text[max(start - 30, 0) : start + len(clause) + 30]
-    return re.search(rf"[0-9] ?{re.escape(unit)}", near.replace("\n", "。")) is not None
+    if not units.listed or not units.listed.search(clause.strip()):
+        return False
+    near = part.text[max(start - NEARBY, 0) : start + len(clause) + NEARBY].replace(" ", "")
+    return any(near[place - 1 : place].isdigit() for place, char in enumerate(near) if place and char == unit[0])
 
 
 def judge_missing_units(rule: Rule, report: Report) -> Judged:
@@ -94,7 +106,7 @@ def _bare_numbers(part: Part, words: tuple[str, ...], units: Units) -> Iterator[
             continue
         end = start + len(clause)
         # A list may have its unit behind the last of its items; a comma between digits is no comma.
-        if text[end : end + 1] in "、（(:" and end < len(text) or (text[end : end + 1] == "," and text[end + 1 : end + 2].isdigit()):
+        if text[end : end + 1] not in ENDS_A_COUNT or (text[end : end + 1] == "," and text[end + 1 : end + 2].isdigit()):
             continue
         found = ENDS_IN_NUMBER.search(clause)
         if found is None or YEAR.fullmatch(found.group()):

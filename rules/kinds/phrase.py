@@ -21,7 +21,10 @@ MASKED = 3
 MOST_GROUPED = 200
 # A paragraph that says nothing but a word or two; the heading it may begin with; what stands around a word.
 LONGEST_ALONE = 100
-RUN_IN = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])?[^，。；：:\n]{0,20}(?:情况|公开|管理|建设|保障|事项|方面|工作|问题|措施)[：:。]")
+RUN_IN = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])?[^，。；：:\n]{0,20}"
+    "(?:情况|公开|管理|建设|保障|事项|方面|工作|问题|措施)[：:。]"
+)
 AROUND = " \t\u3000。.！!；;，,"
 SPACE = re.compile(r"\s+")
 
