@@ -17,7 +17,7 @@ from rules.rule import Judged, Result, Rule, Spot
 LANE = 16
 LAST_OF_PLANE = "\uffff"
 SPACE = re.compile(r"\s+")
-NO_SURROGATE = bytes(1 if 0xD8 <= byte <= 0xDF else byte for byte in range(256))
+NO_SURROGATE = bytes(1 if byte in range(0xD8, 0xE0) else byte for byte in range(256))
 SENTENCE_ENDS = re.compile("[。；！？;]")
 # What a heading ends or a numeral before it; how much of a long sentence is shown.
 HEADED, LONGEST_SHOWN = frozenset("）)、"), 40

@@ -15,7 +15,7 @@ from rules.rule import Judged, Rule
 
 SPACES = " \t\u3000\u00a0"
 # What may stand before a unit without anything missing: numerals, how many, each, which, and a citation that will be filled in.
-COUNTED = frozenset("0123456789一二两三四五六七八九十百千万亿零〇半几数多余些每逐各整单首头这那该此本某若干何双}｝%％.＋+")
+COUNTED = frozenset("0123456789一二两三四五六七八九十百千万亿零〇半几数多余些每逐各整首头这那该此本某若干何双}｝%％.＋+")
 # Longer ones are columns of a table without its lines.
 ENDS_IN_NUMBER = re.compile(r"(?<![0-9.])[0-9]{1,7}\Z")
 # The others of a list stand no further away.
