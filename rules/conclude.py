@@ -118,7 +118,7 @@ def _cells(result: Result, cause: Cause, report: Report) -> Iterator[Cell]:
         yield Cell(result.figures[0] if result.figures else None, *result.place, None)
         return
     if result.spot:
-        yield _paragraph(result.spot, report)
+        yield from dict.fromkeys(_paragraph(each, report) for each in (result.spot, *result.spots))
         return
     named = dict.fromkeys(each for id in result.figures for each in _with_parts(id, result, report))
     suspects = [figure for figure in cause.figures if figure in named]

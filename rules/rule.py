@@ -81,6 +81,7 @@ class Result:
         difference: Number | None = None,
         quote: str | None = None,
         spot: Spot | None = None,
+        spots: Iterable[Spot] = (),
         place: Place | None = None,
         slots: Mapping[str, str] | None = None,
         sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
@@ -88,8 +89,8 @@ class Result:
     ) -> None:
         """Hold the parts; `severity` is the rule's unless another is given; `figures` may also name cover fields (封面.…).
 
-        `slots` fill the rule's message, `sides` are the signed figure ids left and right of a linear rule's relation. A diagnosis
-        `explains` another result, which is named by its code and scope.
+        `spot` is the paragraph it is about, `spots` the others where it is about several. `slots` fill the rule's message, `sides` are the
+        signed figure ids left and right of a linear rule's relation. A diagnosis `explains` another result, named by its code and scope.
         """
         self.rule = rule
         self.scope = scope
@@ -101,6 +102,7 @@ class Result:
         self.difference = difference
         self.quote = quote
         self.spot = spot
+        self.spots = tuple(spots)
         self.place = place
         self.slots = dict(slots or {})
         self.sides = sides

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from rules.data import load_data
 from rules.kinds.figures import values_of
-from rules.kinds.prose import COVER, MOST_FINDS, TITLE, Part, prose_of, result_at, result_on, tally
+from rules.kinds.prose import COVER, MOST_FINDS, TITLE, Part, prose_of, result_at, result_on, results_by_paragraph, tally
 from rules.kinds.words import Word, covers
 from rules.line import holds, sum_of
 from rules.report import Report
@@ -17,13 +17,22 @@ from rules.rule import Judged, Result, Rule, Spot
 from rules.terms import conditions
 
 MASKED = 3
+# A rule that names all finds of a paragraph at once looks for no more than this.
+MOST_GROUPED = 200
+# A paragraph that says nothing but a word or two; the heading it may begin with; what stands around a word.
+LONGEST_ALONE = 100
+RUN_IN = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])?[^，。；：:\n]{0,20}"
+    "(?:情况|公开|管理|建设|保障|事项|方面|工作|问题|措施|内容|数据)[：:。]"
+)
+AROUND = " \t\u3000。.！!；;，,"
 SPACE = re.compile(r"\s+")
 
 
 class Phrase:
     """A phrase rule made ready: words that must not occur, groups one of whose words must, exceptions."""
 
-    __slots__ = ("anchor", "excepted", "forbidden", "groups", "mask", "sections")
+    __slots__ = ("alone", "anchor", "cover", "excepted", "forbidden", "grouped", "groups", "mask", "sections")
 
     def __init__(self, rule: Rule) -> None:
         terms = rule.terms
@@ -36,6 +45,9 @@ class Phrase:
         self.excepted = [Word(each).expression for each in terms.get("except", ())]
         self.anchor: str = (*terms.get("needs", ()), *self.sections)[0] if self.groups else ""
         self.mask: bool = terms.get("mask", False)
+        self.grouped: bool = terms.get("by_paragraph", False)
+        self.cover = tuple(terms.get("cover", ()))
+        self.alone = [Word(each).expression for each in terms.get("alone", ())]
 
 
 @lru_cache(maxsize=512)
@@ -60,21 +72,45 @@ def judge_phrase(rule: Rule, report: Report) -> Judged:
 
 
 def _forbid(rule: Rule, phrase: Phrase, part: Part, report: Report) -> Judged:
-    results: list[Result] = []
-    taken: list[tuple[int, int]] = []
-    text = part.text
-    for word in [word for gate, word in phrase.forbidden if gate in text and word.may_occur(part)]:
-        for start, end in word.spans(part, report):
-            new = not any(start < last and first < end for first, last in taken)
-            if new and len(results) < MOST_FINDS and not covers(phrase.excepted, text, start, end):
-                taken.append((start, end))
-                results.append(_found(rule, phrase, part, word, (start, end)))
-    if not results:
+    results = _results(rule, phrase, part, report)
+    printed = prose_of(report).part(phrase.cover) if phrase.cover else None
+    beside = _results(rule, phrase, printed, report) if printed and printed.text else []
+    if not results and not beside:
         return Judged(part.filled, len(part.blank), [])
     state = _when(rule, report)
     if not state:
         return Judged(0, 1, []) if state is None else Judged(part.filled, len(part.blank), [])
-    return tally(part, results)
+    judged = tally(part, results)
+    return judged._replace(results=[*beside, *judged.results])
+
+
+def _results(rule: Rule, phrase: Phrase, part: Part, report: Report) -> list[Result]:
+    """Return what is found in a part, a result a find, or a paragraph where the rule groups them."""
+    most = MOST_GROUPED if phrase.grouped else MOST_FINDS
+    taken: list[tuple[int, int]] = list(_alone_spans(phrase, part))
+    results: list[Result] = []
+    text = part.text
+    for word in [word for gate, word in phrase.forbidden if gate in text and word.may_occur(part)]:
+        for start, end in word.spans(part, report):
+            new = not any(start < last and first < end for first, last in taken)
+            if new and len(taken) < most and not covers(phrase.excepted, text, start, end):
+                taken.append((start, end))
+                if not phrase.grouped:
+                    results.append(_found(rule, phrase, part, word, (start, end)))
+    return results_by_paragraph(rule, part, taken) if phrase.grouped and taken else results
+
+
+def _alone_spans(phrase: Phrase, part: Part) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs that say, their heading aside, nothing but one of the rule's `alone` expressions."""
+    if not phrase.alone:
+        return
+    for (_, text), start in zip(part.paragraphs(), part.starts, strict=False):
+        if len(text) > LONGEST_ALONE:
+            continue
+        heading = RUN_IN.match(text)
+        said = text[heading.end() if heading else 0 :].strip(AROUND)
+        if said and any(each.fullmatch(said) for each in phrase.alone):
+            yield start, start + len(text)
 
 
 def _found(rule: Rule, phrase: Phrase, part: Part, word: Word, span: tuple[int, int]) -> Result:

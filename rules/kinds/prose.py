@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
+from itertools import accumulate, islice
 
 from rules.form import Form
 from rules.report import Report
@@ -14,12 +15,16 @@ TITLE = "标题"
 COVER_PROSE = (TITLE, "导语", "落款")
 COVER = "封面."
 ENDS = "。；！？\n"
+# A clause ends at one of these.
+BREAKS = "，。；、：！？（）,;()\n"
 TO_PLAIN = "０１２３４５６７８９\n\r\v\f\x85\u2028\u2029"
 PLAIN = str.maketrans(TO_PLAIN, "0123456789       ")
 DIGITS_ONLY = bytes(byte if chr(byte).isdigit() else ord(" ") for byte in range(256))
 LONGEST_QUOTE = 60
 # A file from a stranger may hold a million of anything: this many finds tell enough, this many places are looked at for them.
 MOST_FINDS, MOST_LOOKED_AT = 20, 2000
+# A sentence names no more finds of a paragraph than this.
+MOST_NAMED = 6
 
 
 class Part:
@@ -54,6 +59,15 @@ class Part:
         first = first or low
         ends = [place for place in (self.text.find(mark, end, high) for mark in ENDS) if place >= 0]
         return self.text[first : min(ends, default=high)].strip()
+
+    @cached_property
+    def clauses(self) -> list[tuple[int, str]]:
+        """Return the clauses with where they begin; the mark behind each is the text's character there."""
+        text = self.text
+        for mark in BREAKS:
+            text = text.replace(mark, "\n")
+        pieces = text.split("\n")
+        return list(zip(accumulate((len(piece) + 1 for piece in pieces), initial=0), pieces, strict=False))
 
     @cached_property
     def ascii(self) -> bytes:
@@ -176,6 +190,18 @@ def result_on(rule: Rule, spot: Spot, quote: str | None, slots: dict[str, str]) 
     if spot.section == TITLE:
         return Result(rule, scope=TITLE, figures=[COVER + TITLE], quote=quote, slots=slots)
     return Result(rule, scope=spot.section, figures=[f"文字.{spot.section}"], quote=quote, spot=spot, slots=slots)
+
+
+def results_by_paragraph(rule: Rule, part: Part, spans: Iterable[tuple[int, int]]) -> list[Result]:
+    """Return a result for each paragraph that has some of the spans of a part: it names them all and quotes the first."""
+    found: dict[Spot, list[tuple[int, int]]] = {}
+    for span in sorted(spans):
+        found.setdefault(part.spot(span[0]), []).append(span)
+    results = []
+    for places in found.values():
+        words = dict.fromkeys(part.text[start:end].strip() for start, end in places)
+        results.append(result_at(rule, part, *places[0], {"found": "”“".join(islice(words, MOST_NAMED))}))
+    return results
 
 
 def tally(part: Part, results: list[Result]) -> Judged:

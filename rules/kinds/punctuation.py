@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import chain, islice
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
-from rules.kinds.prose import MOST_LOOKED_AT, Part, prose_of, result_at, result_on, tally
+from rules.kinds.prose import MOST_LOOKED_AT, MOST_NAMED, Part, prose_of, result_at, result_on, tally
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 
@@ -18,18 +19,34 @@ PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("〔", "〕"), ("【",
 ROUND = {"（": "(", "）": ")"}
 ENDINGS = frozenset("。！？；：…”’）》】.!?;:)」』—")
 OPEN_ENDINGS = frozenset("，、,")
+# More paragraphs than this are not marked for one finding.
+MOST_SPOTS = 200
 
 
 def judge_punctuation(rule: Rule, report: Report) -> Judged:
     """Judge that Chinese text has Chinese marks (`half_width` names those looked for), none doubled, and that they pair."""
     part = prose_of(report).part()
-    results: dict[tuple[str, str], Result] = {}
     faults = (_half_width(part, rule.terms["half_width"]), _doubled(part), _unpaired(part))
-    for start, end, fault in chain.from_iterable(islice(each, MOST_LOOKED_AT) for each in faults):
-        section = part.spot(start).section
-        if (section, fault) not in results:
-            results[section, fault] = result_at(rule, part, start, end, {"fault": fault})
-    return tally(part, list(results.values()))
+    found = sorted({span for each in faults for span in islice(each, MOST_LOOKED_AT)})
+    if not found:
+        return Judged(part.filled, len(part.blank), [])
+    return Judged(part.filled - len({part.spot(start).section for start, _, _ in found}), len(part.blank), [_together(rule, part, found)])
+
+
+def _together(rule: Rule, part: Part, found: Sequence[tuple[int, int, str]]) -> Result:
+    """Return one result for all wrong marks of a report: how many of which kind, the first of them in words, every paragraph."""
+    start, end, _ = found[0]
+    spots = list(dict.fromkeys(part.spot(start) for start, _, _ in found))
+    kinds = Counter(fault for _, _, fault in found)
+    named = dict.fromkeys(f"“{part.text[start:end].strip()}”（{part.spot(start).section}）" for start, end, _ in found)
+    shown = "、".join(islice(named, MOST_NAMED)) + ("等" if len(named) > MOST_NAMED else "")
+    slots = {"count": str(len(found)), "faults": "，".join(f"{fault} {count} 处" for fault, count in kinds.items()), "found": shown}
+    result = result_at(rule, part, start, end, slots)
+    if len(spots) > 1:
+        result.spot, result.spots = spots[0], tuple(spots[1:MOST_SPOTS])
+    # A reason for the whole report has no part as its scope.
+    result.scope = result.scope if len({spot.section for spot in spots}) == 1 else ""
+    return result
 
 
 def _half_width(part: Part, marks: str) -> Iterator[tuple[int, int, str]]:

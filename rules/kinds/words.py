@@ -14,6 +14,7 @@ from rules.kinds.prose import MOST_LOOKED_AT, Part
 from rules.report import Report
 
 GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)(?:[*?+]|\{[^}]*\})?\??")
+CLASS = re.compile(r"\\.|\[(?:[^\]\\]|\\.)*\]")
 VAGUE = re.compile(r"(?:\\.|\[(?:[^\]\\]|\\.)*\]|.)(?:[*?]|\{0[^}]*\})\??|\\.|\[(?:[^\]\\]|\\.)*\]|\{[^}]*\}\??|[.^$+?*]")
 NEAR = 20
 # An expression that is looked for around a rare character reaches no further than this on either side.
@@ -121,7 +122,8 @@ def covers(expressions: list[re.Pattern[str]], text: str, start: int, end: int) 
 
 def gate(pattern: str) -> str:
     """Return a character every find of the expression must have, "" when none is sure."""
-    rest, before = pattern, ""
+    # A class of characters may hold brackets of every kind.
+    rest, before = CLASS.sub(lambda match: match.group() if match.group()[0] == "\\" else ".", pattern), ""
     while rest != before:
         rest, before = GROUP.sub("", rest), rest
     return "" if "|" in rest or "(" in rest else _rarest(VAGUE.sub("", rest))
