@@ -14,7 +14,7 @@ from rules.reasons.values import bind, value_of
 from rules.report import Place, Report
 from rules.rule import Result, Spot
 from rules.states import ERROR, EXPLAIN, FAIL, PASS, SEVERITIES, UNDECIDED, UNFINISHED
-from rules.wording import sentence
+from rules.wording import name, sentence
 
 if TYPE_CHECKING:
     from rules.locating.balances import Change
@@ -100,7 +100,7 @@ def _finding(result: Result, cause: Cause, report: Report) -> Finding:
 
 def _correction(change: Change, report: Report) -> Correction:
     place = report.places.get(change.figure) or Place("", "")
-    return Correction(change.figure, place.sheet, place.address, change.old, change.new)
+    return Correction(change.figure, place.sheet, place.address, change.old, change.new, name(change.figure, report))
 
 
 def _cells(result: Result, cause: Cause, report: Report) -> Iterator[Cell]:

@@ -116,3 +116,4 @@ def compare_with(report: Report, last_year: Report) -> None:
     # They stand in another file: no cell of this one is meant.
     report.places = {id: place for id, place in report.places.items() if not id.startswith(PREVIOUS)}
     report.previous_identity = {"单位名称": last_year.unit, "报告年度": last_year.identity.get("报告年度", "")}
+    report.previous_source = last_year.source
