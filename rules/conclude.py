@@ -14,6 +14,7 @@ from rules.reasons.values import bind, value_of
 from rules.report import Place, Report
 from rules.rule import Result, Spot
 from rules.states import ERROR, EXPLAIN, FAIL, PASS, SEVERITIES, UNDECIDED, UNFINISHED
+from rules.undecided import Lack, find_lacks
 from rules.wording import name, sentence
 
 if TYPE_CHECKING:
@@ -24,11 +25,14 @@ MOST_NAMED = 8
 
 
 class Concluded:
-    """What judging one report came to: findings in reading order, counts of rule instances, verdict and conclusion."""
+    """What judging one report came to: findings in reading order, counts of rule instances, verdict and conclusion.
 
-    __slots__ = ("conclusion", "counts", "findings", "verdict")
+    `lacks` tell for want of what the undecided instances could not be judged.
+    """
 
-    def __init__(self, outcome: Outcome, findings: Sequence[Finding]) -> None:
+    __slots__ = ("conclusion", "counts", "findings", "lacks", "verdict")
+
+    def __init__(self, outcome: Outcome, findings: Sequence[Finding], lacks: tuple[Lack, ...] = ()) -> None:
         failing = [each for each in findings if each.result.verdict == FAIL]
         errors = sum(each.severity == ERROR for each in failing)
         warnings = sum(each.severity != ERROR and each.is_open for each in failing)
@@ -44,12 +48,14 @@ class Concluded:
         # Without an error blanks come first, then warnings that wait for a reason.
         self.conclusion = FAIL if errors else UNFINISHED if is_blank else EXPLAIN if warnings else PASS
         self.findings = list(findings)
+        self.lacks = lacks
 
 
 def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Sequence[Waiver] = ()) -> Concluded:
     """Return what a report comes to: results grouped by cause, worded, located, reasons and the waivers in force for this unit applied."""
+    lacks = find_lacks(outcome, report, catalogue)
     if not outcome.results:
-        return Concluded(outcome, [])
+        return Concluded(outcome, [], lacks)
     numbers, causes = group(outcome, report, catalogue)
     findings = []
     for result, place in zip(outcome.results, numbers, strict=True):
@@ -66,7 +72,7 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
         if each.is_open and each.is_closable and (asked := bind(each.result, report).asked) not in each.note:
             each.asked = asked
     _order(findings)
-    return Concluded(outcome, findings)
+    return Concluded(outcome, findings, lacks)
 
 
 def _narrow(findings: list[Finding], report: Report) -> None:

@@ -13,6 +13,7 @@ from rules.engine import judge
 from rules.line import LineVerdicts
 from rules.report import Report
 from rules.terms import PREVIOUS
+from rules.undecided import last_year_remarks
 from workbook.findings.checked import Checked
 from workbook.reading.grids import Grids
 from workbook.reading.report import Unreadable, formula_totals, read_report
@@ -95,6 +96,7 @@ def check_report(
     if any(failure.line.must.relation == "==" for failure in outcome.failures):
         # Which totals are formulas matters only where something does not balance, and costs another look at the workbook.
         report.formulas |= formula_totals(source, report)
+    report.remarks = (*report.remarks, *last_year_remarks(outcome, report, catalogue))
     if report.explanations:
         # Most reports have nothing to explain.
         from rules.reasons.settling import stray_remarks  # noqa: PLC0415

@@ -24,7 +24,7 @@ def lines_of(unit: Unit) -> Iterator[str]:
     conclusion = f"有提示{unit.conclusion_word}" if unit.conclusion == EXPLAIN else unit.conclusion_word
     said = f"错误 {counts['error']} 条，提示 {counts['warning']} 条，已说明 {counts['explained']} 条"
     causes = f"，归为 {unit.causes} 处" if unit.findings else ""
-    yield f"结论：{conclusion}。{said}{causes}；通过 {counts['passed']} 项，缺数据未评 {counts['undecided']} 项。"
+    yield f"结论：{conclusion}。{said}{causes}；通过 {counts['passed']} 项，{unit.unjudged}。"
     yield from (f"说明：{remark}" for remark in unit.remarks)
     yield from _findings(unit.findings)
     if counts["warning"]:

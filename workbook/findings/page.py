@@ -83,7 +83,7 @@ def _top(unit: Unit, how: str) -> Iterator[Row]:
     heights, width, none = words["heights"], len(page_columns()), words["no_unit"]
     identity = words["identity"].format(unit=unit.unit or none, year=unit.year or none, form=unit.form)
     causes = words["causes"].format(causes=unit.causes) if unit.findings else ""
-    said = words["conclusion"].format(conclusion=unit.conclusion_word, causes=causes, **unit.counts)
+    said = words["conclusion"].format(conclusion=unit.conclusion_word, causes=causes, unjudged=unit.unjudged, **unit.counts)
     yield Row(heights["title"], [Cell(1, words["title"], "大标题"), *(Cell(column, "", "大标题") for column in range(2, width + 1))])
     yield Row(heights["identity"], [Cell(1, identity, "身份")])
     yield Row(heights["conclusion"], [Cell(1, said, "结论好" if unit.verdict == PASS else "结论")])
