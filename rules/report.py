@@ -61,7 +61,8 @@ class Report:
     ) -> None:
         """Hold the parts; `observations` None means nobody looked, `formulas` are the totals that are sums in the file itself.
 
-        `previous_source` is the file that last year's figures come from, "" where they stand in the report's own. `remarks` are sentences about the file that no rule judges, `template` the template's id, edition and version.
+        `previous_source` is the file that last year's figures come from, "" where they stand in the report's own. `remarks` are
+        sentences about the file that no rule judges, `template` the template's id, edition and version.
         """
         self.form = form or load_form("2021")
         self.identity = dict(identity or {})

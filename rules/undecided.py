@@ -28,7 +28,7 @@ class Lack(NamedTuple):
     """Something that is missing, in words, and how many rule instances could not be judged for want of it."""
 
     what: str
-    count: int
+    instances: int
 
 
 def find_lacks(outcome: Outcome, report: Report, catalogue: Catalogue) -> tuple[Lack, ...]:
@@ -48,7 +48,7 @@ def tell_lacks(lacks: tuple[Lack, ...]) -> str:
     """Return the lacks as one part of a sentence: 未评 3 项：没有上年数据（3 项）."""
     words = _words()["sentence"]
     told = words["join"].join(words["lack"].format(what=each.what, count=each.count) for each in lacks)
-    return str(words["some"].format(count=sum(each.count for each in lacks), lacks=told) if lacks else words["none"])
+    return str(words["some"].format(count=sum(each.instances for each in lacks), lacks=told) if lacks else words["none"])
 
 
 def last_year_remarks(outcome: Outcome, report: Report, catalogue: Catalogue) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _words() -> dict[str, Any]:
 def _rows(gaps: list[str], report: Report) -> str:
     words, rows = _words(), list(dict.fromkeys(row_name(report.form.figures[id]) for id in gaps))
     most = words["sentence"]["most_names"]
-    named = words["sentence"]["names"].join(words["remarks"]["row"].format(name=row) for row in rows[:most])
+    named: str = words["sentence"]["names"].join(words["remarks"]["row"].format(name=row) for row in rows[:most])
     return named + (words["remarks"]["more"].format(count=len(rows)) if len(rows) > most else "")
 
 

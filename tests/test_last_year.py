@@ -183,7 +183,7 @@ def test_last_year_s_sheet_of_another_unit_is_told(tmp_path):
 def test_what_is_missing_is_named_wherever_the_outcome_is_told(checked):
     ids = load_form("2021").ids
     found = checked({f"上年.{id}": None for id in ids})
-    assert found.counts["undecided"] == sum(each.count for each in found.lacks)
+    assert found.counts["undecided"] == sum(each.instances for each in found.lacks)
     assert "没有上年数据（" in found.unjudged
     assert found.unjudged in "\n".join(lines_of(found))
     assert found.as_json()["undecided"] == found.unjudged
@@ -201,7 +201,7 @@ def test_the_lacks_add_up_to_what_was_not_judged(edition, seed):
     catalogue = load_catalogue(edition)
     outcome = judge(report, catalogue)
     lacks = find_lacks(outcome, report, catalogue)
-    assert sum(each.count for each in lacks) == outcome.undecided
+    assert sum(each.instances for each in lacks) == outcome.undecided
     assert "没有看文件本身（" in tell_lacks(lacks)
     assert ("没有上年数据（" in tell_lacks(lacks)) == (previous is None)
 

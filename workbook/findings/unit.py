@@ -17,7 +17,8 @@ class Unit:
     """One file's outcome; of a file that could not be read `error` is the sentence, and there is no verdict.
 
     `conclusion` is pass, explain, unfinished, fail or unreadable; `counts` are numbers of rule instances; `findings` are rows in
-    reading order; `remarks` are sentences that no rule judges; `lacks` tell for want of what instances were not judged; `stamp` tells by what it was judged, None until it is asked for.
+    reading order; `remarks` are sentences that no rule judges; `lacks` tell for want of what
+    instances were not judged; `stamp` tells by what it was judged, None until it is asked for.
     """
 
     __slots__ = (
