@@ -15,7 +15,8 @@ from rules.reasons.values import bind, value_of
 from rules.report import Place, Report
 from rules.rule import Result, Spot
 from rules.states import ERROR, EXPLAIN, FAIL, NOTICE, PASS, SEVERITIES, UNDECIDED, UNFINISHED, WARNING
-from rules.wording import same_cells, sentence
+from rules.undecided import Lack, find_lacks
+from rules.wording import name, same_cells, sentence
 
 if TYPE_CHECKING:
     from rules.locating.balances import Change
@@ -25,11 +26,14 @@ MOST_NAMED = 8
 
 
 class Concluded:
-    """What judging one report came to: findings in reading order, counts of rule instances, verdict and conclusion."""
+    """What judging one report came to: findings in reading order, counts of rule instances, verdict and conclusion.
 
-    __slots__ = ("conclusion", "counts", "findings", "verdict")
+    `lacks` tell for want of what the undecided instances could not be judged.
+    """
 
-    def __init__(self, outcome: Outcome, findings: Sequence[Finding]) -> None:
+    __slots__ = ("conclusion", "counts", "findings", "lacks", "verdict")
+
+    def __init__(self, outcome: Outcome, findings: Sequence[Finding], lacks: tuple[Lack, ...] = ()) -> None:
         waiting = [each.severity for each in findings if each.result.verdict == FAIL and not each.is_closed]
         errors, warnings = waiting.count(ERROR), waiting.count(WARNING)
         self.counts = {
@@ -45,12 +49,14 @@ class Concluded:
         # Without an error blanks come first, then warnings that wait for a reason.
         self.conclusion = FAIL if errors else UNFINISHED if is_blank else EXPLAIN if warnings else PASS
         self.findings = list(findings)
+        self.lacks = lacks
 
 
 def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Sequence[Waiver] = ()) -> Concluded:
     """Return what a report comes to: results grouped by cause, worded, located, reasons and the waivers in force for this unit applied."""
+    lacks = find_lacks(outcome, report, catalogue)
     if not outcome.results:
-        return Concluded(outcome, [])
+        return Concluded(outcome, [], lacks)
     leaders = find_leaders(outcome.results)
     numbers, causes = group(outcome, report, catalogue)
     findings = []
@@ -75,7 +81,7 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
         if each.is_open and each.is_closable and not each.leader and (asked := bind(each.result, report).asked) not in each.note:
             each.asked = asked
     _order(findings)
-    return Concluded(outcome, findings)
+    return Concluded(outcome, findings, lacks)
 
 
 def _narrow(findings: list[Finding], report: Report) -> None:
@@ -109,7 +115,7 @@ def _finding(result: Result, cause: Cause, report: Report) -> Finding:
 
 def _correction(change: Change, report: Report) -> Correction:
     place = report.places.get(change.figure) or Place("", "")
-    return Correction(change.figure, place.sheet, place.address, change.old, change.new)
+    return Correction(change.figure, place.sheet, place.address, change.old, change.new, name(change.figure, report))
 
 
 def _cells(result: Result, cause: Cause, report: Report) -> Iterator[Cell]:

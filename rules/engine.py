@@ -21,21 +21,32 @@ KINDS = frozenset({*LINEAR, *JUDGED, *DIAGNOSES})
 
 
 class Outcome:
-    """What a report's judging gave: counts of instances and the results that need a person, in the catalogue's order."""
+    """What a report's judging gave: counts of instances and the results that need a person, in the catalogue's order.
 
-    __slots__ = ("failures", "passed", "results", "undecided")
+    Of the undecided ones `open_lines` counts those of plain lines, `open_rules` has how many of each other rule.
+    """
+
+    __slots__ = ("failures", "open_lines", "open_rules", "passed", "results", "undecided")
 
     def __init__(self) -> None:
         self.passed = 0
         self.undecided = 0
+        self.open_lines = 0
+        self.open_rules: dict[str, int] = {}
         self.results: list[Result] = []
         self.failures: list[Failure] = []
 
-    def add(self, judged: Judged) -> None:
+    def add(self, rule: Rule, judged: Judged) -> None:
         """Add one rule's judgement."""
         self.passed += judged.passed
-        self.undecided += judged.undecided
         self.results += judged.results
+        if judged.undecided:
+            self.leave_open(rule, judged.undecided)
+
+    def leave_open(self, rule: Rule, count: int = 1) -> None:
+        """Add undecided instances of a rule."""
+        self.undecided += count
+        self.open_rules[rule.code] = self.open_rules.get(rule.code, 0) + count
 
 
 def judge(report: Report, catalogue: Catalogue, linear: LineVerdicts | None = None) -> Outcome:
@@ -51,9 +62,9 @@ def judge(report: Report, catalogue: Catalogue, linear: LineVerdicts | None = No
             continue
         state = True if rule.is_for_all else applies(rule, report)
         if state:
-            outcome.add(kind(rule, report))
+            outcome.add(rule, kind(rule, report))
         else:
-            outcome.add(Judged(0, 1, []) if state is None else Judged(1, 0, []))
+            outcome.add(rule, Judged(0, 1, []) if state is None else Judged(1, 0, []))
     if outcome.failures:
         _diagnose(catalogue, values, outcome)
     return outcome
@@ -80,6 +91,7 @@ def applies(rule: Rule, report: Report) -> bool | None:
 def _judge_lines(catalogue: Catalogue, values: Sequence[Number | None], linear: LineVerdicts, outcome: Outcome) -> None:
     outcome.passed += linear.passed
     outcome.undecided += linear.undecided
+    outcome.open_lines = linear.undecided
     for place, rest in linear.failed:
         _fail(catalogue.plain_lines[place], rest, values, index_of(catalogue.form), outcome)
 
@@ -93,7 +105,7 @@ def _judge_conditional(line: Line, report: Report, values: Sequence[Number | Non
     elif verdict == FAIL and state:
         _fail(line, rest, values, index_of(report.form), outcome)
     else:
-        outcome.undecided += 1
+        outcome.leave_open(line.rule)
 
 
 def _fail(line: Line, rest: float, values: Sequence[Number | None], places: Mapping[str, int], outcome: Outcome) -> None:

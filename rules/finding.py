@@ -20,13 +20,14 @@ class Cell(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A figure that could be wrong, where it stands, and what it would have to be."""
+    """A figure that could be wrong, where it stands, what it would have to be, and its name for where it has no cell in the file."""
 
     figure: str
     sheet: str
     address: str
     old: Number
     new: Number
+    name: str = ""
 
 
 class Finding:

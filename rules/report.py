@@ -49,6 +49,7 @@ class Report:
         figures: Mapping[str, Number | None] | None = None,
         previous: Mapping[str, Number | None] | None = None,
         previous_identity: Mapping[str, str] | None = None,
+        previous_source: str = "",
         prose: Mapping[str, tuple[str, ...]] | None = None,
         observations: Iterable[Observation] | None = None,
         explanations: Iterable[Explanation] = (),
@@ -60,13 +61,15 @@ class Report:
     ) -> None:
         """Hold the parts; `observations` None means nobody looked, `formulas` are the totals that are sums in the file itself.
 
-        `remarks` are sentences about the file that no rule judges, `template` the template's id, edition and version.
+        `previous_source` is the file that last year's figures come from, "" where they stand in the report's own. `remarks` are
+        sentences about the file that no rule judges, `template` the template's id, edition and version.
         """
         self.form = form or load_form("2021")
         self.identity = dict(identity or {})
         self.figures = dict.fromkeys(self.form.ids) | dict(figures or {})
         self.previous = None if previous is None else dict(previous)
         self.previous_identity = dict(previous_identity or {})
+        self.previous_source = previous_source
         self.prose = dict(prose or {})
         self.observations = None if observations is None else tuple(observations)
         self.explanations = tuple(explanations)

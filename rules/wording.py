@@ -15,6 +15,7 @@ SHOWN_TERMS = 6
 ASKS = re.compile("(?<!申)请")
 SHOWN_CELLS = 8
 MOST_ZEROS_SHOWN = 3
+LAST_YEAR = "上年"
 # What the form's amounts have, and what a double and every spreadsheet program can hold.
 MOST_DECIMALS, DIGITS = 6, 15
 
@@ -41,7 +42,7 @@ def look_at(places: Sequence[Place], *, asked: bool) -> str:
         cells = sheets.setdefault(place.sheet, [])
         if place.address not in cells:
             cells.append(place.address)
-    named = (f"“{sheet}”的 {_some(cells)}" for sheet, cells in sheets.items())
+    named = (f"“{sheet}”的 {list_cells(cells)}" for sheet, cells in sheets.items())
     return f"{'见' if asked else '请核对'}{'，'.join(named)}。"
 
 
@@ -70,10 +71,11 @@ def name(id: str, report: Report) -> str:
     figure = report.form.figures.get(bare)
     if figure is None:
         return id.partition(".")[2] or id
-    return f"上年{figure.name}" if id != bare else figure.name
+    return f"{LAST_YEAR}{figure.name}" if id != bare else figure.name
 
 
-def _some(items: Sequence[str]) -> str:
+def list_cells(items: Sequence[str]) -> str:
+    """Return names or addresses in a row, of many the first and their number."""
     if len(items) <= SHOWN_CELLS:
         return "、".join(items)
     return f"{'、'.join(items[:SHOWN_CELLS])} 等 {len(items)} 格"
@@ -90,15 +92,16 @@ def _slots(result: Result, report: Report) -> dict[str, str]:
         "difference": number(result.difference),
         "place": _place(result, report),
         "name": name(figures[0], report) if figures else result.scope,
-        "names": _some([name(id, report) for id in figures]),
+        "names": list_cells([name(id, report) for id in figures]),
         "cells": "、".join(f"“{name(id, report)}”" for id in figures[:3]),
+        "last_source": f"上年文件“{report.previous_source}”" if report.previous_source else "“上年数据”",
         **_changes(result, report),
         **_sides(result, report),
     }
-    first = report.form.figures.get(figures[0]) if figures else None
+    first = report.form.figures.get(figures[0].removeprefix(PREVIOUS)) if figures else None
     if first:
-        slots["行名"] = _row(first)
-        slots["value"] = number(report.figures[first.id])
+        slots["行名"] = row_name(first)
+        slots["value"] = number(figure_value(figures[0], report))
     return slots | result.slots
 
 
@@ -176,12 +179,14 @@ def _sum(ids: Sequence[str], short: Sequence[str], total: Number | None, report:
     return joined if len(parts) == 1 else f"{joined} = {number(total)}"
 
 
-def short_names(ids: Sequence[str], form: Form) -> list[str]:
-    """Return figures' names without what all of them share: the row's where the column is common, the column's where the row is."""
+def short_names(ids: Sequence[str], form: Form, last_year: str = LAST_YEAR) -> list[str]:
+    """Return figures' names without what all of them share, the row's or the column's; `last_year` stands before last year's."""
     figures = [form.figures[id.removeprefix(PREVIOUS)] for id in ids]
-    prefixes = ["上年" if id.startswith(PREVIOUS) else "" for id in ids]
+    # Where all are last year's, the sentence says so.
+    is_mixed = not all(id.startswith(PREVIOUS) for id in ids)
+    prefixes = [last_year if is_mixed and id.startswith(PREVIOUS) else "" for id in ids]
     if len({figure.column for figure in figures}) == 1:
-        texts = [_row(figure) for figure in figures]
+        texts = [row_name(figure) for figure in figures]
     elif len({figure.row for figure in figures}) == 1:
         texts = [figure.name.rpartition("·")[2] for figure in figures]
     else:
@@ -189,5 +194,6 @@ def short_names(ids: Sequence[str], form: Form) -> list[str]:
     return [prefix + text for prefix, text in zip(prefixes, texts, strict=True)]
 
 
-def _row(figure: Figure) -> str:
+def row_name(figure: Figure) -> str:
+    """Return the name of a figure's row."""
     return figure.name.rpartition("·")[0]

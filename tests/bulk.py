@@ -43,9 +43,26 @@ def balanced_figures(form: Form, generator: random.Random, *, quiet: bool = Fals
 CONFIRMED = ("第三方合法权益", "大量反复申请", "逾期不补正", "行政查询事项", "重复申请", "行政执法案卷", "逾期未缴费")
 
 
+def a_tenth_more(figures: dict[str, int]) -> dict[str, int]:
+    """Return the inputs of a report whose figures are a tenth higher and balance as well as these do."""
+    more = {id: value + value // 10 for id, value in figures.items()}
+    received_as_settled(more)
+    return more
+
+
+def received_as_settled(figures: dict[str, int]) -> None:
+    """Let as many applications be received as were settled and are carried over; those carried over from before are fewer."""
+    for column in SIX:
+        rows = {id: value for id, value in figures.items() if id.startswith("表三.") and id.endswith(f".{column}")}
+        before, received, after = (f"表三.{row}.{column}" for row in ("上年结转", "新收", "结转下年度"))
+        settled = sum(value for id, value in rows.items() if id not in (before, received, after) and "办理结果总计" not in id)
+        figures[before] = min(figures[before], settled + figures[after])
+        figures[received] = settled + figures[after] - figures[before]
+
+
 def last_years(figures: dict[str, int]) -> dict[str, int]:
     """Return last year's figures that this year's follow from."""
-    previous = {id: value + value // 10 for id, value in figures.items()}
+    previous = a_tenth_more(figures)
     for column in SIX:
         carried = figures[f"表三.上年结转.{column}"]
         previous[f"表三.结转下年度.{column}"] = carried
@@ -53,6 +70,7 @@ def last_years(figures: dict[str, int]) -> dict[str, int]:
             carried,
             figures[f"表三.新收.{column}"] + carried - figures[f"表三.结转下年度.{column}"],
         )
+    received_as_settled(previous)
     made, repealed, valid = (f"表二.行政规范性文件.{word}件数" for word in ("本年制发", "本年废止", "现行有效"))
     figures[valid] = figures[made] * 3
     figures[repealed] = previous[repealed] = 4

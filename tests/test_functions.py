@@ -125,7 +125,9 @@ def test_table_4_stands_on_one_line_or_on_three(excel, four):
 
 def test_a_formula_may_leave_table_4_out_and_name_last_year(excel):
     last_year = changed(zeros("2019"), {(22, 0): 2})
-    assert excel.call("NB_CHECK", zeros(), MISSING, last_year) == [["YR-01", "表三“自然人”列", 2]]
+    found = excel.call("NB_CHECK", zeros(), MISSING, last_year)
+    assert found[0] == ["YR-01", "表三“自然人”列", 2]
+    assert found[1:] == [["YR-15", "上年表三“自然人”列", 2], ["YR-17", "上年表三“结转下年度”一行", 2]]
 
 
 def test_figures_of_table_2_are_found_by_their_id(excel):
@@ -191,8 +193,9 @@ def test_a_rule_is_told_with_its_ground(excel):
 
 def test_blanks_of_last_year_leave_open_what_they_are_needed_for(excel):
     last_year = changed(zeros(), {(24, 1): None, (3, 3): None})
-    assert excel.call("NB_CHECK", zeros(), MISSING, last_year) == [["YR-01", "表三“上年结转下年度·商业企业”", "未填"]]
-    assert excel.call("NB_PREVIOUS", zeros(), last_year) == [["YR-01", "表三“上年结转下年度·商业企业”", "未填"]]
+    blank = [["YR-01", "表三“上年结转下年度·商业企业”", "未填"], ["YR-16", "表三“上年部分公开·社会公益组织”", "未填"]]
+    assert excel.call("NB_CHECK", zeros(), MISSING, last_year) == blank
+    assert excel.call("NB_PREVIOUS", zeros(), last_year) == blank[:1]
     assert excel.call("NB_PREVIOUS", zeros(), changed(zeros(), {(24, 1): "/"})) == [["YR-01", "表三“上年结转下年度·商业企业”", "“/”"]]
 
 

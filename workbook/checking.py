@@ -13,6 +13,7 @@ from rules.engine import judge
 from rules.line import LineVerdicts
 from rules.report import Report
 from rules.terms import PREVIOUS
+from rules.undecided import last_year_remarks
 from workbook.findings.checked import Checked
 from workbook.reading.grids import Grids
 from workbook.reading.report import Unreadable, formula_totals, read_report
@@ -95,6 +96,7 @@ def check_report(
     if any(failure.line.must.relation == "==" for failure in outcome.failures):
         # Which totals are formulas matters only where something does not balance, and costs another look at the workbook.
         report.formulas |= formula_totals(source, report)
+    report.remarks = (*report.remarks, *last_year_remarks(outcome, report, catalogue))
     if report.explanations:
         # Most reports have nothing to explain.
         from rules.reasons.settling import stray_remarks  # noqa: PLC0415
@@ -116,3 +118,4 @@ def compare_with(report: Report, last_year: Report) -> None:
     # They stand in another file: no cell of this one is meant.
     report.places = {id: place for id, place in report.places.items() if not id.startswith(PREVIOUS)}
     report.previous_identity = {"单位名称": last_year.unit, "报告年度": last_year.identity.get("报告年度", "")}
+    report.previous_source = last_year.source

@@ -14,7 +14,7 @@ from rules.report import Number, Report
 from rules.rule import Result
 from rules.states import ERROR, FAIL, UNDECIDED
 from rules.terms import PREVIOUS, index_of
-from rules.wording import name
+from rules.wording import LAST_YEAR, name
 
 Row = list[str | Number | None]
 
@@ -49,7 +49,8 @@ def named_place(result: Result, report: Report) -> str:
     row, _, column = name(ids[0].removeprefix(PREVIOUS), report).rpartition("·")
     for variable, template in load_texts()["places"].items():
         if result.scope and result.slots.get(variable) == result.scope:
-            return str(template).format(table=_table(ids[0]), row=row, column=column)
+            table = "".join((LAST_YEAR if all(id.startswith(PREVIOUS) for id in ids) else "", _table(ids[0])))
+            return str(template).format(table=table, row=row, column=column)
     if result.scope in report.form.tables:
         return _several(ids, result, report)
     return _figure(result.scope if result.scope in ids else ids[0], report)
@@ -67,11 +68,12 @@ def line_row(line: Line, question: Question) -> Row:
 
 
 def _left_open_by_last_year(question: Question) -> Iterator[Row]:
-    """Yield the lines that only blanks of last year's leave undecided: nobody is told of these otherwise."""
+    """Yield the first line that each blank of last year's leaves undecided alone: nobody is told of these otherwise."""
     told = set(question.found())
     for line in question.open_lines():
         blanks = question.blanks_of(line)
         if all(id.startswith(PREVIOUS) for id in blanks) and told.isdisjoint(blanks):
+            told.add(blanks[0])
             yield open_row(line, blanks[0], question)
 
 

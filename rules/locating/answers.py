@@ -10,7 +10,7 @@ from rules.line import TOLERANCE
 from rules.locating.balances import Balances, Change
 from rules.locating.rejudged import Rejudged
 from rules.locating.search import Exhausted, Search, Steps
-from rules.locating.slips import Slip, likelihood, load_slips, shift_likelihood, shifted
+from rules.locating.slips import Slip, likelihood, load_slips, parts_of, shift_likelihood, shifted
 from rules.locating.trust import Trust
 from rules.report import Report
 from rules.terms import unsigned
@@ -62,7 +62,10 @@ class Locator:
         if not found or len(found[0]) >= FEWEST_OF_A_SHIFT:
             answers += self._shifts(component)
         answers.sort(key=lambda answer: (answer.cost, *self._reluctance(answer)))
-        return Located(tuple(self.balances.failing(component)), tuple(answers[: load_slips()["most_answers"]]))
+        # A shift may be what was found cell by cell: the likelier reading of the same changes stays.
+        different = {frozenset(answer.changes): answer for answer in reversed(answers)}
+        kept = [answer for answer in answers if different[frozenset(answer.changes)] is answer]
+        return Located(tuple(self.balances.failing(component)), tuple(kept[: load_slips()["most_answers"]]))
 
     def _smallest(self, component: list[int]) -> list[Steps]:
         """Return the sets of the fewest figures whose change satisfies all rules; a figure that cannot be right is in each of them."""
@@ -86,7 +89,7 @@ class Locator:
 
     def _reluctance(self, answer: Answer) -> tuple[int, float, float]:
         """Return how much harder an equally likely answer is to believe: more figures; rather what people type, the larger first."""
-        totals = sum(bool(self.report.form.figures[change.figure].parts) for change in answer.changes)
+        totals = sum(bool(parts_of(change.figure, self.report)) for change in answer.changes)
         return len(answer.changes), totals, -sum(float(change.old) for change in answer.changes)
 
     def _shifts(self, component: list[int]) -> Iterator[Answer]:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from rules.catalogue import Catalogue
 from rules.engine import tidy
 from rules.kinds.figures import values_of
-from rules.line import TOLERANCE, Line, sum_of
+from rules.line import TOLERANCE, Line, judge_line, sum_of
 from rules.report import Number, Report
-from rules.states import ERROR
+from rules.states import ERROR, FAIL
 from rules.terms import PREVIOUS, all_ids
 
 Rows = dict[int, dict[int, float]]
@@ -40,12 +40,32 @@ class Balances:
         self.lines: list[Line] = []
         self.rows: Rows = {}
         self.rests: Rests = {}
-        for line in catalogue.lines:
+        self._before = len(catalogue.form.ids)
+        self._suspected: frozenset[int] = frozenset()
+        equalities = [line for line in catalogue.lines if is_equality(line)]
+        for line in equalities:
+            if line.rule.severity == ERROR and not self._is_last_year_s(line):
+                self._add(line)
+        self._suspect_last_year([line for line in equalities if self._is_last_year_s(line)])
+
+    def _is_last_year_s(self, line: Line) -> bool:
+        """Return whether a line is about last year's figures alone; whatever its level, they are no evidence where it fails."""
+        return all(cell >= self._before for cell, _ in line.must.weights)
+
+    def _suspect_last_year(self, lines: list[Line]) -> None:
+        """Add last year's own equations where some fail, but not of figures that all balance: these say nothing more."""
+        if all(judge_line(line, self.values)[0] != FAIL for line in lines):
+            return
+        first = len(self.lines)
+        for line in lines:
             self._add(line)
+        own = range(first, len(self.lines))
+        wrong = {number for component in self.components(own) for number in component}
+        for number in set(own) - wrong:
+            del self.rows[number], self.rests[number]
+        self._suspected = frozenset(cell for number in wrong for cell in self.rows[number])
 
     def _add(self, line: Line) -> None:
-        if line.must.relation != "==" or line.when or line.rule.severity != ERROR or not (line.left and line.right):
-            return
         if self.only_adds_up(line):
             return
         total = sum_of(line.must.weights, self.values)
@@ -74,8 +94,8 @@ class Balances:
         return [number for number in (self.rests if rows is None else rows) if abs(self.rests[number]) >= TOLERANCE]
 
     def is_open(self, cell: int) -> bool:
-        """Return whether a cell may be the wrong one: last year's figures are published, and evidence."""
-        return not self.ids[cell].startswith(PREVIOUS)
+        """Return whether a cell may be the wrong one: last year's figures are published, and evidence as long as they balance."""
+        return cell < self._before or cell in self._suspected
 
     def is_possible(self, cell: int, value: float) -> bool:
         """Return whether a figure may have a value at all: not less than nothing, no fraction of a case."""
@@ -106,8 +126,14 @@ class Balances:
 
     def is_cross_year(self, number: int) -> bool:
         """Return whether an equation compares with last year's report."""
-        return not all(map(self.is_open, self.rows[number]))
+        cells = self.rows[number]
+        return bool(cells) and min(cells) < self._before <= max(cells)
 
     def change(self, cell: int, step: float) -> Change:
         """Return a step as a change of a figure."""
         return Change(self.ids[cell], self.value(cell), tidy(self.value(cell) + step))
+
+
+def is_equality(line: Line) -> bool:
+    """Return whether a line says, of every report, that two sums of figures are equal."""
+    return line.must.relation == "==" and not line.when and bool(line.left and line.right)

@@ -12,7 +12,6 @@ from rules.locating.balances import Balances
 from rules.locating.search import Steps
 from rules.report import Report
 from rules.states import ERROR, FAIL
-from rules.terms import PREVIOUS
 
 
 class Rejudged:
@@ -53,6 +52,6 @@ class Rejudged:
             if meant and not self._balances.only_adds_up(line):
                 conditions = (line.must, *line.when)
                 for cell in dict.fromkeys(cell for each in conditions for cell, _ in each.weights):
-                    if not self._balances.ids[cell].startswith(PREVIOUS):
+                    if self._balances.is_open(cell):
                         found.setdefault(cell, []).append(line)
         return found

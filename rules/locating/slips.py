@@ -11,6 +11,7 @@ from rules.form import Form
 from rules.locating.balances import Change
 from rules.report import Number, Report
 from rules.terms import PREVIOUS
+from rules.wording import figure_value
 
 TENS = (10, 100, 1000)
 LAST_DIGIT = 9
@@ -74,7 +75,7 @@ def is_swapped(one: Change, other: Change, report: Report) -> bool:
 
 def is_split(one: Change, other: Change, report: Report) -> bool:
     """Return whether one number was typed into two neighbouring cells: 2 | 5 for 25 | 0."""
-    first, second = sorted((one, other), key=lambda change: report.form.ids.index(change.figure))
+    first, second = sorted((one, other), key=lambda change: report.form.ids.index(change.figure.removeprefix(PREVIOUS)))
     digits = 0 < first.old <= LAST_DIGIT and 0 <= second.old <= LAST_DIGIT
     joined = first.old * 10 + second.old
     return digits and {first.new, second.new} == {joined, 0} and are_neighbours(one.figure, other.figure, report.form)
@@ -83,7 +84,7 @@ def is_split(one: Change, other: Change, report: Report) -> bool:
 def are_neighbours(one: str, other: str, form: Form) -> bool:
     """Return whether two figures stand side by side or one above the other in their table."""
     first, second = form.figures[one.removeprefix(PREVIOUS)], form.figures[other.removeprefix(PREVIOUS)]
-    if first.table != second.table:
+    if first.table != second.table or one.startswith(PREVIOUS) != other.startswith(PREVIOUS):
         return False
     for block in form.blocks[first.table]:
         rows, columns = ([item["id"] for item in items] for items in (block.rows, block.columns))
@@ -93,9 +94,15 @@ def are_neighbours(one: str, other: str, form: Form) -> bool:
     return False
 
 
+def parts_of(id: str, report: Report) -> tuple[str, ...]:
+    """Return the figures a total is the sum of, last year's for last year's; none where it is no total."""
+    bare = id.removeprefix(PREVIOUS)
+    return tuple(id.removesuffix(bare) + part for part in report.form.figures[bare].parts)
+
+
 def is_left_zero(change: Change, report: Report) -> bool:
     """Return whether a total was left at 0."""
-    return change.old == 0 and bool(report.form.figures[change.figure].parts)
+    return change.old == 0 and bool(parts_of(change.figure, report))
 
 
 def is_transposed(change: Change, _report: Report) -> bool:
@@ -125,7 +132,7 @@ def is_one_digit(change: Change, _report: Report) -> bool:
 def is_missed_part(change: Change, report: Report) -> bool:
     """Return whether a total is off by exactly one of its parts: left out, or counted twice (T3-11, T3-12)."""
     difference = abs(change.new - change.old)
-    return difference >= LEAST and [report.figures[part] for part in report.form.figures[change.figure].parts].count(difference) == 1
+    return difference >= LEAST and [figure_value(part, report) for part in parts_of(change.figure, report)].count(difference) == 1
 
 
 def _digits(value: Number) -> str:

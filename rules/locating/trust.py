@@ -8,6 +8,7 @@ from functools import cache, cached_property
 from rules.kinds.prose import prose_of
 from rules.locating.slips import load_slips
 from rules.report import Report
+from rules.terms import PREVIOUS
 
 CLAUSES = re.compile(r"[，,。；;！？\n（）()]")
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -25,7 +26,7 @@ class Trust:
         cost: dict[str, float] = load_slips()["trust"]
         if figure in self._confirmed:
             return cost["confirmed"]
-        return cost["total" if self._report.form.figures[figure].parts else "input"]
+        return cost["total" if self._report.form.figures[figure.removeprefix(PREVIOUS)].parts else "input"]
 
     @cached_property
     def _confirmed(self) -> set[str]:

@@ -26,7 +26,7 @@ def lines_of(unit: Unit) -> Iterator[str]:
     said = f"错误 {counts['error']} 条，提示 {counts['warning']} 条，已说明 {counts['explained']} 条"
     causes = f"，归为 {unit.causes} 处" if unit.causes else ""
     notices = f"；请确认 {counts['notice']} 条" if counts["notice"] else ""
-    yield f"结论：{conclusion}。{said}{causes}{notices}；通过 {counts['passed']} 项，缺数据未评 {counts['undecided']} 项。"
+    yield f"结论：{conclusion}。{said}{causes}{notices}；通过 {counts['passed']} 项，{unit.unjudged}。"
     yield from (f"说明：{remark}" for remark in unit.remarks)
     yield from _findings(unit.told)
     if counts["warning"]:

@@ -84,7 +84,8 @@ def _top(unit: Unit, how: str) -> Iterator[Row]:
     identity = words["identity"].format(unit=unit.unit or none, year=unit.year or none, form=unit.form)
     causes = words["causes"].format(causes=unit.causes) if unit.causes else ""
     notices = words["notices"].format(count=unit.counts["notice"]) if unit.counts["notice"] else ""
-    said = words["conclusion"].format(conclusion=unit.conclusion_word, causes=causes, notices=notices, **unit.counts)
+    known = {"conclusion": unit.conclusion_word, "causes": causes, "notices": notices, "unjudged": unit.unjudged}
+    said = words["conclusion"].format(**known, **unit.counts)
     yield Row(heights["title"], [Cell(1, words["title"], "大标题"), *(Cell(column, "", "大标题") for column in range(2, width + 1))])
     yield Row(heights["identity"], [Cell(1, identity, "身份")])
     yield Row(heights["conclusion"], [Cell(1, said, "结论好" if unit.verdict == PASS else "结论")])

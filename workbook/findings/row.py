@@ -9,6 +9,8 @@ from rules.finding import Cell, Correction, Finding
 from rules.report import Number
 from rules.rule import Spot
 from rules.states import NOTICE, state_of
+from rules.terms import PREVIOUS
+from rules.wording import LAST_YEAR
 
 MOST_WAYS = 3
 SEVERAL_WAYS = "不只一种，请对照台账："
@@ -118,9 +120,23 @@ def _ways(suggestions: Sequence[Sequence[Correction]], slip: str) -> str:
     """Return how the figures could be changed to hold, the likeliest way with what it looks like; that there are several is said first."""
     if not suggestions:
         return ""
-    first, *others = ("，".join(f"{each.address} 由 {each.old} 改为 {each.new}" for each in way) for way in suggestions[:MOST_WAYS])
+    first, *others = map(_way, suggestions[:MOST_WAYS])
     told = "；或 ".join([f"{first}（{slip}）" if slip else first, *others])
     return f"{SEVERAL_WAYS}{told}" if others else told
+
+
+def _way(way: Sequence[Correction]) -> str:
+    """Return one way in words: cells without their sheets, unless last year's are among them; a figure of another file by its name."""
+    is_named, sheet, texts = any(each.figure.startswith(PREVIOUS) for each in way), "", []
+    for each in way:
+        cell = f"{each.address} " if each.address else f"“{each.name}”"
+        if is_named and each.address and each.sheet != sheet:
+            cell = f"“{each.sheet}”的 {cell}"
+        elif is_named and not each.address:
+            cell = f"上年文件的“{each.name.removeprefix(LAST_YEAR)}”"
+        texts.append(f"{cell}由 {each.old} 改为 {each.new}")
+        sheet = each.sheet
+    return "，".join(texts)
 
 
 def _change(change: Correction) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from rules.conclude import Concluded
 from rules.report import Report
 from rules.states import CONCLUSION, NOTICE, PASS, UNDECIDED, UNREADABLE
+from rules.undecided import tell_lacks
 from workbook.findings.row import FindingRow, row_of
 
 COUNTED = ("error", "warning", "notice", "explained", "undecided", "passed")
@@ -16,10 +17,25 @@ class Unit:
     """One file's outcome; of a file that could not be read `error` is the sentence, and there is no verdict.
 
     `conclusion` is pass, explain, unfinished, fail or unreadable; `counts` are numbers of rule instances; `findings` are rows in
-    reading order; `remarks` are sentences that no rule judges; `stamp` tells by what it was judged, None until it is asked for.
+    reading order; `remarks` are sentences that no rule judges; `lacks` tell for want of what
+    instances were not judged; `stamp` tells by what it was judged, None until it is asked for.
     """
 
-    __slots__ = ("conclusion", "counts", "error", "file", "findings", "form", "form_name", "remarks", "stamp", "unit", "verdict", "year")
+    __slots__ = (
+        "conclusion",
+        "counts",
+        "error",
+        "file",
+        "findings",
+        "form",
+        "form_name",
+        "lacks",
+        "remarks",
+        "stamp",
+        "unit",
+        "verdict",
+        "year",
+    )
 
     def __init__(self, file: str, *, report: Report | None = None, concluded: Concluded | None = None, error: str | None = None) -> None:
         self.file = file
@@ -33,6 +49,7 @@ class Unit:
         self.counts = concluded.counts if concluded else dict.fromkeys(COUNTED, 0)
         self.findings: tuple[FindingRow, ...] = tuple(map(row_of, concluded.findings)) if concluded else ()
         self.remarks = report.remarks if report else ()
+        self.lacks = concluded.lacks if concluded else ()
         self.stamp: dict[str, Any] | None = None
 
     def __repr__(self) -> str:
@@ -53,6 +70,11 @@ class Unit:
     def conclusion_word(self) -> str:
         """Return what it comes to in a word: 通过, 待说明, 未填完, 不通过 or 读不出."""
         return CONCLUSION[self.conclusion]
+
+    @property
+    def unjudged(self) -> str:
+        """Return how many rule instances were not judged, and for want of what: 未评 3 项：没有上年数据（3 项）."""
+        return tell_lacks(self.lacks)
 
     @property
     def is_clear(self) -> bool:
@@ -85,6 +107,7 @@ class Unit:
             "verdict": self.verdict,
             "conclusion": self.conclusion,
             "counts": self.counts,
+            "undecided": self.unjudged if self.lacks else None,
             "findings": [each.as_json() for each in self.findings],
             "remarks": list(self.remarks),
             "stamp": self.stamp,

@@ -7,7 +7,6 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.report import Place
-from rules.terms import PREVIOUS
 from workbook.cells import column_letters
 from workbook.sheets.guide import rule_row
 from workbook.sheets.inputs import prompt
@@ -103,7 +102,7 @@ def write_live(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow)
     place = plan.layout.places[live.look]
     look = plan.wording["check"]["look"].format(sheet=place.sheet, address=place.address)
     lead_to(write(ws, row, span.columns["去看"], look, SHUT["去看"]), place)
-    write(ws, row, span.columns["所在表"], live.look.removeprefix(PREVIOUS).split(".")[0], "规则辅助")
+    write(ws, row, span.columns["所在表"], live.look.split(".")[0], "规则辅助")
 
 
 def lead_to(cell: Cell, place: Place) -> None:

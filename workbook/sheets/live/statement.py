@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rules.line import Condition, Line
-from rules.terms import MINUS, PREVIOUS, all_ids, unsigned
+from rules.terms import MINUS, all_ids, unsigned
 from rules.wording import short_names
 from workbook.layout import Layout
 
@@ -32,8 +32,7 @@ def _names(group: Sequence[Line], layout: Layout, last_year: str) -> dict[str, s
     mentioned = [*unsigned([id for line in group for id in line.left]), *unsigned(group[0].right)]
     mentioned += [ids[place] for each in group[0].when for place, _ in each.weights]
     known = list(dict.fromkeys(mentioned))
-    texts = zip(known, short_names(known, layout.form), strict=True)
-    return {id: last_year + text.removeprefix("上年") if id.startswith(PREVIOUS) else text for id, text in texts}
+    return dict(zip(known, short_names(known, layout.form, last_year), strict=True))
 
 
 def _sum(ids: Sequence[str], named: Mapping[str, str], words: Mapping[str, str]) -> str:
