@@ -47,7 +47,7 @@ def find_lacks(outcome: Outcome, report: Report, catalogue: Catalogue) -> tuple[
 def tell_lacks(lacks: tuple[Lack, ...]) -> str:
     """Return the lacks as one part of a sentence: 未评 3 项：没有上年数据（3 项）."""
     words = _words()["sentence"]
-    told = words["join"].join(words["lack"].format(what=each.what, count=each.count) for each in lacks)
+    told = words["join"].join(words["lack"].format(what=each.what, count=each.instances) for each in lacks)
     return str(words["some"].format(count=sum(each.instances for each in lacks), lacks=told) if lacks else words["none"])
 
 
