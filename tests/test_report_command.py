@@ -109,7 +109,7 @@ def test_blank_figures_keep_the_report_from_being_made(tmp_path, capsys):
 def test_a_report_with_open_warnings_alone_is_made_and_they_are_counted(samples, tmp_path, capsys):
     sample = dict(next(each for each in load_samples()["workbooks"] if each["identity"]["单位名称"] == "东郊镇"))
     sample["prose"] = sample["prose"] | {
-        "导语": "本报告依据《中华人民共和国政府信息公开条例》编制，统计期限为2021年1月1日至2021年12月31日。"
+        "导语": "本报告依据《中华人民共和国政府信息公开条例》编制，电子版可在www.example.gov.cn下载，联系电话0000-1234567。"
     }
     path = tmp_path / "东郊镇.xlsx"
     path.write_bytes(fill_sample(sample, blank("2021")))
