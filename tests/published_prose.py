@@ -22,7 +22,7 @@ FILES = {"hangzhou-2025": "hangzhou-2025-tables.html"}
 ENDINGS = (".txt", ".md", ".html", ".pdf", "-layout.txt")
 # What programs made from pages: their lines end where the page did.
 BROKEN_LINES = {"suqian-2023", "suqian-2024", "huaian-2024", "hongze-2023"}
-FRONT = re.compile(r"(?s)\A.*?={5,} 正文 ={5,}\n(?:当前位置.*?--> )?|<!--.*?-->|\[bookmark: \w+\]")
+FRONT = re.compile(r"(?s)\A.*?={5,} 正文 ={5,}\n(?:当前位置.*?--> )?|<!--.*?-->")
 PAGE_NUMBER = re.compile(r"(?m)^\s*-\s?\d+\s?-\s*$|\f")
 REPEATED = r"(?: \(重复率[^)\n]*\))?"
 ONE = re.compile(rf"一、\s*(?:总体情况|總體情況){REPEATED}|2024 年报告(?=\n)")

@@ -22,7 +22,7 @@ class Unit:
         stated = (report.identity.get("上级单位", ""), report.identity.get("办公地址", ""))
         around = [place for text in stated for place in parse_name(text).places if self.place and place.rank < self.place.rank]
         self.known = [*self.name.places, *around]
-        self.allowed = [each for each in allowed_names(report) if len(each) > 1]
+        self.allowed = [each for each in (*allowed_names(report), stated[0]) if len(each) > 1]
         self.rank = self.place.rank if self.place else 0
         self.is_bureau = bool(compiled(rf"(?:{name_data()['departments']})\Z").search(self.name.body)) and not self.name.body.startswith(
             OFFICES
