@@ -10,13 +10,13 @@ from rules.catalogue import Catalogue
 from rules.causes import MOST_SUGGESTIONS, Cause, group
 from rules.engine import Outcome
 from rules.finding import Cell, Correction, Finding
-from rules.overlaps import find_leaders, share_reasons
+from rules.overlaps import find_leaders, set_behind, share_reasons
 from rules.reasons.values import bind, value_of
 from rules.report import Place, Report
 from rules.rule import Result, Spot
 from rules.states import ERROR, EXPLAIN, FAIL, NOTICE, PASS, SEVERITIES, UNDECIDED, UNFINISHED, WARNING
 from rules.undecided import Lack, find_lacks
-from rules.wording import name, same_cells, sentence
+from rules.wording import name, sentence
 
 if TYPE_CHECKING:
     from rules.locating.balances import Change
@@ -28,12 +28,14 @@ MOST_NAMED = 8
 class Concluded:
     """What judging one report came to: findings in reading order, counts of rule instances, verdict and conclusion.
 
-    `lacks` tell for want of what the undecided instances could not be judged.
+    `lacks` tell for want of what the undecided instances could not be judged; `behind` are the findings for which others speak.
     """
 
-    __slots__ = ("conclusion", "counts", "findings", "lacks", "verdict")
+    __slots__ = ("behind", "conclusion", "counts", "findings", "lacks", "verdict")
 
-    def __init__(self, outcome: Outcome, findings: Sequence[Finding], lacks: tuple[Lack, ...] = ()) -> None:
+    def __init__(
+        self, outcome: Outcome, findings: Sequence[Finding], lacks: tuple[Lack, ...] = (), behind: tuple[Finding, ...] = ()
+    ) -> None:
         waiting = [each.severity for each in findings if each.result.verdict == FAIL and not each.is_closed]
         errors, warnings = waiting.count(ERROR), waiting.count(WARNING)
         self.counts = {
@@ -50,6 +52,7 @@ class Concluded:
         self.conclusion = FAIL if errors else UNFINISHED if is_blank else EXPLAIN if warnings else PASS
         self.findings = list(findings)
         self.lacks = lacks
+        self.behind = behind
 
 
 def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Sequence[Waiver] = ()) -> Concluded:
@@ -60,17 +63,12 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
     leaders = find_leaders(outcome.results)
     numbers, causes = group(outcome, report, catalogue)
     findings = []
-    for place, result in enumerate(outcome.results):
-        # One of the same cells stands with the one that speaks for it.
-        cause = numbers[leaders.get(place, place)]
-        finding = _finding(result, causes[cause], report)
-        finding.cause = cause
+    for result, place in zip(outcome.results, numbers, strict=True):
+        finding = _finding(result, causes[place], report)
+        finding.cause = place
         findings.append(finding)
     _narrow(findings, report)
-    for place, leader in leaders.items():
-        findings[place].leader = findings[leader]
-    for leader in dict.fromkeys(leaders.values()):
-        findings[leader].message += same_cells([outcome.results[place].rule.code for place in leaders if leaders[place] == leader])
+    set_behind(findings, leaders)
     if report.explanations or waivers:
         # Most reports have nothing to explain.
         from rules.reasons.settling import settle  # noqa: PLC0415
@@ -78,10 +76,11 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
         settle(findings, report, waivers)
         share_reasons(findings)
     for each in findings:
-        if each.is_open and each.is_closable and not each.leader and (asked := bind(each.result, report).asked) not in each.note:
+        if each.is_open and each.is_closable and (asked := bind(each.result, report).asked) not in each.note:
             each.asked = asked
-    _order(findings)
-    return Concluded(outcome, findings, lacks)
+    told = [each for each in findings if not each.leader]
+    _order(told)
+    return Concluded(outcome, told, lacks, tuple(each for each in findings if each.leader))
 
 
 def _narrow(findings: list[Finding], report: Report) -> None:
@@ -160,7 +159,7 @@ def _order(findings: list[Finding]) -> None:
     numbers = {cause: place for place, cause in enumerate(ranked, 1)}
     for each in findings:
         each.cause = numbers[each.cause]
-    findings.sort(key=lambda each: (each.cause, each.leader is not None, SEVERITIES.index(each.severity), each.result.rule.code))
+    findings.sort(key=lambda each: (each.cause, SEVERITIES.index(each.severity), each.result.rule.code))
 
 
 def _gravity(finding: Finding) -> tuple[bool, bool, int, bool]:

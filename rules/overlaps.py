@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rules.finding import Finding
 from rules.rule import Result
 from rules.states import FAIL, SEVERITIES
 from rules.terms import PREVIOUS
+from rules.wording import same_cells
 
 
 def find_leaders(results: Sequence[Result]) -> dict[int, int]:
@@ -49,6 +50,14 @@ def _leads(leader: Result, result: Result) -> bool:
 def own_figures(result: Result) -> list[str]:
     """Return this year's figures of a result; of fields of the cover and last year's figures others may speak as well."""
     return [id for id in result.figures if not id.startswith((PREVIOUS, "封面."))]
+
+
+def set_behind(findings: Sequence[Finding], leaders: Mapping[int, int]) -> None:
+    """Set the findings behind those that speak for them (place -> place), which name their rules."""
+    for place, leader in leaders.items():
+        findings[place].leader = findings[leader]
+    for leader in dict.fromkeys(leaders.values()):
+        findings[leader].message += same_cells([findings[place].result.rule.code for place in leaders if leaders[place] == leader])
 
 
 def share_reasons(findings: Iterable[Finding]) -> None:

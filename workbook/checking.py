@@ -75,7 +75,8 @@ def _check_waived(path: Path | Grids, report: Report, catalogue: Catalogue, file
     from workbook.waivers import remarks_on, waivers_of  # noqa: PLC0415
 
     checked = check_report(path, report, catalogue, file=file, waivers=waivers_of(waivers, report))
-    checked.remarks = (*checked.remarks, *remarks_on(waivers, report, checked.concluded.findings if checked.concluded else ()))
+    found = (*checked.concluded.findings, *checked.concluded.behind) if checked.concluded else ()
+    checked.remarks = (*checked.remarks, *remarks_on(waivers, report, found))
     return checked
 
 

@@ -22,14 +22,14 @@ def mark_book(book: xw.Book, program: Program, checked: Checked) -> str:
 
     All or nothing: raises PasswordNeeded before anything is changed, and takes half a set of marks off again before it raises Refused.
     """
-    plan = planned(book, checked.told)
+    plan = planned(book, checked.findings)
     earlier, old = _earlier(book)
     with _opened(book, program, {*plan, *_touched(book, old)}):
         _clear(book, earlier, old)
         name = free_name(sheet.name for sheet in book.sheets)
         marked: list[Marked] = []
         try:
-            put_marks(book, plan, checked.told, name, marked=marked, fit=program.fit_note)
+            put_marks(book, plan, checked.findings, name, marked=marked, fit=program.fit_note)
             sheet, head = _list_findings(book, name, checked, marked)
         except Exception as error:
             try:

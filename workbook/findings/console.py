@@ -28,7 +28,7 @@ def lines_of(unit: Unit) -> Iterator[str]:
     notices = f"；请确认 {counts['notice']} 条" if counts["notice"] else ""
     yield f"结论：{conclusion}。{said}{causes}{notices}；通过 {counts['passed']} 项，{unit.unjudged}。"
     yield from (f"说明：{remark}" for remark in unit.remarks)
-    yield from _findings(unit.told)
+    yield from _findings(unit.findings)
     if counts["warning"]:
         yield ""
         yield "提示如属实，请在“校验”表对应代码的“情况说明”里写明原因，在“所说明的数值”里抄上数值，写明后不再计为问题。"

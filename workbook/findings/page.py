@@ -46,7 +46,7 @@ class Page(NamedTuple):
 
 def make_page(unit: Unit, how: str = "") -> Page:
     """Return the findings sheet of a checked unit; `how` says how to use it where it is not a marked copy's."""
-    findings = unit.told
+    findings = unit.findings
     rows = [*_top(unit, how or _words()["how"]), _head()]
     head = len(rows)
     rows += [row for number, finding in enumerate(findings) for row in _finding(number, finding)]

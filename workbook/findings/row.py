@@ -19,14 +19,12 @@ SEVERAL_WAYS = "不只一种，请对照台账："
 class FindingRow(NamedTuple):
     """A finding in words; texts are "" where there is nothing to say.
 
-    `state` is 错误, 未填, 提示, 请确认 or 已说明; one that `is_behind` leaves it to a more telling one of the same cells to speak. `cells`
-    have the likeliest first; `ways` tells how it could be put right, with what the likeliest way looks like (`slip`); `asked` are the
-    numbers a reason has to carry (应抄的数). `explanation` is what closes it, `waiver` the waiver's reason where that does, `note` why a
-    reason that was written does not.
+    `state` is 错误, 未填, 提示, 请确认 or 已说明. `cells` have the likeliest first; `ways` tells how it could be put right, with what the
+    likeliest way looks like (`slip`); `asked` are the numbers a reason has to carry (应抄的数). `explanation` is what closes it, `waiver`
+    the waiver's reason where that does, `note` why a reason that was written does not.
     """
 
     cause: int
-    is_behind: bool
     state: str
     severity: str
     verdict: str
@@ -92,7 +90,6 @@ def row_of(finding: Finding) -> FindingRow:
     has_sides = result.difference is not None
     return FindingRow(
         cause=finding.cause,
-        is_behind=finding.leader is not None,
         state=state_of(result.verdict, finding.severity, closed=finding.is_closed),
         severity=finding.severity,
         verdict=result.verdict,

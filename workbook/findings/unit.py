@@ -64,7 +64,7 @@ class Unit:
         # Only notebooks ask for it.
         from workbook.findings.notebook import unit_html  # noqa: PLC0415
 
-        return unit_html((repr(self)[1:-1], *self.remarks), self.told)
+        return unit_html((repr(self)[1:-1], *self.remarks), self.findings)
 
     @property
     def conclusion_word(self) -> str:
@@ -82,14 +82,9 @@ class Unit:
         return self.verdict == PASS
 
     @property
-    def told(self) -> tuple[FindingRow, ...]:
-        """Return the findings that people are told of: without those for which a more telling one of the same cells speaks."""
-        return tuple(each for each in self.findings if not each.is_behind)
-
-    @property
     def causes(self) -> int:
         """Return how many causes the findings have, 请确认 not counted."""
-        return max((each.cause for each in self.told if each.severity != NOTICE), default=0)
+        return max((each.cause for each in self.findings if each.severity != NOTICE), default=0)
 
     @property
     def blanks(self) -> int:

@@ -46,7 +46,7 @@ class _Marking:
     def __init__(self, path: Path, checked: Checked) -> None:
         self.parts = Parts(open_package(path))
         self.checked = checked
-        self.findings = checked.told
+        self.findings = checked.findings
         self.styles_part = self._styles_part()
         self.styles = Styles(self.parts.read(self.styles_part), self.parts.file)
 

@@ -40,7 +40,7 @@ class Box(NamedTuple):
 def boxes_of(checked: Checked) -> Iterator[Box]:
     """Yield the boxes of a checked unit, the gravest cause first."""
     told: set[str] = set()
-    for cause, group in groupby(checked.told, key=lambda finding: finding.cause):
+    for cause, group in groupby(checked.findings, key=lambda finding: finding.cause):
         remarks = [_remark(finding, checked, told) for finding in group]
         yield Box(cause, remarks[0].finding.state, remarks[0].finding.severity == NOTICE, remarks)
 

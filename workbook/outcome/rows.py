@@ -55,13 +55,13 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         f"{PAGES}/{page_name(place.number)}",
         f"{folder}/{line.copy}" if line.copy else "",
         f"{folder}/{line.notice}" if line.notice else "",
-        tuple(dict.fromkeys(each.code for each in unit.told)),
+        tuple(dict.fromkeys(each.code for each in unit.findings)),
     )
 
 
 def _first(unit: Unit) -> str:
     """Return the first finding in words, "" where there is none but 请确认."""
-    return next((f"{each.code} {each.message}" for each in unit.told if each.severity != NOTICE), "")
+    return next((f"{each.code} {each.message}" for each in unit.findings if each.severity != NOTICE), "")
 
 
 def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:
@@ -69,7 +69,7 @@ def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:
     whose = {"number": row.number, "unit": row.unit, "year": row.year, "file": row.file}
     if unit.error:
         yield {**whose, "state": unit.conclusion_word, "message": unit.error}
-    for finding in unit.told:
+    for finding in unit.findings:
         yield {**finding._asdict(), **whose, "cells": _cells(finding)}
 
 

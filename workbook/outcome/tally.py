@@ -75,7 +75,7 @@ class Tally:
 
     def _count_rules(self, unit: Unit) -> None:
         met = set()
-        for finding in unit.told:
+        for finding in unit.findings:
             rule = self.rules.setdefault(finding.code, RuleTally(finding))
             rule.findings += 1
             rule.explained += finding.state == CLOSED

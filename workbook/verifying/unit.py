@@ -61,7 +61,7 @@ def verify_batch(task: Task) -> list[VerifiedUnit]:
 
 def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]]) -> VerifiedUnit:
     copy, notice = "", ""
-    fates = fates_of(waivers, checked.concluded.findings) if checked.concluded else ()
+    fates = fates_of(waivers, (*checked.concluded.findings, *checked.concluded.behind)) if checked.concluded else ()
     if place:
         from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
 
