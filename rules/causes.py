@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rules.catalogue import Catalogue
 from rules.engine import Outcome
-from rules.kinds.diagnosis import DIAGNOSES
+from rules.kinds.diagnosis import DIAGNOSES, Failure
 from rules.line import TOLERANCE, Line
 from rules.report import Report
 from rules.rule import Result
@@ -124,7 +124,7 @@ def _shared(failing: list[int], balances: Balances) -> list[Cause]:
 
 def group(outcome: Outcome, report: Report, catalogue: Catalogue) -> tuple[list[int], list[Cause]]:
     """Return the cause number (from 0) of each result, and the causes; a result no wrong figure explains is its own cause."""
-    causes, lines = find_causes(report, catalogue) if outcome.failures else ([], [])
+    causes, lines = find_causes(report, catalogue) if any(map(_may_be_located, outcome.failures)) else ([], [])
     by_line = {(lines[number].rule.code, lines[number].scope): place for place, cause in enumerate(causes) for number in cause.lines}
     suspects = [_suspects(cause, report) for cause in causes]
     codes = [{lines[number].rule.code for number in cause.lines} for cause in causes]
@@ -145,6 +145,11 @@ def group(outcome: Outcome, report: Report, catalogue: Catalogue) -> tuple[list[
         by_line.setdefault(own, place)
         numbers.append(place)
     return numbers, causes
+
+
+def _may_be_located(failure: Failure) -> bool:
+    """Return whether a failure is an equality: only those tell which figure is wrong, and most reports have none to search for."""
+    return failure.line.must.relation == "=="
 
 
 def _suspects(cause: Cause, report: Report) -> set[str]:

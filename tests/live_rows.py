@@ -16,7 +16,7 @@ from rules.line import Line, judge_line
 from rules.reasons.values import bind
 from rules.report import Number, Report
 from rules.rule import Rule
-from rules.states import ERROR, FAIL, PASS, UNDECIDED
+from rules.states import FAIL, NOTICE, PASS, SEVERITY, UNDECIDED, WARNING
 from rules.terms import index_of
 from tests.bulk import balanced_figures, last_years
 from workbook.layout import load_layout
@@ -27,6 +27,11 @@ from workbook.template.blank import check_rows
 from workbook.template.filling import with_totals
 
 WORDS = {PASS: "通过", FAIL: "不通过", UNDECIDED: "未填"}
+
+
+def word_of(verdict: str, rule: Rule) -> str:
+    """Return a verdict in the sheet's words; what fails a mere question is to be confirmed."""
+    return SEVERITY[NOTICE] if verdict == FAIL and rule.severity == NOTICE else WORDS[verdict]
 
 
 class Shown(NamedTuple):
@@ -84,8 +89,8 @@ def _of_lines(group: list[Line], report: Report, *, bound: str) -> Shown:
     verdict = FAIL if FAIL in verdicts else UNDECIDED if UNDECIDED in verdicts else PASS
     results = [line_result(line, values, places) for line, each in zip(group, verdicts, strict=True) if each == FAIL]
     # The sheet names the numbers where it shows both sides as the rule writes them.
-    text = bind(results[0], report).text if bound and results and group[0].rule.severity != ERROR else ""
-    return Shown(WORDS[verdict], max((float(result.difference or 0) for result in results), default=None), text)
+    text = bind(results[0], report).text if bound and results and group[0].rule.severity == WARNING else ""
+    return Shown(word_of(verdict, group[0].rule), max((float(result.difference or 0) for result in results), default=None), text)
 
 
 def _judged(line: Line, report: Report, values: Sequence[Number | None]) -> str:
@@ -110,7 +115,7 @@ def _of_figures(rule: Rule, check: CheckRow, report: Report) -> Shown:
     catalogue = Catalogue(report.form, {rule.code: rule}, ())
     outcome = judge(alone, catalogue)
     if any(result.verdict == FAIL for result in outcome.results):
-        return Shown(WORDS[FAIL], None)
+        return Shown(word_of(FAIL, rule), None)
     open_here = outcome.undecided and (rule.kind != "turned_zero" or not _both_known(check.scope, report))
     return Shown(WORDS[UNDECIDED if open_here else PASS], None)
 
@@ -129,7 +134,11 @@ def disagreements(report: Report, found: Mapping[tuple[str, str], Shown]) -> lis
         linear = catalogue.rules[key[0]].kind in LINEAR
         if got.verdict != wanted.verdict:
             wrong.append(f"{key}: {got.verdict}, the engine says {wanted.verdict}")
-        elif linear and got.verdict == WORDS[FAIL] and abs((got.difference or 0) - (wanted.difference or 0)) > 1e-6:
+        elif (
+            linear
+            and got.verdict == word_of(FAIL, catalogue.rules[key[0]])
+            and abs((got.difference or 0) - (wanted.difference or 0)) > 1e-6
+        ):
             wrong.append(f"{key}: {got.difference}, the engine says {wanted.difference}")
         elif linear and got.bound != wanted.bound:
             wrong.append(f"{key}: a reason is bound to {got.bound}, the engine says {wanted.bound}")
