@@ -9,6 +9,7 @@ import pytest
 
 from addin.functions.rows import named_place, third_of
 from rules.form import EDITIONS, load_form
+from rules.states import NOTICE
 from rules.terms import PREVIOUS
 from tests.bulk import balanced_figures
 from tests.excel_engine import MISSING
@@ -54,7 +55,7 @@ def _spoil(figures, generator, ids, count, *, texts):
 
 def said_by_check(checked, given):
     """Return code, place and third cell of the findings that rest on nothing but the given figures."""
-    results = [finding.result for finding in checked.concluded.findings]
+    results = [finding.result for finding in checked.concluded.findings if finding.severity != NOTICE]
     question = [result for result in results if result.figures and given.issuperset(result.figures)]
     return Counter(
         (each.rule.code, named_place(each, checked.report), "" if third_of(each) is None else third_of(each)) for each in question

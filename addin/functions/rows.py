@@ -10,9 +10,10 @@ from rules.engine import line_result
 from rules.kinds.diagnosis import DIAGNOSES
 from rules.kinds.figures import values_of
 from rules.line import Line
+from rules.overlaps import find_leaders
 from rules.report import Number, Report
 from rules.rule import Result
-from rules.states import ERROR, FAIL, UNDECIDED
+from rules.states import FAIL, NOTICE, SEVERITIES, UNDECIDED
 from rules.terms import PREVIOUS, index_of
 from rules.wording import LAST_YEAR, name
 
@@ -20,9 +21,12 @@ Row = list[str | Number | None]
 
 
 def rows_of(question: Question) -> list[Row]:
-    """Return a row for everything that needs a person: errors, then warnings, then what is not filled in."""
-    results = sorted(question.outcome.results, key=lambda each: (each.verdict != FAIL, each.rule.severity != ERROR))
-    return [row_of(each, question.report) for each in results] + list(_left_open_by_last_year(question))
+    """Return a row for everything that needs a person: errors, then warnings, then what is not filled in; no mere questions."""
+    results = question.outcome.results
+    behind = find_leaders(results)
+    told = [each for place, each in enumerate(results) if place not in behind and each.severity != NOTICE]
+    told.sort(key=lambda each: (each.verdict != FAIL, SEVERITIES.index(each.severity)))
+    return [row_of(each, question.report) for each in told] + list(_left_open_by_last_year(question))
 
 
 def row_of(result: Result, report: Report) -> Row:
