@@ -151,12 +151,8 @@ def _paragraph(spot: Spot, report: Report) -> Cell:
 def _order(findings: list[Finding]) -> None:
     """Sort by cause, severity, code and number the causes from 1.
 
-    First comes who reports and on which year, then causes with errors, with 提示, those before others that explain most; 请确认 are last:
-    of a cause that asks for something as well they are a cause apart.
+    First comes who reports and on which year, then causes with errors, with 提示, those before others that explain most; 请确认 are last.
     """
-    above = max((each.cause for each in findings), default=0) + 1
-    for each in findings:
-        each.cause += above * (each.severity == NOTICE)
     size = Counter(each.cause for each in findings)
     worst = {cause: min(map(_gravity, (each for each in findings if each.cause == cause))) for cause in size}
     first_code = {cause: min(each.result.rule.code for each in findings if each.cause == cause) for cause in size}
