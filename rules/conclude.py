@@ -41,7 +41,8 @@ class Concluded:
         self.counts = {
             "error": errors,
             "warning": warnings,
-            "notice": waiting.count(NOTICE),
+            # What is blank is one too where a supervisor asks no more about it.
+            "notice": sum(each.severity == NOTICE and not each.is_closed for each in findings),
             "explained": sum(each.is_closed for each in findings),
             "undecided": outcome.undecided,
             "passed": outcome.passed,

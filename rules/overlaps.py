@@ -61,12 +61,16 @@ def set_behind(findings: Sequence[Finding], leaders: Mapping[int, int]) -> None:
 
 
 def share_reasons(findings: Iterable[Finding]) -> None:
-    """Close with the reason of one finding those that stand for the same cells: behind it, or it behind them alone."""
+    """Close with the reason of one finding those that stand for the same cells: behind it, or it behind them together."""
     followers = [each for each in findings if each.leader]
+    given: dict[int, list[Finding]] = {}
     for each in followers:
-        leader = each.leader
-        if leader and each.is_closed and leader.is_open and set(own_figures(leader.result)) <= set(own_figures(each.result)):
-            _take(leader, each)
+        if each.is_closed:
+            given.setdefault(id(each.leader), []).append(each)
+    for leader in (each.leader for each in followers):
+        known = given.get(id(leader), [])
+        if leader and leader.is_open and set(own_figures(leader.result)) <= {cell for each in known for cell in own_figures(each.result)}:
+            _take(leader, *known)
     for each in followers:
         if each.leader and each.leader.is_closed and not each.is_closed:
             _take(each, each.leader)
@@ -74,5 +78,8 @@ def share_reasons(findings: Iterable[Finding]) -> None:
             each.leader.note = each.leader.note or each.note
 
 
-def _take(finding: Finding, other: Finding) -> None:
-    finding.explanation, finding.waiver, finding.note = other.explanation, other.waiver, ""
+def _take(finding: Finding, *others: Finding) -> None:
+    """Close a finding with the reasons of others, equal ones told once; of a waiver's it is where none is a clerk's."""
+    finding.explanation = "；".join(dict.fromkeys(str(each.explanation) for each in others))
+    finding.waiver = others[0].waiver if all(each.waiver for each in others) else ""
+    finding.note = ""

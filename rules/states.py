@@ -22,7 +22,7 @@ SEVERITIES = tuple(SEVERITY)
 
 
 def state_of(verdict: str, severity: str, *, closed: bool) -> str:
-    """Return the state of a finding in a word: 已说明, 未填, or its level."""
+    """Return the state of a finding in a word: 已说明, 未填, or its level; a blank that nobody has to fill in is a 请确认."""
     if closed:
         return CLOSED
-    return BLANK if verdict == UNDECIDED else SEVERITY[severity]
+    return BLANK if verdict == UNDECIDED and severity != NOTICE else SEVERITY[severity]

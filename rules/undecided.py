@@ -111,7 +111,7 @@ def _missing(need: str, rule: Rule, report: Report) -> Iterator[tuple[str, str]]
         labels = {field.id: field.label for field in load_cover()}
         yield from ((COVER, labels.get(field, field)) for field in fields if not report.identity.get(field))
     elif what == TEXT:
-        yield from ((TEXT, section) for section in prose_of(report).part((name,) if name else _sections(rule)).blank)
+        yield from ((TEXT, section) for section in prose_of(report).part((name,) if name else _sections(rule)).missing)
     elif what == GAPS:
         if _compares(rule) and (lack := _lack_of_last_year(report)):
             yield lack, ""

@@ -218,8 +218,8 @@ def test_every_kind_says_what_it_needs():
     [
         ("clerk-d2_prev_out_wrong", ("“上年数据”的表三", "可能的改法：“上年数据”的 B43 由 1 改为 2")),
         ("clerk-j10_prev_missing_out", ("上年数据没有填全：“结转下年度”一行", "YR-01、")),
-        ("clerk-good-bureau", ("项：没有写“落款”（",)),
-        ("clerk-good-town", ("项：没有写“落款”（",)),
+        ("clerk-good-bureau", ("未评 0 项",)),
+        ("clerk-good-town", ("未评 0 项",)),
     ],
 )
 def test_the_slips_of_clerks_are_told_so(file, words):

@@ -259,7 +259,32 @@ def test_blank_prose_is_one_undecided_finding():
 
 def test_blank_sections_are_undecided_not_passed():
     judged = JUDGED["phrase"](CATALOGUE.rules["WQ-04"], report_of({"主动公开": "公开信息80条。"}))
-    assert (judged.passed, judged.undecided) == (1, len(Prose(report_of({})).sections) - 1)
+    assert (judged.passed, judged.undecided) == (3, len(Prose(report_of({})).sections) - 3)
+
+
+@pytest.mark.parametrize(
+    ("texts", "missing"),
+    [
+        ({}, {"标题", "导语", *ASPECTS, FIVE, SIX}),
+        (dict.fromkeys(("标题", "导语", *ASPECTS, FIVE, SIX), "如实写明。"), set()),
+        ({"总体情况": "（一）主动公开。全年公开80条。（二）监督保障。开展培训。"}, {"标题", "导语", FIVE, SIX}),
+    ],
+)
+def test_what_may_stay_blank_is_not_missing(texts, missing):
+    prose = Prose(report_of(texts))
+    assert set(prose.part().missing) == missing
+    assert prose.part(("落款",)).missing == prose.part(("封面.公开网址",)).missing == []
+    assert JUDGED["python"](CATALOGUE.rules["FM-26"], report_of(texts))[:2] == (1, 0)
+    assert JUDGED["phrase"](CATALOGUE.rules["WQ-35"], report_of(texts))[:2] == (1, 0)
+
+
+def test_one_text_of_the_older_form_is_enough_for_its_part():
+    def missing(prose):
+        return set(Prose(Report(load_form("2019"), identity={}, prose=prose)).part().missing)
+
+    assert missing({}) == {"标题", "导语", "总体情况", FIVE, SIX}
+    for section in ("总体情况", *ASPECTS):
+        assert missing({section: ("全年公开80条。",)}) == {"标题", "导语", FIVE, SIX}
 
 
 def test_names_and_numerals():

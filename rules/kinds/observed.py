@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from rules.kinds.prose import Prose, prose_of
+from rules.kinds.prose import WHOLE, Prose, has_heading, is_written_whole, prose_of
 from rules.report import Observation, Report
 from rules.rule import Judged, Result, Rule
 from rules.states import UNDECIDED
 from rules.terms import listed
 
-WHOLE = "总体情况"
 MANY = 4
 NO_CONTENT = re.compile(r"\s*(?:无|略|没有|暂无|同上|同左|见附件|详见附件|不涉及|不适用|/|-|—+)[。．.；;]?\s*")
 
@@ -66,7 +65,7 @@ def judge_filled_prose(rule: Rule, report: Report) -> Judged:
     prose = prose_of(report)
     aspects: dict[str, list[str]] = rule.terms.get("headings", report.form.aspects())
     required = [(each,) for each in rule.terms["sections"]] if "sections" in rule.terms else report.form.required_prose()
-    written_whole = is_written_whole(prose, aspects)
+    written_whole = is_written_whole(prose.part((WHOLE,)).text, aspects)
     blank = [group[0] for group in required if not any(map(prose.has, group)) and not (written_whole and group[0] in aspects)]
     if not blank:
         return Judged(len(required), 0, [])
@@ -97,19 +96,10 @@ def judge_aspects(rule: Rule, report: Report) -> Judged:
 def _is_covered(aspect: str, text: str, prose: Prose, headings: Mapping[str, list[str]]) -> bool | None:
     if text:
         return not NO_CONTENT.fullmatch(text)
-    if is_written_whole(prose, headings):
-        return _has_heading(prose.part((WHOLE,)).text, headings[aspect])
+    whole = prose.part((WHOLE,)).text
+    if is_written_whole(whole, headings):
+        return has_heading(whole, headings[aspect])
     return None
-
-
-def is_written_whole(prose: Prose, headings: Mapping[str, list[str]]) -> bool:
-    """Return whether the whole part is one text with headings: at least two aspects have theirs in it."""
-    text = prose.part((WHOLE,)).text
-    return bool(text) and "（" in text and sum(_has_heading(text, words) for words in headings.values()) > 1
-
-
-def _has_heading(text: str, words: list[str]) -> bool:
-    return any(re.search(rf"（[一二三四五六七八]）[^。\n]{{0,20}}{re.escape(word)}", text) for word in words if word in text)
 
 
 OBSERVED_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {"observed": judge_observed, "filled_prose": judge_filled_prose}

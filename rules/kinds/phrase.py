@@ -76,10 +76,10 @@ def _forbid(rule: Rule, phrase: Phrase, part: Part, report: Report) -> Judged:
     printed = prose_of(report).part(phrase.cover) if phrase.cover else None
     beside = _results(rule, phrase, printed, report) if printed and printed.text else []
     if not results and not beside:
-        return Judged(part.filled, len(part.blank), [])
+        return Judged(part.judged, len(part.missing), [])
     state = _when(rule, report)
     if not state:
-        return Judged(0, 1, []) if state is None else Judged(part.filled, len(part.blank), [])
+        return Judged(0, 1, []) if state is None else Judged(part.judged, len(part.missing), [])
     judged = tally(part, results)
     return judged._replace(results=[*beside, *judged.results])
 

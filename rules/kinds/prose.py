@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, islice
 
@@ -12,7 +13,9 @@ from rules.report import Report
 from rules.rule import Judged, Result, Rule, Spot
 
 TITLE = "标题"
-COVER_PROSE = (TITLE, "导语", "落款")
+# The opening paragraph, and the part that may be one text with headings of its aspects.
+OPENING, WHOLE = "导语", "总体情况"
+COVER_PROSE = (TITLE, OPENING, "落款")
 COVER = "封面."
 ENDS = "。；！？\n"
 # A clause ends at one of these.
@@ -28,18 +31,19 @@ MOST_NAMED = 6
 
 
 class Part:
-    """The paragraphs of some sections joined by line feeds; `blank` are the sections without a word, `filled` counts the others.
+    """The paragraphs of some sections joined by line feeds; `missing` are the sections still to be written, `judged` counts the others.
 
-    `starts` are where the paragraphs begin, and one more for the end; `bounds` are each section's first paragraph and the next one's.
+    A section that may stay blank has nothing wrong in it when it does. `starts` are where the paragraphs begin, and one more for the
+    end; `bounds` are each section's first paragraph and the next one's.
     """
 
-    def __init__(self, text: str, spots: list[Spot], starts: list[int], blank: list[str], bounds: dict[str, tuple[int, int]]) -> None:
+    def __init__(self, text: str, spots: list[Spot], starts: list[int], missing: list[str], bounds: dict[str, tuple[int, int]]) -> None:
         self.text = text
         self.spots = spots
         self.starts = starts
-        self.blank = blank
+        self.missing = missing
         self.bounds = bounds
-        self.filled = len(bounds) - len(blank)
+        self.judged = len(bounds) - len(missing)
 
     def spot(self, offset: int) -> Spot:
         """Return the paragraph that holds an offset of the text."""
@@ -92,19 +96,33 @@ class Part:
 class Prose:
     """All sections of a report in its order, title first; full-width digits are read as plain ones."""
 
-    __slots__ = ("_parts", "report", "sections")
+    __slots__ = ("_optional", "_parts", "report", "sections")
 
     def __init__(self, report: Report) -> None:
         self.report = report
         self.sections = _plain({section: _paragraphs(section, report) for section in _sections(report.form)})
         self._parts: dict[tuple[str, ...], Part] = {}
+        self._optional = self._find_optional()
 
     def part(self, sections: tuple[str, ...] = ()) -> Part:
         """Return the text of these sections (封面.<field> is one too), of all when none is named."""
         part = self._parts.get(sections)
         if part is None:
-            part = self._parts[sections] = self._slice(sections) or _join({each: self._section(each) for each in sections or self.sections})
+            part = self._slice(sections) or _join({each: self._section(each) for each in sections or self.sections}, self._optional)
+            self._parts[sections] = part
         return part
+
+    def _find_optional(self) -> frozenset[str]:
+        """Return the sections that may stay blank in this report: the signature, and what is written beside or above them instead.
+
+        Of the texts of one part those beside a written one are optional; so are aspects that stand under headings of the whole part.
+        """
+        form = self.report.form
+        groups = form.required_prose()
+        aspects = form.aspects()
+        whole = is_written_whole("\n".join(self.sections.get(WHOLE, ())), aspects)
+        due = {group[0] for group in groups if not any(map(self._is_written, group)) and not (whole and group[0] in aspects)}
+        return frozenset(_sections(form)) - {TITLE, OPENING} - due
 
     def _slice(self, sections: tuple[str, ...]) -> Part | None:
         """Return sections that stand side by side as a piece of the whole text, which is at hand anyway; None when they do not."""
@@ -115,14 +133,18 @@ class Prose:
         whole = self.part()
         first, last = whole.bounds[sections[0]][0], whole.bounds[sections[-1]][1]
         base = whole.starts[first]
-        blank = [section for section in sections if whole.bounds[section][0] == whole.bounds[section][1]]
+        missing = [section for section in sections if section in whole.missing]
         text = whole.text[base : max(whole.starts[last] - 1, base)]
         bounds = {section: whole.bounds[section] for section in sections}
-        return Part(text, whole.spots[first:last], [start - base for start in whole.starts[first : last + 1]], blank, bounds)
+        return Part(text, whole.spots[first:last], [start - base for start in whole.starts[first : last + 1]], missing, bounds)
 
     def has(self, section: str) -> bool:
         """Return whether a section has a word."""
-        return section not in self.part().blank
+        first, last = self.part().bounds.get(section, (0, 0))
+        return first < last
+
+    def _is_written(self, section: str) -> bool:
+        return any(text and not text.isspace() for text in self.sections.get(section, ()))
 
     def _section(self, section: str) -> tuple[str, ...]:
         if section.startswith(COVER):
@@ -130,7 +152,7 @@ class Prose:
         return self.sections.get(section, ())
 
 
-def _join(sections: dict[str, tuple[str, ...]]) -> Part:
+def _join(sections: dict[str, tuple[str, ...]], optional: frozenset[str]) -> Part:
     paragraphs: list[str] = []
     spots: list[Spot] = []
     bounds: dict[str, tuple[int, int]] = {}
@@ -145,8 +167,10 @@ def _join(sections: dict[str, tuple[str, ...]]) -> Part:
                 end += len(text) + 1
                 starts.append(end)
         bounds[section] = (before, len(spots))
-    blank = [section for section, (first, last) in bounds.items() if first == last]
-    return Part("\n".join(paragraphs), spots, starts, blank, bounds)
+    missing = [
+        section for section, (first, last) in bounds.items() if first == last and section not in optional and not section.startswith(COVER)
+    ]
+    return Part("\n".join(paragraphs), spots, starts, missing, bounds)
 
 
 def _paragraphs(section: str, report: Report) -> tuple[str, ...]:
@@ -205,8 +229,18 @@ def results_by_paragraph(rule: Rule, part: Part, spans: Iterable[tuple[int, int]
 
 
 def tally(part: Part, results: list[Result]) -> Judged:
-    """Return the judgement of a part, one instance a section: those with a result fail, blank ones are undecided, the others pass."""
+    """Return the judgement of a part, one instance a section: those with a result fail, missing ones are undecided, the others pass."""
     if not results:
-        return Judged(part.filled, len(part.blank), results)
+        return Judged(part.judged, len(part.missing), results)
     results = results[:MOST_FINDS]
-    return Judged(part.filled - len({result.slots["section"] for result in results}), len(part.blank), results)
+    return Judged(part.judged - len({result.slots["section"] for result in results}), len(part.missing), results)
+
+
+def is_written_whole(text: str, headings: Mapping[str, list[str]]) -> bool:
+    """Return whether the text of the whole part has headings of its own: at least two aspects have theirs in it."""
+    return bool(text) and "（" in text and sum(has_heading(text, words) for words in headings.values()) > 1
+
+
+def has_heading(text: str, words: list[str]) -> bool:
+    """Return whether a numbered heading of a text has one of the words."""
+    return any(re.search(rf"（[一二三四五六七八]）[^。\n]{{0,20}}{re.escape(word)}", text) for word in words if word in text)

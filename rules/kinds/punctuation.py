@@ -29,8 +29,8 @@ def judge_punctuation(rule: Rule, report: Report) -> Judged:
     faults = (_half_width(part, rule.terms["half_width"]), _doubled(part), _unpaired(part))
     found = sorted({span for each in faults for span in islice(each, MOST_LOOKED_AT)})
     if not found:
-        return Judged(part.filled, len(part.blank), [])
-    return Judged(part.filled - len({part.spot(start).section for start, _, _ in found}), len(part.blank), [_together(rule, part, found)])
+        return Judged(part.judged, len(part.missing), [])
+    return Judged(part.judged - len({part.spot(start).section for start, _, _ in found}), len(part.missing), [_together(rule, part, found)])
 
 
 def _together(rule: Rule, part: Part, found: Sequence[tuple[int, int, str]]) -> Result:

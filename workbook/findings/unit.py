@@ -89,7 +89,7 @@ class Unit:
     @property
     def blanks(self) -> int:
         """Return how many required cells are blank."""
-        return sum(len(each.cells) or 1 for each in self.findings if each.verdict == UNDECIDED)
+        return sum(len(each.cells) or 1 for each in self.findings if each.verdict == UNDECIDED and each.severity != NOTICE)
 
     def as_json(self) -> dict[str, Any]:
         """Return the object of the command line's contract."""

@@ -16,11 +16,19 @@ from workbook.sheets.live_row import LiveRow
 
 
 def rows_of_lines(lines: Iterable[Line], layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
-    """Yield a row for each line; lines that ask the same of one figure after another are one row, which shows the worst of them."""
-    for _, found in groupby(lines, key=_alike):
+    """Yield a row for each line; lines that ask the same of one figure after another are one row, which shows the worst of them.
+
+    What is asked of last year's figures alone has none: it would be a screen of 未填 to everybody who has no last year's figures.
+    """
+    for _, found in groupby((line for line in lines if not is_last_years(line)), key=_alike):
         group = list(found)
         guards = [*meant_for(group[0].rule), *conditions_of(layout, group[0].when)]
         yield _row(group, layout, words)._replace(guard=guard_formula(guards, words["guards"]))
+
+
+def is_last_years(line: Line) -> bool:
+    """Return whether a line is about last year's figures alone."""
+    return all(id.removeprefix(MINUS).startswith(PREVIOUS) for id in (*line.left, *line.right))
 
 
 def _alike(line: Line) -> Hashable:
