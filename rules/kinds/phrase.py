@@ -47,7 +47,8 @@ class Phrase:
         self.mask: bool = terms.get("mask", False)
         self.grouped: bool = terms.get("by_paragraph", False)
         self.cover = tuple(terms.get("cover", ()))
-        self.alone = [Word(each).expression for each in terms.get("alone", ())]
+        # As one expression: a text has many paragraphs, and each has to be tried.
+        self.alone = re.compile("|".join(f"(?:{Word(each).text})" for each in terms["alone"])) if "alone" in terms else None
 
 
 @lru_cache(maxsize=512)
@@ -102,14 +103,14 @@ def _results(rule: Rule, phrase: Phrase, part: Part, report: Report) -> list[Res
 
 def _alone_spans(phrase: Phrase, part: Part) -> Iterator[tuple[int, int]]:
     """Yield the paragraphs that say, their heading aside, nothing but one of the rule's `alone` expressions."""
-    if not phrase.alone:
+    if phrase.alone is None:
         return
     for (_, text), start in zip(part.paragraphs(), part.starts, strict=False):
         if len(text) > LONGEST_ALONE:
             continue
         heading = RUN_IN.match(text)
         said = text[heading.end() if heading else 0 :].strip(AROUND)
-        if said and any(each.fullmatch(said) for each in phrase.alone):
+        if said and phrase.alone.fullmatch(said):
             yield start, start + len(text)
 
 

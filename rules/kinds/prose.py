@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate, islice
+from itertools import accumulate, count, islice
+from operator import add
 
 from rules.form import Form
 from rules.report import Report
@@ -71,7 +72,7 @@ class Part:
         for mark in BREAKS:
             text = text.replace(mark, "\n")
         pieces = text.split("\n")
-        return list(zip(accumulate((len(piece) + 1 for piece in pieces), initial=0), pieces, strict=False))
+        return list(zip(map(add, accumulate(map(len, pieces), initial=0), count()), pieces, strict=False))
 
     @cached_property
     def ascii(self) -> bytes:
