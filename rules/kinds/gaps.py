@@ -74,10 +74,19 @@ def _bare_units(units: Units, part: Part) -> Iterator[tuple[int, int]]:
                 if (
                     before
                     and before[-1] not in COUNTED
-                    and (before.endswith(sure) or (before.endswith(framed) and _counts(units, part, number, unit)))
+                    and (
+                        _has_hole(said, before, unit)
+                        or before.endswith(sure)
+                        or (before.endswith(framed) and _counts(units, part, number, unit))
+                    )
                 ):
                     yield start, start + len(said)
                 break
+
+
+def _has_hole(said: str, before: str, unit: str) -> bool:
+    """Return whether blanks stand where the number should, in a text that has none elsewhere nearby."""
+    return len(before) + len(unit) < len(said) and "\u4e00" <= before[-1] <= "\u9fff" and not set(SPACES) & set(before[-6:])
 
 
 def _counts(units: Units, part: Part, number: int, unit: str) -> bool:
