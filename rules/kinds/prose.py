@@ -57,6 +57,7 @@ class Part:
 
     def passage(self, start: int, end: int) -> str:
         """Return the sentence around a span of the text, cut to what a person still reads at a glance."""
+        end = min(end, start + LONGEST_QUOTE)
         low, high = max(start - LONGEST_QUOTE // 2, 0), end + LONGEST_QUOTE // 2
         first = max(self.text.rfind(mark, low, start) for mark in ENDS) + 1
         if not first and low:
@@ -200,10 +201,15 @@ def prose_of(report: Report) -> Prose:
     return Prose(report)
 
 
+def shorten(words: str) -> str:
+    """Return words as a message quotes them: what is longer than a glance is cut."""
+    return words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE] + "…"
+
+
 def result_at(rule: Rule, part: Part, start: int, end: int, slots: dict[str, str] | None = None) -> Result:
     """Return a result for a span of a part: words found, sentence around them, paragraph."""
     spot = part.spot(start)
-    filled = {"found": part.text[start:end].strip(), "section": spot.section} | (slots or {})
+    filled = {"found": shorten(part.text[start:end].strip()), "section": spot.section} | (slots or {})
     return result_on(rule, spot, part.passage(start, end), filled)
 
 
@@ -224,7 +230,7 @@ def results_by_paragraph(rule: Rule, part: Part, spans: Iterable[tuple[int, int]
         found.setdefault(part.spot(span[0]), []).append(span)
     results = []
     for places in found.values():
-        words = dict.fromkeys(part.text[start:end].strip() for start, end in places)
+        words = dict.fromkeys(shorten(part.text[start:end].strip()) for start, end in places)
         results.append(result_at(rule, part, *places[0], {"found": "”“".join(islice(words, MOST_NAMED))}))
     return results
 

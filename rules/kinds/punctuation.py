@@ -19,6 +19,9 @@ PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("〔", "〕"), ("【",
 ROUND = {"（": "(", "）": ")"}
 ENDINGS = frozenset("。！？；：…”’）》】.!?;:)」』—")
 OPEN_ENDINGS = frozenset("，、,")
+# An address or a number to be reached at stands at the end of its line without a stop.
+REACHED_AT = re.compile(r"(?:https?://|www\.|@)[!-~]{3,}\Z|(?:电话|热线|传真|邮编|邮政编码)[：:为]? ?[0-9()（）—-]{5,24}\Z")
+LONGEST_ADDRESS = 120
 # More paragraphs than this are not marked for one finding.
 MOST_SPOTS = 200
 
@@ -93,11 +96,15 @@ def judge_unfinished(rule: Rule, report: Report) -> Judged:
     part = prose_of(report).part(tuple(rule.terms["in"]))
     results = []
     for spot, text in part.paragraphs():
-        last = text.rstrip()[-1]
-        if last in OPEN_ENDINGS or (len(text) >= rule.terms["least"] and last not in ENDINGS):
-            tail = text.rstrip()[-20:]
+        said = text.rstrip()
+        if said[-1] in OPEN_ENDINGS or (len(text) >= rule.terms["least"] and said[-1] not in ENDINGS and not _ends_in_address(said)):
+            tail = said[-20:]
             results.append(result_on(rule, spot, tail, {"found": tail}))
     return tally(part, results)
+
+
+def _ends_in_address(text: str) -> bool:
+    return text[-1].isascii() and REACHED_AT.search(text, max(len(text) - LONGEST_ADDRESS, 0)) is not None
 
 
 def judge_off_topic(rule: Rule, report: Report) -> Judged:
