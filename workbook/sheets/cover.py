@@ -24,6 +24,8 @@ from workbook.sheets.styles import normal_size
 
 STYLES = {"choice": "填报文字", "year": "填报年度", "date": "填报日期", "text": "填报文字", "list": "填报文字", "prose": "填报文字"}
 HINT_SIZE = 10
+# A larger number in a year's cell is a day.
+LAST_YEAR = 9999
 GROWING = ("list", "prose")
 
 
@@ -123,7 +125,21 @@ def title_formula(plan: Plan) -> str:
     names = re.findall(r"\{([^{}]+)\}", plan.layout.form.title)
     cells = {name: plan.layout.places[f"封面.{name}"].address for name in names}
     blank = ",".join(f'{cell}=""' for cell in cells.values())
-    return f'IF(OR({blank}),"",{text_formula(plan.layout.form.title, cells)})'
+    kinds = {field.id: field.kind for field in load_cover()}
+    terms = {name: year_term(cell) if kinds[name] == "year" else without(cell, " ", "\u3000") for name, cell in cells.items()}
+    return f'IF(OR({blank}),"",{text_formula(plan.layout.form.title, terms)})'
+
+
+def year_term(cell: str) -> str:
+    """Return the formula of a cell's year: typed as 2025年 or 2025年度 it is 2025, a day that a program made of it is in its year."""
+    return f"IF(ISNUMBER({cell}),IF({cell}>{LAST_YEAR},YEAR({cell}),{cell}),{without(cell, ' ', '年', '度')})"
+
+
+def without(term: str, *signs: str) -> str:
+    """Return the formula of a text that certain signs are taken out of."""
+    for sign in signs:
+        term = f'SUBSTITUTE({term},{quote(sign)},"")'
+    return term
 
 
 def accept_field(ws: Worksheet, plan: Plan, field: Field, area: Region) -> None:

@@ -9,7 +9,7 @@ from workbook.cells import cell_of
 from workbook.layout import Layout
 from workbook.sheets.regions import Region, cover
 
-NUMBERS = {"ABS", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "INT", "MAX", "MIN", "N", "ROUND", "SUM", "SUMPRODUCT"}
+NUMBERS = {"ABS", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "INT", "MAX", "MIN", "N", "ROUND", "SUM", "SUMPRODUCT", "YEAR"}
 TESTS = {"AND", "IF", "IFERROR", "ISNUMBER", "ISTEXT", "NOT", "OR"}
 TEXTS = {"CHAR", "FIND", "LEFT", "LEN", "RIGHT", "SUBSTITUTE", "TEXT", "TRIM"}
 LOOKUPS = {"HYPERLINK", "INDEX", "LOOKUP", "MATCH", "ROWS"}
