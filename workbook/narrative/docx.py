@@ -15,6 +15,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from workbook.narrative.document import DRAFT, EMPTY, OPEN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
 from workbook.narrative.docx_tables import table_element
 from workbook.narrative.page import load_page
+from workbook.narrative.paging import table_breaks
 from workbook.narrative.stamp import digest
 from workbook.template.same_bytes import freeze
 
@@ -51,6 +52,7 @@ class _Writer:
             kind: self.docx.styles[load_page()["marks"][name]["name"]] for kind, name in ((DRAFT, "draft"), (OPEN, "open"), (EMPTY, "open"))
         }
         self.after_table = False
+        self.breaks = table_breaks(document.blocks)
 
     def write(self) -> None:
         body = self.docx.element.body
@@ -93,6 +95,9 @@ class _Writer:
         return paragraph
 
     def _signature(self, signature: Signature) -> DocxParagraph | None:
+        if self.docx.paragraphs and not self.after_table:
+            # No page bears a signature and no text.
+            self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
         lines = [
             self.docx.add_paragraph(text, self.styles[style])
             for text, style in ((signature.unit, "署名"), (signature.day, "成文日期"))
@@ -102,8 +107,8 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         small = load_page()["tables"][table.id]["small"]
-        ids = [self.styles[name].style_id for name in TABLE_STYLES[small]]
-        self.docx.element.body._insert_tbl(table_element(table, dict(zip(("head", "label", "number"), ids, strict=True))))  # noqa: SLF001
+        ids = dict(zip(("head", "label", "number"), (self.styles[name].style_id for name in TABLE_STYLES[small]), strict=True))
+        self.docx.element.body._insert_tbl(table_element(table, ids, self.breaks.get(table.id, 0)))  # noqa: SLF001
         self.after_table = True
 
     def _appendix(self) -> None:
