@@ -8,7 +8,7 @@ from tests.reports import report_of
 from tests.test_narrative_office import words_of
 from workbook.narrative.compose import compose
 from workbook.narrative.document import LABEL, VERTICAL, Table
-from workbook.narrative.paging import table_breaks
+from workbook.narrative.paging import broken_tables
 from workbook.narrative.write import write_document
 
 LEFT, TOP, BOTTOM, LINE = 28, 37, 262, 28.95 / 72 * 25.4
@@ -52,13 +52,13 @@ def test_a_table_that_leaves_less_stays_whole(printed):
         texts = ["".join(text for *_, text in page) for page in pages]
         for table, first, last in (("表二", "第二十条第（一）项", ENDS[edition]), ("表三", "一、本年新收", "四、结转下年度")):
             over = [("一" if first in text else "") + ("末" if last in text else "") for text in texts]
-            may = table in table_breaks(document(edition, count).blocks)
+            may = table in broken_tables(document(edition, count).blocks)
             assert may or "一末" in over, (edition, count, table)
             broken |= {(table, "一末" not in over)}
     assert broken == {("表二", False), ("表二", True), ("表三", False), ("表三", True)}
 
 
-def test_where_a_table_breaks_its_head_stands_again_and_no_label_loses_its_rows(printed):
+def test_where_a_broken_tables_its_head_stands_again_and_no_label_loses_its_rows(printed):
     """A label of several rows is written once: rows on another page would be anybody's."""
     for (edition, count), pages in printed.items():
         texts = [re.sub(r"\s", "", "".join(text for *_, text in page)) for page in pages]

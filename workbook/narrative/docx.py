@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from workbook.narrative.document import DRAFT, EMPTY, OPEN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
 from workbook.narrative.docx_tables import table_element
 from workbook.narrative.page import load_page
-from workbook.narrative.paging import table_breaks
+from workbook.narrative.paging import broken_tables
 from workbook.narrative.stamp import digest
 from workbook.template.same_bytes import freeze
 
@@ -52,7 +52,7 @@ class _Writer:
             kind: self.docx.styles[load_page()["marks"][name]["name"]] for kind, name in ((DRAFT, "draft"), (OPEN, "open"), (EMPTY, "open"))
         }
         self.after_table = False
-        self.breaks = table_breaks(document.blocks)
+        self.broken = broken_tables(document.blocks)
 
     def write(self) -> None:
         body = self.docx.element.body
@@ -108,7 +108,7 @@ class _Writer:
     def _table(self, table: Table) -> None:
         small = load_page()["tables"][table.id]["small"]
         ids = dict(zip(("head", "label", "number"), (self.styles[name].style_id for name in TABLE_STYLES[small]), strict=True))
-        self.docx.element.body._insert_tbl(table_element(table, ids, self.breaks.get(table.id, 0)))  # noqa: SLF001
+        self.docx.element.body._insert_tbl(table_element(table, ids, breaks=table.id in self.broken))  # noqa: SLF001
         self.after_table = True
 
     def _appendix(self) -> None:

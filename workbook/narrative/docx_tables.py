@@ -25,10 +25,8 @@ CELL_MARGIN = 20
 SLACK = 0.1
 
 
-def table_element(table: Table, styles: dict[str, str], breaks_at: int = 0) -> BaseOxmlElement:
-    """Return a table; `styles` are the ids of the paragraph styles of heads, labels and numbers.
-
-    `breaks_at` is the row with which a table that may go over pages begins its second page, 0 for one that stays whole.
+def table_element(table: Table, styles: dict[str, str], *, breaks: bool) -> BaseOxmlElement:
+    """Return a table; `styles` are the ids of the paragraph styles of heads, labels and numbers, `breaks` whether it may go over pages.
 
     Written as text and parsed once: cell by cell through the library it takes ten times as long.
     """
@@ -37,27 +35,13 @@ def table_element(table: Table, styles: dict[str, str], breaks_at: int = 0) -> B
     edges = [round(sum(table.widths[:count]) * TWIPS_PER_MM) for count in range(len(table.widths) + 1)]
     widths = [right - left for left, right in pairwise(edges)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    kept = kept_rows(table) if breaks_at else frozenset(range(table.height - 1))
-    table = _with_split_label(table, breaks_at)
+    kept = kept_rows(table) if breaks else frozenset(range(table.height - 1))
     rows = "".join(_rows(table, widths, styles, kept, round(page["row"] * TWIPS_PER_MM)))
     properties = (
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{BORDERS}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/>{MARGINS}<w:tblCaption w:val="{escape(table.title)}"/>'
     )
     return parse_xml(f"<w:tbl {nsdecls('w')}><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>")
-
-
-def _with_split_label(table: Table, breaks_at: int) -> Table:
-    """Return a table that breaks above its groups of rows with the label written downwards beside the groups, which leave it room."""
-    groups = [cell.row for cell in table.cells if cell.kind == LABEL and cell.rows > 1]
-    cells = []
-    for cell in table.cells:
-        over = min(groups, default=0) - cell.row
-        if cell.kind == VERTICAL and 0 < breaks_at - cell.row <= over:
-            cells += [cell._replace(rows=over, text=""), cell._replace(row=cell.row + over, rows=cell.rows - over)]
-        else:
-            cells.append(cell)
-    return table._replace(cells=tuple(sorted(cells)))
 
 
 def _rows(table: Table, widths: list[int], styles: dict[str, str], kept: frozenset[int], height: int) -> Iterator[str]:

@@ -16,18 +16,15 @@ SPARE_LINES = 2
 # How much higher than its size a line of a table is, by the font that needs most.
 LEADING = 1.45
 # Where a table breaks, so many rows stay with its head, and so many stand on its last page.
-ROWS_KEPT = 3
+ROWS_KEPT = 2
 WORD = 2
 # What a cell keeps free at both sides, and what Word and LibreOffice add for the border.
 CELL_EDGE, BORDER = 1.2, 0.5
 
 
-def table_breaks(blocks: Iterable[Block]) -> dict[str, int]:
-    """Return the tables that may break over pages, each with the row that its second page is likely to begin with.
-
-    They are those that kept whole would leave too much of a page empty.
-    """
-    return dict(_Pages().walk(blocks))
+def broken_tables(blocks: Iterable[Block]) -> frozenset[str]:
+    """Return the ids of the tables that may break over pages: kept whole they would leave too much of a page empty."""
+    return frozenset(_Pages().walk(blocks))
 
 
 class _Pages:
@@ -41,8 +38,8 @@ class _Pages:
         self.used = 0.0
         self.kept = 0.0
 
-    def walk(self, blocks: Iterable[Block]) -> Iterator[tuple[str, int]]:
-        """Yield the tables that may break, each with the row that its second page begins with."""
+    def walk(self, blocks: Iterable[Block]) -> Iterator[str]:
+        """Yield the tables that may break."""
         for block in blocks:
             if isinstance(block, Heading):
                 # A heading goes where what follows it begins.
@@ -76,40 +73,44 @@ class _Pages:
         for _ in range(count):
             self.used = self.line if self.used + self.line > self.height else self.used + self.line
 
-    def _table(self, table: Table) -> Iterator[tuple[str, int]]:
+    def _table(self, table: Table) -> Iterator[str]:
         heights, left = row_heights(table), self.height - self.used
         needed = self.kept + sum(heights)
         first = self.kept + sum(heights[: next(_ends(table))])
         if needed > self.height or (left > self.height * MOST_EMPTY and needed + SPARE_LINES * self.line > left):
+            yield table.id
             self.used = self.kept if first > left else self.used + self.kept
-            yield table.id, self._rows(table, heights)
+            self._rows(table, heights)
         else:
             self.used = self.used + needed if needed <= left else needed
         self.used += self.data["after_table"]
 
-    def _rows(self, table: Table, heights: list[float]) -> int:
-        """Put a table that may break on this page and the next ones, where its head stands again; return where it first breaks."""
-        breaks, start = [], 0
+    def _rows(self, table: Table, heights: list[float]) -> None:
+        """Put a table that may break on this page and the next ones, where its head stands again."""
+        start = 0
         for end in _ends(table):
             height = sum(heights[start:end])
             if start and self.used + height > self.height:
-                breaks.append(start)
                 self.used = sum(heights[: table.heads])
             self.used += height
             start = end
-        return breaks[0] if breaks else table.height
 
 
 def kept_rows(table: Table) -> frozenset[int]:
     """Return the rows that stand on one page with the next, in a table that may break.
 
-    Together stay all rows of a block or of a label; else the head and the first rows below it, and the last ones.
+    Together stay all rows of a block or of a label, the head and the first rows below it, and the last ones. A label written downwards
+    needs room: its rows up to the end of their first group stay together.
     """
     clauses = {cell.row for cell in table.cells if cell.kind == CLAUSE}
     if clauses:
         return frozenset(row for row in range(table.height - 1) if row + 1 not in clauses)
-    together = [range(cell.row, cell.row + cell.rows - 1) for cell in table.cells if cell.kind == LABEL]
-    together += [range(table.heads + ROWS_KEPT - 1), range(table.height - ROWS_KEPT, table.height - 1)]
+    together = [range(table.heads + ROWS_KEPT - 1), range(table.height - ROWS_KEPT, table.height - 1)]
+    together += [range(cell.row, cell.row + cell.rows - 1) for cell in table.cells if cell.kind == LABEL]
+    groups = [cell for cell in table.cells if cell.kind == LABEL and cell.rows > 1]
+    for downwards in (cell for cell in table.cells if cell.kind == VERTICAL):
+        ends = (group.row + group.rows for group in groups if group.row >= downwards.row)
+        together.append(range(downwards.row, min(ends, default=downwards.row + downwards.rows) - 1))
     return frozenset(row for rows in together for row in rows) & frozenset(range(table.height - 1))
 
 
