@@ -75,3 +75,25 @@ def test_where_a_broken_tables_its_head_stands_again_and_no_label_loses_its_rows
         (downwards,) = [cell.text for cell in table.cells if cell.kind == VERTICAL]
         column = ["".join(text for left, _, right, _, text in page if left >= LEFT and right <= LEFT + 7) for page in pages]
         assert any(downwards in text for text in column), (edition, count)
+
+
+def test_the_page_prints_without_a_head_alone_and_without_great_gaps(browser, poppler, tmp_path):
+    """In the browser too a table goes on under its head, and nothing is cut off from what it stands over."""
+    page, broken = browser.new_page(), 0
+    for count in LENGTHS:
+        made = document("2021", count)
+        source, target = tmp_path / f"{count}.html", tmp_path / f"{count}.pdf"
+        source.write_bytes(write_document(made, "html"))
+        page.goto(source.as_uri())
+        page.pdf(path=target, prefer_css_page_size=True)
+        pages = words_of(target)
+        texts = [re.sub(r"\s", "", "".join(text for *_, text in words)) for words in pages]
+        assert [number for number, words in enumerate(pages[:-1]) if BOTTOM - lowest(words) > MOST_EMPTY] == [], count
+        (table,) = [block for block in made.blocks if isinstance(block, Table) and block.id == "表三"]
+        labels = [cell.text for cell in table.cells if cell.kind == LABEL]
+        holding = ["法人或其他组织" in text for text in texts]
+        assert holding == [any(label in text for label in labels) for text in texts], count
+        broken += sum(holding) > 1
+        for text in texts:
+            assert not re.search(r"(第二十条第（.）项|信息内容本年[^\d]*数量|本年收费金额（单位：万元）)(—\d+—)?$", text), count
+    assert broken
