@@ -10,9 +10,6 @@ PLAIN, DRAFT, OPEN, EMPTY = "", "draft", "open", "empty"
 HEAD, CLAUSE, LABEL, VERTICAL, NUMBER = "head", "clause", "label", "vertical", "number"
 
 
-HALF_WIDTH = 0x2E7F
-
-
 class Run(NamedTuple):
     """A stretch of text of one kind."""
 
@@ -21,17 +18,9 @@ class Run(NamedTuple):
 
 
 class Title(NamedTuple):
-    """The report's title; `unit` is what it begins with as a rule, where a long one breaks into two lines."""
+    """The report's title."""
 
     text: str
-    unit: str = ""
-
-    def lines(self, most: int) -> list[str]:
-        """Return the title in one line, or broken after the unit when it is wider than so many full-width characters."""
-        width = sum(1 if ord(sign) > HALF_WIDTH else 0.5 for sign in self.text)
-        if width <= most or not self.unit or not self.text.startswith(self.unit) or self.text == self.unit:
-            return [self.text]
-        return [self.unit, self.text.removeprefix(self.unit)]
 
 
 class Heading(NamedTuple):

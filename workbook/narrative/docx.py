@@ -17,6 +17,7 @@ from workbook.narrative.docx_tables import table_element
 from workbook.narrative.page import load_page
 from workbook.narrative.paging import broken_tables
 from workbook.narrative.stamp import digest
+from workbook.narrative.titles import title_lines
 from workbook.template.same_bytes import freeze
 
 BASE = Path(__file__).parent / "base.docx"
@@ -79,7 +80,7 @@ class _Writer:
 
     def _paragraph(self, block: Block) -> DocxParagraph | None:
         if isinstance(block, Title):
-            return self.docx.add_paragraph("\n".join(block.lines(load_page()["title_width"])), self.styles["大标题"])
+            return self.docx.add_paragraph("\n".join(title_lines(block.text, load_page()["title"]["width"])), self.styles["大标题"])
         if isinstance(block, Heading):
             return self.docx.add_paragraph(block.text, self.styles[HEADINGS[block.level]])
         if isinstance(block, Paragraph):

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from workbook.narrative.document import CLAUSE, HEAD, Cell, Document, Table
 from workbook.narrative.headers import headers_of
 from workbook.narrative.stamp import PLACE, stamped
+from workbook.narrative.titles import title_words
 
 FOLDER = Path(__file__).parent
 
@@ -24,6 +25,7 @@ def write_html(document: Document) -> str:
         "quoted": quoted,
         "words": words,
         "headers": cache(headers_of),
+        "title_words": title_words,
     }
     return stamped(_template().render(document=document, css=_css(), stamp=f"nianbao-{PLACE}", **names))
 

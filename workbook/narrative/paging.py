@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from workbook.narrative.document import CLAUSE, HEAD, LABEL, NUMBER, VERTICAL, Block, Cell, Heading, Paragraph, Signature, Table, Title
 from workbook.narrative.page import load_page, text_width
+from workbook.narrative.titles import title_lines
 from workbook.narrative.widths import line_count
 
 POINTS_PER_MM = 72 / 25.4
@@ -56,7 +57,7 @@ class _Pages:
         if isinstance(block, Title):
             title = self.styles["大标题"]
             # In lines of the text, which is what the rest of the page is counted in.
-            return 0, len(block.lines(self.data["title_width"])) * title["line"] + title["after"]
+            return 0, len(title_lines(block.text, self.data["title"]["width"])) * title["line"] + title["after"]
         if isinstance(block, Signature):
             return sum(1 for text in block if text), self.styles["署名"]["before"]
         text = block.text if isinstance(block, Paragraph) else ""
