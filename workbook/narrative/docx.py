@@ -18,6 +18,7 @@ from workbook.narrative.page import load_page
 from workbook.narrative.paging import broken_tables
 from workbook.narrative.stamp import digest
 from workbook.narrative.titles import title_lines
+from workbook.narrative.widths import UNBROKEN
 from workbook.template.same_bytes import freeze
 
 BASE = Path(__file__).parent / "base.docx"
@@ -93,6 +94,8 @@ class _Writer:
         paragraph = self.docx.add_paragraph(style=self.styles["正文"])
         for run in runs:
             paragraph.add_run(run.text, self.marks.get(run.kind))
+        if UNBROKEN.search("".join(run.text for run in runs)):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         return paragraph
 
     def _signature(self, signature: Signature) -> DocxParagraph | None:
