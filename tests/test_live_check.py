@@ -178,7 +178,7 @@ def with_figure(report: Report, id: str, value: int) -> Report:
 
 def test_a_wrong_number_is_told_on_the_cover_on_its_table_and_at_the_top_of_the_list(live):
     book, layout = live(), load_layout("2021")
-    table, check = layout.names["表三"], layout.names["校验"]
+    check = layout.names["校验"]
     first = layout.data["check"]["list_row"] + 1
     book.check(balanced())
     assert "没有查出问题" in book.text("封面", "A3")
