@@ -74,6 +74,7 @@ def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
 
 def _write(document: Document, targets: dict[str, Path], source: Path) -> bool:
     """Write each kind; where no office program can make the pdf, the docx is made instead and False returned."""
+    from workbook.narrative.faces import face_remark
     from workbook.narrative.pdf import NoOffice
     from workbook.narrative.publishing import keep_others
     from workbook.narrative.write import write_document
@@ -91,4 +92,6 @@ def _write(document: Document, targets: dict[str, Path], source: Path) -> bool:
         keep_others(path, source)
         write_bytes(path, data)
         say(f"已生成 {path}")
+        if kind == "pdf" and path.suffix == ".pdf" and (remark := face_remark(data, document)):
+            say(remark)
     return complete

@@ -27,9 +27,11 @@ LONGEST_PROPERTY = 255
 TABLE_STYLES = {False: ("表头文字", "表内文字", "表内数字"), True: ("表头小字", "表内小字", "表内小数")}
 
 
-def write_docx(document: Document) -> bytes:
-    """Return the document as docx: the same bytes for the same document, no person's name in its properties."""
+def write_docx(document: Document, *, bold: tuple[str, ...] = ()) -> bytes:
+    """Return the document as docx: the same bytes for the same document, no person's name in its properties; `bold` are styles so set."""
     writer = _Writer(document)
+    for style in bold:
+        writer.styles[style].font.bold = True
     writer.write()
     out = BytesIO()
     writer.docx.save(out)
