@@ -25,11 +25,12 @@ def run(arguments: Namespace) -> int:
     from workbook.narrative.compose import compose, has_drafts
     from workbook.narrative.gate import as_draft, open_gate
     from workbook.narrative.publishing import refusal_lines, waiting_lines
+    from workbook.narrative.run_in import run_in
 
     checked = check_file(arguments.file)
     if checked.report is None:
         raise Stop(checked.error or "")
-    document = compose(checked.report)
+    document = run_in(compose(checked.report)) if arguments.run_in else compose(checked.report)
     gate = open_gate(checked, document)
     if gate.is_shut and not arguments.draft:
         for line in (*refusal_lines(checked.report, gate), *_offers(checked.report)):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-# What a run of text is: plain, a draft nobody has accepted yet, something that could not be filled in, what stands in an empty part.
-PLAIN, DRAFT, OPEN, EMPTY = "", "draft", "open", "empty"
+# What a run of text is: plain, a draft nobody has accepted yet, something that could not be filled in, what stands in an empty part,
+# a heading in the line of its text.
+PLAIN, DRAFT, OPEN, EMPTY, RUN_IN = "", "draft", "open", "empty", "run-in"
 # What a cell is: a column head, a clause over the whole width, a row's label, a label written downwards, a figure.
 HEAD, CLAUSE, LABEL, VERTICAL, NUMBER = "head", "clause", "label", "vertical", "number"
 

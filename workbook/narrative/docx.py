@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from workbook.narrative.document import DRAFT, EMPTY, OPEN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
+from workbook.narrative.document import DRAFT, EMPTY, OPEN, RUN_IN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
 from workbook.narrative.docx_tables import table_element
 from workbook.narrative.page import load_page
 from workbook.narrative.paging import broken_tables
@@ -32,6 +32,8 @@ def write_docx(document: Document, *, bold: tuple[str, ...] = ()) -> bytes:
     writer = _Writer(document)
     for style in bold:
         writer.styles[style].font.bold = True
+        if style == HEADINGS[2]:
+            writer.marks[RUN_IN].font.bold = True
     writer.write()
     out = BytesIO()
     writer.docx.save(out)
@@ -55,6 +57,7 @@ class _Writer:
         self.marks = {
             kind: self.docx.styles[load_page()["marks"][name]["name"]] for kind, name in ((DRAFT, "draft"), (OPEN, "open"), (EMPTY, "open"))
         }
+        self.marks[RUN_IN] = self.docx.styles[load_page()["run_in"]]
         self.after_table = False
         self.broken = broken_tables(document.blocks)
 

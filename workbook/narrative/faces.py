@@ -6,7 +6,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from workbook.narrative.document import Document, Heading, Paragraph, Title
+from workbook.narrative.document import RUN_IN, Document, Heading, Paragraph, Title
 from workbook.narrative.page import load_page
 
 NAME = re.compile(rb"/BaseFont\s*/([^\s/<>\[\]()%]+)")
@@ -31,7 +31,7 @@ def face_remark(pdf: bytes, document: Document) -> str:
 
 def missing_fonts(pdf: bytes, document: Document) -> tuple[str, ...]:
     """Return the report's Chinese fonts that a pdf of it does not hold; those of its tables are everywhere."""
-    styles = dict.fromkeys(filter(None, map(_style, document.blocks)))
+    styles = dict.fromkeys(style for block in document.blocks for style in _styles(block))
     wanted = dict.fromkeys(load_page()["styles"][style]["font"] for style in styles)
     faces = [_plain(face) for face in _faces(pdf)]
     return tuple(font for font in wanted if not any(mark in face for mark in load_page()["printed"][font] for face in faces))
@@ -42,10 +42,13 @@ def bold_styles(missing: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(style for style in STYLES.values() if load_page()["styles"][style]["font"] in missing)
 
 
-def _style(block: object) -> str:
-    if isinstance(block, Heading):
-        return STYLES.get(block.level, "")
-    return "大标题" if isinstance(block, Title) else "正文" if isinstance(block, Paragraph) else ""
+def _styles(block: object) -> Iterator[str]:
+    if isinstance(block, Heading) and block.level in STYLES:
+        yield STYLES[block.level]
+    elif isinstance(block, Paragraph):
+        yield from ("二级标题" if run.kind == RUN_IN else "正文" for run in block.runs)
+    elif isinstance(block, Title):
+        yield "大标题"
 
 
 def _faces(pdf: bytes) -> Iterator[str]:
