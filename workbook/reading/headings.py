@@ -26,7 +26,7 @@ FIRST = frozenset("（(【〔第" + "".join(SERIES))
 STOPS = re.compile(r"[。：:；;！？!?]")
 PAUSES = re.compile(r"[，,、]")
 # A heading that runs on without a stop ends with one of these words.
-NAMED = re.compile(r".{2,24}?(?:情况|方面|工作)(?=[\s，,])")
+NAMED = re.compile(r".{2,24}?(?:(?:情况|方面|工作)(?=[\s，,])|方面(?=.))")
 SPACED = re.compile(r"\S{2,24}(?=\s)")
 # A heading in the middle of a paragraph: line feeds got lost on the way.
 INSIDE = re.compile(rf"(?<=[。；！？!?\s])\s*(?=[（(]\s*[{NUMERALS}]\s*[）)]|[二三四五六]、)")
