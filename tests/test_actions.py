@@ -165,7 +165,9 @@ def test_next_and_previous_go_round_the_findings(open_wrong, press):
     assert press(book, "go_next") == "还没有校验过。请先按“校验”。"
     press(book, "check")
     listed = read_listed(find_results(book)[-1])
-    targets = list(dict.fromkeys(each.cells[0] if each.cells else (find_results(book)[-1].name, f"D{each.row}") for each in listed))
+    firsts = {each.nth or -each.row: each for each in reversed(listed)}
+    stops = [each for each in listed if each in firsts.values()]
+    targets = list(dict.fromkeys(each.cells[0] if each.cells else (find_results(book)[-1].name, f"D{each.row}") for each in stops))
     assert len(targets) > 2
     book.sheets["填报说明"].activate()
     book.sheets["填报说明"].range("A1").select()

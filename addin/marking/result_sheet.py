@@ -15,7 +15,7 @@ from addin.marking.cells import rgb
 from addin.texts import as_text, worded
 from workbook.cells import quote_sheet
 from workbook.findings.marks import fills
-from workbook.findings.page import Cell, Page, Row, page_columns
+from workbook.findings.page import WRITABLE, Cell, Page, Row, page_columns
 from workbook.findings.record import Marked, read_record, write_record
 from workbook.findings.wording import load_marks
 from workbook.reading.our_marks import RECORD, RESULT
@@ -29,10 +29,12 @@ ALIGN: Mapping[str, HorizontalAlignment] = {"center": "center", "left": "left", 
 class Listed(NamedTuple):
     """A finding as the sheet lists it: its 1-based row, code, state, cells as (sheet, address), and what stands as its explanation.
 
+    `nth` is which 处 it belongs to, 0 for a 请确认, which belongs to none.
     `ways` is what stands there of putting it right: ways with their slip, why a reason does not count, the numbers to copy.
     """
 
     row: int
+    nth: int
     code: str
     state: str
     message: str
@@ -195,6 +197,9 @@ def _format_table(sheet: xw.Sheet, page: Page) -> None:
         area.horizontal_alignment = ALIGN[style["align"]]
         if "color" in style:
             area.font.color = rgb(style["color"])
+    for style, top, bottom in _runs(page, lambda row: row.cells[-1].style):
+        if style == WRITABLE:
+            _format(sheet.range((top, width), (bottom, width)), style)
     state = next(number for number, column in enumerate(page_columns(), 1) if column["id"] == "级别")
     for colour, top, bottom in _runs(page, lambda row: fills().get(_state(row))):
         if colour:
@@ -229,9 +234,10 @@ def read_listed(sheet: xw.Sheet) -> list[Listed]:
         if not code:
             break
         cells = tuple(_cells(row, ids))
-        if message or not found:
+        if message not in ("", load_marks()["result"]["next"]) or not found:
             ways = _said(row[ids.index("可能的改法")])
-            found.append(Listed(number, code, _said(row[1]), message, cells, ways, _said(row[-1])))
+            nth = int(row[0]) if isinstance(row[0], int | float) else 0
+            found.append(Listed(number, nth, code, _said(row[1]), message, cells, ways, _said(row[-1])))
         else:
             found[-1] = found[-1]._replace(cells=found[-1].cells + cells)
     return found

@@ -68,6 +68,11 @@ def _slip_of(kinds: dict[str, Callable[..., bool]], *about: Any) -> dict[str, An
     return min(fits, key=lambda slip: float(slip["share"]), default=None)
 
 
+def is_beside(one: Change, other: Change, report: Report) -> bool:
+    """Return whether a number was typed one cell beside its place, which holds 0."""
+    return 0 in (one.old, other.old) and is_swapped(one, other, report)
+
+
 def is_swapped(one: Change, other: Change, report: Report) -> bool:
     """Return whether two neighbouring figures stand in each other's place."""
     return (one.old, other.old) == (other.new, one.new) and are_neighbours(one.figure, other.figure, report.form)
@@ -105,6 +110,11 @@ def is_left_zero(change: Change, report: Report) -> bool:
     return change.old == 0 and bool(parts_of(change.figure, report))
 
 
+def is_sign(change: Change, _report: Report) -> bool:
+    """Return whether a minus was typed that does not belong there, or left out."""
+    return change.old == -change.new
+
+
 def is_transposed(change: Change, _report: Report) -> bool:
     """Return whether two neighbouring digits changed places: 36 for 63."""
     old, new = _digits(change.old), _digits(change.new)
@@ -120,13 +130,14 @@ def is_times_ten(change: Change, _report: Report) -> bool:
 def is_one_more_digit(change: Change, _report: Report) -> bool:
     """Return whether a digit was left out or typed once too often."""
     shorter, longer = sorted((_digits(change.old), _digits(change.new)), key=len)
-    return len(longer) == len(shorter) + 1 and any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+    is_longer = len(longer) == len(shorter) + 1 and (change.old < 0) == (change.new < 0)
+    return is_longer and any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
 def is_one_digit(change: Change, _report: Report) -> bool:
     """Return whether one digit is another one."""
     old, new = _digits(change.old), _digits(change.new)
-    return len(old) == len(new) and sum(a != b for a, b in zip(old, new, strict=True)) == 1
+    return len(old) == len(new) and "-" not in {*old} ^ {*new} and sum(a != b for a, b in zip(old, new, strict=True)) == 1
 
 
 def is_missed_part(change: Change, report: Report) -> bool:
@@ -139,9 +150,10 @@ def _digits(value: Number) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-PAIRS: dict[str, Callable[..., bool]] = {"swapped": is_swapped, "split": is_split}
+PAIRS: dict[str, Callable[..., bool]] = {"beside": is_beside, "swapped": is_swapped, "split": is_split}
 SINGLES: dict[str, Callable[..., bool]] = {
     "left_zero": is_left_zero,
+    "sign": is_sign,
     "transposed": is_transposed,
     "times_ten": is_times_ten,
     "one_more_digit": is_one_more_digit,
