@@ -101,22 +101,21 @@ def _narrow(findings: list[Finding], causes: Sequence[Cause], report: Report) ->
             cause = causes[finding.cause]
             own = {*finding.result.figures, *cause.together}
             finding.cells = tuple(cell for cell in finding.cells if cell.figure in own)
-            finding.message = sentence(finding.result, report, _places(finding.cells, cause))
+            finding.message = sentence(finding.result, report, _places(finding.cells, finding.result, cause))
 
 
-def _places(cells: Sequence[Cell], cause: Cause) -> dict[Place, bool]:
-    """Return the cells' places with whether a sentence names them: all of a few, of many those that hold something or may be mended."""
-    told = cause.told
-    return {
-        Place(cell.sheet, cell.address): len(cells) <= MOST_NAMED or cell.value != 0 or cell.figure in told
-        for cell in cells
-        if cell.address
-    }
+def _places(cells: Sequence[Cell], result: Result, cause: Cause) -> dict[Place, bool]:
+    """Return the cells' places with whether a sentence names them: all, but of many that a sum is made of not each that adds nothing.
+
+    One that a way told would change is named whatever it holds.
+    """
+    is_each_named, told = len(cells) <= MOST_NAMED or result.difference is None, cause.told
+    return {Place(cell.sheet, cell.address): is_each_named or cell.value != 0 or cell.figure in told for cell in cells if cell.address}
 
 
 def _finding(result: Result, cause: Cause, report: Report) -> Finding:
     cells = list(_cells(result, cause, report))
-    return Finding(result, cells, sentence(result, report, _places(cells, cause)))
+    return Finding(result, cells, sentence(result, report, _places(cells, result, cause)))
 
 
 def _suggest(findings: Iterable[Finding], causes: Sequence[Cause], report: Report) -> None:
