@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from rules.data import load_data
-from rules.form import Form
 from rules.locating.balances import Change
+from rules.locating.neighbours import neighbours_of
 from rules.report import Number, Report
 from rules.terms import PREVIOUS
 from rules.wording import figure_value
@@ -75,7 +75,7 @@ def is_beside(one: Change, other: Change, report: Report) -> bool:
 
 def is_swapped(one: Change, other: Change, report: Report) -> bool:
     """Return whether two neighbouring figures stand in each other's place."""
-    return (one.old, other.old) == (other.new, one.new) and are_neighbours(one.figure, other.figure, report.form)
+    return (one.old, other.old) == (other.new, one.new) and other.figure in neighbours_of(one.figure, report.form)
 
 
 def is_split(one: Change, other: Change, report: Report) -> bool:
@@ -83,20 +83,7 @@ def is_split(one: Change, other: Change, report: Report) -> bool:
     first, second = sorted((one, other), key=lambda change: report.form.ids.index(change.figure.removeprefix(PREVIOUS)))
     digits = 0 < first.old <= LAST_DIGIT and 0 <= second.old <= LAST_DIGIT
     joined = first.old * 10 + second.old
-    return digits and {first.new, second.new} == {joined, 0} and are_neighbours(one.figure, other.figure, report.form)
-
-
-def are_neighbours(one: str, other: str, form: Form) -> bool:
-    """Return whether two figures stand side by side or one above the other in their table."""
-    first, second = form.figures[one.removeprefix(PREVIOUS)], form.figures[other.removeprefix(PREVIOUS)]
-    if first.table != second.table or one.startswith(PREVIOUS) != other.startswith(PREVIOUS):
-        return False
-    for block in form.blocks[first.table]:
-        rows, columns = ([item["id"] for item in items] for items in (block.rows, block.columns))
-        if first.row in rows and second.row in rows:
-            down = abs(rows.index(first.row) - rows.index(second.row))
-            return down + abs(columns.index(first.column) - columns.index(second.column)) == 1
-    return False
+    return digits and {first.new, second.new} == {joined, 0} and other.figure in neighbours_of(one.figure, report.form)
 
 
 def parts_of(id: str, report: Report) -> tuple[str, ...]:
