@@ -28,7 +28,9 @@ from workbook.findings.page import NEXT, WRITABLE, make_page
 from workbook.findings.row import FindingRow, row_of
 from workbook.findings.wording import load_marks
 from workbook.layout import load_layout
-from workbook.outcome.boxes import listed_cells
+from workbook.outcome.boxes import boxes_of, listed_cells
+from workbook.outcome.names import UnitPlace
+from workbook.outcome.pages import unit_page
 from workbook.sheets.styles import load_styles
 from workbook.template.filling import with_totals
 
@@ -264,8 +266,14 @@ def fault(name: str):
 
 
 def test_a_number_one_column_beside_names_both_cells_first():
-    first = fault("clerk-c3_wrong_column").findings[0]
+    checked = fault("clerk-c3_wrong_column")
+    first = checked.findings[0]
     assert first.places[:2] == first.likeliest == [("三、依申请公开", "E6"), ("三、依申请公开", "F6")]
+    # The page shows them as the marks do, with every finding of the cause that has them.
+    box = next(boxes_of(checked))
+    assert {remark.likeliest for remark in box.remarks} == {2}
+    page = unit_page(checked, UnitPlace("", 1, 1, ""), "", "")
+    assert page.count('<code class="first"') == 2 * len(box.remarks)
     assert "请核对“三、依申请公开”的 E6、F6、" in first.message
 
 

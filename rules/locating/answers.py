@@ -67,7 +67,11 @@ class Locator:
 
     def _across(self, one: Located, other: Located) -> list[Answer]:
         """Return the exchanges that explain two groups at once and are likelier than a slip in each, the likeliest first."""
-        answers = self._exchanges([*one.failing, *other.failing])
+        failing = [*one.failing, *other.failing]
+        if len({round(abs(self.balances.rests[number]), 6) for number in failing}) > 1:
+            # What one cell has too many the other has too few, and no equation has both.
+            return []
+        answers = self._exchanges(failing)
         apart = one.answers[0].cost + other.answers[0].cost
         return sorted((each for each in answers if each.cost < apart), key=lambda each: (each.cost, *self._reluctance(each)))
 
