@@ -14,7 +14,7 @@ from rules.engine import judge
 from rules.form import EDITIONS, Form, load_form
 from rules.locating.balances import Change
 from rules.locating.neighbours import neighbours_of
-from rules.locating.slips import likelihood
+from rules.locating.slips import SINGLES, likelihood
 from rules.locating.trust import Trust
 from rules.report import Report
 from rules.states import ERROR, NOTICE
@@ -183,7 +183,16 @@ def test_without_an_answer_all_of_the_sum_is_named_as_it_stands():
         assert [cell.address for cell in each.cells] == re.findall("[D-J][0-9]+", each.message.partition("请核对")[2])
 
 
-# A minus typed before a number is no digit too many.
+# A slip has its right name.
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"), [(-39, 39, "sign"), (39, -39, "sign"), (0, 40, None), (40, 0, None), (139, 39, "one_more_digit")]
+)
+def test_what_is_called_a_digit_too_many(old, new, named):
+    change = Change("表三.新收.自然人", old, new)
+    report = Report(load_form("2021"), figures={}, observations=())
+    assert [name for name, fits in SINGLES.items() if name in ("sign", "one_more_digit") and fits(change, report)] == [named] * bool(named)
 
 
 def test_a_minus_is_no_digit():

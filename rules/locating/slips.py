@@ -117,7 +117,8 @@ def is_times_ten(change: Change, _report: Report) -> bool:
 def is_one_more_digit(change: Change, _report: Report) -> bool:
     """Return whether a digit was left out or typed once too often."""
     shorter, longer = sorted((_digits(change.old), _digits(change.new)), key=len)
-    is_longer = len(longer) == len(shorter) + 1 and (change.old < 0) == (change.new < 0)
+    # A 0 is no number that lost a digit: nothing was typed, or in another cell.
+    is_longer = len(longer) == len(shorter) + 1 and change.old * change.new > 0
     return is_longer and any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
