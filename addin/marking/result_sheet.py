@@ -95,7 +95,7 @@ def put_record(sheet: xw.Sheet, marked: Iterable[Marked]) -> None:
 def write_page(sheet: xw.Sheet, page: Page, *, linked: bool = True) -> None:
     """Write a findings page: values in one block, links in another, formats column by column.
 
-    In another workbook than the one it is about links would lead nowhere: they are written as texts there.
+    In another workbook than the one it is about links would lead nowhere: they are written as texts there, and no reasons are taken.
     """
     width = len(page_columns())
     sheet.range((1, 1), (len(page.rows), width)).value = [_values(row, width, linked=linked) for row in page.rows]
@@ -106,7 +106,7 @@ def write_page(sheet: xw.Sheet, page: Page, *, linked: bool = True) -> None:
     for number, row in enumerate(page.rows[: page.head], 1):
         _format_top(sheet, number, row)
     if page.last > page.head:
-        _format_table(sheet, page)
+        _format_table(sheet, page, takes_reasons=linked)
     for number, row in enumerate(page.rows[page.last :], page.last + 1):
         _format_top(sheet, number, row)
     # A matter of looks, which not every program has a word for.
@@ -187,8 +187,8 @@ def _align(area: xw.Range, style: Mapping[str, Any]) -> None:
         area.wrap_text = True
 
 
-def _format_table(sheet: xw.Sheet, page: Page) -> None:
-    """Format the table: what all columns share at once, then what each has of its own, then the colours of the states."""
+def _format_table(sheet: xw.Sheet, page: Page, *, takes_reasons: bool) -> None:
+    """Format the table: what all columns share at once, then what each has of its own, then the colours of the states and for reasons."""
     first, last, width, styles = page.head + 1, page.last, len(page_columns()), load_marks()["styles"]
     _format(sheet.range((first, 1), (last, width)), "文字")
     for number, column in enumerate(page_columns(), 1):
@@ -198,7 +198,7 @@ def _format_table(sheet: xw.Sheet, page: Page) -> None:
         if "color" in style:
             area.font.color = rgb(style["color"])
     for style, top, bottom in _runs(page, lambda row: row.cells[-1].style):
-        if style == WRITABLE:
+        if style == WRITABLE and takes_reasons:
             _format(sheet.range((top, width), (bottom, width)), style)
     state = next(number for number, column in enumerate(page_columns(), 1) if column["id"] == "级别")
     for colour, top, bottom in _runs(page, lambda row: fills().get(_state(row))):
