@@ -72,6 +72,7 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
         finding.cause = place
         findings.append(finding)
     _narrow(findings, causes, report)
+    _complete(findings, causes, report)
     set_behind(findings, leaders)
     if report.explanations or waivers:
         # Most reports have nothing to explain.
@@ -102,6 +103,23 @@ def _narrow(findings: list[Finding], causes: Sequence[Cause], report: Report) ->
             own = {*finding.result.figures, *cause.together}
             finding.cells = tuple(cell for cell in finding.cells if cell.figure in own)
             finding.message = sentence(finding.result, report, _places(finding.cells, finding.result, cause))
+
+
+def _complete(findings: Sequence[Finding], causes: Sequence[Cause], report: Report) -> None:
+    """Let the finding that is read first name what the likeliest way changes too where no finding of the cause is about it."""
+    groups: dict[int, list[Finding]] = {}
+    for each in findings:
+        if causes[each.cause].answers:
+            groups.setdefault(each.cause, []).append(each)
+    for number, same in groups.items():
+        cause = causes[number]
+        best = [change.figure for change in cause.answers[0]]
+        known = {cell.figure for each in same for cell in each.cells}
+        if left := [_cell(id, report) for id in best if id not in known]:
+            first = min(same, key=_place_in_cause)
+            front = [cell for cell in first.cells if cell.figure in best]
+            first.cells = tuple(dict.fromkeys([*front, *left, *first.cells]))
+            first.message = sentence(first.result, report, _places(first.cells, first.result, cause))
 
 
 def _places(cells: Sequence[Cell], result: Result, cause: Cause) -> dict[Place, bool]:
@@ -148,11 +166,14 @@ def _cells(result: Result, cause: Cause, report: Report) -> Iterator[Cell]:
     named = dict.fromkeys(each for id in result.figures for each in _with_parts(id, result, report))
     together = () if named.keys().isdisjoint(cause.together) else cause.together
     suspects = [figure for figure in cause.figures if figure in named]
-    for id in dict.fromkeys([*together, *suspects, *named]):
-        place = report.places.get(id) or Place("", "")
-        if not isinstance(place, Place):
-            place = place[0] if place else Place("", "")
-        yield Cell(id, place.sheet, place.address, value_of(id, report))
+    yield from (_cell(id, report) for id in dict.fromkeys([*together, *suspects, *named]))
+
+
+def _cell(id: str, report: Report) -> Cell:
+    place = report.places.get(id) or Place("", "")
+    if not isinstance(place, Place):
+        place = place[0] if place else Place("", "")
+    return Cell(id, place.sheet, place.address, value_of(id, report))
 
 
 def _with_parts(id: str, result: Result, report: Report) -> Iterator[str]:
@@ -180,7 +201,11 @@ def _ordered(findings: Sequence[Finding]) -> list[Finding]:
         gravities.setdefault(each.cause, []).append(_gravity(each))
     first_code = {cause: min(each.result.rule.code for each in findings if each.cause == cause) for cause in size}
     ranks = {cause: (min(gravities[cause]), -size[cause], first_code[cause], cause) for cause in size}
-    return sorted(findings, key=lambda each: (ranks[each.cause], SEVERITIES.index(each.severity), each.result.rule.code))
+    return sorted(findings, key=lambda each: (ranks[each.cause], _place_in_cause(each)))
+
+
+def _place_in_cause(finding: Finding) -> tuple[int, str]:
+    return SEVERITIES.index(finding.severity), finding.result.rule.code
 
 
 def _number(findings: Iterable[Finding]) -> None:

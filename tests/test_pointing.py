@@ -18,7 +18,7 @@ from rules.locating.slips import SINGLES, likelihood
 from rules.locating.trust import Trust
 from rules.report import Report
 from rules.states import ERROR, NOTICE
-from tests.bulk import balanced_figures
+from tests.bulk import balanced_figures, last_years
 from tests.clerk import type_in, zeros
 from tests.conftest import REPORTS
 from workbook.checking import check_file
@@ -145,7 +145,9 @@ def assert_pointed_at(finding: FindingRow, wrong: set[str]) -> None:
 
 
 def assert_marked(findings: list[FindingRow]) -> None:
-    """Assert that the cells that the likeliest way of each cause changes are marked strongest, and none else."""
+    """Assert that the cells that the likeliest way of each cause changes are named by its findings and marked strongest, and none else."""
+    for leader in (each for each in findings if each.suggestions):
+        assert set(leader.likeliest) <= {place for each in findings if each.cause == leader.cause for place in each.places}
     marks = plan_marks(findings)
     strong = {(sheet, address) for sheet, each in marks.items() for address, mark in each.items() if mark.colour == STRONG}
     likeliest: dict[int, list[tuple[str, str]]] = {}
@@ -170,6 +172,32 @@ def test_a_zero_is_named_among_many_cells_and_all_are_counted():
     assert second.message.endswith("请核对“三、依申请公开”的 E6、F6 等 26 格。")
     assert (len(first.places), first.likeliest) == (26, [("三、依申请公开", "E6"), ("三、依申请公开", "F6")])
     assert not second.suggestions
+
+
+def test_what_no_sum_is_about_is_named_with_the_first():
+    """What was carried over is wrong and the column balances all the same: both cells have to change, and one lies in no failing sum."""
+    form, layout = load_form("2021"), load_layout("2021")
+    figures = balanced_figures(form, random.Random(7))
+    before = with_totals(layout, last_years(figures))
+    figures["表三.上年结转.自然人"] += 2
+    figures["表三.予以公开.自然人"] += 2
+    complete, totals = with_totals(layout, figures), [figure.id for figure in form.totals()]
+    cover = {"单位名称": "某县", "报告年度": "2024"}
+    report = Report(
+        form,
+        identity=cover,
+        figures=complete,
+        previous=before,
+        observations=(),
+        formulas=totals,
+        places=layout.places,
+        previous_source="上年",
+    )
+    first, *others = [each for each in findings_of(report) if each.code == "YR-01"]
+    assert {each.cause for each in others} == {first.cause}
+    assert_marked([first, *others])
+    assert len(first.likeliest) > 1
+    assert all(f"{address}、" in first.message or f"{address}，" in first.message for _, address in first.likeliest)
 
 
 def test_without_an_answer_all_of_the_sum_is_named_as_it_stands():
