@@ -11,6 +11,7 @@ FAULTS = REPORTS.parent / "faults"
 SLIPS = {
     "clerk-b1_slash": "DF-02",
     "clerk-c3_wrong_column": "T3-01",
+    "clerk-j1_text18": "DF-09",
     "clerk-d2_prev_out_wrong": "YR-15",
     "clerk-j12_license_zero": "YR-08",
     "clerk-j4_all_zero_but_prose": "YR-07",
@@ -34,7 +35,7 @@ NOT_YET = {
     "clerk-f4_heads_retyped": "a heading typed again",
 }
 # Nothing is wrong with the report, but something with the file, which is said.
-SAID = {"clerk-j10_prev_missing_out": "上年数据没有填全", "clerk-u_deljy": "没有“校验”表", "clerk-j1_text18": "合计公式未计算"}
+SAID = {"clerk-j10_prev_missing_out": "上年数据没有填全", "clerk-u_deljy": "没有“校验”表"}
 RIGHT = ("clerk-good-bureau", "clerk-good-town", "real-wq01-2019-edition", "clerk-h2_year_text")
 MOST_NOTICES = 3
 

@@ -56,7 +56,7 @@ def write_column(ws: Worksheet, plan: Plan, balance: Balance, column: int, name:
     """Write the four formulas of one column."""
     left, right = address(balance.left, column), address(balance.right, column)
     words = plan.wording["verdicts"]
-    blank = f'OR({left}="",{right}="")'
+    blank = f"COUNT({left},{right})<2"
     judged = f"IF({left}={right},{quote(words['pass'])},{quote(words['off'])})"
     for side, row in (("left", balance.left), ("right", balance.right)):
         ids = [f"{balance.table}.{item}.{name}" for item in plan.layout.data["balance"][balance.table][side]]

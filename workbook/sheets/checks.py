@@ -7,6 +7,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.report import Place
+from rules.terms import PREVIOUS
 from workbook.cells import column_letters
 from workbook.sheets.guide import rule_row
 from workbook.sheets.inputs import prompt
@@ -15,7 +16,7 @@ from workbook.sheets.live.span import Span
 from workbook.sheets.live.verdict import row_formulas
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region, write_text, write_title
 from workbook.sheets.plan import CheckRow, Plan
-from workbook.sheets.problems import write_list
+from workbook.sheets.problems import LAST_YEAR, write_list
 from workbook.sheets.regions import Region
 
 SIZE = 10
@@ -102,7 +103,7 @@ def write_live(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow)
     place = plan.layout.places[live.look]
     look = plan.wording["check"]["look"].format(sheet=place.sheet, address=place.address)
     lead_to(write(ws, row, span.columns["去看"], look, SHUT["去看"]), place)
-    write(ws, row, span.columns["所在表"], live.look.split(".")[0], "规则辅助")
+    write(ws, row, span.columns["所在表"], LAST_YEAR if live.look.startswith(PREVIOUS) else live.look.split(".")[0], "规则辅助")
 
 
 def lead_to(cell: Cell, place: Place) -> None:

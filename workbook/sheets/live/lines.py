@@ -11,7 +11,7 @@ from rules.terms import MINUS, PREVIOUS, all_ids
 from workbook.layout import Layout
 from workbook.sheets.live.guards import conditions_of, guard_formula, meant_for
 from workbook.sheets.live.statement import Sides, state
-from workbook.sheets.live.terms import arguments, known, value
+from workbook.sheets.live.terms import areas, arguments, known, value
 from workbook.sheets.live_row import LiveRow
 
 
@@ -72,10 +72,23 @@ def _row(group: list[Line], layout: Layout, words: Mapping[str, Any]) -> LiveRow
 
 
 def worst(layout: Layout, ids: list[str], relation: str) -> str:
-    """Return the figure that goes furthest beyond what it may be: the largest, or the one furthest from 0; blank when all are."""
+    """Return the figure that goes furthest beyond what it may be: the largest, or the one furthest from 0; blank when all are.
+
+    With an error value among them none is the largest: then what goes beyond is added up, which passes errors over.
+    """
     each = arguments(layout, ids)
-    furthest = f"MAX({each})" if relation == "<=" else f"IF(MAX({each})+MIN({each})<0,MIN({each}),MAX({each}))"
-    return f'IF(COUNT({each})=0,"",{furthest})'
+    if relation == "<=":
+        furthest, beyond = f"MAX({each})", _beyond(layout, ids, '">"&{right}', '""')
+    else:
+        furthest = f"IF(MAX({each})+MIN({each})<0,MIN({each}),MAX({each}))"
+        beyond = _beyond(layout, ids, '">0"', _beyond(layout, ids, '"<0"', '""'))
+    return f'IF(COUNT({each})=0,"",IFERROR({furthest},{beyond}))'
+
+
+def _beyond(layout: Layout, ids: list[str], criterion: str, otherwise: str) -> str:
+    spans = areas(layout, ids)
+    count, added = ("+".join(f"{function}({span},{criterion})" for span in spans) for function in ("COUNTIF", "SUMIF"))
+    return f"IF({count}>0,{added},{otherwise})"
 
 
 def sides_of(line: Line, layout: Layout) -> Sides:
