@@ -54,6 +54,10 @@ def test_a_slip_stays_open(name):
     assert not found.is_clear
 
 
+def test_a_row_put_in_is_named_before_its_consequences():
+    assert checked("clerk-u_ins").findings[0].code == "FM-11"
+
+
 @pytest.mark.parametrize("name", NOT_YET)
 @pytest.mark.xfail(strict=True, reason="what finds it is not there yet")
 def test_a_slip_that_is_not_found_yet(name):

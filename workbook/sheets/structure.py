@@ -9,6 +9,7 @@ from workbook.layout import Layout
 from workbook.sheets.formulas import quote
 from workbook.sheets.live.span import Span
 from workbook.sheets.plan import Plan
+from workbook.sheets.prose import missing
 from workbook.sheets.regions import Region
 
 
@@ -29,14 +30,15 @@ def words(plan: Plan) -> str:
 
 
 def changed(grid: Region) -> str:
-    """Return the condition that a grid has not its size any more, column by column and row by row: cells alone may have been shifted too.
+    """Return the condition that a grid is not where it was, or a column or row of it has not its size: cells alone may be shifted too.
 
-    A range grows with what is put in between its ends and shrinks with what is taken out; what is put in beside it only moves it.
+    A range grows with what is put in between its ends and shrinks with what is taken out.
     """
     columns = [Region(grid.row, column, grid.rows) for column in range(grid.column, grid.column + grid.columns)]
     rows = [Region(row, grid.column, 1, grid.columns) for row in range(grid.row, grid.row + grid.rows)]
     sizes = [f"ROWS({each.ref()})" for each in columns] + [f"COLUMNS({each.ref()})" for each in rows]
-    return f"IFERROR({'+'.join(sizes)}<>{2 * grid.rows * grid.columns},TRUE)"
+    first = grid._replace(rows=1, columns=1).ref()
+    return f"IFERROR(OR({'+'.join(sizes)}<>{2 * grid.rows * grid.columns},ROW({first})<>{grid.row},COLUMN({first})<>{grid.column}),TRUE)"
 
 
 def table_grid(layout: Layout, table: str) -> Region:
@@ -71,6 +73,18 @@ def previous_count_row(layout: Layout) -> int:
     return max(cell_of(address)[0] for address in layout.data["previous"]["identity"].values()) + 1
 
 
+def written(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield each sheet of prose, and the condition that it is gone."""
+    for section in plan.layout.form.sections:
+        if "table" not in section:
+            yield plan.layout.names[section["id"]], f"IFERROR({'+'.join(missing(plan.layout, section['id']))}<0,TRUE)"
+
+
+def signs(plan: Plan) -> list[tuple[str, str]]:
+    """Return what each sheet is called, and the condition that something is wrong with it."""
+    return [*((name, tells(plan, sheet, address)) for name, sheet, address in lines(plan.layout)), *written(plan)]
+
+
 def tells(plan: Plan, sheet: str, address: str) -> str:
     """Return the condition that a sheet says its grid is changed, or is not there to say so."""
     before = f"{sheet}!" if sheet.isalpha() else f"'{sheet}'!"
@@ -79,11 +93,11 @@ def tells(plan: Plan, sheet: str, address: str) -> str:
 
 def whole(plan: Plan, told: str, instead: str) -> str:
     """Return a formula of the cover, with what is said in its stead when a sheet tells that its grid is changed."""
-    conditions = ",".join(tells(plan, sheet, address) for _, sheet, address in lines(plan.layout))
+    conditions = ",".join(condition for _, condition in signs(plan))
     return f"IF(OR({conditions}),{instead},{or_words(plan, told)})"
 
 
 def which(plan: Plan) -> str:
     """Return the formula that says on the cover what is changed, sheet by sheet."""
-    named = "&".join(f'IF({tells(plan, sheet, address)},{quote(name + " ")},"")' for name, sheet, address in lines(plan.layout))
+    named = "&".join(f'IF({condition},{quote(name + " ")},"")' for name, condition in signs(plan))
     return f"{quote(words(plan) + plan.wording['structure']['which'])}&{named}"
