@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -156,6 +156,15 @@ def disagreements(report: Report, found: Mapping[tuple[str, str], Shown]) -> lis
         elif linear and got.bound != wanted.bound:
             wrong.append(f"{key}: a reason is bound to {got.bound}, the engine says {wanted.bound}")
     return wrong
+
+
+def added_up(report: Report, odd: Collection[str]) -> Report:
+    """Return a report as its sheets add it up: what is no number is not there, nor are totals of it."""
+    form = report.form
+    given = {id: None if id in odd else value for id, value in report.figures.items() if not form.figures[id].parts}
+    figures = {id: None if id in odd else value for id, value in with_totals(load_layout(form.edition), given).items()}
+    previous = report.previous and {id: None if PREVIOUS + id in odd else value for id, value in report.previous.items()}
+    return Report(form, identity=report.identity, figures=figures, previous=previous, observations=report.observations)
 
 
 BODIES = ("乡镇政府", "县级政府", "政府部门", "省级政府", "设区的市级政府", "国务院部门", "街道办事处", "其他机构", "")

@@ -14,11 +14,10 @@ from rules.form import EDITIONS
 from rules.report import Report
 from rules.terms import PREVIOUS
 from tests.live_book import LiveBook
-from tests.live_rows import NO_NUMBERS, disagreements, random_report, shown
+from tests.live_rows import NO_NUMBERS, added_up, disagreements, random_report, shown
 from tests.running_office import TEMPLATES
 from workbook.checking import check_file
 from workbook.reading.report import read_report
-from workbook.template.filling import with_totals
 
 ROUNDS = 10
 CODES = ("DF-02", "DF-07", "DF-08", "DF-09", "DF-10", "T2-12")
@@ -51,15 +50,6 @@ def type_junk(book: LiveBook, generator: random.Random) -> dict[str, str]:
     return before
 
 
-def added_up(report: Report, odd: Collection[str], book: LiveBook) -> Report:
-    """Return the report as its sheets add it up: what is no number is not there."""
-    form = report.form
-    given = {id: None if id in odd else value for id, value in report.figures.items() if not form.figures[id].parts}
-    figures = {id: None if id in odd else value for id, value in with_totals(book.layout, given).items()}
-    previous = report.previous and {id: None if PREVIOUS + id in odd else value for id, value in report.previous.items()}
-    return Report(form, identity=report.identity, figures=figures, previous=previous, observations=report.observations)
-
-
 def test_junk_is_named_alike_in_all_four_places(book, tmp_path):
     generator, form = random.Random(f"junk {book.edition}"), book.layout.form
     ids = {tuple(place): id for id, place in book.layout.places.items()}
@@ -77,7 +67,7 @@ def test_junk_is_named_alike_in_all_four_places(book, tmp_path):
         assert sorted(ids[place] for each in checked.findings if each.code == "DF-01" for place in each.places) == blank
         check_sheets(book, odd, blank)
         same = Report(form, identity=given.identity, figures=given.figures, previous=given.previous, observations=read.observations)
-        assert disagreements(added_up(same, odd, book), shown(book.edition, book.block())) == []
+        assert disagreements(added_up(same, odd), shown(book.edition, book.block())) == []
         for id, formula in before.items():
             book.cell(id).Formula = formula
 
