@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from rules.form import load_form
 from rules.report import Place, Report
 from rules.terms import PREVIOUS
@@ -111,15 +113,18 @@ class Formulas:
     def calculate(self, report: Report, junk: Mapping[str, str]) -> tuple[Block, dict[str, str]]:
         """Return the sheet 校验 as values from A1 on, as far as the rows' verdicts go, and what cover and sheets say of themselves."""
         from formulas.functions import Error
+        from formulas.ranges import Ranges
         from schedula import EMPTY
 
-        def value(text: Any) -> Any:
-            return Error.errors[ERRORS[text]] if str(text).startswith("=") else text
+        def cell(place: Place, value: Any) -> Any:
+            found = Error.errors[ERRORS[value]] if str(value).startswith("=") else value
+            # A range of its own: a bare blank is taken for no value at all.
+            return Ranges().push(self.inputs[place], value=np.array([[found]], object))
 
         values = values_of(report, junk)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = self.function(*[value(values.get(place, EMPTY)) for place in self.inputs])
+            found = self.function(*[cell(place, values.get(place, EMPTY)) for place in self.inputs])
         got = {key: each.value[0, 0] for key, each in zip(self.outputs, found, strict=True)}
         span = Span(self.layout, len(rows(self.edition)))
         block = [

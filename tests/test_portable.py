@@ -22,9 +22,10 @@ EVERY = pytest.mark.parametrize("edition", EDITIONS)
 REPORTS = 50
 WORDS = ("/", "无", "３件", "3项", "—", " ", "abc")
 NUMERALS = ("18", " 5 ", "1,234", "１２", "2024", "0", "-3", "2.5")
-# What formulas cannot do: COUNT takes a numeral kept as a text for a number; a link's own text stays blank; and it takes a second a report.
-FORMULAS_JUNK = (*ERRORS, *WORDS)
-FORMULAS_SHARE = 5
+# What formulas cannot do: its COUNT takes a numeral kept as a text for a number; its ROUND loses the last of thirteen digits; a link's own
+# text (去看) stays blank. It takes more than a second for a report, and ten to compile the template: it judges a share.
+FORMULAS_JUNK, FORMULAS_MOST = (*ERRORS, *WORDS), 10**6
+FORMULAS_CASES, FORMULAS_REPORTS = 10, 15
 
 
 @pytest.fixture
@@ -52,6 +53,14 @@ def with_junk(report: Report, generator: random.Random, junk: tuple[str, ...]) -
     seen = [Observation("带单位或文字", id, None, text) for id, text in typed.items()]
     given = Report(form, identity=report.identity, figures=report.figures, previous=report.previous or {}, observations=seen)
     return added_up(given, typed), typed
+
+
+def smaller(report: Report) -> Report:
+    """Return a report without the largest numbers."""
+    figures, previous = (
+        each and {id: value and min(value, FORMULAS_MOST) for id, value in each.items()} for each in (report.figures, report.previous)
+    )
+    return Report(report.form, identity=report.identity, figures=figures, previous=previous, observations=())
 
 
 def judge(program: Any, report: Report, junk: dict[str, str]) -> list[str]:
@@ -83,8 +92,8 @@ def test_gnumeric_judges_random_reports(gnumeric, edition):
 @EVERY
 def test_a_library_judges_some_of_both(tmp_path, edition):
     program, generator = Formulas(tmp_path, edition), random.Random(f"formulas {edition}")
-    for case in cases(edition)[::FORMULAS_SHARE]:
+    for case in cases(edition)[::FORMULAS_CASES]:
         assert judge(program, as_typed(case.report()), {}) == [], case.data["name"]
-    for _ in range(REPORTS // 2):
-        report, junk = with_junk(random_report(load_form(edition), generator, typed=False), generator, FORMULAS_JUNK)
+    for _ in range(FORMULAS_REPORTS):
+        report, junk = with_junk(smaller(random_report(load_form(edition), generator, typed=False)), generator, FORMULAS_JUNK)
         assert judge(program, report, junk) == []
