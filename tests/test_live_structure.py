@@ -150,10 +150,15 @@ def test_what_does_no_harm_is_not_told(edited, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["a row in the middle", "a row above the title", "no row in the middle", "a column in the middle", "no first column"]
+    "name",
+    [
+        *("a row in the middle", "a row above the title", "no row in the middle", "a column in the middle", "no first column"),
+        *("a row between blocks", "a column of cases"),
+    ],
 )
 def test_the_table_says_so_itself_and_the_check_names_it_before_its_consequences(edited, name, tmp_path):
-    book = edited(CHANGED[name][0])
-    top = book.document.Sheets.getByName(THREE).getCellRangeByName("A1:K3").getDataArray()
+    edit, table = CHANGED[name]
+    book = edited(edit)
+    top = book.document.Sheets.getByName(load_layout("2021").names[table]).getCellRangeByName("A1:P3").getDataArray()
     assert WORDS in {text for row in top for text in row}
     assert check_file(book.save(tmp_path / "改过.xlsx")).findings[0].code == "FM-11"
