@@ -258,6 +258,7 @@ def test_texts_are_counted_and_the_kind_of_body_is_told_from_the_name(live):
     book.document.calculateAll()
     assert "1 格填的不是数字（标红的），请改" in book.text("封面", "A2")
     assert "未填 0 格（1 格不是数字）" in book.text(layout.names["表三"], "G2")
+    assert "DF-07 表三：填的不是数字。左边 1，右边 0，相差 1。看 三、依申请公开!D8:J8" in book.text("封面", "A3")
     place, hint = layout.places["封面.单位类别"], layout.data["cover"]["hint_column"]
     for unit, told in (("北郊镇", "按名称推断为“乡镇政府”"), ("青溪市人民政府", "请选一项"), ("第一中学", "请选一项")):
         book.write_text(place.sheet, place.address, "")
@@ -298,6 +299,11 @@ def test_every_row_leads_to_a_figure_and_marks_its_figures(edition):
             assert (cell.value, cell.hyperlink) == (None, None)
             continue
         place = layout.places[check.live.look]
+        if check.live.found:
+            # A formula that leads to the row found, else to the first figure.
+            assert cell.value.startswith("=HYPERLINK(")
+            assert f'"{place.sheet}!{place.address}"' in cell.value
+            continue
         assert cell.hyperlink.location == f"'{place.sheet}'!{place.address}"
         assert cell.value == f"{place.sheet}!{place.address}"
         # A question colours nothing.

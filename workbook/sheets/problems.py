@@ -6,6 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.sheets.formulas import quote, text_formula
 from workbook.sheets.live.span import Span, named
+from workbook.sheets.live.verdict import link
 from workbook.sheets.page import add_mark, let_grow, set_height, write, write_region
 from workbook.sheets.plan import Plan
 from workbook.sheets.regions import Region
@@ -70,8 +71,7 @@ def write_listed(ws: Worksheet, plan: Plan, span: Span, row: int) -> None:
         text = "" if name in NUMBERS else '&""'
         write(ws, row, span.columns[name], f'=IFERROR(INDEX({named(name)},{turn}){text},"")', style)
     look = f"INDEX({named('去看')},{turn})"
-    link = f'HYPERLINK("#\'"&SUBSTITUTE({look},"!","\'!"),{look})'
-    write(ws, row, span.columns["去看"], f'=IFERROR({link},"")', "规则去看")
+    write(ws, row, span.columns["去看"], f'=IFERROR({link(look)},"")', "规则去看")
     let_grow(ws, row, LINES * plan.height("check"))
 
 

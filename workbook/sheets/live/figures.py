@@ -13,7 +13,7 @@ from workbook.sheets.formulas import not_numbers, quote, refs
 from workbook.sheets.live.guards import YEAR, Guard, guard_formula, is_told
 from workbook.sheets.live.terms import areas, arguments, known
 from workbook.sheets.live_row import LiveRow
-from workbook.sheets.regions import Region, regions
+from workbook.sheets.regions import Region, cover, regions
 
 # What every number is, and nothing else.
 ANY = quote(">-1E+300")
@@ -36,7 +36,8 @@ def rows_of_not_negative(rule: Rule, layout: Layout, words: Mapping[str, Any]) -
     for table, ids in by_table(rule.terms["figures"], layout):
         unsigned = [id for id in ids if not layout.form.figures[id].signed]
         below = _counted(layout, unsigned, '"<0"')
-        yield LiveRow(rule.code, table, words["kinds"]["not_negative"], below, "0", "==", unsigned[0], complete=known(layout, unsigned))
+        row = LiveRow(rule.code, table, words["kinds"]["not_negative"], below, "0", "==", unsigned[0], complete=known(layout, unsigned))
+        yield row._replace(found=first_row(layout, unsigned, 'COUNTIF({row},"<0")>0'))
 
 
 def rows_of_not_above(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
@@ -55,6 +56,7 @@ def rows_of_not_above(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> I
             complete=known(layout, ids),
             marks=tuple(ids),
             fault=f"AND(ISNUMBER({{cell}}),{{cell}}>{bound})",
+            found=first_row(layout, ids, f'COUNTIF({{row}},">{bound}")>0'),
         )
 
 
@@ -129,7 +131,8 @@ def rows_of_not_numbers(rule: Rule, layout: Layout, words: Mapping[str, Any]) ->
     sheets[layout.names["上年数据"]] = [PREVIOUS + id for id in layout.form.ids]
     for scope, ids in sheets.items():
         odd = not_numbers(layout, ids, named=True)
-        yield LiveRow(rule.code, scope, words["kinds"]["not_numbers"], odd, "0", "==", ids[0])
+        found = first_row(layout, ids, "COUNT({row})+COUNTBLANK({row})<{count}")
+        yield LiveRow(rule.code, scope, words["kinds"]["not_numbers"], odd, "0", "==", ids[0], title=words["not_numbers"], found=found)
 
 
 def rows_of_function(rule: Rule, _layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
@@ -153,6 +156,19 @@ def rows_of_function(rule: Rule, _layout: Layout, words: Mapping[str, Any]) -> I
             marks=(id,),
             bound="left",
         )
+
+
+def first_row(layout: Layout, ids: list[str], condition: str) -> str:
+    """Return the formula of the first row of figures for which a condition on {row}, {count} cells, holds: sheet and range; else blank."""
+    lines: dict[int, list[tuple[int, int]]] = {}
+    for id in ids:
+        cell = cell_of(layout.places[id].address)
+        lines.setdefault(cell[0], []).append(cell)
+    sheet, told = layout.places[ids[0]].sheet, '""'
+    for area in (area for row in sorted(lines, reverse=True) for area in reversed(cover(lines[row]))):
+        holds = condition.format(row=refs([area], sheet), count=area.columns)
+        told = f"IF({holds},{quote(f'{sheet}!{area.ref()}')},{told})"
+    return told
 
 
 def by_table(patterns: str | list[str], layout: Layout) -> Iterator[tuple[str, list[str]]]:

@@ -31,11 +31,23 @@ def row_formulas(plan: Plan, span: Span, row: int, check: CheckRow) -> dict[str,
     }
     if live.guard:
         formulas["前提"] = f"=IFERROR({live.guard},{quote(plan.wording['live']['guards']['open'])})"
+    if live.found:
+        # Where nothing is found the link leads to the first figure.
+        place = plan.layout.places[live.look]
+        first = quote(plan.wording["check"]["look"].format(sheet=place.sheet, address=place.address))
+        formulas["前提"] = f'=IFERROR({live.found},"")'
+        shown = f'IF({cells["前提"]}="",{first},{cells["前提"]})'
+        formulas["去看"] = "=" + link(shown)
     if check.explainable:
         formulas["说明是否有效"] = "=" + reason(plan, live, cells)
     if check.explainable and live.bound:
         formulas["应抄的数"] = "=" + bound_numbers(plan, live, cells)
     return formulas
+
+
+def link(look: str) -> str:
+    """Return the formula of a link to what a text names, sheet and address."""
+    return f'HYPERLINK("#\'"&SUBSTITUTE({look},"!","\'!"),{look})'
 
 
 def _is_number(text: str) -> bool:
