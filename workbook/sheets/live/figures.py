@@ -159,7 +159,7 @@ def rows_of_function(rule: Rule, _layout: Layout, words: Mapping[str, Any]) -> I
 
 
 def first_row(layout: Layout, ids: list[str], condition: str) -> str:
-    """Return the formula of the first row of figures for which a condition on {row}, {count} cells, holds: sheet and range; else blank."""
+    """Return the formula of the first row of figures for which a condition on {row}, {count} cells, holds; else blank."""
     lines: dict[int, list[tuple[int, int]]] = {}
     for id in ids:
         cell = cell_of(layout.places[id].address)
@@ -167,7 +167,7 @@ def first_row(layout: Layout, ids: list[str], condition: str) -> str:
     sheet, told = layout.places[ids[0]].sheet, '""'
     for area in (area for row in sorted(lines, reverse=True) for area in reversed(cover(lines[row]))):
         holds = condition.format(row=refs([area], sheet), count=area.columns)
-        told = f"IF({holds},{quote(f'{sheet}!{area.ref()}')},{told})"
+        told = f"IF({holds},{quote(area.ref())},{told})"
     return told
 
 

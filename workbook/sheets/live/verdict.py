@@ -32,17 +32,20 @@ def row_formulas(plan: Plan, span: Span, row: int, check: CheckRow) -> dict[str,
     if live.guard:
         formulas["前提"] = f"=IFERROR({live.guard},{quote(plan.wording['live']['guards']['open'])})"
     if live.found:
-        # Where nothing is found the link leads to the first figure.
-        place = plan.layout.places[live.look]
-        first = quote(plan.wording["check"]["look"].format(sheet=place.sheet, address=place.address))
         formulas["前提"] = f'=IFERROR({live.found},"")'
-        shown = f'IF({cells["前提"]}="",{first},{cells["前提"]})'
-        formulas["去看"] = "=" + link(shown)
+        formulas["去看"] = "=" + link(found_place(plan, live, cells["前提"]))
     if check.explainable:
         formulas["说明是否有效"] = "=" + reason(plan, live, cells)
     if check.explainable and live.bound:
         formulas["应抄的数"] = "=" + bound_numbers(plan, live, cells)
     return formulas
+
+
+def found_place(plan: Plan, live: LiveRow, found: str) -> str:
+    """Return the formula of the place to look at: what was found, else the first figure."""
+    place = plan.layout.places[live.look]
+    before = plan.wording["check"]["look"].format(sheet=place.sheet, address="")
+    return f'{quote(before)}&IF({found}="",{quote(place.address)},{found})'
 
 
 def link(look: str) -> str:
