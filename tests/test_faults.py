@@ -19,9 +19,8 @@ SLIPS = {
     "clerk-k4_daibuchong": "WQ-04",
     "clerk-k6_other_unit2": "WQ-05",
     "clerk-u_ins": "FM-11",
-    "pkg-02c-error-no-r": "DF-01",
-    "pkg-02e-stale-total-no-r": "T3-03",
-    "pkg-02g-never-calculated-no-r": "DF-01",
+    "pkg-02c-error-no-r": "DF-10",
+    "pkg-02e-stale-total-no-r": "DF-11",
     "pkg-05-dispimg": "WQ-04",
     "pkg-21a-ref-error-E6": "DF-10",
 }
@@ -35,7 +34,11 @@ NOT_YET = {
     "clerk-f4_heads_retyped": "a heading typed again",
 }
 # Nothing is wrong with the report, but something with the file, which is said.
-SAID = {"clerk-j10_prev_missing_out": "上年数据没有填全", "clerk-u_deljy": "没有“校验”表"}
+SAID = {
+    "clerk-j10_prev_missing_out": "上年数据没有填全",
+    "clerk-u_deljy": "没有“校验”表",
+    "pkg-02g-never-calculated-no-r": "合计公式未计算",
+}
 RIGHT = ("clerk-good-bureau", "clerk-good-town", "real-wq01-2019-edition", "clerk-h2_year_text")
 MOST_NOTICES = 3
 
