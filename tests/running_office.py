@@ -201,6 +201,7 @@ class ScriptedUser:
         self.opened: list[Path] = []
         self.answers: deque[str] = deque()
         self.picks: deque[Path | None] = deque()
+        self.copied = ""
 
     def alert(self, prompt: str, title: str, buttons: str, mode: str | None) -> str:
         """Record a message; return the next prepared answer, else what Enter would press."""
@@ -219,6 +220,10 @@ class ScriptedUser:
         """Return the next prepared path."""
         return self._pick("target", title, start)
 
+    def copied_text(self) -> str:
+        """Return the text that was prepared as copied."""
+        return self.copied
+
     def open_output(self, path: Path) -> None:
         """Record what would be opened."""
         self.opened.append(path)
@@ -227,6 +232,7 @@ class ScriptedUser:
         """Begin anew."""
         for each in (self.alerts, self.asked, self.opened, self.answers, self.picks):
             each.clear()
+        self.copied = ""
 
     def _pick(self, kind: str, title: str, start: Path | None) -> Path | None:
         self.asked.append((kind, title, start))

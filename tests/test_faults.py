@@ -5,6 +5,8 @@ import pytest
 from rules.states import NOTICE
 from tests.conftest import REPORTS
 from workbook.checking import check_file
+from workbook.narrative.compose import compose
+from workbook.narrative.markdown import write_markdown
 
 FAULTS = REPORTS.parent / "faults"
 # What a careful person asks of each: a rule that stays open.
@@ -15,7 +17,6 @@ SLIPS = {
     "clerk-d2_prev_out_wrong": "YR-15",
     "clerk-j12_license_zero": "YR-08",
     "clerk-j4_all_zero_but_prose": "YR-07",
-    "clerk-k3_rows_overrun": "FM-31",
     "clerk-k4_daibuchong": "WQ-04",
     "clerk-k6_other_unit2": "WQ-05",
     "clerk-u_ins": "FM-11",
@@ -24,20 +25,24 @@ SLIPS = {
     "pkg-05-dispimg": "WQ-04",
     "pkg-21a-ref-error-E6": "DF-10",
 }
-# The prose is not yet held against the figures, nor a text pasted into one cell taken apart.
+# The prose is not yet held against the figures.
 NOT_YET = {
     "clerk-e4_prose_numbers": "numbers of the prose against the tables",
     "clerk-k7_yuan": "the fee received against the fee announced",
     "clerk-k8_sum_wrong": "a sum within a sentence",
-    "clerk-f1_all_in_A3": "a whole part pasted into one cell",
-    "clerk-k1_all_in_A3_runin": "a whole part pasted into one cell",
-    "clerk-f4_heads_retyped": "a heading typed again",
 }
 # Nothing is wrong with the report, but something with the file, which is said.
 SAID = {
     "clerk-j10_prev_missing_out": "上年数据没有填全",
     "clerk-u_deljy": "没有“校验”表",
     "pkg-02g-never-calculated-no-r": "合计公式未计算",
+}
+# The text is all there and only stands elsewhere: put in its parts, said, and the report is that of the same text in its places.
+PARTED = {
+    "clerk-f1_all_in_A3": "A3",
+    "clerk-k1_all_in_A3_runin": "A3",
+    "clerk-f4_heads_retyped": "A6、A12",
+    "clerk-k3_rows_overrun": "A4、A7、A9、A10、A12",
 }
 RIGHT = ("clerk-good-bureau", "clerk-good-town", "real-wq01-2019-edition", "clerk-h2_year_text")
 MOST_NOTICES = 3
@@ -71,6 +76,14 @@ def test_a_slip_that_is_not_found_yet(name):
 def test_what_is_odd_about_a_file_is_said(name):
     found = checked(name)
     assert SAID[name] in "".join(found.remarks)
+    assert found.is_clear
+
+
+@pytest.mark.parametrize("name", PARTED)
+def test_pasted_prose_makes_the_document_of_the_same_prose_in_its_places(name):
+    found, good = checked(name), checked("clerk-good-bureau")
+    assert f"“一、总体情况”{PARTED[name]} 里的小标题" in "".join(found.remarks)
+    assert write_markdown(compose(found.report)) == write_markdown(compose(good.report))
     assert found.is_clear
 
 

@@ -267,7 +267,7 @@ def test_blank_sections_are_undecided_not_passed():
     [
         ({}, {"标题", "导语", *ASPECTS, FIVE, SIX}),
         (dict.fromkeys(("标题", "导语", *ASPECTS, FIVE, SIX), "如实写明。"), set()),
-        ({"总体情况": "（一）主动公开。全年公开80条。（二）监督保障。开展培训。"}, {"标题", "导语", FIVE, SIX}),
+        (dict.fromkeys(ASPECTS, "如实写明。"), {"标题", "导语", FIVE, SIX}),
     ],
 )
 def test_what_may_stay_blank_is_not_missing(texts, missing):

@@ -68,6 +68,7 @@ def build_parser(command: str = "") -> Parser:
     commands_of = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True, parser_class=Parser, prog="nianbao")
     every = {
         "template": _template,
+        "fill": _fill,
         "check": _check,
         "verify": _verify,
         "report": _report,
@@ -130,6 +131,16 @@ def _template(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("--year", metavar="年度", type=int, help="报告年度，如 2025")
     parser.add_argument("--previous", metavar="上年.xlsx", type=Path, help="上年的工作簿，其数据写入“上年数据”")
     parser.add_argument("-o", "--output", metavar="文件.xlsx", type=Path, help="写到哪里，默认按单位和年度命名")
+
+
+def _fill(parsers: Subparsers[Parser]) -> None:
+    parser = add_command(parsers, "fill", "把全文填进工作簿，空格填 0", "nianbao fill 南郊镇2025.xlsx --text 全文.docx --zero --yes")
+    parser.add_argument("file", metavar="文件.xlsx", type=Path, help="官方模板的工作簿；原件不动，填在副本里")
+    parser.add_argument("--text", metavar="全文", type=Path, help="年报全文（.txt、.docx），按小标题分到各部分")
+    parser.add_argument("--zero", action="store_true", help="三张表里空着的填报格都填 0")
+    parser.add_argument("--replace", action="store_true", help="已有文字的部分也换成新的，默认保留")
+    parser.add_argument("-o", "--output", metavar="副本.xlsx", type=Path, help="副本写到哪里，默认是原件旁边的“名（已填）.xlsx”")
+    parser.add_argument("--yes", action="store_true", help="不再询问，直接填")
 
 
 def _check(parsers: Subparsers[Parser]) -> None:

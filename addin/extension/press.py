@@ -12,7 +12,7 @@ from addin.buttons.actions import run
 from addin.libreoffice.engine import register
 
 # These change the workbook.
-CHANGING = frozenset({"check", "clear", "explain", "import_last_year"})
+CHANGING = frozenset({"check", "clear", "explain", "import_last_year", "paste_text", "fill_zeros"})
 
 
 def press(context: Any, action: str) -> None:

@@ -17,6 +17,8 @@ _OWN = (".xlsx", ".xlsm", ".ods", ".csv")
 _URIS_ONLY = 1
 # com.sun.star.document.MacroExecMode
 _NEVER = 0
+# Of the forms in which text is on the clipboard, the one every program understands.
+_TEXT = "text/plain;charset=utf-16"
 
 
 class Dialogs:
@@ -59,6 +61,14 @@ class Dialogs:
         if start is not None:
             picker.setDisplayDirectory(url_of(start))
         return Path(path_of(picker.getDirectory())) if picker.execute() else None
+
+    def copied_text(self) -> str:
+        """Return the text on the clipboard, "" when there is none."""
+        content = self._service("datatransfer.clipboard.SystemClipboard").getContents()
+        for flavor in content.getTransferDataFlavors() if content else ():
+            if flavor.MimeType == _TEXT:
+                return str(content.getTransferData(flavor))
+        return ""
 
     def open_output(self, path: Path) -> None:
         """Open a file or folder: workbooks here, everything else with the program the system has for it."""

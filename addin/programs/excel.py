@@ -57,6 +57,18 @@ class WindowsExcel:
         """Return where the user wants a new workbook."""
         return _path(self.app.api.GetSaveAsFilename(str(start), TARGETS, 1, title))
 
+    def copied_text(self) -> str:
+        """Return the text on the clipboard."""
+        # It comes with xlwings on Windows, and is there only.
+        import win32clipboard  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
+
+        win32clipboard.OpenClipboard()
+        try:
+            held = win32clipboard.IsClipboardFormatAvailable(win32clipboard.CF_UNICODETEXT)
+            return str(win32clipboard.GetClipboardData(win32clipboard.CF_UNICODETEXT)) if held else ""
+        finally:
+            win32clipboard.CloseClipboard()
+
     def open_output(self, path: Path) -> None:
         """Open a file in the program that Windows opens it with."""
         os.startfile(path)  # type: ignore[attr-defined,unused-ignore]  # noqa: S606  (a file made here)
@@ -133,6 +145,10 @@ class MacExcel:
     def choose_target(self, title: str, start: Path) -> Path | None:
         """Return where the user wants a new workbook."""
         return _ask("choose file name with prompt", title, start.parent, f" default name {_quoted(start.name)}")
+
+    def copied_text(self) -> str:
+        """Return the text on the clipboard."""
+        return _run("/usr/bin/osascript", "-e", "the clipboard as text").rstrip("\n")
 
     def open_output(self, path: Path) -> None:
         """Open a file in the program that macOS opens it with."""

@@ -37,6 +37,10 @@ class OfficeProgram:
         """Return where the user wants something saved, None when she thinks better of it."""
         return self._dialogs.choose_target(title, start)  # type: ignore[no-any-return]
 
+    def copied_text(self) -> str:
+        """Return the text on the clipboard."""
+        return self._dialogs.copied_text()  # type: ignore[no-any-return]
+
     def open_output(self, path: Path) -> None:
         """Show a file or folder that was made."""
         self._dialogs.open_output(path)

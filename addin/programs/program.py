@@ -42,6 +42,9 @@ class Program(Protocol):
     def choose_target(self, title: str, start: Path) -> Path | None:
         """Return where the user wants a new workbook, None when she thinks better of it; `start` is what is offered."""
 
+    def copied_text(self) -> str:
+        """Return the text that was copied last in whatever program, "" when there is none."""
+
     def open_output(self, path: Path) -> None:
         """Show a file that was made, in whatever program opens it."""
 

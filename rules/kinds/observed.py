@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from rules.kinds.prose import WHOLE, Prose, has_heading, is_written_whole, prose_of
+from rules.kinds.prose import prose_of
 from rules.report import Observation, Report
 from rules.rule import Judged, Result, Rule
 from rules.states import UNDECIDED
@@ -58,15 +58,10 @@ def _slots(seen: Observation) -> dict[str, str]:
 
 
 def judge_filled_prose(rule: Rule, report: Report) -> Judged:
-    """Judge that what the form requires, or the rule's own `sections`, has text: one undecided result that lists the blank ones.
-
-    Aspects written under headings of the whole part are not blank; which of them is missing there is another rule's question.
-    """
+    """Judge that what the form requires, or the rule's own `sections`, has text: one undecided result that lists the blank ones."""
     prose = prose_of(report)
-    aspects: dict[str, list[str]] = rule.terms.get("headings", report.form.aspects())
     required = [(each,) for each in rule.terms["sections"]] if "sections" in rule.terms else report.form.required_prose()
-    written_whole = is_written_whole(prose.part((WHOLE,)).text, aspects)
-    blank = [group[0] for group in required if not any(map(prose.has, group)) and not (written_whole and group[0] in aspects)]
+    blank = [group[0] for group in required if not any(map(prose.has, group))]
     if not blank:
         return Judged(len(required), 0, [])
     figures = [f"文字.{section}" for section in blank]
@@ -75,31 +70,18 @@ def judge_filled_prose(rule: Rule, report: Report) -> Judged:
 
 
 def judge_aspects(rule: Rule, report: Report) -> Judged:
-    """Judge that each aspect the form requires is reported on: in its own section, or under a heading where the whole part is one text."""
+    """Judge that each aspect the form requires is reported on: one that says no more than 无 is not, a blank one is undecided."""
     prose = prose_of(report)
-    headings: dict[str, list[str]] = rule.terms.get("headings", report.form.required_aspects())
-    results, passed, undecided = [], 0, 0
-    for aspect in headings:
+    results, undecided = [], 0
+    aspects: Mapping[str, list[str]] = rule.terms.get("headings", report.form.required_aspects())
+    for aspect in aspects:
         text = "\n".join(prose.sections.get(aspect, ())).strip()
-        covered = _is_covered(aspect, text, prose, headings)
-        if covered is None:
+        if not text:
             undecided += 1
-        elif covered:
-            passed += 1
-        else:
-            quote = text or None
+        elif NO_CONTENT.fullmatch(text):
             slots = {"missing": aspect, "section": aspect}
-            results.append(Result(rule, scope=aspect, figures=[f"文字.{aspect}"], quote=quote, slots=slots))
-    return Judged(passed, undecided, results)
-
-
-def _is_covered(aspect: str, text: str, prose: Prose, headings: Mapping[str, list[str]]) -> bool | None:
-    if text:
-        return not NO_CONTENT.fullmatch(text)
-    whole = prose.part((WHOLE,)).text
-    if is_written_whole(whole, headings):
-        return has_heading(whole, headings[aspect])
-    return None
+            results.append(Result(rule, scope=aspect, figures=[f"文字.{aspect}"], quote=text, slots=slots))
+    return Judged(len(aspects) - undecided - len(results), undecided, results)
 
 
 OBSERVED_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {"observed": judge_observed, "filled_prose": judge_filled_prose}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, count, islice
 from operator import add
@@ -15,7 +14,7 @@ from rules.rule import Judged, Result, Rule, Spot
 
 TITLE = "标题"
 # The opening paragraph, and the part that may be one text with headings of its aspects.
-OPENING, WHOLE = "导语", "总体情况"
+OPENING = "导语"
 COVER_PROSE = (TITLE, OPENING, "落款")
 COVER = "封面."
 ENDS = "。；！？\n"
@@ -121,9 +120,7 @@ class Prose:
         """
         form = self.report.form
         groups = form.required_prose()
-        aspects = form.aspects()
-        whole = is_written_whole("\n".join(self.sections.get(WHOLE, ())), aspects)
-        due = {group[0] for group in groups if not any(map(self._is_written, group)) and not (whole and group[0] in aspects)}
+        due = {group[0] for group in groups if not any(map(self._is_written, group))}
         return frozenset(_sections(form)) - {TITLE, OPENING} - due
 
     def _slice(self, sections: tuple[str, ...]) -> Part | None:
@@ -241,13 +238,3 @@ def tally(part: Part, results: list[Result]) -> Judged:
         return Judged(part.judged, len(part.missing), results)
     results = results[:MOST_FINDS]
     return Judged(part.judged - len({result.slots["section"] for result in results}), len(part.missing), results)
-
-
-def is_written_whole(text: str, headings: Mapping[str, list[str]]) -> bool:
-    """Return whether the text of the whole part has headings of its own: at least two aspects have theirs in it."""
-    return bool(text) and "（" in text and sum(has_heading(text, words) for words in headings.values()) > 1
-
-
-def has_heading(text: str, words: list[str]) -> bool:
-    """Return whether a numbered heading of a text has one of the words."""
-    return any(re.search(rf"（[一二三四五六七八]）[^。\n]{{0,20}}{re.escape(word)}", text) for word in words if word in text)

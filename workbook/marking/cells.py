@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from workbook.cells import address, place_of
 from workbook.marking.outline import Element, Outline
-from workbook.marking.tags import number_of, set_attribute
+from workbook.marking.tags import ascii_xml, number_of, set_attribute, text
 
 
 class Cells:
@@ -47,23 +47,34 @@ class Cells:
 
     def set_styles(self, styles: Mapping[tuple[int, int], int]) -> None:
         """Give cells their styles; a missing one is put in at its place."""
-        missing: dict[int, dict[int, int]] = {}
+        missing: dict[int, dict[int, bytes]] = {}
         for (row, column), style in sorted(styles.items()):
             cell = self.find(row, column)
             if cell:
                 self._outline.retag(cell, set_attribute(self._outline.tag(cell), b"s", str(style).encode()))
             else:
-                missing.setdefault(row, {})[column] = style
+                missing.setdefault(row, {})[column] = self._new(row, column, style)
         self._insert(missing)
 
-    def _insert(self, missing: Mapping[int, Mapping[int, int]]) -> None:
+    def set_values(self, values: Mapping[tuple[int, int], str | int]) -> None:
+        """Give cells their values, "" for none, with the style they are shown in; a missing one is put in at its place."""
+        missing: dict[int, dict[int, bytes]] = {}
+        for (row, column), value in sorted(values.items()):
+            cell, xml = self.find(row, column), self._new(row, column, self.style(row, column), value)
+            if cell:
+                self._outline.replace(cell.start, self._outline.end_of(cell), xml)
+            else:
+                missing.setdefault(row, {})[column] = xml
+        self._insert(missing)
+
+    def _insert(self, missing: Mapping[int, Mapping[int, bytes]]) -> None:
         new: list[tuple[int, bytes]] = []
         numbers = list(self.rows)
-        for row, styles in missing.items():
+        for row, cells in missing.items():
             if row in self.rows:
-                self._insert_cells(row, styles)
+                self._insert_cells(row, cells)
                 continue
-            xml = b'<%srow r="%d">%s</%srow>' % (self._outline.prefix, row, self._new(row, styles), self._outline.prefix)
+            xml = b'<%srow r="%d">%s</%srow>' % (self._outline.prefix, row, b"".join(cells.values()), self._outline.prefix)
             new.append((bisect_left(numbers, row), xml))
         if self._outline.is_empty(self._data):
             if new:
@@ -72,22 +83,28 @@ class Cells:
         for place, xml in new:
             self._outline.insert(self.rows[numbers[place]].start if place < len(numbers) else self._data.close, xml)
 
-    def _insert_cells(self, row: int, styles: Mapping[int, int]) -> None:
+    def _insert_cells(self, row: int, cells: Mapping[int, bytes]) -> None:
         line, columns = self.rows[row], list(self.in_row(row))
-        tag = _spanning(self._outline.tag(line), line, styles)
+        tag = _spanning(self._outline.tag(line), line, cells)
         if self._outline.is_empty(line):
-            self._outline.retag(line, Outline.opened(tag) + self._new(row, styles) + Outline.closing(tag))
+            self._outline.retag(line, Outline.opened(tag) + b"".join(cells.values()) + Outline.closing(tag))
             return
         if tag != self._outline.tag(line):
             self._outline.retag(line, tag)
-        for column, style in styles.items():
+        for column, xml in cells.items():
             place = bisect_left(columns, column)
             start = self.in_row(row)[columns[place]].start if place < len(columns) else line.close
-            self._outline.insert(start, self._new(row, {column: style}))
+            self._outline.insert(start, xml)
 
-    def _new(self, row: int, styles: Mapping[int, int]) -> bytes:
+    def _new(self, row: int, column: int, style: int, value: str | int = "") -> bytes:
         prefix = self._outline.prefix
-        return b"".join(b'<%sc r="%s" s="%d"/>' % (prefix, address(row, column).encode(), style) for column, style in styles.items())
+        start = b'<%sc r="%s" s="%d"' % (prefix, address(row, column).encode(), style)
+        if isinstance(value, int):
+            return b"%s><%sv>%d</%sv></%sc>" % (start, prefix, value, prefix, prefix)
+        if not value:
+            return start + b"/>"
+        inner = b'<%sis><%st xml:space="preserve">%s</%st></%sis>' % (prefix, prefix, ascii_xml(text(value)), prefix, prefix)
+        return b'%s t="inlineStr">%s</%sc>' % (start, inner, prefix)
 
 
 def _spanning(tag: bytes, line: Element, columns: Iterable[int]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -9,47 +10,69 @@ from rules.form import load_form
 from rules.report import Observation, Place
 from workbook.reading.field_values import paragraphs
 from workbook.reading.grids import Grid
-from workbook.reading.labels import label_key, likeness, ordinal, without_ordinal
+from workbook.reading.labels import likeness, ordinal, without_ordinal
 from workbook.reading.part_titles import find_title, judge_title
+from workbook.reading.prose_parts import Line, part_prose
 from workbook.sheets.wording import load_wording
 
-# What a heading's number begins with: a paragraph that begins otherwise is none.
-NUMBERS = frozenset("（(【〔一二三四五六七八九十0123456789１２３４５６７８９㈠㈡㈢㈣㈤⑴⑵⑶⑷⑸①②③④⑤⒈⒉⒊⒋⒌")
-BREAKS = "。.、，,：:；;） )　—-"
 SHORT = 30
 TOP = 4
 ALIKE = 0.6
 
 
 class Prose(NamedTuple):
-    """The paragraphs of each section of a sheet, their places, and what was noticed."""
+    """The paragraphs of each section of a sheet, their places, what was noticed, what is remarked."""
 
     texts: dict[str, tuple[str, ...]]
     places: dict[str, tuple[Place, ...]]
     observations: list[Observation]
+    remarks: list[str]
 
 
-def read_prose(grid: Grid, sheet: str, edition: str, section: str) -> Prose:
-    """Return the paragraphs of a sheet by section; what stands above the first heading is the section's own text."""
+def read_prose(grid: Grid, sheet: str, edition: str, section: str, cover: Mapping[str, str]) -> Prose:
+    """Return the paragraphs of a sheet by section; what stands above the first heading is the section's own text.
+
+    `cover` has the fields of the cover, which people repeat at the head or the foot of what they paste.
+    """
     title, headings = section_heads(edition, section)
     column = [row[0] if row else "" for row in grid]
     skipped, observations = _title(title, sheet, column)
-    found: dict[str, list[tuple[str, Place]]] = {section: [], **{id: [] for id in headings.values()}}
-    here, left, own = section, dict(headings), hints()
+    parted = part_prose(list(_lines(column, skipped, sheet, headings)), section, edition, cover)
+    found = {id: parted.texts.get(id, []) for id in (section, *headings.values(), *parted.texts)}
+    texts = {id: tuple([text for text, _ in each]) for id, each in found.items()}
+    places = {f"文字.{id}": tuple([place for _, place in each]) for id, each in found.items()}
+    return Prose(texts, places, [*observations, *parted.observations], parted.remarks)
+
+
+def _lines(column: list[object], skipped: int, sheet: str, headings: dict[str, str]) -> Iterator[Line]:
+    """Yield the paragraphs of a sheet, and the headings that are printed on it: the last cell of each that says just that."""
+    own, left = hints(), dict(headings)
+    exact = {value: row for row, value in enumerate(column) if isinstance(value, str) and value in headings}
     for row, value in enumerate(column):
         if value == "" or row == skipped or value in own:
             continue
-        for text in paragraphs(value):
-            rest = text
-            if left and text[0] in NUMBERS:
-                id, rest = _heading(text, left)
-                if id:
-                    here = id
-                    left = {label: other for label, other in left.items() if other != id}
-            if rest:
-                found[here].append((rest, Place(sheet, f"A{row + 1}")))
-    texts = {id: tuple([text for text, _ in each]) for id, each in found.items()}
-    return Prose(texts, {f"文字.{id}": tuple([place for _, place in each]) for id, each in found.items()}, observations)
+        place = Place(sheet, f"A{row + 1}")
+        printed = headings[str(value)] if exact.get(str(value)) == row else ""
+        if not printed and isinstance(value, str) and len(value) <= SHORT:
+            printed = _altered(value, {label: id for label, id in left.items() if label not in exact})
+        if printed:
+            left = {label: id for label, id in left.items() if id != printed}
+            yield Line("", place, row + 1, printed)
+            continue
+        yield from (Line(text, place, row + 1) for text in paragraphs(value))
+
+
+def _altered(text: str, left: dict[str, str]) -> str:
+    """Return the aspect whose printed heading a cell was before somebody changed a word of it, "" for a paragraph."""
+    number = ordinal(text)
+    if not left or not number or text.endswith(("。", "；")):
+        return ""
+    words = without_ordinal(text)
+    alike = {id: likeness(words, without_ordinal(label)) for label, id in left.items()}
+    best = max(alike, key=lambda aspect: alike[aspect])
+    if alike[best] >= ALIKE:
+        return best
+    return next((id for label, id in left.items() if ordinal(label) == number and len(text) < SHORT / 2), "")
 
 
 def _title(title: str, sheet: str, column: list[object]) -> tuple[int, list[Observation]]:
@@ -77,35 +100,3 @@ def hints() -> frozenset[str]:
 
 def _is_paragraph(text: str) -> bool:
     return len(text) > SHORT or text.strip().endswith(("。", "；", "："))
-
-
-def _heading(text: str, left: dict[str, str]) -> tuple[str, str]:
-    """Return the aspect that a text is, or begins with, the heading of, and the text after it; "" for a paragraph."""
-    if text in left:
-        return left[text], ""
-    start = label_key(text[:SHORT])
-    for label, id in left.items():
-        if start.startswith(label_key(label)):
-            return id, _after(text, label_key(label))
-    number = ordinal(text[:SHORT])
-    if not number or len(text) > SHORT or text.endswith(("。", "；")):
-        return "", text
-    words = without_ordinal(text)
-    alike = {id: likeness(words, without_ordinal(label)) for label, id in left.items()}
-    best = max(alike, key=lambda aspect: alike[aspect])
-    if alike[best] >= ALIKE:
-        return best, ""
-    same = next((id for label, id in left.items() if ordinal(label) == number and len(text) < SHORT / 2), "")
-    return same, "" if same else text
-
-
-def _after(text: str, heading: str) -> str:
-    """Return what follows a heading in the same cell: nothing when it only reads on a little, the whole when it reads on for long."""
-    seen, stop = "", 0
-    while len(seen) < len(heading) and stop < len(text):
-        seen += label_key(text[stop])
-        stop += 1
-    rest = text[stop:].strip()
-    if not rest or rest[0] in BREAKS:
-        return rest.lstrip(BREAKS)
-    return "" if len(text) <= SHORT and not _is_paragraph(text) else text

@@ -78,6 +78,7 @@ class _Reading:
         self.numbers: dict[str, Number | None] = dict.fromkeys(self.form.ids)
         self.places: dict[str, Any] = {}
         self.blanks: list[str] = []
+        self.remarks: list[str] = []
         self._doubts: Doubts | None = None
 
     def read(self) -> Report:
@@ -88,7 +89,7 @@ class _Reading:
         if self.blanks or not balance(self.form, self.numbers):
             self._settle()
         previous, previous_identity = self._read_previous()
-        prose = self._read_prose() | cover.prose
+        prose = self._read_prose(cover) | {id: texts for id, texts in cover.prose.items() if texts}
         self.places |= cover.places
         self._make_title(cover, prose)
         self._judge_unit_lines(cover.identity)
@@ -105,7 +106,7 @@ class _Reading:
             explanations=self._read_explanations(),
             places=self.places,
             formulas=doubts.formulas if doubts else (),
-            remarks=[*(doubts.remarks() if doubts else ()), *self._remarks()],
+            remarks=[*(doubts.remarks() if doubts else ()), *self.remarks, *self._remarks()],
             template=" ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name))),
             source=self.grids.file,
         )
@@ -185,15 +186,18 @@ class _Reading:
             self.places[f"上年.{field}"] = Place(sheet, address(row, column))
         return {field: value for field, value in identity.items() if value}
 
-    def _read_prose(self) -> dict[str, tuple[str, ...]]:
+    def _read_prose(self, cover: Cover) -> dict[str, tuple[str, ...]]:
         prose: dict[str, tuple[str, ...]] = {}
+        known = cover.identity | {id: "\n".join(texts) for id, texts in cover.prose.items()}
         for section in self.form.sections:
             sheet = self.sheets.get(section["id"])
             if sheet:
-                found = read_prose(self._grid(section["id"]), sheet.name, self.form.edition, section["id"])
-                prose |= found.texts
-                self.places |= found.places
+                found = read_prose(self._grid(section["id"]), sheet.name, self.form.edition, section["id"], known)
+                for id, texts in found.texts.items():
+                    prose[id] = prose.get(id, ()) + texts
+                    self.places[f"文字.{id}"] = self.places.get(f"文字.{id}", ()) + found.places[f"文字.{id}"]
                 self.observations += found.observations
+                self.remarks += found.remarks
         return prose
 
     def _make_title(self, cover: Cover, prose: dict[str, tuple[str, ...]]) -> None:
