@@ -27,7 +27,7 @@ from tests.reasons import reason_cell
 from tests.running_office import TEMPLATES
 from tests.suite import load_cases
 from workbook.layout import load_layout
-from workbook.sheets.live.figures import FIGURES
+from workbook.sheets.live.figures import FIGURES, compiler_of
 from workbook.sheets.live.lines import is_last_years
 from workbook.sheets.live.span import Span
 from workbook.sheets.wording import load_wording
@@ -68,7 +68,7 @@ def test_every_rule_that_a_formula_can_say_is_judged_by_one(edition):
     live = {check.code for check in rows(edition) if check.live}
     # What is asked of last year's figures alone is left to the check.
     lines = {line.rule.code for line in catalogue.lines if not is_last_years(line)}
-    assert live == lines | {code for code, rule in catalogue.rules.items() if rule.kind in FIGURES}
+    assert live == lines | {code for code, rule in catalogue.rules.items() if compiler_of(rule)}
     assert {*LINEAR, "filled", "whole_number", "not_negative"} <= {*LINEAR, *FIGURES}
     assert {check.code for check in rows(edition)} == set(catalogue.rules)
     places = [(check.code, check.scope) for check in rows(edition) if check.live]
@@ -263,7 +263,8 @@ def test_texts_are_counted_and_the_kind_of_body_is_told_from_the_name(live):
     book.write_text(layout.names["表三"], "E8", "14件")
     book.document.calculateAll()
     assert "1 格填的不是数字（标红的），请改" in book.text("封面", "A2")
-    assert "未填 1 格（1 格不是数字）" in counted(book, "表三")
+    assert "未填 0 格（1 格不是数字）" in counted(book, "表三")
+    assert "DF-07 表三：填的不是数字。左边 1，右边 0，相差 1。看 三、依申请公开!D8:J8" in book.text("封面", "A3")
     place, hint = layout.places["封面.单位类别"], layout.data["cover"]["hint_column"]
     for unit, told in (("北郊镇", "按名称推断为“乡镇政府”"), ("青溪市人民政府", "请选一项"), ("第一中学", "请选一项")):
         book.write_text(place.sheet, place.address, "")
@@ -304,6 +305,12 @@ def test_every_row_leads_to_a_figure_and_marks_its_figures(edition):
             assert (cell.value, cell.hyperlink) == (None, None)
             continue
         place = layout.places[check.live.look]
+        if check.live.found:
+            # A formula that leads to the row found, else to the first figure.
+            assert cell.value.startswith("=HYPERLINK(")
+            assert f'"{place.sheet}!"' in cell.value
+            assert f'"{place.address}"' in cell.value
+            continue
         assert cell.hyperlink.location == f"'{place.sheet}'!{place.address}"
         assert cell.value == f"{place.sheet}!{place.address}"
         # A question colours nothing.

@@ -68,6 +68,7 @@ STYLES = {
     "一是": lambda n, name: f"{NUMERALS[n]}是{name}方面，",
     "no stop": lambda n, name: f"（{NUMERALS[n]}）{name}方面",
     "level": lambda n, name: f"{NUMERALS[n]}、{name}情况：",
+    "bullet": lambda _, name: f"• {name}情况：",
     "no number": lambda _, name: f"{name}情况：",
 }
 

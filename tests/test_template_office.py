@@ -57,8 +57,10 @@ def check_calculated(book: Workbook, edition: str, values: dict[str, object]) ->
         assert (cell(book, edition, figure.id).value or None) == (wanted[figure.id] or None), figure.id
         assert (cell(book, edition, figure.id).value in (None, "")) == (wanted[figure.id] is None), figure.id
     for table in layout.form.tables:
-        count = sum(not isinstance(values.get(id), int) for id in inputs(edition) if id.startswith(table))
-        assert any(f"未填 {count} 格" in str(each.value) for each in book[layout.names[table]][2])
+        mine = [values.get(id) for id in inputs(edition) if id.startswith(table)]
+        blanks, texts = mine.count(None), sum(isinstance(value, str) for value in mine)
+        told = f"未填 {blanks} 格" + (f"（{texts} 格不是数字）" if texts else " · ")
+        assert any(told in str(each.value) for each in book[layout.names[table]][2])
     check_balance(book, edition, wanted)
     assert [
         each.coordinate for _, each in ((s, c) for s in book.worksheets for r in s.iter_rows() for c in r) if each.data_type == "e"

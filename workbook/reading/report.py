@@ -11,6 +11,7 @@ from rules.form import Form, load_form
 from rules.report import Explanation, Number, Observation, Place, Report
 from workbook.cells import address, cell_of
 from workbook.layout import Layout, load_layout
+from workbook.reading.cell_numbers import TEXT, WIDE
 from workbook.reading.cover_fields import Cover, read_cover
 from workbook.reading.explanations import read_explanations
 from workbook.reading.field_values import read_field, read_name
@@ -146,7 +147,7 @@ class _Reading:
     def _settle(self) -> None:
         doubts = self._doubt()
         doubts.settle_blanks(self.blanks)
-        doubts.settle_totals(self.blanks)
+        doubts.settle_totals(self.blanks, [each.figure for each in self.observations if each.name in (TEXT, WIDE)])
         doubts.find_formulas()
         doubts.find_typed()
 
