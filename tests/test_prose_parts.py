@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from rules.report import Place
 from tests import edits
 from tests.blank import blank
+from tests.complete import complete
 from tests.published_prose import published_names, published_prose
+from workbook.checking import check_file
 from workbook.layout import load_layout
 from workbook.reading.headings import find_heading, split_inside
 from workbook.reading.prose_parts import Line, part_prose
@@ -177,13 +179,43 @@ def test_title_opening_and_signature_typed_again(read):
     assert report.prose[SIX] == ("未收取信息处理费。",)
 
 
+def test_a_signature_with_its_date_is_no_prose_where_the_cover_has_no_date(read):
+    end = place(["未收取信息处理费。", "南郊镇人民政府", "2026年1月20日"], sheet="六、其他事项")
+    report = read(on_cover(end, {"单位名称": "南郊镇人民政府"}))
+    assert report.prose[SIX] == ("未收取信息处理费。",)
+    assert "“成文日期”空着" in report.remarks[0]
+    assert "2026年1月20日" in report.remarks[0]
+
+
+def test_an_opening_of_several_paragraphs_typed_again(read):
+    opening = ["根据条例和上级要求，编制本报告。" * 9, "统计期限为2025年1月1日至12月31日。", "如有疑问，请与我镇联系。"]
+    lines = [*opening, "一、总体情况", *headed(STYLES["情况"])]
+    report = read(on_cover(place(["\n".join(lines)]), {"导语": "\n".join(opening)}))
+    assert report.prose["导语"] == tuple(opening)
+    assert report.prose["总体情况"] == (OVERVIEW,)
+
+
+@pytest.mark.parametrize(
+    ("inner", "kind", "found"),
+    [("<f>其中行政许可136件</f><v>#NAME?</v>", "e", "#NAME?"), ('<f>_xlfn.DISPIMG("ID_1",1)</f>', "", '=_xlfn.DISPIMG("ID_1",1)')],
+)
+def test_a_paragraph_that_is_a_formula_is_told(tmp_path, inner, kind, found):
+    path = tmp_path / "年报.xlsx"
+    path.write_bytes(edits.set_cell(complete(), SHEET, "A7", inner, kind))
+    (seen,) = [each for each in check_file(path).findings if each.code == "FM-48"]
+    assert f"工作表“一、总体情况”的 A7 不是文字，是公式“{found}”" in seen.message
+    assert seen.is_open
+    path.write_bytes(edits.set_cell(complete(), "封面", "C26", "<f>#REF!</f><v>#REF!</v>", "e"))
+    assert [each.code for each in check_file(path).findings if "C26" in each.message] == ["FM-48"]
+
+
 def test_other_parts_in_the_first(read):
     lines = [*headed(STYLES["情况"]), "五、存在的主要问题及改进情况", "解读偏少。", "六、其他需要报告的事项", "未收取信息处理费。"]
     report = read(place(["\n".join(lines)]))
     assert report.prose[FIVE] == ("解读偏少。",)
     assert report.prose[SIX] == ("未收取信息处理费。",)
     assert report.prose["监督保障"] == TEXTS["监督保障"]
-    lines[-4:] = ["二、主动公开政府信息情况", "规章 0 0 0", "行政规范性文件 2 1 11"]
+    lines[-4:] = ["二、主动公开政府信息情况", "（详见附表1）", "规章 0 0 0", "行政规范性文件 2 1 11"]
     report = read(place(["\n".join(lines)]))
     (seen,) = [each for each in report.observations if each.name == "夹着别的部分"]
     assert (seen.found, seen.expected, seen.place.address) == ("规章 0 0 0", "主动公开政府信息情况", "A3")

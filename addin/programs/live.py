@@ -87,6 +87,12 @@ class LiveGrids(Grids):
         del sheet, layout
         return True
 
+    def may_hide_text(self, sheet: Sheet, column: str = "") -> bool:
+        """Return whether an error is shown: what a formula comes to is calculated here."""
+        del column
+        self.read(sheet)
+        return bool(self._errors.get(sheet.name))
+
     def find_unseen(self, sheet: Sheet, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
         """Yield the numbers of a table that nobody sees; merges are those of the file."""
         used = {cell_of(place.address) for id, place in places.items() if numbers.get(id)}

@@ -19,13 +19,13 @@ from workbook.reading.form_sheets import COVER, find_form_sheets
 from workbook.reading.grids import Grids
 from workbook.reading.headings import is_title, tables
 from workbook.reading.labels import label_key
-from workbook.reading.prose_parts import OPENING, Line, part_prose
+from workbook.reading.prose_parts import DAY, LONGEST_DAY, OPENING, Line, part_prose
 
 NOWHERE = Place("", "")
 # What a cell of a spreadsheet holds at most.
 LONGEST_CELL = 32_767
-SHOWN, LONGEST_DAY, LONGEST_NAME = 18, 20, 40
-DAY, STOPS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile("[。，；：]")
+SHOWN, LONGEST_NAME = 18, 40
+STOPS = re.compile("[。，；：]")
 Value = str | int
 
 

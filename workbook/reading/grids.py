@@ -73,6 +73,10 @@ class Grids(ABC):
         """Return whether the sheet of rules may hold reasons (情况说明)."""
 
     @abstractmethod
+    def may_hide_text(self, sheet: Sheet, column: str = "") -> bool:
+        """Return whether a cell of the sheet may show an error, or one of a column may hold a formula, where there should be text."""
+
+    @abstractmethod
     def find_unseen(self, sheet: Sheet, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
         """Yield the numbers of a table that nobody sees: in hidden rows and columns, under merged cells."""
 

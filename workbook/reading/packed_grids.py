@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SHARED = "样式部分或文字部分"
 PROPERTY = re.compile(rb'<property\s[^>]*?name="([^"]*)"[^>]*>\s*<(?:\w+:)?\w+(?:\s[^>]*)?>([^<]*)<')
+FORMULA = rb'\br="%s[0-9]+"[^>]*>\s*<(?:\w+:)?f[\s>/]'
 NO_CELLS = ("chartsheets/", "dialogsheets/", "macrosheets/")
 
 
@@ -88,6 +89,14 @@ class PackedGrids(Grids):
     def may_hold_explanations(self, sheet: Sheet, layout: Layout) -> bool:
         """Return whether the sheet of rules may hold reasons, as far as its bytes tell."""
         return may_hold_explanations(self.package, sheet.part, layout)
+
+    def may_hide_text(self, sheet: Sheet, column: str = "") -> bool:
+        """Return whether errors are in the cells' bytes, or a formula in a column."""
+        self.read(sheet)
+        cells = self.cells.get(sheet.name, b"")
+        return b't="e"' in cells or (
+            column != "" and re.search(rb'\br="%s[0-9]+"[^>]*>\s*<(?:\w+:)?f[\s>/]' % column.encode(), cells) is not None
+        )
 
     def find_unseen(self, sheet: Sheet, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
         """Yield the numbers of a table that nobody sees."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import normalize
 
 from rules.data import load_data
 from rules.report import Observation, Place
@@ -26,6 +28,11 @@ from workbook.reading.labels import label_key
 
 OPENING = "导语"
 QUOTED = 20
+# What may stand below the title of a table's part in a text: where the table is.
+POINTER = re.compile(
+    r"[（(]?(?:详|具体)?(?:情况|数据)?见[^。（）()]{0,12}[表件格][^。（）()]{0,4}[）)]?[。]?|[（(]?[^。（）()]{0,6}表略[）)]?[。]?"
+)
+DAY, LONGEST_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), 20
 MOST_NAMED = 3
 
 
@@ -156,7 +163,7 @@ class _Parting:
 
     def _add(self, piece: Piece, here: str) -> None:
         text = piece.heading.rest if piece.heading else piece.text
-        if text and here in tables(self.edition):
+        if text and here in tables(self.edition) and not POINTER.fullmatch(text):
             self._notice("夹着别的部分", piece._replace(text=text), here)
         if text:
             self.parted.texts.setdefault(here, []).append((text, piece.line.place))
@@ -172,10 +179,10 @@ class _Parting:
         for text, place in titles:
             self._note("标题", place, text)
         del first[: len(titles)]
-        stated, above = label_key(self.cover.get(OPENING, "")), texts.pop(OPENING, [])
+        stated, above = _letters(self.cover.get(OPENING, "")), texts.pop(OPENING, [])
         body = texts.setdefault(self.section, [])
         opening = above or body[:1]
-        if opening and stated and label_key("".join(text for text, _ in opening)) == stated:
+        if opening and stated and _letters("".join(text for text, _ in opening)) == stated:
             self._note("导语重复", opening[0][1], "")
             if not above:
                 del body[0]
@@ -194,11 +201,15 @@ class _Parting:
         return list(body[:2]) if unit and split else []
 
     def _drop_signature(self) -> None:
-        """Leave out at the end of a section who signs and when, if the cover says the same."""
-        names = {label_key(self.cover.get(field, "")) for field in ("单位名称", "落款")} - {""}
-        day = self.cover.get("成文日期", "")
+        """Leave out at the end of a section who signs and when: as the cover says it, or the unit's name with a date below it."""
+        names = {_letters(self.cover.get(field, "")) for field in ("单位名称", "落款")} - {""}
+        stated = self.cover.get("成文日期", "")
         for body in self.parted.texts.values():
-            while body and (label_key(body[-1][0]) in names or (day and read_date(body[-1][0]) == day)):
+            day = read_date(body[-1][0]) if body and len(body[-1][0]) <= LONGEST_DAY else ""
+            if len(body) > 1 and not stated and DAY.fullmatch(day) and _letters(body[-2][0]) in names:
+                self._note("落款日期", body[-1][1], body[-1][0])
+                del body[-2:]
+            while body and (_letters(body[-1][0]) in names or (stated and stated == read_date(body[-1][0]))):
                 self._note("落款", body.pop()[1], "")
 
     def _note(self, name: str, place: Place, words: str) -> None:
@@ -221,3 +232,8 @@ class _Parting:
 def _is_bare(piece: Piece) -> bool:
     """Return whether a piece is a heading on a line of its own: what comes next is its text, wherever that stands."""
     return piece.heading is not None and not piece.heading.rest
+
+
+def _letters(text: str) -> str:
+    """Return a text's letters and digits, however it is cut into lines."""
+    return "".join(filter(str.isalnum, normalize("NFKC", text)))

@@ -36,6 +36,7 @@ IDENTITY = (("上年单位名称", "单位名称"), ("上年年度", "报告年�
 # The head of the first block stands in the layout's first row, the table's title above it.
 PREVIOUS_TITLE = 2
 YEAR = re.compile(r"[0-9]{4}")
+PROSE_COLUMN, DIGITS, LONGEST_SHOWN = "A", "0123456789", 30
 
 
 def read_report(source: Path | Grids) -> Report:
@@ -197,9 +198,27 @@ class _Reading:
                 for id, texts in found.texts.items():
                     prose[id] = prose.get(id, ()) + texts
                     self.places[f"文字.{id}"] = self.places.get(f"文字.{id}", ()) + found.places[f"文字.{id}"]
-                self.observations += found.observations
+                self.observations += [*found.observations, *self._hidden_texts(sheet, PROSE_COLUMN)]
                 self.remarks += found.remarks
+        sheet = self.sheets.get(COVER)
+        if sheet and self.grids.may_hide_text(sheet):
+            # The title's formula passes on what is wrong with its parts.
+            columns = {place.address.rstrip(DIGITS) for place in cover.places.values() if isinstance(place, Place)}
+            made = cover.places.get("封面.标题")
+            self.observations += (
+                each for each in self._errors(sheet) if each.place and each.place != made and each.place.address.rstrip(DIGITS) in columns
+            )
         return prose
+
+    def _hidden_texts(self, sheet: Sheet, column: str) -> Iterator[Observation]:
+        """Yield the cells of a column of prose of which no text can be read: errors, formulas that were never calculated."""
+        if self.grids.may_hide_text(sheet, column):
+            yield from (each for each in self._errors(sheet) if each.place and each.place.address.rstrip(DIGITS) == column)
+
+    def _errors(self, sheet: Sheet) -> Iterator[Observation]:
+        for cell, raw in self.grids.scan(sheet.name).items():
+            if raw.type == "e" or (raw.formula is not None and not raw.value):
+                yield Observation("文字出错", "", Place(sheet.name, cell), raw.value or "=" + (raw.formula or "")[:LONGEST_SHOWN])
 
     def _make_title(self, cover: Cover, prose: dict[str, tuple[str, ...]]) -> None:
         """Make the title as the form words it where the cover's formula was never calculated, or not since the cover changed."""
