@@ -18,6 +18,8 @@ import workbook
 
 ROOT = Path(rules.__file__).parent.parent
 WAYS = {"match": "match", "fullmatch": "fullmatch"}
+# Called under another name, and at the beginning of a window.
+MATCHED = {"_acting": "match", "_framed": "match"}
 # Modules of a program that is not at hand everywhere.
 FOREIGN = ("uno", "unohelper", "com", "win32com", "pythoncom", "appscript")
 
@@ -43,8 +45,10 @@ def modules() -> Iterator[ModuleType]:
 
 @cache
 def all_patterns() -> tuple[Found, ...]:
-    found = {(each.pattern, each.flags, each.way): each for each in (*_in_code(), *_made(), *_in_data())}
-    return tuple(found.values())
+    made = list(_made())
+    known = {each.pattern for each in made}
+    written = [each for each in _in_code() if each.pattern not in known]
+    return tuple({(each.pattern, each.flags, each.way): each for each in (*written, *made, *_in_data())}.values())
 
 
 def _in_code() -> Iterator[Found]:
@@ -91,8 +95,9 @@ def _made() -> Iterator[Found]:
     for module in modules():
         for name, value in vars(module).items():
             if getattr(value, "__module__", None) == module.__name__ and callable(value) and _gives_pattern(value):
-                value = value()  # noqa: PLW2901
-            for each in value if isinstance(value, (list, tuple)) else value.values() if isinstance(value, dict) else [value]:
+                used = set(re.findall(rf"\b{name}\(\)\.(\w+)\(", inspect.getsource(module)))
+                yield Found(f"{module.__name__}.{name}", value().pattern, value().flags, MATCHED.get(name) or _way(used))
+            for each in value if isinstance(value, (list, tuple)) else value.values() if isinstance(value, dict) else ():
                 yield from (Found(f"{module.__name__}.{name}", one.pattern, one.flags) for one in _compiled(each))
 
 
@@ -111,13 +116,13 @@ def _gives_pattern(function: Any) -> bool:
 
 
 def _in_data() -> Iterator[Found]:
-    """Yield what stands between slashes in data of the rules, and the patterns of schemas."""
+    """Yield what stands between slashes in data of the rules, and the patterns of schemas by which a person's own files are judged."""
     for path in sorted((*(ROOT / "rules").rglob("*.json"), *(ROOT / "workbook").rglob("*.json"), *(ROOT / "addin").rglob("*.json"))):
         data = json.loads(path.read_text(encoding="utf-8"))
         for key, text in _texts(data):
             if len(text) > 1 and text[0] == text[-1] == "/":
                 yield Found(f"{path.relative_to(ROOT)}", text[1:-1])
-            elif key == "pattern" and path.name.endswith(".schema.json"):
+            elif key == "pattern" and path.name in ("rule.schema.json", "waivers.schema.json"):
                 yield Found(f"{path.relative_to(ROOT)}", text)
 
 

@@ -12,12 +12,13 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+Test = Callable[[str], bool]
 # Instructions of a program; a repeat is written out, an unbounded one is a loop.
 CHAR, SPLIT, JUMP, AT, LOOK, ATOMIC, SAVE, SAME, MOVED, DONE = range(10)
 LONGEST = 50_000
 REPEATS = {sre.MAX_REPEAT: True, sre.MIN_REPEAT: False, sre.POSSESSIVE_REPEAT: True}
 SINGLE = (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN)
-CLASSES = {
+CLASSES: dict[Any, Test] = {
     sre.CATEGORY_DIGIT: str.isdecimal,
     sre.CATEGORY_SPACE: str.isspace,
     sre.CATEGORY_WORD: lambda char: char.isalnum() or char == "_",
@@ -28,7 +29,6 @@ NOT_CLASSES = {
     sre.CATEGORY_NOT_WORD: sre.CATEGORY_WORD,
 }
 Instruction = tuple[int, Any, Any, Any]
-Test = Callable[[str], bool]
 # Where in the text it goes on, what is saved, at which instruction where it is not the next.
 Going = tuple[int, dict[Any, int], int | None]
 
@@ -52,7 +52,7 @@ def _test_of(op: Any, value: Any, flags: int) -> Test:
         return (lambda _char: True) if flags & re.DOTALL else (lambda char: char != "\n")
     if op is sre.IN:
         negated = value[0][0] is sre.NEGATE
-        tests = [_test_of(*each, flags) for each in value[negated:]]
+        tests = [_test_of(kind, each, flags) for kind, each in value[negated:]]
         return lambda char: any(test(char) for test in tests) is not negated
     if op is sre.RANGE:
         first, last = value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from re import _constants as sre  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
@@ -55,6 +56,7 @@ def growth_of(pattern: str | bytes, flags: int = 0, *, way: str = "search") -> t
     return worst
 
 
+@lru_cache(maxsize=1024)
 def explodes(pattern: str) -> Pump | None:
     """Return an input on which an expression takes more than the square of the length, None for an expression without such."""
     try:
@@ -105,7 +107,7 @@ def _within(op: Any, value: Any) -> Iterable[Any]:
 def _kinds(tree: Any, flags: int) -> list[str]:
     """Return a character of each kind: two are of one kind where the same repeats take them."""
     bodies = [list(value[2]) for op, value in _items(tree) if op in REPEATS]
-    tests = [tester_of(*body[0], flags) for body in bodies if len(body) == 1 and body[0][0] in SINGLE]
+    tests = [tester_of(op, value, flags) for body in bodies if len(body) == 1 for op, value in body if op in SINGLE]
     found: dict[tuple[bool, ...], str] = {}
     for char in dict.fromkeys((*_literals(tree), *COMMON)):
         found.setdefault(tuple(test(char) for test in tests), char)
@@ -135,8 +137,7 @@ def _walk(tree: Any, before: str, kinds: list[str], flags: int) -> Iterator[tupl
 
 
 def _takes(tree: Any, char: str, flags: int) -> bool:
-    items = list(tree)
-    return len(items) == 1 and items[0][0] in SINGLE and tester_of(*items[0], flags)(char)
+    return len(tree) == 1 and all(op in SINGLE and tester_of(op, value, flags)(char) for op, value in tree)
 
 
 def _sample(items: Iterable[tuple[Any, Any]], flags: int) -> str:
