@@ -6,12 +6,8 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
 from itertools import repeat
-from multiprocessing.context import SpawnContext, SpawnProcess
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
 
 from rules.states import PASS
 from workbook.findings.unit import Unit
@@ -20,11 +16,11 @@ from workbook.outcome.unit import VerifiedUnit
 from workbook.verifying.batches import BATCH, IN_FLIGHT, SameThread, batches, in_order
 from workbook.verifying.folder import files_of, others_of
 from workbook.verifying.last_year import find_last_years
+from workbook.verifying.spawning import SafeSpawn, safe_path
 from workbook.verifying.unit import Task, verify_batch
 from workbook.waivers import Fates, Waivers
 
 Open = Callable[[int], Executor]
-SAFE = "PYTHONSAFEPATH"
 
 
 def results_folder(folder: Path) -> Path:
@@ -130,34 +126,7 @@ def in_this_thread(_workers: int) -> Executor:
 def _pool(workers: int) -> Executor:
     # A forked worker would inherit the progress bar's threads; a spawned one is the same on every system.
     with safe_path():
-        return ProcessPoolExecutor(workers, mp_context=_Context(), initializer=_prepare)
-
-
-class _Process(SpawnProcess):
-    @staticmethod
-    def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802  (multiprocessing's own name)
-        with safe_path():
-            return SpawnProcess._Popen(process_obj)  # noqa: SLF001
-
-
-class _Context(SpawnContext):
-    """Starts each process as `python -P`: a program given as a text looks for Python's own modules in the current folder first."""
-
-    Process = _Process
-
-
-@contextmanager
-def safe_path() -> Iterator[None]:
-    """Let programs that are started look for no modules in the current folder, which is often that of received files."""
-    before = os.environ.get(SAFE)
-    os.environ[SAFE] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[SAFE]
-        else:
-            os.environ[SAFE] = before
+        return ProcessPoolExecutor(workers, mp_context=SafeSpawn(), initializer=_prepare)
 
 
 def _prepare() -> None:
