@@ -169,7 +169,7 @@ def _mode_kept(target: Path) -> int | None:
 
 def why(error: BaseException) -> str:
     """Return in Chinese why something could not be done, most often a file be written; what is not known by its name, for who develops."""
-    return known_reason(error) or ("名字里有不能用的字符" if type(error) is ValueError else f"代号 {error.__class__.__name__}")
+    return known_reason(error) or f"代号 {error.__class__.__name__}"
 
 
 def known_reason(error: BaseException) -> str:
@@ -178,6 +178,9 @@ def known_reason(error: BaseException) -> str:
     if number:
         name = errno.errorcode.get(number, "").removeprefix("WSA")
         return REASONS.get(name, f"系统错误 {number}")
+    if isinstance(error, ValueError) and "null" in str(error):
+        # The only value of which no system makes a path.
+        return "名字里有不能用的字符"
     if isinstance(error, ImportError) and error.name:
         return f"缺少 {error.name}"
     return next((FAILURES[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in FAILURES), "")
