@@ -8,6 +8,7 @@ from typing import Any
 import xlwings as xw
 
 from rules.data import load_data
+from workbook.files import why
 
 # What begins with an opening mark, as with a Chinese character or a rule's code, is never read as anything else.
 MARKS = "“‘《（【〔"
@@ -39,10 +40,10 @@ def worded(sentence: str, **slots: object) -> str:
 
 
 def reason_of_error(error: Exception) -> str:
-    """Return what an unforeseen error says of itself; of Excel's own errors the sentence that Excel has for it."""
+    """Return what an unforeseen error comes to; of Excel's own errors the sentence that Excel has for it."""
     details = getattr(error, "excepinfo", None)
-    said = details[2] if isinstance(details, tuple) and len(details) > 2 and details[2] else error  # noqa: PLR2004  (COM's own order)
-    return f"{type(error).__name__}：{said}"
+    said = details[2] if isinstance(details, tuple) and len(details) > 2 else ""  # noqa: PLR2004  (COM's own order)
+    return f"{type(error).__name__}：{said}" if said else why(error)
 
 
 def as_text(text: str) -> str | None:

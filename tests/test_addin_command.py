@@ -167,7 +167,7 @@ def test_scripts_are_as_windows_reads_them():
     text = files["install.ps1"].decode("utf-8-sig")
     assert f"xlwings=={xlwings_version()}" in text
     for command in ("install.cmd", "remove.cmd"):
-        line = next(line for line in files[command].decode().splitlines() if line.startswith("powershell"))
+        line = next(line for line in files[command].decode().splitlines() if "powershell" in line)
         assert '-ExecutionPolicy Bypass -File "%~dp0install.ps1"' in line
         assert set(re.findall(r" -(\w+) %", line)) <= {each.lstrip("$") for each in re.findall(r"\[switch\](\$\w+)", text)}
 
@@ -199,7 +199,7 @@ def test_the_script_reads_and_hides_what_programs_complain_only_where_that_is_no
         if "2>$null" in function:
             assert "$ErrorActionPreference = 'Continue'" in function.split("2>$null")[0]
     assert "2>$null" not in text.split("Write-Host '信息公开年报")[1]
-    assert re.findall(r"py\.exe (\S+)", text) == ["'-0p'"]
+    assert re.findall(r"& \$launcher (\S+)", text) == ["'-0p'"]
 
 
 def test_the_scripts_use_only_words_that_the_command_line_knows(tmp_path):

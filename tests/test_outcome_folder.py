@@ -122,7 +122,7 @@ def test_a_copy_that_fails_is_a_remark(folder, tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(delivery, "mark_copy", broken)
     remarks = {each.unit.file: list(each.unit.remarks) for each in run_here(folder, tmp_path / "出")}
-    assert remarks == {"甲.xlsx": ["标注副本没有做成（ValueError），请看校验意见。"], "片区/乙.xlsx": [], "片区/丙.xlsx": []}
+    assert remarks == {"甲.xlsx": ["标注副本没有做成（代号 ValueError），请看校验意见。"], "片区/乙.xlsx": [], "片区/丙.xlsx": []}
     assert not (tmp_path / "出" / "反馈" / "甲" / "甲（标注）.xlsx").exists()
     assert (tmp_path / "出" / "反馈" / "甲" / "校验意见.html").exists()
     assert (tmp_path / "出" / "反馈" / "片区" / "乙" / "乙（标注）.xlsx").read_bytes() == b"copy"

@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import re
+import subprocess
+import sys
 from datetime import date, timedelta
 
 import html5lib
@@ -424,3 +427,27 @@ def test_what_nobody_sees_in_a_list_is_left_out_and_a_bad_list_is_not_told_row_b
     assert found == "豁免：市局 核 [31m过（至 2026-03-31）"
     assert sum("没有" in each for each in data["remarks"]) <= 22
     assert any("还有 30 行" in each for each in data["remarks"])
+
+
+LONG_LISTS = {
+    "good": lambda number: ("T3-16", f"单位{number}", f"已另行核过{number}", "2026-03-31", ""),
+    "bad": lambda number: (f"T9-{number}", f"单位{number}", "已核", "明天", ""),
+}
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform == "win32", reason="no program can be given a number of seconds there")
+@pytest.mark.parametrize(("kind", "name"), [("good", "清单.csv"), ("good", "清单.json"), ("bad", "清单.xlsx")])
+def test_a_long_list_is_done_at_once(kind, name, tmp_path):
+    """The seconds are several times what is needed; guessing at every wrong code took forty, telling all of them in the workbook twenty."""
+    WRITERS[name](tmp_path / name, map(LONG_LISTS[kind], range(100_000)))
+    (tmp_path / "上报").mkdir()
+    type_in(tmp_path / "上报" / "示范局.xlsx", FAILING)
+    program = "import resource, sys; resource.setrlimit(resource.RLIMIT_CPU, (15, 15)); from workbook.cli import main; sys.exit(main(sys.argv[1:]))"
+    for words in (["check", "上报/示范局.xlsx"], ["verify", "上报", "--jobs", "1"]):
+        command = [sys.executable, "-c", program, *words, "--waivers", name, "--date", DAY]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode == 1, done.stderr
+        # Of what is of no use the first are told, and how many more there are.
+        if words[0] == "verify" or kind == "bad":
+            assert re.search(r"9\d{4}", done.stdout + done.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,14 @@ def catalogue_for(edition: str, extra: Path | None = None) -> Catalogue:
     if extra is None:
         return _catalogue(edition, None, ())
     files = sorted(extra.glob("*.json")) if extra.is_dir() else [extra]
-    return _catalogue(edition, extra, tuple((str(file), file.stat().st_mtime_ns) for file in files))
+    return _catalogue(edition, extra, tuple((str(file), _changed(file)) for file in files))
+
+
+def _changed(file: Path) -> int:
+    # A file that is not to be had is told by lint.
+    with suppress(OSError):
+        return file.stat().st_mtime_ns
+    return 0
 
 
 @cache

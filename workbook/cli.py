@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from workbook import __version__
-from workbook.files import Stop
+from workbook.files import Stop, known_reason, why
 from workbook.narrative import KINDS
 
 INTERRUPTED = 130
@@ -99,7 +99,7 @@ def further_commands() -> dict[str, Callable[[Subparsers[Parser]], None]]:
         try:
             found[entry.name] = entry.load()
         except Exception as error:  # noqa: BLE001  (somebody else's package must not take the other commands along)
-            print(f"nianbao：命令“{entry.name}”装载不了（{error.__class__.__name__}：{error}），没有列出。", file=sys.stderr)
+            print(f"nianbao：命令“{entry.name}”装载不了（{why(error)}），没有列出。", file=sys.stderr)
     return found
 
 
@@ -217,15 +217,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (head, a pager) has gone; Python would complain again on shutdown.
         sys.stderr.close()
         return 1
-    except Exception as error:
-        # A traceback tells a clerk nothing; who develops asks for it.
-        if os.environ.get("NIANBAO_DEBUG"):
+    except BaseException as error:
+        # A traceback tells a clerk nothing; who develops asks for it. A panic of a library is no Exception, the end of a program neither.
+        if os.environ.get("NIANBAO_DEBUG") or isinstance(error, SystemExit):
             raise
-        print(
-            f"nianbao：出现没有料到的情况（{error.__class__.__name__}：{error}），没有做完。请把文件和这句话发给开发人员。", file=sys.stderr
-        )
+        print(f"nianbao：{_unexpected(error)}", file=sys.stderr)
         return 2
     return status
+
+
+def _unexpected(error: BaseException) -> str:
+    """Return what is said of what nobody foresaw; where it happened tells who develops more than an English message tells a clerk."""
+    known = known_reason(error)
+    if known:
+        return f"没有做完：{known}。请核对文件和磁盘，关闭别的程序再试。"
+    traceback, spot = error.__traceback__, ""
+    while traceback:
+        spot, traceback = f"{Path(traceback.tb_frame.f_code.co_filename).name} 第 {traceback.tb_lineno} 行", traceback.tb_next
+    return f"出现没有料到的情况（{why(error)}，{spot}），没有做完。请把文件和这句话发给开发人员。"
 
 
 def _speak_utf8_or_replace() -> None:

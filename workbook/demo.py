@@ -10,6 +10,7 @@ from rules.cover import load_cover
 from rules.data import load_data
 from rules.report import Place
 from workbook.checking import check_file
+from workbook.files import write_whole
 from workbook.findings.checked import Checked
 from workbook.findings.console import lines_of, summary_line
 from workbook.layout import Layout, load_layout
@@ -40,13 +41,13 @@ def write_demo(folder: Path) -> Iterator[str]:
     reports: list[str] = []
     for sample in samples["workbooks"]:
         path = folder / sample["file"]
-        path.write_bytes(fill_sample(sample, template))
+        write_whole(path, fill_sample(sample, template))
         checked = check_file(path)
         yield from _said(path, samples["notes"][sample["identity"]["单位名称"]], checked)
         reports += _make_reports(checked, folder / REPORTS)
     for other in samples["others"]:
         path = folder / other["file"]
-        path.write_text(other["text"], encoding="utf-8")
+        write_whole(path, other["text"].encode())
         yield from _said(path, samples["notes"][other["file"][:3]], check_file(path))
     results = folder / RESULTS
     summary = _verify(folder, results)
@@ -79,7 +80,7 @@ def _make_reports(checked: Checked, folder: Path) -> Iterator[str]:
             yield f"“{path}”改过，没有覆盖。"
             continue
         try:
-            path.write_bytes(write_document(document, kind))
+            write_whole(path, write_document(document, kind))
         except NoOffice as reason:
             yield str(reason)
 

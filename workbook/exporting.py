@@ -9,7 +9,11 @@ from typing import Any
 from rules.report import Place, Report
 from rules.wording import name
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+# Signs of full width begin a formula, too, where the keyboard is Chinese or Japanese.
+RISKY = (*"=+-@＝＋－＠", "\t", "\n")
+# A cell of a spreadsheet takes no more; readers of CSV stop at four times that.
+LONGEST = 32_767
+CUT = "……（过长，以下略）"
 
 
 def export_json(report: Report) -> dict[str, Any]:
@@ -35,10 +39,12 @@ def export_csv(report: Report) -> str:
     writer.writerow(("figure", "label", "value", "sheet", "address"))
     for id, value in report.figures.items():
         place = report.places.get(id) or Place("", "")
-        writer.writerow((id, name(id, report), "" if value is None else value, safe(place.sheet), place.address))
+        writer.writerow((id, safe(name(id, report)), "" if value is None else value, safe(place.sheet), place.address))
     return "\ufeff" + out.getvalue()
 
 
 def safe(text: str) -> str:
-    """Return a text as a spreadsheet cell that no program takes for a formula."""
-    return f"'{text}" if text.startswith(RISKY) else text
+    """Return a text as a spreadsheet cell: no program takes it for a formula, and none finds it too long."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = f"'{lines}" if lines.startswith(RISKY) else lines
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - len(CUT)] + CUT

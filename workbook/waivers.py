@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +24,8 @@ from workbook.reading.supervisor_lists import Listed, Unlisted, read_list
 KEY = "waivers"
 DAY_LETTERS = frozenset("0123456789年月日号.-/— ")
 USED, UNIT_MISSING, EXPIRED = "用上", "没有单位", "过期"
+# A guess at what code was meant costs more than reading a row.
+MOST_GUESSED = 200
 # What became of a waiver, the most telling first.
 FATES = (USED, "错误", "已有说明", "未填", "范围不符", "没有问题", UNIT_MISSING)
 
@@ -59,6 +63,7 @@ def load_waiving() -> dict[str, Any]:
     return load_data(__file__, "waiving.json")
 
 
+@lru_cache(maxsize=1024)
 def read_day(text: str) -> date | None:
     """Return a day written in one of the usual ways (2026-03-01, 2026年3月1日), None for anything else."""
     plain_text = text.strip().translate({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
@@ -86,7 +91,7 @@ def read_waivers(path: Path, day: date, catalogues: Iterable[Catalogue]) -> Waiv
     rejected: list[str] = []
     for row in rows:
         try:
-            taken.append(_take(row, rules))
+            taken.append(_take(row, rules, guess=len(rejected) < MOST_GUESSED))
         except Rejected as reason:
             rejected.append(_placed(path.name, row.number, str(reason), is_table=is_table))
     valid, expired = (tuple(each for each in taken if (each.until < day) == gone) for gone in (False, True))
@@ -98,8 +103,8 @@ def _placed(file: str, number: int, said: str, *, is_table: bool) -> str:
     return place.format(file=file, number=number, said=said)
 
 
-def _take(row: Listed, rules: Sequence[Mapping[str, Rule]]) -> Waiver:
-    """Return the waiver of a row; raises Rejected."""
+def _take(row: Listed, rules: Sequence[Mapping[str, Rule]], *, guess: bool) -> Waiver:
+    """Return the waiver of a row; raises Rejected, where asked for with a guess at the code that was meant."""
     words = load_waiving()
     if "" in row.values:
         raise Rejected("不是对象")
@@ -107,7 +112,7 @@ def _take(row: Listed, rules: Sequence[Mapping[str, Rule]]) -> Waiver:
         if name not in words["heads"]:
             raise Rejected("不认识的键", name=name)
     texts = {field: _texted(field, row.values.get(field, "")) for field in words["heads"]}
-    code = _code(texts["code"], rules)
+    code = _code(texts["code"], rules, guess=guess)
     if not texts["reason"]:
         raise Rejected("没有理由")
     if not texts["until"]:
@@ -119,14 +124,14 @@ def _take(row: Listed, rules: Sequence[Mapping[str, Rule]]) -> Waiver:
     return Waiver(code, unit, texts["reason"], until, texts["scope"], row.number)
 
 
-def _code(text: str, rules: Sequence[Mapping[str, Rule]]) -> str:
+def _code(text: str, rules: Sequence[Mapping[str, Rule]], *, guess: bool) -> str:
     """Return the code of a rule that may be waived; raises Rejected."""
     code = plain(text).upper()
     if not code:
         raise Rejected("没有代码")
     known = [each[code] for each in rules if code in each]
     if not known:
-        near = nearest_code(code, dict.fromkeys(each for catalogue in rules for each in catalogue))
+        near = nearest_code(code, dict.fromkeys(each for catalogue in rules for each in catalogue)) if guess else ""
         raise Rejected("没有这条规则", code=text, near=load_waiving()["rows"]["近似"].format(near=near) if near else "")
     if all(rule.severity == ERROR for rule in known):
         raise Rejected("错误", code=code)
@@ -135,8 +140,14 @@ def _code(text: str, rules: Sequence[Mapping[str, Rule]]) -> str:
 
 def _texted(field: str, value: object) -> str:
     """Return a cell as text without what nobody sees; a day that a spreadsheet program keeps as a number is a day."""
-    text = read_field("date" if field == "until" else "text", value)
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    text = _until(value) if field == "until" and isinstance(value, str) else read_field("date" if field == "until" else "text", value)
+    return " ".join((text if text.isprintable() else "".join(each if each.isprintable() else " " for each in text)).split())
+
+
+@lru_cache(maxsize=1024)
+def _until(text: str) -> str:
+    """Return a last day as read; the rows of a list share a few of them."""
+    return read_field("date", text)
 
 
 def waivers_of(waivers: Waivers, report: Report) -> list[Waiver]:
@@ -167,26 +178,36 @@ class Fates:
 
     def __init__(self, waivers: Waivers) -> None:
         self.waivers = waivers
-        self._units: list[Counter[str]] = [Counter() for _ in waivers.valid]
+        # Of most waivers of a long list nothing becomes.
+        self._units: dict[int, Counter[str]] = {}
 
     def add(self, fates: Iterable[tuple[int, str]]) -> None:
         """Add what became of them in one file."""
         for place, fate in fates:
-            self._units[place][fate] += 1
+            self._units.setdefault(place, Counter())[fate] += 1
 
     def fate(self, place: int) -> str:
         """Return the most telling of what became of a waiver."""
-        return next(fate for fate in FATES if self._units[place][fate] or fate == UNIT_MISSING)
+        units = self._units.get(place)
+        return UNIT_MISSING if units is None else next(fate for fate in FATES if units[fate])
 
     def _unused(self) -> Iterator[tuple[Waiver, str]]:
         yield from ((each, fate) for place, each in enumerate(self.waivers.valid) if (fate := self.fate(place)) != USED)
 
     def summary(self) -> str:
         """Return the list's summary in a line."""
-        valid, unused = len(self.waivers.valid), len(list(self._unused()))
+        valid, used = len(self.waivers.valid), len(self._used())
         expired, rejected = len(self.waivers.expired), len(self.waivers.rejected)
         words: str = load_waiving()["summary"]
-        return words.format(all=valid + expired + rejected, used=valid - unused, unused=unused, expired=expired, rejected=rejected)
+        return words.format(all=valid + expired + rejected, used=used, unused=valid - used, expired=expired, rejected=rejected)
+
+    def _used(self) -> list[int]:
+        return sorted(place for place in self._units if self.fate(place) == USED)
+
+    def first_remarks(self, most: int) -> tuple[list[str], int]:
+        """Return the first remarks and how many more there are: a list may be wrong from end to end."""
+        count = len(self.waivers.rejected) + len(self.waivers.expired) + len(self.waivers.valid) - len(self._used())
+        return list(islice(self.remarks(), most)), max(count - most, 0)
 
     def remarks(self) -> Iterator[str]:
         """Yield a sentence for all that was of no use, in three groups: rejected, expired, unused."""
@@ -196,9 +217,8 @@ class Fates:
 
     def as_json(self) -> dict[str, Any]:
         """Return the list as `verify --format json` has it."""
-        used = [place for place in range(len(self._units)) if self.fate(place) == USED]
         return {
-            "used": [_object(self.waivers.valid[place]) | {"units": self._units[place][USED]} for place in used],
+            "used": [_object(self.waivers.valid[place]) | {"units": self._units[place][USED]} for place in self._used()],
             "unused": [_object(each) | {"why": self.waivers.remark(each, fate)} for each, fate in self._unused()],
             "expired": [_object(each) for each in self.waivers.expired],
             "rejected": list(self.waivers.rejected),

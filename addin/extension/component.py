@@ -89,7 +89,7 @@ class Actions(unohelper.Base, XJobExecutor):  # type: ignore[misc]
 
                     press(self.context, action)
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody sits before the screen
-            complaint = SELF["sentences"]["broken"].format(reason=f"{type(error).__name__}：{error}")
+            complaint = SELF["sentences"]["broken"].format(reason=type(error).__name__)
         if complaint:
             self._tell(complaint)
 

@@ -19,7 +19,7 @@ SYSTEM = PureWindowsPath(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System3
 # How each system says that Excel runs: the command, and what stands in its answer then.
 PROBES = {
     "win32": ((str(SYSTEM / "tasklist.exe"), "/FI", "IMAGENAME eq EXCEL.EXE", "/NH", "/FO", "CSV"), "EXCEL.EXE"),
-    "darwin": (("pgrep", "-x", "Microsoft Excel"), ""),
+    "darwin": (("/usr/bin/pgrep", "-x", "Microsoft Excel"), ""),
 }
 PATIENCE = 30
 MACROS = "xlwings_custom_addin.bas"

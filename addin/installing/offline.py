@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 from addin.installing.data import requirements, word
+from addin.installing.interpreter import complaint_of, run_python
 from addin.installing.steps import StepError
 
 VERSION = re.compile(r"3\.\d{2}", re.ASCII)
 SYSTEM = "win32"
+# Name, version, Python, interface and system stand in a wheel's name.
+LEAST_PARTS = 5
 
 
 def download_packages(folder: Path, version: str) -> list[Path]:
@@ -19,11 +21,28 @@ def download_packages(folder: Path, version: str) -> list[Path]:
 
     Every package is named: pip would leave out those that only Windows needs when it runs elsewhere. Raises StepError.
     """
-    options = ("--disable-pip-version-check", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", str(folder))
+    wanted = requirements(SYSTEM)
+    options = ("--disable-pip-version-check", "--quiet", "--no-deps", "--only-binary=:all:", "--dest", folder.resolve())
     target = ("--platform", "win_amd64", "--implementation", "cp", "--python-version", version)
-    command = [sys.executable, "-m", "pip", "download", *options, *target, *requirements(SYSTEM)]
-    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)  # noqa: S603  (pinned names)
+    done = run_python(sys.executable, "-m", "pip", "download", *options, *target, *wanted)
     if done.returncode:
-        said = [line.strip() for line in done.stderr.splitlines() if line.startswith("ERROR")] or [str(done.returncode)]
-        raise StepError(word("failures", "download", said=said[0]))
-    return sorted(folder.glob("*.whl"))
+        raise StepError(word("failures", "download", said=complaint_of(done)))
+    files = sorted(folder.glob("*.whl"))
+    # That all went well is believed when the files are there.
+    absent = [each.partition("==")[0] for each in wanted if not any(_is_of(file.name, each, version) for file in files)]
+    if absent:
+        raise StepError(word("failures", "absent", said="、".join(absent)))
+    return files
+
+
+def _is_of(file: str, requirement: str, version: str) -> bool:
+    """Return whether a wheel is that of a pinned package, for a version of Python."""
+    name, _, release = requirement.partition("==")
+    parts = file.removesuffix(".whl").split("-")
+    if len(parts) < LEAST_PARTS or (_plain(parts[0]), parts[1]) != (_plain(name), release):
+        return False
+    return parts[-2] == "abi3" or any(tag in parts[-3].split(".") for tag in ("py3", f"cp{version.replace('.', '')}"))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "_", name).lower()

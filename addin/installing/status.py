@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from addin.installing.data import load_packages, word, xlwings_version
 from addin.installing.facts import held
+from addin.installing.interpreter import run_python
 from addin.installing.places import Places
 from addin.installing.record import Record, digest, read_record
 from addin.installing.settings import settings_of
@@ -122,10 +123,11 @@ def as_json(status: Status, places: Places) -> dict[str, Any]:
 
 
 def _ask(interpreter: Path | None) -> dict[str, Any]:
-    command = [str(interpreter), "-I", "-B", "-c", QUESTION, *load_packages()["unwanted"]]
+    if interpreter is None:
+        return {}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603  (our own environment's)
+        done = run_python(interpreter, "-B", "-c", QUESTION, *load_packages()["unwanted"], timeout=PATIENCE)
         answers: dict[str, Any] = json.loads(done.stdout)
-    except (OSError, ValueError, subprocess.SubprocessError):
+    except (OSError, ValueError, subprocess.TimeoutExpired):
         return {}
     return answers

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path, PurePath
@@ -12,6 +10,7 @@ from typing import Any, NamedTuple
 
 from addin.installing import step as kinds
 from addin.installing.data import word
+from addin.installing.interpreter import complaint_of, run_python
 from addin.installing.record import digest
 from addin.installing.step import Plan, Step
 from workbook.files import why
@@ -111,7 +110,7 @@ def _install_packages(step: kinds.InstallPackages, work: Work) -> None:
 
 
 def _compile(step: kinds.Compile, work: Work) -> None:
-    _run("compile", work.place(step.interpreter), "-I", "-c", COMPILE)
+    _run("compile", work.place(step.interpreter), "-c", COMPILE)
 
 
 def _need_file(step: kinds.NeedFile, work: Work) -> None:
@@ -159,16 +158,11 @@ DOING: dict[type, Callable[[Any, Work], str | None]] = {
 }
 
 
-def _run(failure: str, *command: object) -> None:
-    """Run a program; raises StepError with the last line that it complained."""
-    # Variables of this Python (the installer's own path) must not choose what another one finds.
-    env = {name: value for name, value in os.environ.items() if not name.upper().startswith("PYTHON")}
-    words = [str(word) for word in command]
-    done = subprocess.run(words, capture_output=True, text=True, errors="replace", env=env, check=False)  # noqa: S603  (the plan's own)
+def _run(failure: str, interpreter: Path, *words: object) -> None:
+    """Have an interpreter do something; raises StepError with what it complained of."""
+    done = run_python(interpreter, *words)
     if done.returncode:
-        said = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        errors = [line for line in said if line.startswith("ERROR")] or said[-1:]
-        raise StepError(word("failures", failure, said=errors[0] if errors else done.returncode))
+        raise StepError(word("failures", failure, said=complaint_of(done)))
 
 
 def _bring_back(aside: Path, path: Path) -> None:

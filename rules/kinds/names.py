@@ -12,7 +12,7 @@ from rules.kinds.words import compiled
 from rules.report import Report
 
 SUFFIXES = ("人民政府办公室", "人民政府办公厅", "人民政府", "街道办事处", "办事处", "办公室", "办公厅", "委员会")
-PLACE = re.compile(r"[\u4e00-\u9fff]{2,}?(?=省|市|县|区|旗|镇|乡|街道|自治州|苏木|局|委|厅)")
+PLACE = re.compile(r"[\u4e00-\u9fff]{2,40}?(?=省|市|县|区|旗|镇|乡|街道|自治州|苏木|局|委|厅)")
 LEVELS = frozenset("省市县区旗镇乡街道苏木局委厅")
 DIRECTIONS = ("东南西北", "上下", "新老旧", "大小", "前后", "内外", "左右")
 # Words for regions, which anybody may use.

@@ -20,7 +20,7 @@ ROUND = {"（": "(", "）": ")"}
 ENDINGS = frozenset("。！？；：…”’）》】.!?;:)」』—")
 OPEN_ENDINGS = frozenset("，、,")
 # An address or a number to be reached at stands at the end of its line without a stop.
-REACHED_AT = re.compile(r"(?:https?://|www\.|@)[!-~]{3,}\Z|(?:电话|热线|传真|邮编|邮政编码)[：:为]? ?[0-9()（）—-]{5,24}\Z")
+REACHED_AT = re.compile(r"(?:https?://|www\.|@)[!-~]{3,120}\Z|(?:电话|热线|传真|邮编|邮政编码)[：:为]? ?[0-9()（）—-]{5,24}\Z")
 LONGEST_ADDRESS = 120
 # More paragraphs than this are not marked for one finding.
 MOST_SPOTS = 200

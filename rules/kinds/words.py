@@ -13,14 +13,18 @@ from rules.kinds.personal import CHECKS
 from rules.kinds.prose import MOST_LOOKED_AT, Part
 from rules.report import Report
 
-GROUP = re.compile(r"\((?:[^()\\]|\\.)*\)(?:[*?+]|\{[^}]*\})?\??")
-CLASS = re.compile(r"\\.|\[(?:[^\]\\]|\\.)*\]")
-VAGUE = re.compile(r"(?:\\.|\[(?:[^\]\\]|\\.)*\]|.)(?:[*?]|\{0[^}]*\})\??|\\.|\[(?:[^\]\\]|\\.)*\]|\{[^}]*\}\??|[.^$+?*]")
+GROUP = re.compile(r"\((?:[^()\\]|\\.)*+\)(?:[*?+]|\{[^{}]*\})?\??")
+# A class that does not end takes in the rest: it is no expression.
+ONE = r"\\.|\[(?:[^\]\\]|\\.)*+(?:\]|\Z)"
+CLASS = re.compile(ONE)
+VAGUE = re.compile(rf"(?>{ONE}|.)(?:[*?]|\{{0[^{{}}]*\}})\??|{ONE}|\{{[^{{}}]*\}}\??|[.^$+?*]")
 # What an expression begins with, unless the last of it may be absent.
 BEGINNING = re.compile(r"[\u4e00-\u9fff]{2,}(?![*?{])")
 NEAR = 20
 # An expression that is looked for around a rare character reaches no further than this on either side.
 REACH, LONG = 60, 50_000
+# A longer text is looked through piece by piece: a supervisor's expression may take the square of the length.
+PIECE = 8_000
 WHOLE = re.compile(r"\\[AZ]")
 # Punctuation and digits stand in every report; a character further down this list in few.
 MARKS = "，。、；：“”（）《》0123456789"
@@ -36,7 +40,7 @@ class Word:
     One of the `gates` is in every find: the rarest character of the word, or what the rule says.
     """
 
-    __slots__ = ("_expression", "check", "gates", "label", "only_gate", "rare", "run", "sure", "text")
+    __slots__ = ("_expression", "check", "gates", "label", "only_gate", "rare", "run", "sure", "text", "whole")
 
     def __init__(self, data: str | dict[str, Any]) -> None:
         item: dict[str, Any] = {"pattern": data} if isinstance(data, str) else data
@@ -52,8 +56,9 @@ class Word:
         self.sure = beginning(self.text) if is_expression else ""
         # The one character every find has, "" when it is one of several: for a test without a call.
         self.only_gate = self.gates if len(self.gates) == 1 else ""
+        self.whole = WHOLE.search(self.text) is not None
         limit = HARDLY_EVER if is_expression else SELDOM
-        self.rare = bool(self.only_gate) and _ranks().get(self.only_gate, len(_ranks())) > limit and not WHOLE.search(self.text)
+        self.rare = bool(self.only_gate) and _ranks().get(self.only_gate, len(_ranks())) > limit and not self.whole
 
     def spans(self, part: Part, report: Report) -> Iterator[tuple[int, int]]:
         """Yield where the word stands in a part."""
@@ -79,7 +84,9 @@ class Word:
             return False
         if self.rare and len(text) < LONG:
             return next(self._spans_by_gate(text), None) is not None
-        return self.text in text if self._expression is None else bool(self.expression.search(text))
+        if self._expression is None:
+            return self.text in text
+        return bool(self.expression.search(text)) if len(text) <= PIECE else next(self._finds(text), None) is not None
 
     @property
     def expression(self) -> re.Pattern[str]:
@@ -92,12 +99,21 @@ class Word:
         if self.rare and len(text) < LONG:
             yield from self._spans_by_gate(text)
         elif self._expression is not None:
-            yield from (match.span() for match in self.expression.finditer(text))
+            yield from (match.span() for match in self._finds(text))
         else:
             start = text.find(self.text)
             while start >= 0:
                 yield start, start + len(self.text)
                 start = text.find(self.text, start + len(self.text))
+
+    def _finds(self, text: str) -> Iterator[re.Match[str]]:
+        start = 0
+        while not self.whole and len(text) - start > PIECE:
+            # Where a paragraph ends, if one does.
+            end = text.rfind("\n", start, start + PIECE) + 1 or start + PIECE
+            yield from self.expression.finditer(text, start, end)
+            start = end
+        yield from self.expression.finditer(text, start)
 
     def _spans_by_gate(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the same by a rare character, which is found ten times as fast as a word: only its surroundings are looked at."""

@@ -17,11 +17,14 @@ from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.kinds.text import PYTHON
 from rules.linting.positions import Path as Spot
+from rules.linting.pumping import explodes
 from rules.linting.values import Defect, leaves
 from rules.rule import COMMON_KEYS
 from rules.spelling import nearest
 from rules.terms import split
 
+# So much of a text on which an expression never ends is shown.
+SHOWN = 12
 LEXICONS = Path(__file__).parent.parent / "lexicon"
 FIGURE_KEYS = frozenset({"left", "right", "figures", "unless", "part", "whole", "parts", "sum", "minus", "pairs"})
 
@@ -106,6 +109,9 @@ def _word_defects(item: dict[str, Any]) -> Iterator[Defect]:
                 re.compile(word[1:-1])
             except re.error as error:
                 yield spot, f"“{word}”不是合法的正则表达式（第 {(error.pos or 0) + 1} 个字符处）。"
+                continue
+            if pump := explodes(word[1:-1]):
+                yield spot, f"“{word}”遇到“{pump.text(SHOWN)}……”这样的文字会算不完：重复里不要再套重复，*、+ 请改成有上限的，如 {{0,20}}。"
 
 
 def _figure_defects(item: dict[str, Any]) -> Iterator[Defect]:

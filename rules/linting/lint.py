@@ -41,6 +41,20 @@ UNSAID: dict[str, Any] = {
 }
 
 
+# Bytes; ours is a hundredth of it.
+LARGEST = 20 << 20
+# What the reader of JSON complains of, by what its English begins with.
+COMPLAINTS = {
+    "Expecting ','": "这里或前面少了逗号或后半个括号",
+    "Expecting ':'": "这里少了冒号",
+    "Expecting property name": "这里应是双引号括起的名称，末项后面不能有逗号",
+    "Expecting value": "这里少了一个值",
+    "Extra data": "多了后面的内容",
+    "Illegal trailing comma": "末项后面不能有逗号",
+    "Invalid \\": "反斜杠后面的字符不对，反斜杠本身要写两个",
+    "Invalid control": "引号里有换行或控制字符",
+    "Unterminated string": "引号没有成对",
+}
 # What values of the wrong kind or size do to those who look at them; the rule is named, and the others are linted.
 UNREADABLE = (RecursionError, TypeError, ValueError, OverflowError)
 
@@ -147,10 +161,12 @@ def _read_all(files: list[Path]) -> tuple[list[Item], list[str]]:
 
 def _read(file: Path) -> tuple[list[Item], list[str]]:
     try:
+        if unfit := _unfit(file):
+            return [], [unfit]
         text = file.read_text(encoding="utf-8-sig")
         data, positions = json.loads(text), positions_of(text)
     except json.JSONDecodeError as error:
-        return [], [f"{file.name} 第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON：{error.msg}。"]
+        return [], [f"{file.name} 第 {error.lineno} 行第 {error.colno} 列不是合法的 JSON{_complaint(error)}。"]
     except (OSError, UnicodeDecodeError):
         return [], [f"{file.name} 读不出来，请确认是 UTF-8 编码的文本文件，不是文件夹。"]
     except (ValueError, RecursionError):
@@ -159,6 +175,17 @@ def _read(file: Path) -> tuple[list[Item], list[str]]:
         return [], [f'{file.name}：最外层应是 {{"rules": [ … ]}}。']
     repeated = [f"{file.name} 第 {line} 行：“{path[-1]}”在同一处写了两次，只能留一个。" for path, line in positions.repeated]
     return [Item(file, place, each, positions) for place, each in enumerate(data["rules"])], repeated
+
+
+def _unfit(file: Path) -> str:
+    """Return why a file is not even opened, "" for one that is; a pipe would be waited for, and a device has no end."""
+    if file.exists() and not file.is_file():
+        return f"{file.name} 读不出来，不是普通文件，请核对路径。"
+    return f"{file.name} 超过 {LARGEST >> 20} MB，不像规则文件，没有读取。" if file.stat().st_size > LARGEST else ""
+
+
+def _complaint(error: json.JSONDecodeError) -> str:
+    return next((f"：{said}" for begin, said in COMPLAINTS.items() if error.msg.startswith(begin)), "")
 
 
 def _code_defects(item: Item, seen: dict[str, Item], edition: str) -> Iterator[Defect]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from workbook.files import Stop
+from workbook.files import Stop, why
 from workbook.printing import say
 
 # What a command alone needs comes in when it runs.
@@ -19,5 +19,5 @@ def run(arguments: Namespace) -> int:
         for line in write_demo(arguments.output):
             say(line)
     except OSError as error:
-        raise Stop(f"写不了“{arguments.output}”：{error.strerror}。请换一个文件夹，或关闭已打开的样例。") from error
+        raise Stop(f"写不了“{arguments.output}”：{why(error)}。请换一个文件夹，或关闭已打开的样例。") from error
     return 0

@@ -86,11 +86,11 @@ def _complain(fates: Fates) -> None:
     """Say on stderr which waivers were of no use: the first of them, the summary workbook has all."""
     from workbook.waivers import load_waiving
 
-    sentences = list(fates.remarks())
-    for sentence in sentences[:MOST_COMPLAINTS]:
+    sentences, more = fates.first_remarks(MOST_COMPLAINTS)
+    for sentence in sentences:
         print(plain_line(sentence), file=sys.stderr)
-    if len(sentences) > MOST_COMPLAINTS:
-        print(load_waiving()["more"].format(count=len(sentences) - MOST_COMPLAINTS), file=sys.stderr)
+    if more:
+        print(load_waiving()["more"].format(count=more), file=sys.stderr)
 
 
 def _print_units(units: Iterable[VerifiedUnit], run: Run) -> None:

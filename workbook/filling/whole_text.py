@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from rules.data import load_data
-from workbook.files import Stop, why
+from workbook.files import Stop, is_there, why
 from workbook.reading.field_values import paragraphs
 from workbook.reading.package import Package
 from workbook.reading.unreadable import Unreadable
@@ -41,7 +41,7 @@ def read_whole_text(path: Path) -> list[str]:
 
 
 def _read(path: Path) -> bytes:
-    if not path.exists():
+    if not is_there(path):
         raise _stop("不存在", path)
     if path.is_dir():
         raise _stop("文件夹", path)

@@ -6,7 +6,7 @@ import re
 
 NO_FILL = b'<fill><patternFill patternType="none"/></fill>'
 SOLID = '<fill><patternFill patternType="solid"><fgColor rgb="{0}"/><bgColor indexed="64"/></patternFill></fill>'
-COLOUR = re.compile(rb"<(?:\w+:)?fgColor\s[^>]*?rgb=[\"']([0-9A-Fa-f]{6,8})[\"']")
+COLOUR = re.compile(rb"<(?:\w+:)?fgColor\s[^<>]*?rgb=[\"']([0-9A-Fa-f]{6,8})[\"']")
 
 
 def colour_of(fill: bytes) -> str:

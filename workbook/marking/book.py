@@ -15,7 +15,7 @@ from workbook.reading.package import WORKBOOK, Sheet
 
 ORDER = ("sheets", "functionGroups", "externalReferences", "definedNames")
 NEW_SHEET = "xl/worksheets/sheet{}.xml"
-SELECTED = re.compile(rb"\s+tabSelected\s*=\s*(?:\"(?:1|true)\"|'(?:1|true)')")
+SELECTED = re.compile(rb"(?<!\s)\s++tabSelected\s*+=\s*+(?:\"(?:1|true)\"|'(?:1|true)')")
 
 
 class Book:

@@ -31,7 +31,7 @@ BLOCK = 1024
 END_TAG = re.compile(rb"</(?:\w+:)?xml\s*>\s*$")
 EMPTY_TAG = re.compile(rb"<((?:\w+:)?xml)(\s[^<>]*)/>\s*$")
 ID = re.compile(rb"[\"']_x0000_s([0-9]{1,9})[\"']")
-BOX = re.compile(rb"<(\w+:)?shape\s.*?</(?:\w+:)?shape\s*>\s*", re.DOTALL)
+BOX = re.compile(rb"<(\w+:)?shape\s[^<]*+(?:<(?!/?(?:\w+:)?shape[\s>])[^<]*+)*+</(?:\w+:)?shape\s*+>\s*+")
 NOTE = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"']")
 ROW, COLUMN = (re.compile(rb"<(?:\w+:)?%s>\s*([0-9]{1,7})\s*<" % name) for name in (b"Row", b"Column"))
 PIXEL, POINT = 7, 4 / 3
@@ -115,7 +115,7 @@ def add_boxes(xml: bytes, notes: dict[str, list[str]], geometry: Geometry) -> by
     if end is None:
         return None
     spaces = "" if all(each.encode() in xml for each in SPACES.split(" ")) else " " + SPACES
-    block = re.search(rb"idmap\s[^>]*?data=[\"']([0-9]{1,5})", xml)
+    block = re.search(rb"idmap\s[^<>]{0,200}?data=[\"']([0-9]{1,5})", xml)
     first = max([int(found) for found in ID.findall(xml)], default=(int(block.group(1)) if block else 1) * BLOCK) + 1
     new = "" if b"_x0000_t202" in xml else TYPE.format(spaces=spaces)
     for order, (cell, lines) in enumerate(notes.items()):

@@ -24,7 +24,7 @@ UNFIT = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
     "|[\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-LINE_BREAK = re.compile(r"\s*[\n\r]\s*")
+LINE_BREAK = re.compile(r"(?:(?<![^\S\n\r])[^\S\n\r]++)?[\n\r]\s*+")
 
 
 def compose(report: Report, *, draft: str = "", appendix: tuple[Block, ...] = ()) -> Document:

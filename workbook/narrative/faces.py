@@ -10,7 +10,7 @@ from workbook.narrative.document import RUN_IN, Document, Heading, Paragraph, Ti
 from workbook.narrative.page import load_page
 
 NAME = re.compile(rb"/BaseFont\s*/([^\s/<>\[\]()%]+)")
-PACKED = re.compile(rb"/ObjStm.{0,400}?stream\r?\n(.*?)endstream", re.DOTALL)
+PACKED = re.compile(rb"/ObjStm(?:(?!/ObjStm).){0,400}?stream\r?\n((?:(?!/ObjStm).)*?)endstream", re.DOTALL)
 SUBSET = re.compile(r"^[A-Z]{6}\+")
 MOST_UNPACKED = 20_000_000
 STYLES = {1: "一级标题", 2: "二级标题"}

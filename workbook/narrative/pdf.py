@@ -7,11 +7,17 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+from workbook.files import why
 
 MOST_SECONDS = 180
 FILTER = {"UseTaggedPDF": True, "ExportBookmarks": True, "SelectPdfVersion": 0, "InitialView": 1}
+NAMES = ("soffice", "libreoffice")
 USUAL_PLACES = (
+    "/usr/bin/soffice",
+    "/usr/lib/libreoffice/program/soffice",
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
@@ -23,9 +29,20 @@ class NoOffice(Exception):
 
 
 def find_office() -> str | None:
-    """Return the path of LibreOffice, None where it is not installed."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return found or next((place for place in USUAL_PLACES if os.access(place, os.X_OK)), None)
+    """Return the whole path of LibreOffice, None where it is not installed; what lies in the current folder is never taken for it."""
+    here, folders = Path.cwd(), os.pathsep.join(_folders())
+    found = [shutil.which(name, path=folders) for name in NAMES] if folders else []
+    wanted = (*found, *(place for place in USUAL_PLACES if os.access(place, os.X_OK)))
+    # Windows looks into the current folder whatever the path says.
+    return next((place for place in wanted if place and Path(place).is_absolute() and Path(place).parent != here), None)
+
+
+def _folders() -> Iterator[str]:
+    """Yield the folders in which programs are looked for, those aside that are the current one or depend on it."""
+    here = Path.cwd()
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        if Path(folder).is_absolute() and not (Path(folder).is_dir() and Path(folder).samefile(here)):
+            yield folder
 
 
 def write_pdf(docx: bytes) -> bytes:
@@ -54,9 +71,15 @@ def write_pdf(docx: bytes) -> bytes:
             str(source),
         ]
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=MOST_SECONDS)  # noqa: S603  (our own words)
+            subprocess.run(command, check=True, capture_output=True, timeout=MOST_SECONDS, cwd=name)  # noqa: S603  (our own words)
         except (OSError, subprocess.SubprocessError) as error:
-            raise NoOffice(f"LibreOffice 没有做成 pdf（{error.__class__.__name__}）。请用 Word、WPS 打开 docx 另存为 pdf。") from error
+            raise NoOffice(f"LibreOffice 没有做成 pdf（{_why(error)}）。请用 Word、WPS 打开 docx 另存为 pdf。") from error
         if not printed.exists():
             raise NoOffice("LibreOffice 没有做成 pdf。请用 Word、WPS 打开 docx 另存为 pdf。")
         return printed.read_bytes()
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"{MOST_SECONDS} 秒没有做完"
+    return f"退出状态 {error.returncode}" if isinstance(error, subprocess.CalledProcessError) else why(error)

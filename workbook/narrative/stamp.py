@@ -28,6 +28,9 @@ def was_edited(path: Path) -> bool:
 
     A pdf notes nothing; any pdf counts as written here.
     """
+    if not path.is_file():
+        # A pipe would be waited for.
+        return True
     try:
         suffix = path.suffix.lower()
         if suffix == ".docx":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from workbook.files import why, write_whole
 from workbook.findings.checked import Checked
 from workbook.marking.mark import Unmarkable, mark_copy
 from workbook.outcome.names import NOTICE, UnitPlace, marked_name
@@ -34,13 +35,13 @@ def _written(checked: Checked, work: Callable[[], None]) -> bool:
     try:
         work()
     except OSError as error:
-        _remark(checked, "page", error.strerror or error.__class__.__name__)
+        _remark(checked, "page", why(error))
         return False
     return True
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_bytes(text.encode("utf-8", "replace"))
+    write_whole(path, text.encode("utf-8", "replace"))
 
 
 def _write_copy(path: Path, checked: Checked, place: UnitPlace) -> str:
@@ -48,12 +49,12 @@ def _write_copy(path: Path, checked: Checked, place: UnitPlace) -> str:
     try:
         content = mark_copy(path, checked)
         place.folder().mkdir(parents=True, exist_ok=True)
-        (place.folder() / name).write_bytes(content)
+        write_whole(place.folder() / name, content)
     except (Unmarkable, Unreadable) as error:
         _remark(checked, "unmarkable", str(error))
         return ""
     except Exception as error:  # noqa: BLE001  (a copy that fails must not cost the verdict)
-        _remark(checked, "copy", (error.strerror if isinstance(error, OSError) else None) or error.__class__.__name__)
+        _remark(checked, "copy", why(error))
         return ""
     return name
 

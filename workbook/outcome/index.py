@@ -83,6 +83,5 @@ def _waivers(tally: Tally) -> list[str]:
     """Return the summary of the list of waivers and a sentence for each that was of no use, nothing without a list."""
     if tally.fates is None:
         return []
-    said = list(tally.fates.remarks())
-    more = [load_words()["more_waivers"].format(count=len(said) - MOST_WAIVERS)] if len(said) > MOST_WAIVERS else []
-    return [tally.fates.summary(), *said[:MOST_WAIVERS], *more]
+    said, more = tally.fates.first_remarks(MOST_WAIVERS)
+    return [tally.fates.summary(), *said, *([load_words()["more_waivers"].format(count=more)] if more else [])]

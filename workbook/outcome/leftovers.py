@@ -21,6 +21,9 @@ def prepare(output: Path) -> None:
     for name in OUTPUTS:
         if not again and (output / name).exists():
             raise FileExistsError(errno.EEXIST, "", str(output / name))
+        if (output / name).exists() and not (output / name).is_file():
+            # A pipe would be waited for.
+            raise OSError(errno.ENODEV, "", str(output / name))
     leftovers = list(_leftovers(output)) if again else []
     for file in leftovers:
         with file.open("r+b"):

@@ -13,6 +13,8 @@ from workbook.outcome.cells import Cell, height_of
 from workbook.outcome.tally import MOST_LISTED, Tally
 from workbook.outcome.wording import load_words
 
+# A list of waivers may be wrong from end to end.
+MOST_WAIVERS = 2000
 Row = Sequence[Cell]
 
 
@@ -135,7 +137,9 @@ class Overview:
 
     def _waivers(self) -> Iterator[Row]:
         if self.tally.fates:
-            yield from ((self.words["waivers"], said, "") for said in (self.tally.fates.summary(), *self.tally.fates.remarks()))
+            said, more = self.tally.fates.first_remarks(MOST_WAIVERS)
+            rest = [self.words["more_waivers"].format(count=more)] if more else []
+            yield from ((self.words["waivers"], each, "") for each in (self.tally.fates.summary(), *said, *rest))
 
     def _more(self, what: str, count: int) -> Iterator[Row]:
         if count > MOST_LISTED:

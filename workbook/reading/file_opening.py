@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from workbook.files import why
 from workbook.reading.package import MEGABYTE, WORKBOOK, Package
 from workbook.reading.unreadable import Unreadable
 
@@ -110,7 +111,7 @@ def read_bounded(path: Path) -> bytes:
         # Windows says so of a folder, too.
         raise Unreadable("文件夹" if path.is_dir() else "无权限", path.name) from None
     except (OSError, ValueError) as error:
-        raise Unreadable("读盘出错", path.name, reason=getattr(error, "strerror", None) or error) from None
+        raise Unreadable("读盘出错", path.name, reason=why(error)) from None
 
 
 def read_stream(file: BinaryIO, name: str) -> bytes:

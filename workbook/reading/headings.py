@@ -29,7 +29,7 @@ PAUSES = re.compile(r"[，,、]")
 NAMED = re.compile(r".{2,24}?(?:(?:情况|方面|工作)(?=[\s，,])|方面(?=.))")
 SPACED = re.compile(r"\S{2,24}(?=\s)")
 # A heading in the middle of a paragraph: line feeds got lost on the way.
-INSIDE = re.compile(rf"(?<=[。；！？!?\s])\s*(?=[（(]\s*[{NUMERALS}]\s*[）)]|[二三四五六]、)")
+INSIDE = re.compile(rf"(?:(?<=[。；！？!?])|(?<!\s)(?=\s))\s*+(?=[（(]\s*[{NUMERALS}]\s*[）)]|[二三四五六]、)")
 AFTER = "。：:；;，,.． \t\u3000"
 # What programs that format text in their own way put before a line.
 BULLET = re.compile(r"\A[-–—•●■◆○◇*#·]+\s*")

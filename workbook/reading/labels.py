@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
 
-CHINESE = r"[（(【]?\s*[一二三四五六七八九十百]+\s*[）)】]?[、.．。,，:：\s]*"
+CHINESE = r"[（(【]?\s*+[一二三四五六七八九十百]++\s*+[）)】]?[、.．。,，:：\s]*"
 ARABIC = r"[（(]?\s*[0-9]{1,2}\s*[）)]?[、.．。,，:：\s]+|[（(][0-9]{1,2}[）)]"
-ORDINAL = rf"^\s*(?:{CHINESE}|{ARABIC})"
+ORDINAL = rf"^\s*+(?:{CHINESE}|{ARABIC})"
 CLOSE = 0.6
 # No label of the form is longer; a stranger's text may be as long as it likes.
 LONGEST = 200

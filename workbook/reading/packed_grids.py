@@ -17,6 +17,7 @@ from workbook.reading.file_opening import open_package
 from workbook.reading.grids import Grid, Grids
 from workbook.reading.hidden_numbers import find_covered, find_hidden
 from workbook.reading.package import STAMPS, Package, Sheet
+from workbook.reading.panics import unheard
 from workbook.reading.raw_cells import Raw, scan_cells
 from workbook.reading.reduced_package import repack
 from workbook.reading.sheet_reach import SHEET_END, bounded_cells
@@ -62,8 +63,9 @@ class PackedGrids(Grids):
             shared = self._guard(partial(read_shared, self.package), SHARED)
             return [self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet)) for sheet in sheets]
         raw = repack(self.package, [self.cells[sheet.name] for sheet in sheets])
-        book = self._guard(lambda: library.from_filelike(BytesIO(raw)), SHARED)
-        return [self._cells(book, number, sheet) for number, sheet in enumerate(sheets)]
+        with unheard():
+            book = self._guard(lambda: library.from_filelike(BytesIO(raw)), SHARED)
+            return [self._cells(book, number, sheet) for number, sheet in enumerate(sheets)]
 
     def _cells(self, book: CalamineWorkbook, number: int, sheet: Sheet) -> Grid:
         cells = self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), _place(sheet))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Unreadable", "formula_totals", "read_identity", "read_report"]
 
-UNIT_LINE = re.compile(r"单位(?:[（(][^（()）]*[)）])?[:：]\s*(.*?)\s*(?:报告)?年度[:：]\s*(.*)")
+UNIT_LINE = re.compile(r"单位(?:[（(][^（()）]{0,40}[)）])?[:：]\s*+(.{0,200}?)\s{0,9}(?:报告)?年度[:：]\s*(.*)")
 IDENTITY = (("上年单位名称", "单位名称"), ("上年年度", "报告年度"))
 # The head of the first block stands in the layout's first row, the table's title above it.
 PREVIOUS_TITLE = 2

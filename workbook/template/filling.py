@@ -18,12 +18,12 @@ from workbook.layout import Layout, load_layout
 from workbook.sheets.page import column_widths, text_height
 from workbook.sheets.styles import load_styles, normal_size
 
-CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-FORMULA = re.compile(r"<f>.*?</f>|<f [^>]*?>.*?</f>", re.DOTALL)
-TYPE = re.compile(r'\s+t="[^"]*"')
-SHEET = re.compile(r'<sheet [^>]*?name="([^"]+)"[^>]*?r:id="([^"]+)"')
-TARGET = re.compile(r"<Relationship [^>]*?>")
-ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^<>]*?)(?:/>|>([^<]*+(?:<(?!/?c[ >])[^<]*+)*+)</c>)')
+FORMULA = re.compile(r"<f(?: [^<>]*)?>[^<]*</f>")
+TYPE = re.compile(r'(?<!\s)\s++t="[^"]*"')
+SHEET = re.compile(r'<sheet (?>[^<>]*?name="([^"<>]+)")[^<>]*?r:id="([^"<>]+)"')
+TARGET = re.compile(r"<Relationship [^<>]*>")
+ATTRIBUTE = re.compile(r'\b(\w++)="([^"]*)"')
 
 ROW = re.compile(r'<row r="([0-9]+)" ht="([0-9.]+)">')
 Value = Number | str | None

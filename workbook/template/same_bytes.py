@@ -11,15 +11,15 @@ from workbook.template.one_spelling import respell
 
 FIRST = "[Content_Types].xml"
 STYLES, THEME = "xl/styles.xml", "xl/theme/theme1.xml"
-FONT = re.compile(rb"(<font>)(.*?)(</font>)", re.DOTALL)
-CHILD = re.compile(rb"<(\w+)[^<>]*/>")
+FONT = re.compile(rb"(<font>)([^<]*+(?:<(?!/?font>)[^<]*+)*+)(</font>)")
+CHILD = re.compile(rb"<(\w++)[^<>]*/>")
 # The order the schema has (CT_Font); openpyxl writes another one.
 FONT_ORDER = b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
 CORE, APPLICATION = "docProps/core.xml", "docProps/app.xml"
 DAY = b"2021-09-26T00:00:00Z"
 ZIP_DAY = (2021, 9, 26, 0, 0, 0)
-SAVED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
-MERGED = re.compile(rb"(<mergeCells[^>]*>)(.*?)(</mergeCells>)", re.DOTALL)
+SAVED = re.compile(rb"(<dcterms:(created|modified)[^<>]*>)[^<]*(</dcterms:\2>)")
+MERGED = re.compile(rb"(<mergeCells[^<>]*>)([^<]*+(?:<(?!/?mergeCells)[^<]*+)*+)(</mergeCells>)")
 MADE_BY = re.compile(rb"<(Application|AppVersion)>[^<]*</\1>")
 ROW_AND_COLUMN = re.compile(rb'ref="([A-Z]+)([0-9]+)')
 
@@ -83,7 +83,7 @@ def sort_font(match: re.Match[bytes]) -> bytes:
 
 def sort_merged(match: re.Match[bytes]) -> bytes:
     """Return the merged cells in the order of the sheet; openpyxl keeps them in a set."""
-    cells = sorted(re.findall(rb"<mergeCell [^>]*/>", match.group(2)), key=place)
+    cells = sorted(re.findall(rb"<mergeCell [^<>]*/>", match.group(2)), key=place)
     return match.group(1) + b"".join(cells) + match.group(3)
 
 

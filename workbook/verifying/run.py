@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from itertools import repeat
-from multiprocessing import get_context
 from pathlib import Path
 
 from rules.states import PASS
@@ -17,6 +16,7 @@ from workbook.outcome.unit import VerifiedUnit
 from workbook.verifying.batches import BATCH, IN_FLIGHT, SameThread, batches, in_order
 from workbook.verifying.folder import files_of, others_of
 from workbook.verifying.last_year import find_last_years
+from workbook.verifying.spawning import SafeSpawn, safe_path
 from workbook.verifying.unit import Task, verify_batch
 from workbook.waivers import Fates, Waivers
 
@@ -125,7 +125,8 @@ def in_this_thread(_workers: int) -> Executor:
 
 def _pool(workers: int) -> Executor:
     # A forked worker would inherit the progress bar's threads; a spawned one is the same on every system.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare)
+    with safe_path():
+        return ProcessPoolExecutor(workers, mp_context=SafeSpawn(), initializer=_prepare)
 
 
 def _prepare() -> None:

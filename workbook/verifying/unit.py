@@ -15,6 +15,7 @@ from rules.line import LineVerdicts
 from rules.reasons.waivers import CREDIT_CODE, Waiver, index, those_for
 from rules.report import Report
 from workbook.checking import catalogue_for, check_report, compare_with
+from workbook.files import why
 from workbook.findings.checked import Checked
 from workbook.outcome.names import UnitPlace, readable
 from workbook.outcome.unit import VerifiedUnit
@@ -130,7 +131,7 @@ def _compare(report: Report, last_year: tuple[str, ...]) -> str:
 
 
 def _unexpected(path: Path, error: Exception) -> str:
-    return f"“{path.name}”读取时出现没有料到的情况（{error.__class__.__name__}），请另存为 .xlsx 再试。"
+    return f"“{path.name}”读取时出现没有料到的情况（{why(error)}），请另存为 .xlsx 再试。"
 
 
 _matrices: dict[str, Matrix | None] = {}

@@ -6,6 +6,11 @@ $ErrorActionPreference = 'Stop'
 $here = $PSScriptRoot
 $wheels = Join-Path $here 'wheels'
 $own = Join-Path $here 'python\python.exe'
+# Programs are started by their whole paths, isolated, and never from the current folder, in which anything may lie.
+Set-Location -LiteralPath $env:SystemRoot
+$launchers = @((Join-Path $env:SystemRoot 'py.exe'), (Join-Path $env:LOCALAPPDATA 'Programs\Python\Launcher\py.exe'), (Join-Path $env:LOCALAPPDATA 'Microsoft\WindowsApps\py.exe'))
+# An isolated Python hears no PYTHONPATH: the folder of the program is the first word it is given.
+$start = 'import sys; sys.path.insert(0, sys.argv.pop(1)); from workbook.cli import main; sys.exit(main())'
 # What says whether an interpreter will do, and for which version the wheels have to be.
 $question = 'import struct, sys; print(*sys.version_info[:2], sep=str()) if sys.version_info >= (3, 11) and struct.calcsize(chr(80)) == 8 else sys.exit(1)'
 
@@ -32,9 +37,12 @@ function Get-Interpreters {
             }
         }
     }
-    try { $lines = @(& py.exe '-0p' 2>$null) } catch { $lines = @() }
-    foreach ($line in $lines) {
-        if ("$line" -match '([A-Za-z]:\\.+\.exe)\s*$') { $Matches[1] }
+    foreach ($launcher in $launchers) {
+        if (-not (Test-Path -LiteralPath $launcher)) { continue }
+        try { $lines = @(& $launcher '-0p' 2>$null) } catch { continue }
+        foreach ($line in $lines) {
+            if ("$line" -match '([A-Za-z]:\\.+\.exe)\s*$') { $Matches[1] }
+        }
     }
     foreach ($command in @(Get-Command -Name python.exe -All -ErrorAction SilentlyContinue)) { $command.Path }
 }
@@ -78,20 +86,17 @@ if (-not $Remove) { $packages += 'xlwings==@XLWINGS@' }
 $code = 2
 try {
     Write-Host '正在准备，请稍等……'
-    & $python -m pip install --quiet --disable-pip-version-check --no-deps '--only-binary=:all:' @offline --target $work @packages
+    & $python -I -m pip install --quiet --disable-pip-version-check --no-deps '--only-binary=:all:' @offline --target $work @packages
     if ($LASTEXITCODE -ne 0) { Stop-Here '没有准备成功。能上网时请检查网络；不能上网时请核对 wheels 文件夹。' }
     $words = @('addin', 'install')
     if ($Remove) { $words = @('addin', 'remove') }
     elseif ($Functions) { $words += '--functions' }
     if (-not $Remove -and $offline.Count -gt 0) { $words += @('--wheels', $wheels) }
     if (-not $Remove -and $python -eq $own) { $words += '--copy-python' }
-    $env:PYTHONPATH = $work
-    Set-Location -LiteralPath $work
-    & $python -B -s -m workbook.cli @words
+    & $python -I -B -c $start $work @words
     $code = $LASTEXITCODE
 }
 finally {
-    Set-Location -LiteralPath $here
     Remove-Item -LiteralPath $work -Recurse -Force -ErrorAction SilentlyContinue
 }
 exit $code
