@@ -13,15 +13,15 @@ FAULTS = REPORTS.parent / "faults"
 SLIPS = {
     "clerk-b1_slash": "DF-02",
     "clerk-c3_wrong_column": "T3-01",
+    "clerk-j1_text18": "DF-09",
     "clerk-d2_prev_out_wrong": "YR-15",
     "clerk-j12_license_zero": "YR-08",
     "clerk-j4_all_zero_but_prose": "YR-07",
     "clerk-k4_daibuchong": "WQ-04",
     "clerk-k6_other_unit2": "WQ-05",
     "clerk-u_ins": "FM-11",
-    "pkg-02c-error-no-r": "DF-01",
-    "pkg-02e-stale-total-no-r": "T3-03",
-    "pkg-02g-never-calculated-no-r": "DF-01",
+    "pkg-02c-error-no-r": "DF-10",
+    "pkg-02e-stale-total-no-r": "DF-11",
     "pkg-05-dispimg": "WQ-04",
     "pkg-21a-ref-error-E6": "DF-10",
 }
@@ -32,7 +32,11 @@ NOT_YET = {
     "clerk-k8_sum_wrong": "a sum within a sentence",
 }
 # Nothing is wrong with the report, but something with the file, which is said.
-SAID = {"clerk-j10_prev_missing_out": "上年数据没有填全", "clerk-u_deljy": "没有“校验”表", "clerk-j1_text18": "合计公式未计算"}
+SAID = {
+    "clerk-j10_prev_missing_out": "上年数据没有填全",
+    "clerk-u_deljy": "没有“校验”表",
+    "pkg-02g-never-calculated-no-r": "合计公式未计算",
+}
 # The text is all there and only stands elsewhere: put in its parts, said, and the report is that of the same text in its places.
 PARTED = {
     "clerk-f1_all_in_A3": "A3",
@@ -56,6 +60,10 @@ def test_a_slip_stays_open(name):
     found = checked(name)
     assert SLIPS[name] in {each.code for each in found.findings if each.is_open}
     assert not found.is_clear
+
+
+def test_a_row_put_in_is_named_before_its_consequences():
+    assert checked("clerk-u_ins").findings[0].code == "FM-11"
 
 
 @pytest.mark.parametrize("name", NOT_YET)

@@ -68,6 +68,7 @@ STYLES = {
     "一是": lambda n, name: f"{NUMERALS[n]}是{name}方面，",
     "no stop": lambda n, name: f"（{NUMERALS[n]}）{name}方面",
     "level": lambda n, name: f"{NUMERALS[n]}、{name}情况：",
+    "bullet": lambda _, name: f"• {name}情况：",
     "no number": lambda _, name: f"{name}情况：",
 }
 
@@ -233,8 +234,8 @@ def test_no_word_beside_the_headings_is_lost(lines, printed):
         texts.pop(place)
 
 
-# Characters of another script; a heading in words of the unit's own that names two aspects.
-OTHERWISE = {"guangdong-2022", "dayong-2022"}
+# Characters of another script; a heading in words of the unit's own that names two aspects; one that the page made an item of a list.
+OTHERWISE = {"guangdong-2022", "dayong-2022", "dongting-2024"}
 
 
 def test_published_texts_pasted_whole_are_put_into_their_parts(real_reports):

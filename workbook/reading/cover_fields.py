@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,19 +10,25 @@ from rules.cover import Field, load_cover
 from rules.report import Place
 from workbook.cells import address, column_number
 from workbook.layout import load_layout
-from workbook.reading.field_values import paragraphs, read_field
+from workbook.reading.field_values import paragraphs, read_field, read_name
 from workbook.reading.grids import Grid
 from workbook.reading.label_matching import match
 
 LEAST = 3
+UNIT, YEAR = "单位名称", "报告年度"
+REMARKS = {
+    UNIT: "“{sheet}”{address} 的单位名称写成“{written}”，中间有空格，按“{read}”读。请删去空格。",
+    YEAR: "“{sheet}”{address} 的报告年度写成“{written}”，按 {read} 读。请只填四位数字，工作簿里与年度有关的规则才能自己算。",
+}
 
 
 class Cover(NamedTuple):
-    """What the cover says: fields, and the prose that stands there, each with its places."""
+    """What the cover says: fields, the prose that stands there, where each is; `remarks` say what is not read as it is written."""
 
     identity: dict[str, str]
     prose: dict[str, tuple[str, ...]]
     places: dict[str, Place | tuple[Place, ...]]
+    remarks: tuple[str, ...] = ()
 
 
 class Slots(NamedTuple):
@@ -39,6 +45,7 @@ def read_cover(grid: Grid, sheet: str) -> Cover:
     identity = {field.id: "" for field in load_cover() if not field.prose}
     prose: dict[str, tuple[str, ...]] = {}
     places: dict[str, Place | tuple[Place, ...]] = dict(slots.places)
+    remarks: list[str] = []
     for field, first, stop in slots.fields:
         values = [row[slots.column] if slots.column < len(row) else "" for row in grid[first:stop]]
         if field.prose:
@@ -46,8 +53,18 @@ def read_cover(grid: Grid, sheet: str) -> Cover:
             prose[field.id] = tuple(text for text, _ in found)
             places[f"文字.{field.id}"] = tuple(Place(sheet, address(row, slots.column + 1)) for _, row in found)
         elif values:
-            identity[field.id] = read_field(field.kind, values[0])
-    return Cover(identity, prose, places)
+            identity[field.id] = read_name(values[0]) if field.id == UNIT else read_field(field.kind, values[0])
+            remarks += _remarks(field.id, values[0], identity[field.id], slots.places)
+    return Cover(identity, prose, places, tuple(remarks))
+
+
+def _remarks(field: str, value: object, read: str, places: Mapping[str, Place]) -> Iterator[str]:
+    """Yield what is said of a unit or a year that is not written as it is read."""
+    if field not in REMARKS or type(value) in (int, float):
+        return
+    written, place = read_field("text", value), places[f"封面.{field}"]
+    if read != written:
+        yield REMARKS[field].format(sheet=place.sheet, address=place.address, written=" ".join(written.split()), read=read)
 
 
 def find_slots(grid: Grid, sheet: str) -> Slots:

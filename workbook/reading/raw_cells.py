@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from workbook.cells import cell_of, column_letters, column_number
+from workbook.cells import address, cell_of, column_letters, column_number
 from workbook.reading.package import Package, Sheet
 from workbook.reading.unreadable import Unreadable
 
 REFERENCE = r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])"
+CELL = "[A-Z]{1,3}[1-9][0-9]{0,6}"
 STRING = r'("(?:[^"]|"")*")'
 OFF_SHEET = "#REF!"
 
@@ -28,13 +29,14 @@ class Raw(NamedTuple):
 class Cells:
     """The cells of one sheet by address."""
 
-    __slots__ = ("_shared", "_text", "cells", "formula", "here", "kind", "shares", "value", "wanted")
+    __slots__ = ("_shared", "_text", "cells", "formula", "here", "kind", "row", "shares", "value", "wanted")
 
     def __init__(self) -> None:
         self.cells: dict[str, Raw] = {}
         self._shared: dict[str, tuple[str, str]] = {}
         self._text: list[str] = []
         self.here = ""
+        self.row = 0
         self.kind = ""
         self.formula: str | None = None
         self.shares = ""
@@ -44,8 +46,10 @@ class Cells:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take a start tag."""
         name = tag.rpartition(":")[2]
-        if name == "c":
-            self.here, self.kind = attributes.get("r", ""), attributes.get("t", "n")
+        if name == "row":
+            self.row, self.here = _number(attributes.get("r", ""), self.row + 1), ""
+        elif name == "c":
+            self.here, self.kind = attributes.get("r") or self._next(), attributes.get("t", "n")
             self.formula, self.shares, self.value = None, "", ""
         elif name in ("f", "v", "t"):
             self._text = []
@@ -53,6 +57,11 @@ class Cells:
             if name == "f":
                 self.formula = ""
                 self.shares = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+
+    def _next(self) -> str:
+        """Return where a cell stands that does not say so: after the one before it."""
+        row, before = self.row or 1, re.fullmatch(CELL, self.here)
+        return address(row, 1 + (cell_of(self.here)[1] if before else 0))
 
     def text(self, text: str) -> None:
         """Take the text between tags."""
@@ -79,6 +88,10 @@ class Cells:
             return formula
         first, origin = self._shared.get(self.shares, ("", self.here))
         return move(first, origin, self.here)
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if re.fullmatch("[0-9]{1,7}", text) else otherwise
 
 
 def scan_cells(package: Package, sheet: Sheet) -> dict[str, Raw]:
