@@ -100,10 +100,16 @@ def _size(path: Path) -> int:
 
 
 def prepare() -> None:
-    """Make a worker fit to be limited: it leaves no core behind, and keeps to one thread because the pool uses every core."""
+    """Make a worker fit to be limited: it leaves no core behind, says nothing of its own, keeps to one thread as the pool uses every core.
+
+    What a library writes when it breaks down is English, and no help to anybody: how the process ended is what is told.
+    """
     global _is_worker  # noqa: PLW0603  (what a process is for does not change)
     _is_worker = True
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
     if _resource is not None:
         _resource.setrlimit(_resource.RLIMIT_CORE, (0, _resource.getrlimit(_resource.RLIMIT_CORE)[1]))
 
