@@ -56,7 +56,7 @@ def _opened(arguments: Namespace, folder: Path, output: Path) -> Run:
         raise Stop("--jobs 至少是 1。")
     given = {name: getattr(arguments, name) for name in ("previous", "rules", "waivers", "date", "jobs")}
     try:
-        return open_run(folder, output=output, **given)
+        return open_run(folder, output=output, is_program=True, **given)
     except RuleFileError as error:
         raise Stop(f"规则文件不能用：\n{error}") from error
     except Unusable as reason:

@@ -46,8 +46,12 @@ def open_run(
     waivers: GivenPath | None = None,
     date: GivenDay | None = None,
     jobs: int | None = None,
+    is_program: bool = False,
 ) -> Run:
-    """Return the run over a folder that was asked for; raises as `verify` before its first unit."""
+    """Return the run over a folder that was asked for; raises as `verify` before its first unit.
+
+    Few files are done in the process of who asks, unless it `is_program`: then each has its limits in a process that can be ended.
+    """
     if jobs is not None and jobs < 1:
         raise Stop("jobs 至少是 1。")
     root, before = folder_of(Path(folder)), folder_of(Path(previous)) if previous is not None else None
@@ -56,7 +60,7 @@ def open_run(
         raise Stop(f"“{results}”是一个文件，请另给一个结果文件夹。")
     extra = rules_in(rules)
     run = Run(root, output=results, previous=before, extra=extra, waivers=waivers_as_of(waivers, date, extra), jobs=jobs)
-    if jobs == 1 or (jobs is None and run.total <= FEW):
+    if not is_program and (jobs == 1 or (jobs is None and run.total <= FEW)):
         run.open_executor = in_this_thread
     if not run.total:
         raise Stop(f"“{root}”里没有工作簿（.xlsx、.xlsm），请核对文件夹。")

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
-from typing import Any, TypeVar
+from concurrent.futures import BrokenExecutor, Executor, Future
+from types import TracebackType
+from typing import Any, Generic, Protocol, Self, TypeVar
+
+from workbook.verifying.careful import Careful
 
 BATCH = 50
 IN_FLIGHT = 4
 # So many files are done before another process has started.
 FEW = 200
 T = TypeVar("T")
+Open = Callable[[int], Executor]
+
+
+class Split(Protocol):
+    """A task of several files."""
+
+    def single(self) -> Iterable[Self]:
+        """Yield the same for each file alone."""
+
+    def lost(self, ended: int | None) -> list[Any]:
+        """Return the result for a file over which a process ended so."""
+
+
+Job = TypeVar("Job", bound=Split)
 
 
 class SameThread(Executor):
@@ -39,12 +56,52 @@ def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def in_order(executor: Executor, work: Callable[[Any], Any], tasks: Iterable[Any], most: int) -> Iterator[Any]:
-    """Yield the tasks' results in the tasks' order with at most `most` in flight, so that memory does not grow with the folder."""
-    waiting: deque[Future[Any]] = deque()
-    for task in tasks:
-        waiting.append(executor.submit(work, task))
-        if len(waiting) >= most:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+class Crew(Generic[Job]):
+    """The processes of a run; one that ends over a file takes only that file with it."""
+
+    def __init__(self, open_executor: Open, workers: int) -> None:
+        self._open = open_executor
+        self._workers = workers
+        self._executor = open_executor(workers)
+
+    def __enter__(self) -> Self:
+        """Return the crew."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Let the processes go."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def in_order(self, work: Callable[[Job], list[T]], tasks: Iterable[Job], most: int) -> Iterator[list[T]]:
+        """Yield the tasks' results in the tasks' order with at most `most` in flight, so that memory does not grow with the folder."""
+        waiting: deque[tuple[Job, Future[list[T]]]] = deque()
+        for task in tasks:
+            waiting.append((task, self._submit(work, task)))
+            if len(waiting) >= most:
+                yield self._take(work, waiting)
+        while waiting:
+            yield self._take(work, waiting)
+
+    def _submit(self, work: Callable[[Job], list[T]], task: Job) -> Future[list[T]]:
+        try:
+            return self._executor.submit(work, task)
+        except BrokenExecutor as error:
+            # What has ended the pool comes to light when its turn comes.
+            future: Future[list[T]] = Future()
+            future.set_exception(error)
+            return future
+
+    def _take(self, work: Callable[[Job], list[T]], waiting: deque[tuple[Job, Future[list[T]]]]) -> list[T]:
+        """Return the first result; when the pool has broken, that task is done file by file and the others begin anew."""
+        task, future = waiting.popleft()
+        try:
+            return future.result()
+        except BrokenExecutor:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = self._open(self._workers)
+        with Careful(work) as careful:
+            found = [result for each in task.single() for result in careful.do(each)]
+        for place, (other, done) in enumerate(waiting):
+            if not done.done() or done.exception() is not None:
+                waiting[place] = (other, self._submit(work, other))
+        return found

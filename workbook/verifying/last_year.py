@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rules.reasons.waivers import CREDIT_CODE
 from rules.spelling import plain
 from workbook.reading.report import read_identity
-from workbook.verifying.batches import BATCH, IN_FLIGHT, batches, in_order
+from workbook.verifying.batches import BATCH, IN_FLIGHT, Crew, batches
+from workbook.verifying.limits import limited_here
 
 
 class Identity(NamedTuple):
@@ -21,11 +21,25 @@ class Identity(NamedTuple):
     name: str
 
 
-def find_last_years(executor: Executor, files: list[Path], before: list[Path]) -> Mapping[str, tuple[str, ...]]:
+class Files(NamedTuple):
+    """A batch of files."""
+
+    files: tuple[str, ...]
+
+    def single(self) -> Iterator[Files]:
+        """Yield each file alone."""
+        return (Files((file,)) for file in self.files)
+
+    def lost(self, _ended: int | None) -> list[Identity]:
+        """Return nothing: the file itself is reported when its turn comes."""
+        return []
+
+
+def find_last_years(crew: Crew[Any], files: list[Path], before: list[Path]) -> Mapping[str, tuple[str, ...]]:
     """Return last year's files of each file: of the unit with the same credit code, else of the same name; more than one is a doubt."""
-    earlier = _identities(executor, before)
+    earlier = _identities(crew, before)
     by_code, by_name = _grouped((each.code, each.file) for each in earlier), _grouped((each.name, each.file) for each in earlier)
-    return {each.file: by_code.get(each.code) or by_name.get(each.name, ()) for each in _identities(executor, files)}
+    return {each.file: by_code.get(each.code) or by_name.get(each.name, ()) for each in _identities(crew, files)}
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -36,17 +50,18 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _identities(executor: Executor, files: list[Path]) -> list[Identity]:
-    tasks = (tuple(map(str, batch)) for batch in batches(files, BATCH))
-    return [each for batch in in_order(executor, identify_batch, tasks, IN_FLIGHT * 2) for each in batch]
+def _identities(crew: Crew[Any], files: list[Path]) -> list[Identity]:
+    tasks = (Files(tuple(map(str, batch))) for batch in batches(files, BATCH))
+    return [each for batch in crew.in_order(identify_batch, tasks, IN_FLIGHT * 2) for each in batch]
 
 
-def identify_batch(files: tuple[str, ...]) -> list[Identity]:
+def identify_batch(task: Files) -> list[Identity]:
     """Return whose the files are that can be read."""
     found = []
-    for file in files:
+    for file in task.files:
         try:
-            identity = read_identity(Path(file))
+            with limited_here(Path(file)):
+                identity = read_identity(Path(file))
         except Exception:  # noqa: BLE001, S112  (the file itself is reported when its turn comes)
             continue
         found.append(Identity(file, plain(identity.get(CREDIT_CODE, "")), plain(identity.get("单位名称", ""))))

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 from rules.states import PASS
 from workbook.findings.unit import Unit
 from workbook.outcome.names import UnitPlace, feedback_folders
 from workbook.outcome.unit import VerifiedUnit
-from workbook.verifying.batches import BATCH, IN_FLIGHT, SameThread, batches, in_order
+from workbook.verifying.batches import BATCH, IN_FLIGHT, Crew, Open, SameThread, batches
 from workbook.verifying.folder import files_of, others_of
 from workbook.verifying.last_year import find_last_years
+from workbook.verifying.limits import prepare
 from workbook.verifying.spawning import SafeSpawn, safe_path
 from workbook.verifying.unit import Task, verify_batch
 from workbook.waivers import Fates, Waivers
-
-Open = Callable[[int], Executor]
 
 
 def results_folder(folder: Path) -> Path:
@@ -94,8 +94,8 @@ class Run:
             yield each
 
     def _verified(self) -> Iterator[VerifiedUnit]:
-        with self.open_executor(self.jobs) as executor:
-            last_year = find_last_years(executor, self.files, files_of(self.previous)) if self.previous else {}
+        with Crew[Any](self.open_executor, self.jobs) as crew:
+            last_year = find_last_years(crew, self.files, files_of(self.previous)) if self.previous else {}
             tasks = (
                 Task(
                     tuple((str(file), last_year.get(str(file), ()) if self.previous else None) for file in batch),
@@ -106,7 +106,7 @@ class Run:
                 )
                 for batch, places in zip(batches(self.files, BATCH), self._places(), strict=False)
             )
-            for units in in_order(executor, verify_batch, tasks, self.jobs * IN_FLIGHT):
+            for units in crew.in_order(verify_batch, tasks, self.jobs * IN_FLIGHT):
                 yield from units
 
     def _places(self) -> Iterator[list[UnitPlace]]:
@@ -126,9 +126,4 @@ def in_this_thread(_workers: int) -> Executor:
 def _pool(workers: int) -> Executor:
     # A forked worker would inherit the progress bar's threads; a spawned one is the same on every system.
     with safe_path():
-        return ProcessPoolExecutor(workers, mp_context=SafeSpawn(), initializer=_prepare)
-
-
-def _prepare() -> None:
-    """Keep each worker to one thread: the pool already uses every core."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        return ProcessPoolExecutor(workers, mp_context=SafeSpawn(), initializer=prepare)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import signal
 from array import array
 from itertools import zip_longest
 from pathlib import Path
@@ -20,9 +21,12 @@ from workbook.findings.checked import Checked
 from workbook.outcome.names import UnitPlace, readable
 from workbook.outcome.unit import VerifiedUnit
 from workbook.reading.report import Unreadable, read_report
+from workbook.verifying.limits import limited_here, sentence
 from workbook.waivers import fates_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rules.matrix import Matrix
 
 MOST = 1e300
@@ -40,6 +44,17 @@ class Task(NamedTuple):
     extra: str | None
     places: tuple[UnitPlace, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+
+    def single(self) -> Iterator[Task]:
+        """Yield the same for each file alone."""
+        for file, place in zip_longest(self.files, self.places):
+            yield self._replace(files=(file,), places=(place,) if place else ())
+
+    def lost(self, ended: int | None) -> list[VerifiedUnit]:
+        """Return the unit of a file over which a process ended."""
+        path = Path(self.files[0][0])
+        checked = Checked(readable(path.relative_to(self.root).as_posix()), error=sentence(path, ended))
+        return [_verified(path, checked, next(iter(self.places), None), [])]
 
 
 def verify_batch(task: Task) -> list[VerifiedUnit]:
@@ -66,7 +81,8 @@ def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: li
     if place:
         from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
 
-        copy, notice = deliver(path, checked, place)
+        with limited_here(path):
+            copy, notice = deliver(path, checked, place)
     text = json.dumps(checked.as_json(), ensure_ascii=False)
     return verified_unit(checked)._replace(json=text, place=place, copy=copy, notice=notice, fates=fates)
 
@@ -96,18 +112,24 @@ def packed(report: Report) -> bytes:
 
 def _judge(path: Path, report: Report, file: str, extra: Path | None, **given: Any) -> Checked:
     try:
-        return check_report(path, report, catalogue_for(report.form.edition, extra), file=file, **given)
+        with limited_here(path):
+            return check_report(path, report, catalogue_for(report.form.edition, extra), file=file, **given)
     except Unreadable as reason:
         return Checked(file, error=str(reason))
+    except MemoryError:
+        return Checked(file, error=sentence(path, -signal.SIGABRT))
     except Exception as error:  # noqa: BLE001  (one file must never stop the folder; the sentence names it)
         return Checked(file, error=_unexpected(path, error))
 
 
 def _read(path: Path, last_year: tuple[str, ...] | None) -> Report | str:
     try:
-        report = read_report(path)
+        with limited_here(path):
+            report = read_report(path)
     except Unreadable as reason:
         return str(reason)
+    except MemoryError:
+        return sentence(path, -signal.SIGABRT)
     except Exception as error:  # noqa: BLE001  (as above)
         return _unexpected(path, error)
     if last_year is not None:
@@ -124,7 +146,8 @@ def _compare(report: Report, last_year: tuple[str, ...]) -> str:
         files = "、".join(f"“{readable(Path(each).name)}”" for each in last_year)
         return f"上年文件夹里有几份本单位的工作簿（{files}），不知道用哪一份，跨年校验未做；请只留一份，再核验一次。"
     try:
-        compare_with(report, read_report(Path(last_year[0])))
+        with limited_here(Path(last_year[0])):
+            compare_with(report, read_report(Path(last_year[0])))
     except Exception as error:  # noqa: BLE001  (as above)
         return f"上年文件读不出：{error if isinstance(error, Unreadable) else _unexpected(Path(last_year[0]), error)}"
     return ""
