@@ -19,10 +19,10 @@ SLIPS = {
     "clerk-k4_daibuchong": "WQ-04",
     "clerk-k6_other_unit2": "WQ-05",
     "clerk-u_ins": "FM-11",
-    "pkg-02c-error-no-r": "DF-01",
-    "pkg-02e-stale-total-no-r": "T3-03",
-    "pkg-02g-never-calculated-no-r": "DF-01",
+    "pkg-02c-error-no-r": "DF-10",
+    "pkg-02e-stale-total-no-r": "DF-11",
     "pkg-05-dispimg": "WQ-04",
+    "pkg-18e-annex-renamed": "FM-41",
     "pkg-21a-ref-error-E6": "DF-10",
 }
 # The prose is not yet held against the figures.
@@ -32,7 +32,12 @@ NOT_YET = {
     "clerk-k8_sum_wrong": "a sum within a sentence",
 }
 # Nothing is wrong with the report, but something with the file, which is said.
-SAID = {"clerk-j10_prev_missing_out": "上年数据没有填全", "clerk-u_deljy": "没有“校验”表", "clerk-j1_text18": "合计公式未计算"}
+SAID = {
+    "clerk-j10_prev_missing_out": "上年数据没有填全",
+    "clerk-u_deljy": "没有“校验”表",
+    "clerk-j1_text18": "合计公式未计算",
+    "pkg-02g-never-calculated-no-r": "合计公式未计算",
+}
 # The text is all there and only stands elsewhere: put in its parts, said, and the report is that of the same text in its places.
 PARTED = {
     "clerk-f1_all_in_A3": "A3",
@@ -40,7 +45,20 @@ PARTED = {
     "clerk-f4_heads_retyped": "A6、A12",
     "clerk-k3_rows_overrun": "A4、A7、A9、A10、A12",
 }
-RIGHT = ("clerk-good-bureau", "clerk-good-town", "real-wq01-2019-edition", "clerk-h2_year_text")
+RIGHT = (
+    "clerk-good-bureau",
+    "clerk-good-town",
+    "clerk-h2_year_text",
+    "pkg-01-workbook22",
+    "pkg-04-zip64-entries",
+    "pkg-07d-x005F",
+    "pkg-08a-invisible",
+    "pkg-08g-invisible",
+    "pkg-09a-numfmt",
+    "pkg-16a-comment-after-root",
+    "pkg-19b-sharedStrings2",
+    "real-wq01-2019-edition",
+)
 MOST_NOTICES = 3
 
 

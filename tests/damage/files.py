@@ -15,6 +15,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from tests import edits
 from tests.complete import complete
 from tests.damage.base import T3, Damage
+from workbook.reading.directory import MOST_PARTS
+from workbook.reading.reduced_package import store
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -103,7 +105,7 @@ def broken_parts() -> Iterator[Damage]:
         yield Damage(
             "部件乱码", edits.change(data, part, lambda xml: xml.replace(b"<sheetData>", b"<sheetData>\xff\xfe", 1)), "部件损坏", "工作表“"
         )
-        yield Damage("部件乱码", edits.change(data, part, lambda xml: xml.decode().encode("utf-16")), "部件损坏", part)
+        yield Damage("部件乱码", edits.change(data, part, lambda xml: xml.decode().encode("utf-32")), "部件损坏", part)
         yield Damage("部件清空", edits.change(data, part, lambda _xml: b""), "部件损坏", part)
         yield Damage("部件丢失", edits.pack({name: each for name, each in edits.unpack(data) if name != part}), "部件缺失", part)
     for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"):
@@ -120,6 +122,7 @@ def broken_directory() -> Iterator[Damage]:
     yield Damage("目录损坏", data[: end + 10] + struct.pack("<HL", 0xFFFF, 1 << 30) + data[end + 16 :], "已损坏", "目录不完整")
     flags = data.index(b"PK\x01\x02", start) + 8
     yield Damage("压缩密码", data[:flags] + b"\x01" + data[flags + 1 :], "有密码", "打开密码")
+    yield Damage("部件过多", store((f"{number}.png", b"") for number in range(MOST_PARTS + 1)), "部件过多", "20000 个")
     yield Damage("重名", with_twin(data), "已损坏", "重名")
     method = data.index(b"xl/worksheets/sheet4.xml", start) - 46 + 10
     yield Damage("压缩方法", data[:method] + b"\x09" + data[method + 1 :], "部件损坏", "sheet4.xml")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from workbook.marking.outline import Element, Outline
 from workbook.marking.parts import Parts
 from workbook.marking.tags import quoted
-from workbook.reading.package import plain_name
+from workbook.reading.directory import plain_name
 
 TYPES = "[Content_Types].xml"
 EMPTY = (

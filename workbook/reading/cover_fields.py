@@ -15,6 +15,8 @@ from workbook.reading.grids import Grid
 from workbook.reading.label_matching import match
 
 LEAST = 3
+# No name, address or number is longer; a list of names may be.
+LONGEST, LONGEST_LIST = 200, 2000
 
 
 class Cover(NamedTuple):
@@ -23,6 +25,7 @@ class Cover(NamedTuple):
     identity: dict[str, str]
     prose: dict[str, tuple[str, ...]]
     places: dict[str, Place | tuple[Place, ...]]
+    remarks: tuple[str, ...] = ()
 
 
 class Slots(NamedTuple):
@@ -39,6 +42,7 @@ def read_cover(grid: Grid, sheet: str) -> Cover:
     identity = {field.id: "" for field in load_cover() if not field.prose}
     prose: dict[str, tuple[str, ...]] = {}
     places: dict[str, Place | tuple[Place, ...]] = dict(slots.places)
+    remarks = []
     for field, first, stop in slots.fields:
         values = [row[slots.column] if slots.column < len(row) else "" for row in grid[first:stop]]
         if field.prose:
@@ -46,8 +50,12 @@ def read_cover(grid: Grid, sheet: str) -> Cover:
             prose[field.id] = tuple(text for text, _ in found)
             places[f"文字.{field.id}"] = tuple(Place(sheet, address(row, slots.column + 1)) for _, row in found)
         elif values:
-            identity[field.id] = read_field(field.kind, values[0])
-    return Cover(identity, prose, places)
+            text, most = read_field(field.kind, values[0]), LONGEST_LIST if field.kind == "list" else LONGEST
+            identity[field.id] = text[:most]
+            if len(text) > most:
+                where = address(first + 1, slots.column + 1)
+                remarks.append(f"“{sheet}”{where} 的{field.label}有 {len(text)} 个字，只看前 {most} 个字；请改短后再报。")
+    return Cover(identity, prose, places, tuple(remarks))
 
 
 def find_slots(grid: Grid, sheet: str) -> Slots:

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from workbook.cells import cell_of, column_letters, column_number
-from workbook.reading.package import Package, Sheet
-from workbook.reading.unreadable import Unreadable
+from workbook.cells import address, cell_of, column_letters, column_number
+from workbook.reading.cell_places import CellPlaces
+from workbook.reading.markup import parse
 
 REFERENCE = r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])"
 STRING = r'("(?:[^"]|"")*")'
 OFF_SHEET = "#REF!"
+# No program takes a longer formula; many cells that share one must not multiply it without end.
+LONGEST_FORMULA = 8192
+MOST_SHARED = 1_000_000
 
 
 class Raw(NamedTuple):
@@ -28,12 +31,14 @@ class Raw(NamedTuple):
 class Cells:
     """The cells of one sheet by address."""
 
-    __slots__ = ("_shared", "_text", "cells", "formula", "here", "kind", "shares", "value", "wanted")
+    __slots__ = ("_places", "_shared", "_text", "_written", "cells", "formula", "here", "kind", "shares", "value", "wanted")
 
     def __init__(self) -> None:
         self.cells: dict[str, Raw] = {}
         self._shared: dict[str, tuple[str, str]] = {}
         self._text: list[str] = []
+        self._places = CellPlaces()
+        self._written = 0
         self.here = ""
         self.kind = ""
         self.formula: str | None = None
@@ -41,11 +46,12 @@ class Cells:
         self.value = ""
         self.wanted = False
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take a start tag."""
-        name = tag.rpartition(":")[2]
-        if name == "c":
-            self.here, self.kind = attributes.get("r", ""), attributes.get("t", "n")
+        if name == "row":
+            self._places.enter_row(attributes.get("r"))
+        elif name == "c":
+            self.here, self.kind = address(*self._places.enter_cell(attributes.get("r"))), attributes.get("t", "n")
             self.formula, self.shares, self.value = None, "", ""
         elif name in ("f", "v", "t"):
             self._text = []
@@ -59,9 +65,8 @@ class Cells:
         if self.wanted:
             self._text.append(text)
 
-    def end(self, tag: str) -> None:
+    def end(self, name: str) -> None:
         """Take an end tag."""
-        name = tag.rpartition(":")[2]
         if name == "f":
             self.formula = self._expand("".join(self._text).strip())
         elif name in ("v", "t"):
@@ -78,24 +83,16 @@ class Cells:
             self._shared[self.shares] = (formula, self.here)
             return formula
         first, origin = self._shared.get(self.shares, ("", self.here))
+        self._written += len(first)
+        if len(first) > LONGEST_FORMULA or self._written > MOST_SHARED:
+            return OFF_SHEET
         return move(first, origin, self.here)
 
 
-def scan_cells(package: Package, sheet: Sheet) -> dict[str, Raw]:
-    """Return the cells of a sheet that hold a formula or a value; raises Unreadable when the XML is damaged."""
-    # Imported here: most files leave nothing in doubt.
-    from xml.parsers import expat  # noqa: PLC0415
-
+def scan_cells(xml: bytes) -> dict[str, Raw]:
+    """Return the cells in a sheet's XML that hold a formula or a value; raises Malformed."""
     cells = Cells()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = cells.start
-    parser.EndElementHandler = cells.end
-    parser.CharacterDataHandler = cells.text
-    parser.buffer_text = True
-    try:
-        parser.Parse(package.read(sheet.part), True)
-    except (expat.ExpatError, LookupError, ValueError):
-        raise Unreadable("部件损坏", package.file, place=f"工作表“{sheet.name}”") from None
+    parse(xml, cells.start, cells.end, cells.text)
     return cells.cells
 
 

@@ -82,6 +82,7 @@ class _Reading:
 
     def read(self) -> Report:
         cover = self._read_cover()
+        self.remarks += cover.remarks
         for table in self.layout.spots:
             if table in self.sheets:
                 self._read_table(table)
