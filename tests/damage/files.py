@@ -156,8 +156,8 @@ def bombs() -> Iterator[Damage]:
     start = struct.unpack_from("<L", data, end + 16)[0]
     at = data.index(b"xl/theme/theme1.xml", start) - 46 + 20
     yield Damage("部件重叠", data[:at] + struct.pack("<L", len(data)) + data[at + 4 :], "解压过大", "200 MB")
-    texts = b"<sst><si><t>" + b"x" * 30_000_000 + b"</t></si></sst>"
-    cells = b"".join(b'<c r="B%d" t="s"><v>0</v></c>' % row for row in range(100, 4000))
+    texts = b"<sst><si><t>" + b"x" * 250_000 + b"</t></si></sst>"
+    cells = b"".join(b'<c r="B%d" t="s"><v>0</v></c>' % row for row in range(100, 9000))
     many = edits.change(data, part, lambda xml: xml.replace(b"</sheetData>", b'<row r="100">' + cells + b"</row></sheetData>"))
     yield Damage("文字放大", edits.add(many, "xl/sharedStrings.xml", texts), "解压过大", T3)
 

@@ -54,7 +54,7 @@ def read_directory(raw: bytes, file: str) -> dict[str, DeclaredPart]:
         if position < 0 or shift < 0:
             raise Unreadable("已损坏", file, place=BROKEN)
         if count > MOST_PARTS:
-            raise Unreadable("部件过多", file, limit=MOST_PARTS)
+            raise Unreadable("部件过多", file, what="部件", limit=f"{MOST_PARTS} 个")
         for _ in range(count):
             mark, flags, method, checksum, packed, whole, name, extra, note, offset = DIRECTORY_RECORD.unpack_from(raw, position)
             position += DIRECTORY_RECORD.size

@@ -13,12 +13,13 @@ from workbook.reading.cell_numbers import read_number
 from workbook.reading.cell_places import CellPlaces
 from workbook.reading.grids import Grid
 from workbook.reading.markup import Malformed, parse
+from workbook.reading.raw_cells import LAST_ROW, Enough
 
 HIDDEN, HIDDEN_MARKS = b"hidden=", re.compile(rb"hidden=[\"'](?:1|true)[\"']")
 MERGE = re.compile(rb"ref=[\"']([A-Z0-9]{2,10}:[A-Z0-9]{2,10})[\"']")
 MERGES = b"mergeCells"
 TRUE = ("1", "true")
-MOST_COVERED = 100_000
+MOST_COVERED, LONGEST_LIST = 100_000, 1 << 20
 
 
 def find_hidden(xml: bytes, sheet: str, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
@@ -52,12 +53,14 @@ def hidden_lines(xml: bytes) -> tuple[set[int], set[int]]:
     def start(name: str, values: dict[str, str]) -> None:
         if name == "row":
             places.enter_row(values.get("r"))
+            if places.row > LAST_ROW:
+                raise Enough
             if values.get("hidden") in TRUE:
                 rows.add(places.row)
         elif name == "col" and values.get("hidden") in TRUE and values.get("min", "").isdigit() and values.get("max", "").isdigit():
             columns.update(range(int(values["min"][:9]), min(int(values["max"][:9]), LAST_COLUMN) + 1))
 
-    with suppress(Malformed):
+    with suppress(Malformed, Enough):
         parse(xml, start)
     return rows, columns
 
@@ -67,7 +70,8 @@ def find_covered(xml: bytes, after: int, sheet: str, grid: Grid, places: Mapping
     start = xml.find(MERGES, after)
     if start < 0:
         return
-    covered = _covered(xml[start : xml.find(b"mergeCells>", start + 1)])
+    end = xml.find(b"mergeCells>", start + 1, start + LONGEST_LIST)
+    covered = _covered(xml[start : end if end > 0 else start + LONGEST_LIST])
     height, width = len(grid), len(grid[0]) if grid else 0
     for row, column in covered:
         if row < height and column < width and grid[row][column] != "" and read_number(grid[row][column]).number is not None:

@@ -16,8 +16,11 @@ USUAL = frozenset((b"utf-8", b"utf8", b"us-ascii", b"ascii"))
 OTHERS = frozenset((b"gbk", b"gb2312", b"gb18030", b"cp936", b"iso-8859-1", b"windows-1252"))
 MARKED_16 = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
 
-# What may stand before the root element: white space, instructions, comments.
-PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+# The longest tag, text or comment, in bytes: a cell of any program holds less, and some work grows faster than a tag does.
+LONGEST = 256 << 10
+# What may stand before the root element: white space, instructions, comments, in the first bytes.
+PROLOG = re.compile(rb"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+HEAD = 64 << 10
 START_TAG = re.compile(rb"<[^<>\"'!?/]{1,99}(?:\"[^\"]*\"[^<>\"']{0,99}|'[^']*'[^<>\"']{0,99})*>")
 
 
@@ -46,8 +49,16 @@ def as_utf8(xml: bytes) -> bytes:
 def root_of(xml: bytes) -> int:
     """Return where the root element begins, or what else stands there."""
     first = len(MARK_8) if xml.startswith(MARK_8) else 0
-    found = PROLOG.match(xml, first)
+    found = PROLOG.match(xml, first, HEAD)
     return found.end() if found else first
+
+
+def has_long_stretch(xml: bytes) -> bool:
+    """Return whether a tag, a text or a comment is longer than any program writes."""
+    here, last = 0, len(xml) - LONGEST
+    while 0 <= here < last:
+        here = xml.rfind(b">", here + 1, here + LONGEST)
+    return here < 0
 
 
 def root_tag(xml: bytes) -> bytes:

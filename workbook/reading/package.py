@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from workbook.reading.directory import LIMIT, MEGABYTE, inflate, inflate_common, read_directory
-from workbook.reading.markup import Malformed, as_utf8, parse, root_of
+from workbook.reading.markup import LONGEST, Malformed, as_utf8, has_long_stretch, parse, root_of
 from workbook.reading.relations import Relation, read_relations, relations_part
 from workbook.reading.unreadable import Unreadable
 
@@ -18,6 +18,7 @@ from workbook.reading.unreadable import Unreadable
 PART_LIMIT, READ_LIMIT = 32 * MEGABYTE, 48 * MEGABYTE
 # Properties, relationships and comments need no more.
 SHORT_LIMIT = MEGABYTE
+MOST_SHEETS = 1000
 SHORT = ("docprops/", "xl/comments", "xl/threadedcomments/")
 
 LOCAL_MARK = b"PK\x03\x04"
@@ -91,9 +92,10 @@ class Package:
         book = self.special("officeDocument")
         links = {each.id: each for each in self.relations(book)}
         self.kinds = {each.part: each.kind for each in links.values()}
-        self.sheets = tuple(
-            Sheet(name, links[link].part if link in links else "", state) for name, link, state in self._list_of_sheets(book)
-        )
+        found = self._list_of_sheets(book)
+        if len(found) > MOST_SHEETS:
+            raise Unreadable("部件过多", self.file, what="工作表", limit=f"{MOST_SHEETS} 张")
+        self.sheets = tuple(Sheet(name, links[link].part if link in links else "", state) for name, link, state in found)
 
     def _list_of_sheets(self, book: str) -> tuple[tuple[str, str, str], ...]:
         # The list stands at the front; thousands of defined names behind it are nobody's business here.
@@ -130,9 +132,11 @@ class Package:
             xml = b""
         # Wherever it stands: a long comment may hide it from a look at the head.
         root = root_of(xml)
-        if xml.startswith(b"<!", root):
+        if xml.startswith(b"<!DOCTYPE", root):
             raise Unreadable("含实体声明", self.file, place=self._describe(part))
-        if not xml.startswith(b"<", root):
+        if has_long_stretch(xml):
+            raise Unreadable("内容过长", self.file, place=self._describe(part), limit=LONGEST >> 10)
+        if not xml.startswith(b"<", root) or xml.startswith((b"<!", b"<?"), root):
             raise Unreadable("部件损坏", self.file, place=self._describe(part))
         return xml
 

@@ -60,15 +60,21 @@ class PackedGrids(Grids):
             from workbook.reading.cells_without_library import read_cells, read_shared  # noqa: PLC0415
 
             shared = self._guard(partial(read_shared, self.package), SHARED)
-            return [self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet)) for sheet in sheets]
+            return [
+                self._charged(sheet, self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet))) for sheet in sheets
+            ]
         raw = self._guard(partial(repack, self.package, [self.cells[sheet.name] for sheet in sheets]), SHARED)
         book = self._guard(lambda: library.from_filelike(BytesIO(raw)), SHARED)
         return [self._cells(book, number, sheet) for number, sheet in enumerate(sheets)]
 
     def _cells(self, book: CalamineWorkbook, number: int, sheet: Sheet) -> Grid:
         cells = self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), _place(sheet))
+        return self._charged(sheet, cast("Grid", cells))
+
+    def _charged(self, sheet: Sheet, cells: Grid) -> Grid:
+        """Return cells, counted; raises Unreadable when those of all sheets are too many."""
         self._reach.charge_cells(sheet, len(cells), len(cells[0]) if cells else 0)
-        return cast("Grid", cells)
+        return cells
 
     def _guard(self, work: Callable[[], T], place: str) -> T:
         """Return what the library gives; whatever it stumbles over is damage of the file."""

@@ -6,6 +6,7 @@ Read with expat, because it tells exactly these and costs a twentieth of a secon
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from workbook.cells import address, cell_of, column_letters, column_number
@@ -18,6 +19,12 @@ OFF_SHEET = "#REF!"
 # No program takes a longer formula; many cells that share one must not multiply it without end.
 LONGEST_FORMULA = 8192
 MOST_SHARED = 1_000_000
+# Nothing of the form stands further down, and no form has more cells.
+LAST_ROW, MOST_CELLS = 2000, 60_000
+
+
+class Enough(Exception):
+    """All that matters has come by."""
 
 
 class Raw(NamedTuple):
@@ -50,6 +57,8 @@ class Cells:
         """Take a start tag."""
         if name == "row":
             self._places.enter_row(attributes.get("r"))
+            if self._places.row > LAST_ROW or len(self.cells) > MOST_CELLS:
+                raise Enough
         elif name == "c":
             self.here, self.kind = address(*self._places.enter_cell(attributes.get("r"))), attributes.get("t", "n")
             self.formula, self.shares, self.value = None, "", ""
@@ -92,7 +101,8 @@ class Cells:
 def scan_cells(xml: bytes) -> dict[str, Raw]:
     """Return the cells in a sheet's XML that hold a formula or a value; raises Malformed."""
     cells = Cells()
-    parse(xml, cells.start, cells.end, cells.text)
+    with suppress(Enough):
+        parse(xml, cells.start, cells.end, cells.text)
     return cells.cells
 
 

@@ -23,7 +23,7 @@ PREFIXED = re.compile(rb":c[\s/>]")
 LETTERS, DIGITS = re.compile(rb'<c r="([A-Z]{1,3})'), re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})')
 # All sheets of a workbook together.
 CELLS = 2_000_000
-MOST_ODD = 400_000
+MOST_ODD = 200_000
 CELLS_END, SHEET_END = b"</sheetData>", b"</worksheet>"
 # What all texts may take as they stand in memory, where one rare character makes all of a text take four bytes each.
 MOST_TEXT = 80 * MEGABYTE
@@ -31,6 +31,7 @@ WIDEST = 4
 WIDE = re.compile(rb"[\xf0-\xf4]|&#")
 TEXT_CELL, TEXT_NUMBER = b'"s"', re.compile(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
 LEAST_CELL = len('<c t="s"><v>0</v></c>')
+VALUES, A_VALUE = (b"<v", b":v", b"<is", b":is"), 100
 INLINE, SHORT_TEXT = 4 * MEGABYTE, 4096
 
 
@@ -86,17 +87,26 @@ class Reach:
 
     def _charge_texts(self, sheet: Sheet, xml: bytes, references: int) -> None:
         if len(xml) > INLINE:
-            self.texts += len(xml) * (WIDEST if WIDE.search(xml) else 1)
+            values = sum(map(xml.count, VALUES))
+            self.texts += values * A_VALUE + len(xml) * (WIDEST if WIDE.search(xml) else 1) // 2
         part = self.package.special("sharedStrings")
         if part:
-            self.texts += self._referred(xml, self.package.read(part), references)
+            texts = self.package.read(part)
+            self._look_at(texts)
+            if self.texts <= MOST_TEXT:
+                self.texts += self._referred(xml, texts, references)
         if self.texts > MOST_TEXT:
             raise Unreadable("解压过大", self.package.file, place=f"工作表“{sheet.name}”", limit=MOST_TEXT // MEGABYTE)
 
-    def _referred(self, xml: bytes, texts: bytes, references: int) -> int:
-        """Return what the shared texts of a sheet's cells take at most, counted the more exactly the more it seems."""
+    def _look_at(self, texts: bytes) -> None:
         if self._has_short_texts is None:
             self._has_short_texts = has_short_texts(texts)
+            if len(texts) > INLINE:
+                # Every text is an object, be it empty.
+                self.texts += sum(map(texts.count, (b"<si", b":si"))) * A_VALUE
+
+    def _referred(self, xml: bytes, texts: bytes, references: int) -> int:
+        """Return what the shared texts of a sheet's cells take at most, counted the more exactly the more it seems."""
         most = len(xml) // LEAST_CELL * SHORT_TEXT * WIDEST
         if not self._has_short_texts or self.texts + most > MOST_TEXT:
             references = references or xml.count(TEXT_CELL)
