@@ -128,6 +128,9 @@ def other_writing() -> Iterator[Damage]:
     data = complete()
     sheet = edits.parts_of(data)[T3]
     yield Damage("六十四位", widened(data, end=False))
+    yield Damage("名前有斜线", edits.pack({f"/{name}": each for name, each in edits.unpack(data)}))
+    yield Damage("反斜线", edits.pack({name.replace("/", "\\").upper(): each for name, each in edits.unpack(data)}))
+    yield Damage("前有别的字节", b"PK00" + bytes(40) + data)
     yield Damage("六十四位", widened(data, end=True))
     for name in (T3, PROSE, "封面", "上年数据"):
         yield Damage("没有地址", without_addresses(data, name))

@@ -136,5 +136,5 @@ inflate_common = lru_cache(maxsize=64)(inflate)
 
 
 def plain_name(name: str) -> str:
-    """Return the name of a part as programs compare it: with slashes, in lower case."""
-    return name.replace("\\", "/").lower()
+    """Return the name of a part as programs compare it: with slashes but none in front, in lower case."""
+    return name.replace("\\", "/").lstrip("/").lower()

@@ -33,8 +33,8 @@ def read_relations(xml: bytes, owner: str) -> tuple[Relation, ...]:
     def start(name: str, values: dict[str, str]) -> None:
         if name == "Relationship" and values.get("TargetMode") != "External":
             # An absolute target begins with a slash, a relative one starts at the folder of the part.
-            target = posixpath.join("/", folder, plain_name(values.get("Target", "")))
-            part = posixpath.normpath(target).lstrip("/")
+            target = posixpath.join("/", folder, values.get("Target", "").replace("\\", "/"))
+            part = plain_name(posixpath.normpath(target))
             found.append(Relation(values.get("Id", ""), values.get("Type", "").rpartition("/")[2], part))
 
     parse(xml, start)
