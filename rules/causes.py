@@ -18,20 +18,34 @@ if TYPE_CHECKING:
     from rules.locating.answers import Answer, Located
     from rules.locating.balances import Balances, Change
 
-MOST_SUGGESTIONS = 5
+# So many ways are told in words; programs are given more.
+MOST_TOLD, MOST_SUGGESTIONS = 3, 5
 
 
 class Cause(NamedTuple):
-    """One supposed slip: the ways to put it right, best first, the equations it puts out of balance, what it looks like in words."""
+    """One supposed slip: the ways to put it right, best first, the equations it puts out of balance, what it looks like in words.
+
+    `together` are the figures that the slip wrote wrong at once where these are several, as those of a number typed beside its place.
+    """
 
     answers: tuple[tuple[Change, ...], ...]
     lines: frozenset[int]
     slip: str = ""
+    together: tuple[str, ...] = ()
 
     @property
     def figures(self) -> list[str]:
         """Return the figures that may be wrong, the likeliest first."""
-        return list(dict.fromkeys(change.figure for answer in self.answers for change in answer))
+        return _figures_of(self.answers)
+
+    @property
+    def told(self) -> list[str]:
+        """Return the figures of the ways that are told."""
+        return _figures_of(self.answers[:MOST_TOLD])
+
+
+def _figures_of(answers: Iterable[Iterable[Change]]) -> list[str]:
+    return list(dict.fromkeys(change.figure for answer in answers for change in answer))
 
 
 def find_causes(report: Report, catalogue: Catalogue) -> tuple[list[Cause], list[Line]]:
@@ -56,16 +70,19 @@ def _causes_of(located: Located, balances: Balances) -> list[Cause]:
         # Not every combination is an answer: only together they are told.
         groups, choices = [_figures(best.changes)], [[answer.changes for answer in located.answers]]
     lines = _lines_of(groups, located.failing, balances)
-    return [Cause(tuple(each), lines[group], _said(best, group)) for each, group in zip(choices, groups, strict=True)]
+    return [Cause(tuple(each), lines[group], *_slips(best, group)) for each, group in zip(choices, groups, strict=True)]
 
 
 def _figures(changes: Iterable[Change]) -> frozenset[str]:
     return frozenset(change.figure for change in changes)
 
 
-def _said(answer: Answer, group: frozenset[str]) -> str:
-    """Return what the slips within a group are called."""
-    return "，".join(dict.fromkeys(slip.said for slip in answer.slips if slip.figures <= group))
+def _slips(answer: Answer, group: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """Return what the slips within a group are called, and the figures of those that wrote several wrong."""
+    slips = [slip for slip in answer.slips if slip.figures <= group]
+    several = {figure for slip in slips if len(slip.figures) > 1 for figure in slip.figures}
+    together = (change.figure for change in answer.changes if change.figure in several)
+    return "，".join(dict.fromkeys(slip.said for slip in slips)), tuple(together)
 
 
 def _slips_apart(located: Located, balances: Balances) -> list[frozenset[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rules.catalogue import Catalogue
@@ -15,6 +15,7 @@ from rules.reasons.values import bind, value_of
 from rules.report import Place, Report
 from rules.rule import Result, Spot
 from rules.states import ERROR, EXPLAIN, FAIL, NOTICE, PASS, SEVERITIES, UNDECIDED, UNFINISHED, WARNING
+from rules.terms import PREVIOUS
 from rules.undecided import Lack, find_lacks
 from rules.wording import name, sentence
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from rules.reasons.waivers import Waiver
 
 MOST_NAMED = 8
+
+Gravity = tuple[bool, bool, int, bool, bool]
 
 
 class Concluded:
@@ -68,7 +71,8 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
         finding = _finding(result, causes[place], report)
         finding.cause = place
         findings.append(finding)
-    _narrow(findings, report)
+    _narrow(findings, causes, report)
+    _complete(findings, causes, report)
     set_behind(findings, leaders)
     if report.explanations or waivers:
         # Most reports have nothing to explain.
@@ -79,12 +83,13 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
     for each in findings:
         if each.is_open and each.is_closable and (asked := bind(each.result, report).asked) not in each.note:
             each.asked = asked
-    told = [each for each in findings if not each.leader]
-    _order(told)
+    told = _ordered([each for each in findings if not each.leader])
+    _suggest(told, causes, report)
+    _number(told)
     return Concluded(outcome, told, lacks, tuple(each for each in findings if each.leader))
 
 
-def _narrow(findings: list[Finding], report: Report) -> None:
+def _narrow(findings: list[Finding], causes: Sequence[Cause], report: Report) -> None:
     """Leave the parts of a total out of a finding where another of the same cause has them among fewer cells.
 
     One wrong column also puts the grand total's column out of balance, whose parts are the whole table.
@@ -94,23 +99,52 @@ def _narrow(findings: list[Finding], report: Report) -> None:
     ]
     for finding, figures in listed:
         if any(other.cause == finding.cause and others < figures for other, others in listed):
-            own = set(finding.result.figures)
+            cause = causes[finding.cause]
+            own = {*finding.result.figures, *cause.together}
             finding.cells = tuple(cell for cell in finding.cells if cell.figure in own)
-            finding.message = sentence(finding.result, report, _places(finding.cells))
+            finding.message = sentence(finding.result, report, _places(finding.cells, finding.result, cause))
 
 
-def _places(cells: Sequence[Cell]) -> list[Place]:
-    """Return the cells a sentence names: all of a few, of many those that hold something."""
-    return [Place(cell.sheet, cell.address) for cell in cells if cell.sheet and (len(cells) <= MOST_NAMED or cell.value != 0)]
+def _complete(findings: Sequence[Finding], causes: Sequence[Cause], report: Report) -> None:
+    """Let the finding that is read first name what the likeliest way changes too where no finding of the cause is about it."""
+    groups: dict[int, list[Finding]] = {}
+    for each in findings:
+        if causes[each.cause].answers:
+            groups.setdefault(each.cause, []).append(each)
+    for number, same in groups.items():
+        cause = causes[number]
+        best = [change.figure for change in cause.answers[0]]
+        known = {cell.figure for each in same for cell in each.cells}
+        if left := [_cell(id, report) for id in best if id not in known]:
+            first = min(same, key=_place_in_cause)
+            front = [cell for cell in first.cells if cell.figure in best]
+            first.cells = tuple(dict.fromkeys([*front, *left, *first.cells]))
+            first.message = sentence(first.result, report, _places(first.cells, first.result, cause))
+
+
+def _places(cells: Sequence[Cell], result: Result, cause: Cause) -> dict[Place, bool]:
+    """Return the cells' places with whether a sentence names them: all, but of many that a sum is made of not each that adds nothing.
+
+    One that a way told would change is named whatever it holds.
+    """
+    is_each_named, told = len(cells) <= MOST_NAMED or result.difference is None, cause.told
+    return {Place(cell.sheet, cell.address): is_each_named or cell.value != 0 or cell.figure in told for cell in cells if cell.address}
 
 
 def _finding(result: Result, cause: Cause, report: Report) -> Finding:
     cells = list(_cells(result, cause, report))
-    finding = Finding(result, cells, sentence(result, report, _places(cells)))
-    if result.difference is not None and result.verdict == FAIL:
-        finding.suggestions = tuple(tuple(_correction(each, report) for each in way) for way in cause.answers[:MOST_SUGGESTIONS])
-        finding.slip = cause.slip
-    return finding
+    return Finding(result, cells, sentence(result, report, _places(cells, result, cause)))
+
+
+def _suggest(findings: Iterable[Finding], causes: Sequence[Cause], report: Report) -> None:
+    """Tell how a cause can be put right with the finding that is read first, and with no other."""
+    known: set[int] = set()
+    for each in findings:
+        cause = causes[each.cause]
+        if each.cause not in known:
+            each.suggestions = tuple(tuple(_correction(change, report) for change in way) for way in cause.answers[:MOST_SUGGESTIONS])
+            each.slip = cause.slip
+        known.add(each.cause)
 
 
 def _correction(change: Change, report: Report) -> Correction:
@@ -119,7 +153,10 @@ def _correction(change: Change, report: Report) -> Correction:
 
 
 def _cells(result: Result, cause: Cause, report: Report) -> Iterator[Cell]:
-    """Yield the cells a finding is about, the likeliest first; a total that is a formula brings its parts with it."""
+    """Yield the cells a finding is about, the likeliest first; a total that is a formula brings its parts with it.
+
+    What one slip wrote wrong stands in front, all of it where any of it is among them: a number beside its place is two cells' matter.
+    """
     if result.place:
         yield Cell(result.figures[0] if result.figures else None, *result.place, None)
         return
@@ -127,12 +164,16 @@ def _cells(result: Result, cause: Cause, report: Report) -> Iterator[Cell]:
         yield from dict.fromkeys(_paragraph(each, report) for each in (result.spot, *result.spots))
         return
     named = dict.fromkeys(each for id in result.figures for each in _with_parts(id, result, report))
+    together = () if named.keys().isdisjoint(cause.together) else cause.together
     suspects = [figure for figure in cause.figures if figure in named]
-    for id in dict.fromkeys([*suspects, *named]):
-        place = report.places.get(id) or Place("", "")
-        if not isinstance(place, Place):
-            place = place[0] if place else Place("", "")
-        yield Cell(id, place.sheet, place.address, value_of(id, report))
+    yield from (_cell(id, report) for id in dict.fromkeys([*together, *suspects, *named]))
+
+
+def _cell(id: str, report: Report) -> Cell:
+    place = report.places.get(id) or Place("", "")
+    if not isinstance(place, Place):
+        place = place[0] if place else Place("", "")
+    return Cell(id, place.sheet, place.address, value_of(id, report))
 
 
 def _with_parts(id: str, result: Result, report: Report) -> Iterator[str]:
@@ -148,22 +189,35 @@ def _paragraph(spot: Spot, report: Report) -> Cell:
     return Cell(f"文字.{spot.section}", place.sheet, place.address, None)
 
 
-def _order(findings: list[Finding]) -> None:
-    """Sort by cause, severity, code and number the causes from 1.
+def _ordered(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings by cause, severity and code.
 
-    First comes who reports and on which year, then causes with errors, with 提示, those before others that explain most; 请确认 are last.
+    First comes who reports and on which year, then causes with errors, with 提示, those that ask about this year's report before those
+    about last year's alone, and before others those that explain most; 请确认 are last.
     """
     size = Counter(each.cause for each in findings)
-    worst = {cause: min(map(_gravity, (each for each in findings if each.cause == cause))) for cause in size}
-    first_code = {cause: min(each.result.rule.code for each in findings if each.cause == cause) for cause in size}
-    ranked = sorted(size, key=lambda cause: (worst[cause], -size[cause], first_code[cause], cause))
-    numbers = {cause: place for place, cause in enumerate(ranked, 1)}
+    gravities: dict[int, list[Gravity]] = {}
     for each in findings:
-        each.cause = numbers[each.cause]
-    findings.sort(key=lambda each: (each.cause, SEVERITIES.index(each.severity), each.result.rule.code))
+        gravities.setdefault(each.cause, []).append(_gravity(each))
+    first_code = {cause: min(each.result.rule.code for each in findings if each.cause == cause) for cause in size}
+    ranks = {cause: (min(gravities[cause]), -size[cause], first_code[cause], cause) for cause in size}
+    return sorted(findings, key=lambda each: (ranks[each.cause], _place_in_cause(each)))
 
 
-def _gravity(finding: Finding) -> tuple[bool, bool, int, bool]:
+def _place_in_cause(finding: Finding) -> tuple[int, str]:
+    return SEVERITIES.index(finding.severity), finding.result.rule.code
+
+
+def _number(findings: Iterable[Finding]) -> None:
+    """Give the causes numbers from 1 in the order in which they are read."""
+    numbers: dict[int, int] = {}
+    for each in findings:
+        each.cause = numbers.setdefault(each.cause, len(numbers) + 1)
+
+
+def _gravity(finding: Finding) -> Gravity:
     """Return how early a finding's cause is told, the least first."""
-    is_notice = finding.severity == NOTICE
-    return is_notice, not finding.result.rule.identity, SEVERITIES.index(finding.severity), finding.result.verdict != FAIL
+    result = finding.result
+    is_past = bool(result.figures) and all(id.startswith(PREVIOUS) for id in result.figures)
+    is_blank = result.verdict != FAIL
+    return finding.severity == NOTICE, not result.rule.identity, SEVERITIES.index(finding.severity), is_blank, is_past

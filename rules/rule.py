@@ -17,8 +17,8 @@ COMMON_KEYS = frozenset(
 class Rule:
     """A rule; `terms` holds the keys that only its kind understands, `applies` and `from_year` the reports it is meant for.
 
-    `identity` says that it asks who reports and on which year, which comes before all else; `yields_to` names the rules that tell more
-    of a cell when they ask about the same one.
+    `identity` says that it asks who reports and on which year, or whether a table is the form's, which comes before all else;
+    `yields_to` names the rules that tell more of a cell when they ask about the same one.
     """
 
     def __init__(self, data: Mapping[str, Any], file: str = "") -> None:

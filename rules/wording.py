@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from rules.form import Figure, Form
@@ -27,22 +28,25 @@ class _Slots(dict[str, str]):
         return "—"
 
 
-def sentence(result: Result, report: Report, places: Sequence[Place]) -> str:
+def sentence(result: Result, report: Report, places: Mapping[Place, bool]) -> str:
     """Return code, what is wrong with the arithmetic, and which cells to look at, as one Chinese sentence or two."""
     text = result.rule.message.format_map(_Slots(_slots(result, report)))
     return f"{result.rule.code} {text}{look_at(places, asked=bool(ASKS.search(text)))}"
 
 
-def look_at(places: Sequence[Place], *, asked: bool) -> str:
-    """Return the sentence that names the cells, sheet by sheet; "" when there are none; `asked`: the message says what to do."""
-    if not places:
-        return ""
+def look_at(places: Mapping[Place, bool], *, asked: bool) -> str:
+    """Return the sentence that names the cells, sheet by sheet; "" when there are none; `asked`: the message says what to do.
+
+    Of each place it is given whether it is worth a name: one that is not is counted with the others.
+    """
     sheets: dict[str, list[str]] = {}
-    for place in places:
-        cells = sheets.setdefault(place.sheet, [])
-        if place.address not in cells:
-            cells.append(place.address)
-    named = (f"“{sheet}”的 {list_cells(cells)}" for sheet, cells in sheets.items())
+    for place, is_named in places.items():
+        if is_named:
+            sheets.setdefault(place.sheet, []).append(place.address)
+    if not sheets:
+        return ""
+    counts = Counter(place.sheet for place in places)
+    named = (f"“{sheet}”的 {list_cells(cells, counts[sheet])}" for sheet, cells in sheets.items())
     return f"{'见' if asked else '请核对'}{'，'.join(named)}。"
 
 
@@ -74,11 +78,10 @@ def name(id: str, report: Report) -> str:
     return f"{LAST_YEAR}{figure.name}" if id != bare else figure.name
 
 
-def list_cells(items: Sequence[str]) -> str:
-    """Return names or addresses in a row, of many the first and their number."""
-    if len(items) <= SHOWN_CELLS:
-        return "、".join(items)
-    return f"{'、'.join(items[:SHOWN_CELLS])} 等 {len(items)} 格"
+def list_cells(items: Sequence[str], count: int = 0) -> str:
+    """Return names or addresses in a row, of many the first and their number; `count` is how many there are with those left out."""
+    shown = "、".join(items[:SHOWN_CELLS])
+    return f"{shown} 等 {max(count, len(items))} 格" if max(count, len(items)) > len(items[:SHOWN_CELLS]) else shown
 
 
 def _slots(result: Result, report: Report) -> dict[str, str]:

@@ -17,6 +17,7 @@ FILTERS = {
     (".xlsx", "html"): "HTML (StarCalc)",
     (".xlsx", "pdf"): "calc_pdf_Export",
     (".docx", "docx"): "MS Word 2007 XML",
+    (".docx", "pdf"): "writer_pdf_Export",
 }
 # com.sun.star.document.MacroExecMode and UpdateDocMode: run nothing, follow no link.
 CALM = {"Hidden": True, "MacroExecutionMode": 0, "UpdateDocMode": 0}

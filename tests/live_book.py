@@ -9,10 +9,14 @@ from rules.report import Number, Report
 from rules.terms import PREVIOUS
 from tests.live_rows import Shown, rows, shown
 from tests.running_office import bridge
-from workbook.cells import cell_of
+from workbook.cells import address, cell_of
 from workbook.layout import Layout, load_layout
 from workbook.sheets.live.span import Span
 from workbook.sheets.regions import Region, cover
+from workbook.sheets.structure import lines
+
+# com.sun.star.sheet.FormulaResult.ERROR.
+ERROR_RESULT = 4
 
 
 class LiveBook:
@@ -61,6 +65,28 @@ class LiveBook:
         self.document.calculateAll()
         return shown(self.edition, self.block())
 
+    def cell(self, id: str) -> Any:
+        """Return the cell in which a figure or a field of the cover stands."""
+        place = self.layout.places[id]
+        return self.document.Sheets.getByName(place.sheet).getCellRangeByName(place.address)
+
+    def told(self) -> dict[str, str]:
+        """Return what the cover says of the whole, and each sheet of itself."""
+        said = {name: self.text(sheet, address) for name, sheet, address in lines(self.layout)}
+        return said | {"封面": self.text("封面", "A2"), "封面 问题": self.text("封面", "A3")}
+
+    def errors(self, sheet: str) -> set[tuple[str, str]]:
+        """Return the cells of a sheet that show an error value."""
+        found = self.document.Sheets.getByName(sheet).queryFormulaCells(ERROR_RESULT)
+        return {(sheet, address) for area in found.RangeAddresses for address in _addresses(area)}
+
+    def save(self, path: Path) -> Path:
+        """Save the workbook as it stands as another file."""
+        kind = bridge().createUnoStruct("com.sun.star.beans.PropertyValue")
+        kind.Name, kind.Value = "FilterName", "Calc MS Excel 2007 XML"
+        self.document.storeToURL(path.as_uri(), (kind,))
+        return path
+
     def block(self) -> list[list[Any]]:
         """Return the sheet 校验 as values from A1 on."""
         return check_block(self.document, self.edition)
@@ -76,6 +102,11 @@ class LiveBook:
     def close(self) -> None:
         """Close the workbook without saving."""
         self.document.close(True)
+
+
+def _addresses(area: Any) -> list[str]:
+    rows, columns = range(area.StartRow, area.EndRow + 1), range(area.StartColumn, area.EndColumn + 1)
+    return [address(row + 1, column + 1) for row in rows for column in columns]
 
 
 def check_block(document: Any, edition: str) -> list[list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from rules.reasons.values import bind
 from rules.report import Number, Report
 from rules.rule import Rule
 from rules.states import FAIL, NOTICE, PASS, SEVERITY, UNDECIDED, WARNING
-from rules.terms import index_of
+from rules.terms import PREVIOUS, index_of
 from tests.bulk import balanced_figures, last_years
 from workbook.layout import load_layout
 from workbook.sheets.live.lines import _alike
@@ -32,6 +32,10 @@ WORDS = {PASS: "通过", FAIL: "不通过", UNDECIDED: "未填"}
 def word_of(verdict: str, rule: Rule) -> str:
     """Return a verdict in the sheet's words; what fails a mere question is to be confirmed."""
     return SEVERITY[NOTICE] if verdict == FAIL and rule.severity == NOTICE else WORDS[verdict]
+
+
+# What reading says of a cell that holds no number.
+NO_NUMBERS = ("占位符", "带单位或文字", "全角或分隔符", "文本型数字", "公式出错", "收费填了项目数")
 
 
 class Shown(NamedTuple):
@@ -101,6 +105,8 @@ def _judged(line: Line, report: Report, values: Sequence[Number | None]) -> str:
 
 def _of_figures(rule: Rule, check: CheckRow, report: Report) -> Shown:
     """Return the conclusion on the figures of one table, or on one function: the rest of the report is made harmless."""
+    if rule.kind == "observed":
+        return _of_what_is_no_number(check, report)
     figures, previous = dict(report.figures), None if report.previous is None else dict(report.previous)
     if rule.kind == "function":
         field = next(field for field, id in rule.terms["functions"].items() if id.split(".")[1] == check.scope)
@@ -118,6 +124,13 @@ def _of_figures(rule: Rule, check: CheckRow, report: Report) -> Shown:
         return Shown(word_of(FAIL, rule), None)
     open_here = outcome.undecided and (rule.kind != "turned_zero" or not _both_known(check.scope, report))
     return Shown(WORDS[UNDECIDED if open_here else PASS], None)
+
+
+def _of_what_is_no_number(check: CheckRow, report: Report) -> Shown:
+    """Return the conclusion on what stands where a number should: the sheet makes no difference between the names that reading gives it."""
+    start = PREVIOUS if check.scope == "上年数据" else check.scope + "."
+    seen = [each for each in report.observations or () if each.name in NO_NUMBERS and each.figure.startswith(start)]
+    return Shown(WORDS[FAIL if seen else PASS], float(len(seen)) if seen else None)
 
 
 def _both_known(table: str, report: Report) -> bool:
@@ -143,6 +156,15 @@ def disagreements(report: Report, found: Mapping[tuple[str, str], Shown]) -> lis
         elif linear and got.bound != wanted.bound:
             wrong.append(f"{key}: a reason is bound to {got.bound}, the engine says {wanted.bound}")
     return wrong
+
+
+def added_up(report: Report, odd: Collection[str]) -> Report:
+    """Return a report as its sheets add it up: what is no number is not there, nor are totals of it."""
+    form = report.form
+    given = {id: None if id in odd else value for id, value in report.figures.items() if not form.figures[id].parts}
+    figures = {id: None if id in odd else value for id, value in with_totals(load_layout(form.edition), given).items()}
+    previous = report.previous and {id: None if PREVIOUS + id in odd else value for id, value in report.previous.items()}
+    return Report(form, identity=report.identity, figures=figures, previous=previous, observations=report.observations)
 
 
 BODIES = ("乡镇政府", "县级政府", "政府部门", "省级政府", "设区的市级政府", "国务院部门", "街道办事处", "其他机构", "")

@@ -13,17 +13,20 @@ from addin.marking.book import mark_book
 from addin.marking.result_sheet import find_results, read_listed
 from addin.ribbon import button_groups, load_ribbon
 from rules.catalogue import load_catalogue
+from rules.states import NOTICE
 from tests import edits
 from tests.complete import YEARS, complete, steady
 from workbook.cells import column_number
 from workbook.checking import check_file
 from workbook.findings.marks import fills
 from workbook.layout import load_layout
+from workbook.sheets.styles import load_styles
 from workbook.template.blank import make_template
 
 TABLE, COVER, CHECKS, PREVIOUS = "三、依申请公开", "封面", "校验", "上年数据"
 LAYOUT = load_layout("2021")
 D6 = LAYOUT.places["表三.新收.自然人"]
+YELLOW = load_styles()["styles"]["填报"]["fill"]
 
 
 @pytest.fixture
@@ -89,6 +92,9 @@ def test_check_marks_lists_and_counts(open_wrong, press, tmp_path):
     first = book.sheets[strong[0]].range(strong[1])
     assert bytes(first.color).hex().upper() == fills()["错误首格"][-6:]
     assert first.borders["edge_left"].weight == "thick"
+    # Where a reason may be written is as yellow as what is filled in.
+    yellow = {each.state for each in listed if bytes(result.range((each.row, 11)).color or ()).hex().upper() == YELLOW}
+    assert yellow == {"提示"} < {each.state for each in listed}
     assert book.app.status_bar in (False, None)
 
 
@@ -165,17 +171,25 @@ def test_next_and_previous_go_round_the_findings(open_wrong, press):
     assert press(book, "go_next") == "还没有校验过。请先按“校验”。"
     press(book, "check")
     listed = read_listed(find_results(book)[-1])
-    targets = list(dict.fromkeys(each.cells[0] if each.cells else (find_results(book)[-1].name, f"D{each.row}") for each in listed))
+    firsts = {each.nth or -each.row: each for each in reversed(listed)}
+    stops = [each for each in listed if each in firsts.values()]
+    targets = list(dict.fromkeys(each.cells[0] if each.cells else (find_results(book)[-1].name, f"D{each.row}") for each in stops))
     assert len(targets) > 2
     book.sheets["填报说明"].activate()
     book.sheets["填报说明"].range("A1").select()
-    seen = []
+    seen, told = [], []
     for _ in targets:
-        said = press(book, "go_next")
+        told.append(press(book, "go_next"))
         chosen = book.app.selection
         seen.append((chosen.sheet.name, chosen.get_address(row_absolute=False, column_absolute=False)))
     assert seen == targets
-    assert said.startswith(f"第 {len(targets)} 处，共 {len(targets)} 处：")
+    # As many as the list and the console count; what is worth a look alone is counted apart.
+    causes = check_book(book).causes
+    assert f"归为 {causes} 处" in str(find_results(book)[-1].range("A3").value)
+    assert told[0].startswith(f"第 1 处，共 {causes} 处：")
+    assert {int(each.split()[1]) for each in told if each.startswith("第 ")} <= {*range(1, causes + 1)}
+    notices = sum(each.severity == NOTICE for each in check_book(book).findings)
+    assert told[-1].startswith(f"请确认第 {notices} 条，共 {notices} 条：")
     # Behind the message stands what the console tells besides.
     likeliest = check_book(book).findings[0]
     assert press(book, "go_next").endswith(f"错误 {likeliest.code} {likeliest.message} 参考：{likeliest.ways}。")

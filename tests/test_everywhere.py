@@ -115,9 +115,17 @@ def test_list_in_an_open_workbook(checked, slipped, asking):
     assert any(f"应抄的数：{asking.asked}" in each for each in page)
 
 
-def test_a_way_is_told_once_in_a_note(checked, slipped):
-    same = [number for number, each in enumerate(checked.findings) if each.ways == slipped.ways]
-    assert "\n".join(note_lines(checked.findings, [*same, *same], "校验结果")).count(slipped.ways) == 1
+def test_a_way_is_told_once_a_cause(checked, slipped, results):
+    same = [number for number, each in enumerate(checked.findings) if each.cause == slipped.cause]
+    assert len(same) > 1
+    assert [bool(checked.findings[number].suggestions) for number in same] == [True, *[False] * (len(same) - 1)]
+    assert "\n".join(note_lines(checked.findings, same, "校验结果")).count(slipped.ways) == 1
+    assert "\n".join(lines_of(checked)).count(slipped.ways) == 1
+    assert (results / "单位" / "0001.html").read_text(encoding="utf-8").count(html.escape(slipped.ways)) == 1
+    assert (results / "findings.csv").read_text(encoding="utf-8").count(slipped.ways) == 1
+    assert str(make_page(checked)).count(slipped.ways) == 1
+    # Programs find the key with every finding.
+    assert all("suggestions" in each for each in checked.as_json()["findings"])
 
 
 def test_a_closed_finding_is_closed_in_every_table(tmp_path):

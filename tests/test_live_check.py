@@ -27,7 +27,7 @@ from tests.reasons import reason_cell
 from tests.running_office import TEMPLATES
 from tests.suite import load_cases
 from workbook.layout import load_layout
-from workbook.sheets.live.figures import FIGURES
+from workbook.sheets.live.figures import FIGURES, compiler_of
 from workbook.sheets.live.lines import is_last_years
 from workbook.sheets.live.span import Span
 from workbook.sheets.wording import load_wording
@@ -56,13 +56,19 @@ def live(office_context, tmp_path):
         book.close()
 
 
+def counted(book, table):
+    """Return the counts beside a table: open cells, errors, 提示."""
+    layout = load_layout("2021")
+    return book.text(layout.names[table], f"{layout.data['tables'][table]['count_column']}{layout.data['unit_cell'][1:]}")
+
+
 @EVERY
 def test_every_rule_that_a_formula_can_say_is_judged_by_one(edition):
     catalogue = load_catalogue(edition)
     live = {check.code for check in rows(edition) if check.live}
     # What is asked of last year's figures alone is left to the check.
     lines = {line.rule.code for line in catalogue.lines if not is_last_years(line)}
-    assert live == lines | {code for code, rule in catalogue.rules.items() if rule.kind in FIGURES}
+    assert live == lines | {code for code, rule in catalogue.rules.items() if compiler_of(rule)}
     assert {*LINEAR, "filled", "whole_number", "not_negative"} <= {*LINEAR, *FIGURES}
     assert {check.code for check in rows(edition)} == set(catalogue.rules)
     places = [(check.code, check.scope) for check in rows(edition) if check.live]
@@ -172,20 +178,20 @@ def with_figure(report: Report, id: str, value: int) -> Report:
 
 def test_a_wrong_number_is_told_on_the_cover_on_its_table_and_at_the_top_of_the_list(live):
     book, layout = live(), load_layout("2021")
-    table, check = layout.names["表三"], layout.names["校验"]
+    check = layout.names["校验"]
     first = layout.data["check"]["list_row"] + 1
     book.check(balanced())
     assert "没有查出问题" in book.text("封面", "A3")
     assert "没有错误" in book.text("封面", "A2")
-    assert "错误 0 项 · 提示 0 项" in book.text(table, "G2")
+    assert "错误 0 项 · 提示 0 项" in counted(book, "表三")
     assert book.text(check, f"A{first}") == ""
     book.check(with_figure(balanced(), "表三.新收.自然人", 5))
     told = book.text("封面", "A3").split("\n")
     assert told[0] == "T3-01 自然人：第一项加第二项不等于第三项加第四项。左边 5，右边 3，相差 2。看 三、依申请公开!D6"
     assert told[1].startswith("T3-01 总计：")
     assert "错误 2 项，请改（表二 0，表三 2，表四 0）" in book.text("封面", "A2")
-    assert "错误 2 项" in book.text(table, "G2")
-    assert "错误 0 项" in book.text(layout.names["表四"], "L2")
+    assert "错误 2 项" in counted(book, "表三")
+    assert "错误 0 项" in counted(book, "表四")
     assert [book.text(check, f"{column}{first}") for column in "ABDEFGHI"] == [
         *("T3-01", "自然人", "错误", "5", "3", "2", "不通过", "三、依申请公开!D6")
     ]
@@ -257,7 +263,8 @@ def test_texts_are_counted_and_the_kind_of_body_is_told_from_the_name(live):
     book.write_text(layout.names["表三"], "E8", "14件")
     book.document.calculateAll()
     assert "1 格填的不是数字（标红的），请改" in book.text("封面", "A2")
-    assert "未填 1 格（1 格不是数字）" in book.text(layout.names["表三"], "G2")
+    assert "未填 0 格（1 格不是数字）" in counted(book, "表三")
+    assert "DF-07 表三：填的不是数字。左边 1，右边 0，相差 1。看 三、依申请公开!D8:J8" in book.text("封面", "A3")
     place, hint = layout.places["封面.单位类别"], layout.data["cover"]["hint_column"]
     for unit, told in (("北郊镇", "按名称推断为“乡镇政府”"), ("青溪市人民政府", "请选一项"), ("第一中学", "请选一项")):
         book.write_text(place.sheet, place.address, "")
@@ -298,6 +305,12 @@ def test_every_row_leads_to_a_figure_and_marks_its_figures(edition):
             assert (cell.value, cell.hyperlink) == (None, None)
             continue
         place = layout.places[check.live.look]
+        if check.live.found:
+            # A formula that leads to the row found, else to the first figure.
+            assert cell.value.startswith("=HYPERLINK(")
+            assert f'"{place.sheet}!"' in cell.value
+            assert f'"{place.address}"' in cell.value
+            continue
         assert cell.hyperlink.location == f"'{place.sheet}'!{place.address}"
         assert cell.value == f"{place.sheet}!{place.address}"
         # A question colours nothing.

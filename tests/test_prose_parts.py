@@ -1,12 +1,16 @@
 """Prose as people paste it: a whole text in a cell or over rows, headings typed again, paragraphs that run past their part."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.report import Place
 from tests import edits
 from tests.blank import blank
+from tests.published_prose import published_names, published_prose
 from workbook.layout import load_layout
 from workbook.reading.headings import find_heading, split_inside
+from workbook.reading.prose_parts import Line, part_prose
 from workbook.template.filling import fill
 
 SHEET, FIVE, SIX = "一、总体情况", "存在的主要问题及改进情况", "其他需要报告的事项"
@@ -62,7 +66,9 @@ STYLES = {
     "sign": lambda n, name: f"{'〇㈠㈡㈢㈣㈤'[n]}{name}。",
     "arabic": lambda n, name: f"{n}.{name}。",
     "一是": lambda n, name: f"{NUMERALS[n]}是{name}方面，",
+    "no stop": lambda n, name: f"（{NUMERALS[n]}）{name}方面",
     "level": lambda n, name: f"{NUMERALS[n]}、{name}情况：",
+    "bullet": lambda _, name: f"• {name}情况：",
     "no number": lambda _, name: f"{name}情况：",
 }
 
@@ -195,3 +201,47 @@ def test_words_that_are_no_heading():
         assert find_heading(text, "2021") is None, text
     text = "见上文。（二）依申请公开渠道畅通。"
     assert split_inside(text, "2021") == [text]
+
+
+BODIES = (
+    "公开80条。",
+    "收到12件，答复12件。",
+    "（一）内容全面。",
+    "一是及时。",
+    "2.解读回应。",
+    "以上情况属实",
+    "见附件：主动公开目录。",
+    "各镇（街道）主动公开。",
+)
+LINES = st.lists(st.tuples(st.sampled_from(["", *STYLES]), st.integers(1, 5), st.sampled_from(BODIES)), max_size=9)
+
+
+@given(LINES, st.lists(st.integers(0, 9), max_size=5))
+def test_no_word_beside_the_headings_is_lost(lines, printed):
+    names = list(TITLES)
+    stream = []
+    for row, (style, number, body) in enumerate(lines, 3):
+        heading = STYLES[style](number, TITLES[names[number - 1]][3:]) if style else ""
+        stream.append(Line(heading + body, Place(SHEET, f"A{row}"), row))
+    for place, name in zip(sorted(printed), names, strict=False):
+        stream.insert(place, Line("", Place(SHEET, "A1"), 0, name))
+    parted = part_prose(stream, "总体情况", "2021", {})
+    texts = [text for each in parted.texts.values() for text, _ in each]
+    # A heading may stay where it is the unit's own; what stands behind it is always there.
+    assert len(texts) >= sum(1 for _ in lines)
+    for _, _, body in lines:
+        place = next(place for place, text in enumerate(texts) if text.endswith(body))
+        texts.pop(place)
+
+
+# Characters of another script; a heading in words of the unit's own that names two aspects.
+OTHERWISE = {"guangdong-2022", "dayong-2022"}
+
+
+def test_published_texts_pasted_whole_are_put_into_their_parts(real_reports):
+    for name in published_names(real_reports):
+        prose = published_prose(real_reports, name)
+        lines = [Line(text, Place(SHEET, "A3"), 3) for id in WHOLE for text in prose.get(id, ())]
+        found = {id for id, texts in part_prose(lines, "总体情况", "2021", {}).texts.items() if texts}
+        if name not in OTHERWISE:
+            assert found == {id for id in WHOLE if prose.get(id)}, name

@@ -106,6 +106,12 @@ def test_figures_are_what_another_library_reads_at_their_places(tmp_path):
             warnings.simplefilter("ignore")  # names of a sheet that is gone
             values, formulas = cells_in(path, names, data_only=True), cells_in(path, names)
         corrected = {each.figure for each in report.observations if each.name == "合计未重算"}
+        # A program's sum passes over a numeral that is a text; the report's does not.
+        texts = {each.figure for each in report.observations if each.name in ("全角或分隔符", "文本型数字")}
+        for total in report.form.totals():
+            if texts.intersection(total.parts):
+                texts.add(total.id)
+        corrected |= texts & {total.id for total in report.form.totals()}
         computed = damage.kind == "合计未计算"
         for id in report.form.ids:
             place = report.places.get(id)

@@ -14,7 +14,7 @@ import xlsxwriter
 from tests import edits
 from tests.complete import complete, figures
 from tests.conftest import REPORTS
-from tests.damage import damages, hostile, packages
+from tests.damage import T3, damages, hostile, packages
 from tests.damage.packages import PROSE
 from workbook.checking import check_file
 from workbook.reading import packed_grids
@@ -163,6 +163,27 @@ def test_number_formats_of_every_kind_are_the_same(tmp_path, without_library):
     assert {code: values[code] for code in NUMBERS} == dict.fromkeys(NUMBERS, 5.25)
 
 
+@pytest.mark.parametrize("kind", ["", "n", "str"])
+@pytest.mark.parametrize("value", ["5", " 5 ", "\n5", "+5", "5e0", "1_0", "五", "-0.5", ".5", "", "1e400", "0x10"])
+def test_values_with_something_around_them_are_the_same(value, kind, tmp_path, without_library):
+    path = tmp_path / "年报.xlsx"
+    path.write_bytes(edits.set_cell(complete(), T3, "D6", f"<v>{value}</v>", kind))
+    fast = outcome(path)
+    without_library()
+    assert outcome(path) == fast
+
+
+@pytest.mark.parametrize("space", ["", ' xml:space="preserve"', ' xml:space="default"'])
+@pytest.mark.parametrize("text", [" a ", "\n\ta\n", "\u3000a\u00a0", " ", "a&#10;", "<![CDATA[ a ]]>"])
+def test_blanks_around_a_text_are_the_same(text, space, tmp_path, without_library):
+    path = tmp_path / "年报.xlsx"
+    runs = f"<r><t{space}>{text}</t></r><r><t{space}>{text}</t></r>"
+    path.write_bytes(packages.with_texts(edits.set_cell(complete(), PROSE, "A4", f"<is>{runs}</is>", "inlineStr")))
+    fast = outcome(path)
+    without_library()
+    assert outcome(path) == fast
+
+
 CODED = ("a_x000D_b", "_x005F_x000D_", "_x005f_x0041_", "__x005F__x005F_", "_x0041_x0042_", "_x4E2D_", "_x000D", "_x00_x0041_")
 
 
@@ -202,8 +223,11 @@ def by_gnumeric(source, target):
     subprocess.run(["ssconvert", "-T", "Gnumeric_Excel:xlsx2", source, target], check=True, capture_output=True)
 
 
+PROGRAMS = [by_xlsxwriter, by_openpyxl, pytest.param(by_gnumeric, marks=pytest.mark.office)]
+
+
 @pytest.mark.parametrize("edition", ["2021", "2019"])
-@pytest.mark.parametrize("save", [by_xlsxwriter, by_openpyxl, by_gnumeric])
+@pytest.mark.parametrize("save", PROGRAMS)
 def test_saved_by_other_programs_it_reads_the_same(save, edition, tmp_path, without_library):
     source, path = tmp_path / "原件.xlsx", tmp_path / "年报.xlsx"
     source.write_bytes(complete(edition))
@@ -217,7 +241,7 @@ def test_saved_by_other_programs_it_reads_the_same(save, edition, tmp_path, with
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("save", [by_xlsxwriter, by_openpyxl, by_gnumeric])
+@pytest.mark.parametrize("save", PROGRAMS)
 def test_damaged_files_saved_by_other_programs_read_the_same(save, tmp_path):
     strange = {each.kind for each in PACKAGES}
     chosen = [each for each in damages() if not each.sentence and each.suffix == ".xlsx" and each.kind not in strange]

@@ -193,6 +193,9 @@ def test_sheets_print_on_a4_one_page_wide(edition):
         assert (sheet.page_setup.fitToWidth, sheet.sheet_properties.pageSetUpPr.fitToPage) == (1, True)
         assert "&P" in sheet.oddFooter.center.text
         assert sheet.print_area
+    # What a program that heeds it prints without fills and colours: all but the sheets whose colours say something.
+    plain = [sheet.title for sheet in template(edition).worksheets if sheet.page_setup.blackAndWhite]
+    assert plain == [each["name"] for each in load_layout(edition).sheets if "table" in each or "section" in each or each["id"] == "封面"]
 
 
 def test_checks_leave_room_for_reasons_only_where_a_reason_counts():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from rules.form import load_form
 from tests.test_template import EVERY, cell, inputs
 from workbook.layout import load_layout
 from workbook.sheets.balance import balance_of
+from workbook.sheets.wording import load_wording
 from workbook.template.building import build_template, named_places
 
 
@@ -55,8 +57,10 @@ def check_calculated(book: Workbook, edition: str, values: dict[str, object]) ->
         assert (cell(book, edition, figure.id).value or None) == (wanted[figure.id] or None), figure.id
         assert (cell(book, edition, figure.id).value in (None, "")) == (wanted[figure.id] is None), figure.id
     for table in layout.form.tables:
-        count = sum(not isinstance(values.get(id), int) for id in inputs(edition) if id.startswith(table))
-        assert any(f"未填 {count} 格" in str(each.value) for each in book[layout.names[table]][2])
+        mine = [values.get(id) for id in inputs(edition) if id.startswith(table)]
+        blanks, texts = mine.count(None), sum(isinstance(value, str) for value in mine)
+        told = f"未填 {blanks} 格" + (f"（{texts} 格不是数字）" if texts else " · ")
+        assert any(told in str(each.value) for each in book[layout.names[table]][2])
     check_balance(book, edition, wanted)
     assert [
         each.coordinate for _, each in ((s, c) for s in book.worksheets for r in s.iter_rows() for c in r) if each.data_type == "e"
@@ -79,6 +83,24 @@ def test_an_office_program_keeps_every_name_and_makes_the_title(office, tmp_path
     assert set(dict(named_places(load_layout("2021")))) <= set(book.defined_names)
     assert cell(book, "2021", "封面.标题").value == "某局2024年政府信息公开工作年度报告"
     assert book["三、依申请公开"]["A2"].value == "填报单位：某局　　报告年度：2024"
+
+
+@EVERY
+def test_cover_parts_and_tables_print_without_counts_advice_and_balance(edition, office, poppler, tmp_path):
+    """What is for the screen alone stands outside what prints; the titles and who reports on which year stand in it."""
+    path = tmp_path / "blank.xlsx"
+    path.write_bytes(build_template(edition, identity={"单位名称": "某局", "报告年度": "2024"}))
+    (pdf,) = office([path], to="pdf")
+    pages = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout.split("\f")
+    last = next(number for number, text in enumerate(pages) if "上年数据" in text.splitlines()[:1])
+    texts = ["".join(text.split()) for text in pages[:last]]
+    words = load_wording()
+    for only_shown in ("未填", "未写", "错误0项", "查出", "本页共", "差额", words["cover"]["legend"][:6], words["prose"]["hint"][:8]):
+        assert [only_shown for text in texts if only_shown in text] == []
+    for section in load_form(edition).sections:
+        assert any(text.startswith(section["title"]) for text in texts), section["title"]
+    assert sum("填报单位：某局报告年度：2024" in text for text in texts) == 3
+    assert "".join(load_layout(edition).form.name.split()) in texts[0]
 
 
 @EVERY

@@ -14,7 +14,7 @@ from workbook.narrative import pdf
 
 # A test that uses one of these, however far down, needs the program; the markers are set by this, so that nobody can forget them.
 FIXTURES = {
-    "office": frozenset({"kept_office", "recalculating_office", "component", "desk", "macros"}),
+    "office": frozenset({"kept_office", "recalculating_office", "component", "desk", "gnumeric", "macros"}),
     "browser": frozenset({"browser"}),
 }
 # What installs real environments, or tries hundreds of cases where a few tell most: said by hand, left out by the quick tier.
@@ -23,6 +23,7 @@ PROGRAMS = {
     "soffice": "office",
     "libreoffice": "office",
     "unopkg": "office",
+    "ssconvert": "office",
     "Xvfb": "office",
     "chromium": "browser",
     "chrome": "browser",

@@ -166,6 +166,7 @@ def _report(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("--to", action="append", choices=KINDS, help="格式，可以写几次，默认 docx")
     parser.add_argument("-o", "--output", metavar="文件或文件夹", type=Path, help="写到哪里，默认在工作簿旁边，按年报标题命名")
     parser.add_argument("--draft", action="store_true", help="有错误也生成，每页标明草稿，后附问题")
+    parser.add_argument("--run-in", action="store_true", help="（一）级小标题与正文接排：“（一）主动公开。全年……”")
 
 
 def _rules_and_waivers(parser: Parser) -> None:

@@ -10,6 +10,7 @@ from importlib import import_module
 import xlwings as xw
 
 from addin.programs.program import Program
+from addin.programs.registered import wps_as_excel
 from addin.ribbon import button_groups
 from addin.texts import Refused, Whisper, load_texts, reason_of_error, worded
 from workbook.files import Stop
@@ -76,4 +77,5 @@ def _unforeseen(error: Exception) -> str:
         return worded("broken_rules", reason=error)
     if type(error).__name__ == "ExcelBusyError" or any(number in str(error) for number in BUSY):
         return worded("busy")
-    return worded("unexpected", reason=reason_of_error(error))
+    program = wps_as_excel()
+    return worded("wps", program=program) if program else worded("unexpected", reason=reason_of_error(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def summary(checked: Checked, sheet: str, remarks: Iterable[str] = ()) -> str:
     said = _remarks(checked, remarks)
     if not checked.findings:
         return worded("clean", remarks=said)
-    return worded("found", conclusion=checked.conclusion_word, sheet=sheet, blank=checked.blanks, remarks=said, **checked.counts)
+    return worded("found", conclusion=checked.conclusion_word, counted=checked.counted, sheet=sheet, blank=checked.blanks, remarks=said)
 
 
 def _remarks(checked: Checked, more: Iterable[str]) -> str:
@@ -96,10 +96,10 @@ def go_back(book: xw.Book, _program: Program) -> str:
 
 
 def _go(book: xw.Book, step: int) -> str:
-    """Select the cell of the next finding (step 1) or of the one before (-1), and return what stands there; raises Refused.
+    """Select the cell of the next 处 (step 1) or of the one before (-1), and return what stands there; raises Refused.
 
-    Nothing is remembered between presses: where to go follows from the selection. A finding without a cell that is seen is shown on
-    the list itself.
+    Nothing is remembered between presses: where to go follows from the selection. Of several in one cell the first is told, with the
+    others' codes. What has no cell that is seen is shown on the list itself.
     """
     result, listed = last_listed(book)
     if not result:
@@ -107,14 +107,32 @@ def _go(book: xw.Book, step: int) -> str:
     if not listed:
         raise Refused("nothing_listed")
     seen = {each.name for each in book.sheets if is_shown(each)}
-    places = {each: _target(each, seen, result) for each in listed}
-    targets = list(dict.fromkeys(places.values()))
-    number = _number_from(selected(book), places, targets, step, result)
+    stops = _stops(listed, seen, result)
+    targets = list(stops)
+    number = _number_from(selected(book), listed, stops, step, result)
     select(book, targets[number])
-    first, *others = [each for each, target in places.items() if target == targets[number]]
-    also = worded("also", codes="、".join(dict.fromkeys(each.code for each in others))) if others else ""
-    said = worded("at", number=number + 1, all=len(targets), also=also, state=first.state, code=first.code, message=first.message)
-    return Whisper(" ".join(filter(None, (said, first.hint))))
+    first, *others = stops[targets[number]]
+    return Whisper(" ".join(filter(None, (_said(first, others, listed), first.hint))))
+
+
+def _stops(listed: Iterable[Listed], seen: set[str], result: str) -> dict[Target, list[Listed]]:
+    """Return the cells to go to, each with its findings: of each 处 and each 请确认 that of the one listed first, its likeliest cell."""
+    targets: dict[int, Target] = {}
+    stops: dict[Target, list[Listed]] = {}
+    for each in listed:
+        target = targets.setdefault(each.nth or -each.row, _target(each, seen, result))
+        stops.setdefault(target, []).append(each)
+    return stops
+
+
+def _said(first: Listed, others: Iterable[Listed], listed: Sequence[Listed]) -> str:
+    """Return the sentence on a finding: which of how many, what else there is in this place, and what it says."""
+    codes = dict.fromkeys(each.code for each in others)
+    known = {"also": worded("also", codes="、".join(codes)) if codes else "", "code": first.code, "message": first.message}
+    if first.nth:
+        return worded("at", number=first.nth, all=max(each.nth for each in listed), state=first.state, **known)
+    notices = [each for each in listed if not each.nth]
+    return worded("at_notice", number=notices.index(first) + 1, all=len(notices), **known)
 
 
 def _target(finding: Listed, seen: set[str], result: str) -> Target:
@@ -123,13 +141,14 @@ def _target(finding: Listed, seen: set[str], result: str) -> Target:
     return first if first[0] in seen else (result, address(finding.row, MESSAGE))
 
 
-def _number_from(here: Target, places: Mapping[Listed, Target], targets: list[Target], step: int, result: str) -> int:
-    """Return the place among the targets that comes next from where the user is, round and round."""
-    if here in targets:
+def _number_from(here: Target, listed: Sequence[Listed], stops: Mapping[Target, list[Listed]], step: int, result: str) -> int:
+    """Return the place among the stops that comes next from where the user is, round and round."""
+    targets = list(stops)
+    if here in stops:
         return (targets.index(here) + step) % len(targets)
-    about = findings_at(here, list(places), result)
+    about = findings_at(here, listed, result)
     if not about:
         return 0 if step > 0 else len(targets) - 1
-    number = targets.index(places[about[0]])
+    number = next(number for number, each in enumerate(stops.values()) if about[0] in each)
     # On the list itself, the first press goes to the finding of the row.
     return number if here[0] == result else (number + max(0, step)) % len(targets)

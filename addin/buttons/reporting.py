@@ -66,7 +66,8 @@ def _write(document: Document, source: Path) -> tuple[list[Path], list[str]]:
 
     Where docx cannot be made (the Python inside LibreOffice may lack a part) a page is written instead.
     """
-    from workbook.narrative.pdf import NoOffice, find_office, write_pdf
+    from workbook.narrative.faces import face_remark
+    from workbook.narrative.pdf import NoOffice, find_office
     from workbook.narrative.write import write_document
 
     files: list[Path] = []
@@ -79,7 +80,9 @@ def _write(document: Document, source: Path) -> tuple[list[Path], list[str]]:
     files.append(_put(document, source, kind, data))
     if kind == "docx" and find_office():
         try:
-            files.append(_put(document, source, "pdf", write_pdf(data)))
+            printed = write_document(document, "pdf")
+            files.append(_put(document, source, "pdf", printed))
+            remarks += filter(None, [face_remark(printed, document)])
         except NoOffice as reason:
             remarks.append(worded("no_pdf", reason=reason))
     return files, remarks

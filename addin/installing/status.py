@@ -13,6 +13,7 @@ from addin.installing.facts import held
 from addin.installing.places import Places
 from addin.installing.record import Record, digest, read_record
 from addin.installing.settings import settings_of
+from addin.programs.registered import Read, read_registry, wps_as_excel
 from workbook import __version__
 
 PATIENCE = 60
@@ -36,6 +37,7 @@ class Status(NamedTuple):
     """What stands there: the record (None: not installed), the add-in's digest ("": no file), the interpreter that it names, its answers.
 
     `answers` has python, xlwings, program, rules (their digest) and unwanted; it is empty where the interpreter does not answer.
+    `wps` is the command of WPS where Windows has it in Excel's place.
     """
 
     record: Record | None
@@ -43,21 +45,25 @@ class Status(NamedTuple):
     interpreter: str
     is_there: bool
     answers: dict[str, Any]
+    wps: str = ""
 
 
-def report_status(places: Places, *, place: Callable[[PurePath], Path] = Path) -> Status:
+def report_status(places: Places, *, place: Callable[[PurePath], Path] = Path, read: Read = read_registry) -> Status:
     """Return what is installed in the places of a system; looks, and changes nothing."""
     data = held(place(places.addin))
     record = read_record(held(place(places.record)))
     named = (settings_of(data) or {}).get(places.setting, "")
     interpreter = place(type(places.home)(named)) if named else None
     there = interpreter is not None and interpreter.is_file()
-    return Status(record, digest(data) if data is not None else "", named, there, _ask(interpreter) if there else {})
+    answers = _ask(interpreter) if there else {}
+    return Status(record, digest(data) if data is not None else "", named, there, answers, wps_as_excel(read))
 
 
 def amiss(status: Status) -> Iterator[str]:
     """Yield what is wrong with an installation, each with what to do."""
     record = status.record
+    if status.wps:
+        yield word("amiss", "wps", value=status.wps)
     if record is None:
         return
     if not status.addin:
@@ -90,6 +96,7 @@ def lines_of(status: Status, places: Places) -> Iterator[str]:
     record = status.record
     if record is None:
         yield word("status", "absent")
+        yield from amiss(status)
         return
     yield word("status", "installed", version=record.version, functions=word("status", "with" if record.functions else "without"))
     none = word("status", "none")

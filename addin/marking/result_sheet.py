@@ -15,7 +15,7 @@ from addin.marking.cells import rgb
 from addin.texts import as_text, worded
 from workbook.cells import quote_sheet
 from workbook.findings.marks import fills
-from workbook.findings.page import Cell, Page, Row, page_columns
+from workbook.findings.page import WRITABLE, Cell, Page, Row, page_columns
 from workbook.findings.record import Marked, read_record, write_record
 from workbook.findings.wording import load_marks
 from workbook.reading.our_marks import RECORD, RESULT
@@ -29,10 +29,12 @@ ALIGN: Mapping[str, HorizontalAlignment] = {"center": "center", "left": "left", 
 class Listed(NamedTuple):
     """A finding as the sheet lists it: its 1-based row, code, state, cells as (sheet, address), and what stands as its explanation.
 
+    `nth` is which 处 it belongs to, 0 for a 请确认, which belongs to none.
     `ways` is what stands there of putting it right: ways with their slip, why a reason does not count, the numbers to copy.
     """
 
     row: int
+    nth: int
     code: str
     state: str
     message: str
@@ -93,7 +95,7 @@ def put_record(sheet: xw.Sheet, marked: Iterable[Marked]) -> None:
 def write_page(sheet: xw.Sheet, page: Page, *, linked: bool = True) -> None:
     """Write a findings page: values in one block, links in another, formats column by column.
 
-    In another workbook than the one it is about links would lead nowhere: they are written as texts there.
+    In another workbook than the one it is about links would lead nowhere: they are written as texts there, and no reasons are taken.
     """
     width = len(page_columns())
     sheet.range((1, 1), (len(page.rows), width)).value = [_values(row, width, linked=linked) for row in page.rows]
@@ -104,7 +106,7 @@ def write_page(sheet: xw.Sheet, page: Page, *, linked: bool = True) -> None:
     for number, row in enumerate(page.rows[: page.head], 1):
         _format_top(sheet, number, row)
     if page.last > page.head:
-        _format_table(sheet, page)
+        _format_table(sheet, page, takes_reasons=linked)
     for number, row in enumerate(page.rows[page.last :], page.last + 1):
         _format_top(sheet, number, row)
     # A matter of looks, which not every program has a word for.
@@ -185,8 +187,8 @@ def _align(area: xw.Range, style: Mapping[str, Any]) -> None:
         area.wrap_text = True
 
 
-def _format_table(sheet: xw.Sheet, page: Page) -> None:
-    """Format the table: what all columns share at once, then what each has of its own, then the colours of the states."""
+def _format_table(sheet: xw.Sheet, page: Page, *, takes_reasons: bool) -> None:
+    """Format the table: what all columns share at once, then what each has of its own, then the colours of the states and for reasons."""
     first, last, width, styles = page.head + 1, page.last, len(page_columns()), load_marks()["styles"]
     _format(sheet.range((first, 1), (last, width)), "文字")
     for number, column in enumerate(page_columns(), 1):
@@ -195,6 +197,9 @@ def _format_table(sheet: xw.Sheet, page: Page) -> None:
         area.horizontal_alignment = ALIGN[style["align"]]
         if "color" in style:
             area.font.color = rgb(style["color"])
+    for style, top, bottom in _runs(page, lambda row: row.cells[-1].style):
+        if style == WRITABLE and takes_reasons:
+            _format(sheet.range((top, width), (bottom, width)), style)
     state = next(number for number, column in enumerate(page_columns(), 1) if column["id"] == "级别")
     for colour, top, bottom in _runs(page, lambda row: fills().get(_state(row))):
         if colour:
@@ -229,9 +234,10 @@ def read_listed(sheet: xw.Sheet) -> list[Listed]:
         if not code:
             break
         cells = tuple(_cells(row, ids))
-        if message or not found:
+        if message not in ("", load_marks()["result"]["next"]) or not found:
             ways = _said(row[ids.index("可能的改法")])
-            found.append(Listed(number, code, _said(row[1]), message, cells, ways, _said(row[-1])))
+            nth = int(row[0]) if isinstance(row[0], int | float) else 0
+            found.append(Listed(number, nth, code, _said(row[1]), message, cells, ways, _said(row[-1])))
         else:
             found[-1] = found[-1]._replace(cells=found[-1].cells + cells)
     return found

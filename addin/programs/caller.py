@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from addin.programs.registered import Read, read_registry, wps_as_excel
+
 if TYPE_CHECKING:
     import xlwings
 
@@ -20,16 +22,26 @@ PAID_PARTS = "xlwings.pro"
 WORKBOOK, WINDOW = "--wb=", "--hwnd="
 
 
-def accept(arguments: Sequence[str] | None = None) -> None:
+def accept(arguments: Sequence[str] | None = None, *, read: Read = read_registry) -> None:
     """Make the workbook named on the command line the one that xlwings' Book.caller() returns; none named, none made.
 
-    Raises LookupError, or what xlwings raises, when that workbook is no longer open; the macro tells of it.
+    Raises LookupError, or what xlwings raises, when that workbook is no longer open; the macro tells of it. Where WPS stands in Excel's
+    place, which is why, the LookupError says so.
     """
     leave_out_paid_parts()
     given = sys.argv[1:] if arguments is None else arguments
     name, window = workbook_name(given), value_of(given, WINDOW)
-    if name:
+    if not name:
+        return
+    try:
         find_book(name, int(window) if window else None).set_mock_caller()
+    except Exception as error:
+        program = wps_as_excel(read)
+        if not program:
+            raise
+        from addin.texts import worded  # noqa: PLC0415  (only where something went wrong)
+
+        raise LookupError(worded("wps", program=program)) from error
 
 
 def leave_out_paid_parts() -> None:

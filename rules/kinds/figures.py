@@ -12,6 +12,8 @@ from rules.rule import Judged, Result, Rule
 from rules.states import UNDECIDED
 from rules.terms import listed
 
+EMPTY = "{table}的数本年全是 0，"
+
 
 def judge_filled(rule: Rule, report: Report) -> Judged:
     """Judge that no figure is blank: one undecided result per table that lists its blank cells (条例 wants facts, 0 included).
@@ -117,10 +119,11 @@ def judge_change(rule: Rule, report: Report) -> Judged:
 def judge_turned_zero(rule: Rule, report: Report) -> Judged:
     """Judge, table by table, that no figure of at least `least` became 0 against last year, nor the other way round."""
     least = rule.terms["least"]
-    return _against_last_year(rule, report, lambda _id, now, before: (now == 0 or before == 0) and max(now, before) >= least)
+    return _against_last_year(rule, report, lambda _id, now, before: (now == 0 or before == 0) and max(now, before) >= least, wholly=True)
 
 
-def _against_last_year(rule: Rule, report: Report, is_odd: Callable[[str, Number, Number], bool]) -> Judged:
+def _against_last_year(rule: Rule, report: Report, is_odd: Callable[[str, Number, Number], bool], *, wholly: bool = False) -> Judged:
+    """Judge, table by table, that no figure is odd beside last year's; `wholly`: of a table that is all 0 now, all that was not is told."""
     if report.previous is None:
         return Judged(0, len(report.form.tables), [])
     results, passed, undecided = [], 0, 0
@@ -129,7 +132,10 @@ def _against_last_year(rule: Rule, report: Report, is_odd: Callable[[str, Number
         pairs = [(id, new, old) for id, new, old in zip(ids, now, before, strict=True) if new != old or new is None]
         odd = [id for id, new, old in pairs if new is not None and old is not None and is_odd(id, new, old)]
         if odd:
-            results.append(Result(rule, scope=table, figures=[*odd, *(f"上年.{id}" for id in odd)], slots={"表": table}))
+            is_empty = all(new == 0 for new in now)
+            found = [id for id, new, old in pairs if new is not None and old] if is_empty and wholly else odd
+            slots = {"表": EMPTY.format(table=table) if is_empty else table}
+            results.append(Result(rule, scope=table, figures=[*found, *(f"上年.{id}" for id in found)], slots=slots))
         elif len(pairs) < len(ids) or any(new is not None and old is not None for _, new, old in pairs):
             passed += 1
         else:

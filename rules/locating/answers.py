@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from rules.catalogue import Catalogue
 from rules.line import TOLERANCE
 from rules.locating.balances import Balances, Change
+from rules.locating.neighbours import exchanges
 from rules.locating.rejudged import Rejudged
 from rules.locating.search import Exhausted, Search, Steps
 from rules.locating.slips import Slip, likelihood, load_slips, parts_of, shift_likelihood, shifted
@@ -45,7 +47,45 @@ class Locator:
 
     def locate(self) -> list[Located]:
         """Return the answers for each group of equations that hang together and do not all hold."""
-        return [located for component in self.balances.components() for located in self._apart(component)]
+        return self._exchanged([located for component in self.balances.components() for located in self._apart(component)])
+
+    def _exchanged(self, groups: list[Located]) -> list[Located]:
+        """Return the groups with those made one that one slip explains: two figures in each other's place, each in a group of its own.
+
+        Where totals are formulas a column has nothing to do with the next, and a number typed beside its place puts both out of balance.
+        """
+        joined = [
+            (answers[0].cost, one, other, answers)
+            for one, other in combinations(groups, 2)
+            if one.answers and other.answers and (answers := self._across(one, other))
+        ]
+        for _, one, other, answers in sorted(joined, key=lambda each: each[0]):
+            if one in groups and other in groups:
+                groups = [each for each in groups if each not in (one, other)]
+                groups.append(Located((*one.failing, *other.failing), (*answers, *self._both(one, other))))
+        return groups
+
+    def _across(self, one: Located, other: Located) -> list[Answer]:
+        """Return the exchanges that explain two groups at once and are likelier than a slip in each, the likeliest first."""
+        failing = [*one.failing, *other.failing]
+        if len({round(abs(self.balances.rests[number]), 6) for number in failing}) > 1:
+            # What one cell has too many the other has too few, and no equation has both.
+            return []
+        answers = self._exchanges(failing)
+        apart = one.answers[0].cost + other.answers[0].cost
+        return sorted((each for each in answers if each.cost < apart), key=lambda each: (each.cost, *self._reluctance(each)))
+
+    def _both(self, one: Located, other: Located) -> list[Answer]:
+        """Return the answers of two groups with the likeliest of the other, the likeliest first."""
+        pairs = dict.fromkeys([*((each, other.answers[0]) for each in one.answers), *((one.answers[0], each) for each in other.answers)])
+        both = [
+            Answer((*first.changes, *second.changes), first.cost + second.cost, (*first.slips, *second.slips)) for first, second in pairs
+        ]
+        return sorted(both, key=lambda each: each.cost)
+
+    def _exchanges(self, failing: Sequence[int]) -> list[Answer]:
+        """Return the exchanges of two neighbours that mend the failing equations and satisfy all rules."""
+        return [self._answer(steps) for steps in exchanges(self.balances, failing) if self._rejudged.accepts(steps)]
 
     def _apart(self, component: list[int]) -> list[Located]:
         """Return the answers for equations that hang together; without last year's where nothing satisfies those as well."""

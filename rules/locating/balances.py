@@ -37,6 +37,7 @@ class Balances:
         self.values = values_of(report)
         self.index = {id: place for place, id in enumerate(self.ids)}
         self.parts = {self.index[id]: [self.index[part] for part in catalogue.form.figures[id].parts] for id in report.formulas}
+        self._spread: dict[int, list[int]] = {}
         self.lines: list[Line] = []
         self.rows: Rows = {}
         self.rests: Rests = {}
@@ -86,8 +87,11 @@ class Balances:
 
     def spread(self, cell: int) -> list[int]:
         """Return the figures a cell stands for: itself, or what its formula sums, down to what people type."""
-        parts = self.parts.get(cell)
-        return [cell] if parts is None else [deep for part in parts for deep in self.spread(part)]
+        found = self._spread.get(cell)
+        if found is None:
+            parts = self.parts.get(cell)
+            found = self._spread[cell] = [cell] if parts is None else [deep for part in parts for deep in self.spread(part)]
+        return found
 
     def failing(self, rows: Iterable[int] | None = None) -> list[int]:
         """Return the numbers of the equations that do not hold."""

@@ -39,7 +39,7 @@ class Rejudged:
     def _moved(self, steps: Iterable[int]) -> Iterable[int]:
         """Yield the formula totals that follow the changed figures, parts before wholes."""
         wanted = set(steps)
-        totals = [cell for cell in self._balances.parts if wanted & set(self._balances.spread(cell))]
+        totals = [cell for cell in self._balances.parts if not wanted.isdisjoint(self._balances.spread(cell))]
         return sorted(totals, key=lambda cell: len(self._balances.spread(cell)))
 
     @cached_property

@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from rules.data import load_data
-from rules.form import Form
 from rules.locating.balances import Change
+from rules.locating.neighbours import neighbours_of
 from rules.report import Number, Report
 from rules.terms import PREVIOUS
 from rules.wording import figure_value
@@ -68,9 +68,14 @@ def _slip_of(kinds: dict[str, Callable[..., bool]], *about: Any) -> dict[str, An
     return min(fits, key=lambda slip: float(slip["share"]), default=None)
 
 
+def is_beside(one: Change, other: Change, report: Report) -> bool:
+    """Return whether a number was typed one cell beside its place, which holds 0."""
+    return 0 in (one.old, other.old) and is_swapped(one, other, report)
+
+
 def is_swapped(one: Change, other: Change, report: Report) -> bool:
     """Return whether two neighbouring figures stand in each other's place."""
-    return (one.old, other.old) == (other.new, one.new) and are_neighbours(one.figure, other.figure, report.form)
+    return (one.old, other.old) == (other.new, one.new) and other.figure in neighbours_of(one.figure, report.form)
 
 
 def is_split(one: Change, other: Change, report: Report) -> bool:
@@ -78,20 +83,7 @@ def is_split(one: Change, other: Change, report: Report) -> bool:
     first, second = sorted((one, other), key=lambda change: report.form.ids.index(change.figure.removeprefix(PREVIOUS)))
     digits = 0 < first.old <= LAST_DIGIT and 0 <= second.old <= LAST_DIGIT
     joined = first.old * 10 + second.old
-    return digits and {first.new, second.new} == {joined, 0} and are_neighbours(one.figure, other.figure, report.form)
-
-
-def are_neighbours(one: str, other: str, form: Form) -> bool:
-    """Return whether two figures stand side by side or one above the other in their table."""
-    first, second = form.figures[one.removeprefix(PREVIOUS)], form.figures[other.removeprefix(PREVIOUS)]
-    if first.table != second.table or one.startswith(PREVIOUS) != other.startswith(PREVIOUS):
-        return False
-    for block in form.blocks[first.table]:
-        rows, columns = ([item["id"] for item in items] for items in (block.rows, block.columns))
-        if first.row in rows and second.row in rows:
-            down = abs(rows.index(first.row) - rows.index(second.row))
-            return down + abs(columns.index(first.column) - columns.index(second.column)) == 1
-    return False
+    return digits and {first.new, second.new} == {joined, 0} and other.figure in neighbours_of(one.figure, report.form)
 
 
 def parts_of(id: str, report: Report) -> tuple[str, ...]:
@@ -103,6 +95,11 @@ def parts_of(id: str, report: Report) -> tuple[str, ...]:
 def is_left_zero(change: Change, report: Report) -> bool:
     """Return whether a total was left at 0."""
     return change.old == 0 and bool(parts_of(change.figure, report))
+
+
+def is_sign(change: Change, _report: Report) -> bool:
+    """Return whether a minus was typed that does not belong there, or left out."""
+    return change.old == -change.new
 
 
 def is_transposed(change: Change, _report: Report) -> bool:
@@ -120,13 +117,15 @@ def is_times_ten(change: Change, _report: Report) -> bool:
 def is_one_more_digit(change: Change, _report: Report) -> bool:
     """Return whether a digit was left out or typed once too often."""
     shorter, longer = sorted((_digits(change.old), _digits(change.new)), key=len)
-    return len(longer) == len(shorter) + 1 and any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+    # A 0 is no number that lost a digit: nothing was typed, or in another cell.
+    is_longer = len(longer) == len(shorter) + 1 and change.old * change.new > 0
+    return is_longer and any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
 def is_one_digit(change: Change, _report: Report) -> bool:
     """Return whether one digit is another one."""
     old, new = _digits(change.old), _digits(change.new)
-    return len(old) == len(new) and sum(a != b for a, b in zip(old, new, strict=True)) == 1
+    return len(old) == len(new) and "-" not in {*old} ^ {*new} and sum(a != b for a, b in zip(old, new, strict=True)) == 1
 
 
 def is_missed_part(change: Change, report: Report) -> bool:
@@ -139,9 +138,10 @@ def _digits(value: Number) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-PAIRS: dict[str, Callable[..., bool]] = {"swapped": is_swapped, "split": is_split}
+PAIRS: dict[str, Callable[..., bool]] = {"beside": is_beside, "swapped": is_swapped, "split": is_split}
 SINGLES: dict[str, Callable[..., bool]] = {
     "left_zero": is_left_zero,
+    "sign": is_sign,
     "transposed": is_transposed,
     "times_ten": is_times_ten,
     "one_more_digit": is_one_more_digit,

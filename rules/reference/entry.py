@@ -86,7 +86,7 @@ class Entry:
         shown = _given(example["given"], self._catalogue.form, "unwritten")
         if result is None:
             return shown
-        message = sentence(result, report_of(example["given"], self._catalogue.form), ())
+        message = sentence(result, report_of(example["given"], self._catalogue.form), {})
         return f"{shown}\n{load_words()['said'].format(message=message)}"
 
     @property

@@ -25,11 +25,12 @@ def run(arguments: Namespace) -> int:
     from workbook.narrative.compose import compose, has_drafts
     from workbook.narrative.gate import as_draft, open_gate
     from workbook.narrative.publishing import refusal_lines, waiting_lines
+    from workbook.narrative.run_in import run_in
 
     checked = check_file(arguments.file)
     if checked.report is None:
         raise Stop(checked.error or "")
-    document = compose(checked.report)
+    document = run_in(compose(checked.report)) if arguments.run_in else compose(checked.report)
     gate = open_gate(checked, document)
     if gate.is_shut and not arguments.draft:
         for line in (*refusal_lines(checked.report, gate), *_offers(checked.report)):
@@ -74,6 +75,7 @@ def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
 
 def _write(document: Document, targets: dict[str, Path], source: Path) -> bool:
     """Write each kind; where no office program can make the pdf, the docx is made instead and False returned."""
+    from workbook.narrative.faces import face_remark
     from workbook.narrative.pdf import NoOffice
     from workbook.narrative.publishing import keep_others
     from workbook.narrative.write import write_document
@@ -91,4 +93,6 @@ def _write(document: Document, targets: dict[str, Path], source: Path) -> bool:
         keep_others(path, source)
         write_bytes(path, data)
         say(f"已生成 {path}")
+        if kind == "pdf" and path.suffix == ".pdf" and (remark := face_remark(data, document)):
+            say(remark)
     return complete

@@ -14,6 +14,7 @@ from workbook.narrative.compose import compose
 from workbook.narrative.document import Document
 from workbook.narrative.gate import as_draft, open_gate
 from workbook.narrative.publishing import file_name, keep_others, kind_of, refusal_lines
+from workbook.narrative.run_in import run_in as with_run_in
 from workbook.narrative.write import write_document
 from workbook.reading.report import read_report
 
@@ -30,27 +31,28 @@ class NotPublishable(Exception):
 
 
 @overload
-def report(path: Source, to: Kind = "docx", *, kind: None = None, draft: bool = False) -> bytes: ...
+def report(path: Source, to: Kind = "docx", *, kind: None = None, draft: bool = False, run_in: bool = False) -> bytes: ...
 @overload
-def report(path: Source, to: str, *, kind: Kind | None = None, draft: bool = False) -> bytes | Path: ...
+def report(path: Source, to: str, *, kind: Kind | None = None, draft: bool = False, run_in: bool = False) -> bytes | Path: ...
 @overload
-def report(path: Source, to: PathLike[str], *, kind: Kind | None = None, draft: bool = False) -> Path: ...
+def report(path: Source, to: PathLike[str], *, kind: Kind | None = None, draft: bool = False, run_in: bool = False) -> Path: ...
 @overload
-def report(path: Source, to: BinaryIO, *, kind: Kind | None = None, draft: bool = False) -> None: ...
+def report(path: Source, to: BinaryIO, *, kind: Kind | None = None, draft: bool = False, run_in: bool = False) -> None: ...
 def report(
-    path: Source, to: str | PathLike[str] | BinaryIO = "docx", *, kind: str | None = None, draft: bool = False
+    path: Source, to: str | PathLike[str] | BinaryIO = "docx", *, kind: str | None = None, draft: bool = False, run_in: bool = False
 ) -> bytes | Path | None:
     """Make the narrative report of a workbook, a path or an open binary file, and return its bytes or the path it was written to.
 
     `to` decides: a kind ("docx", "html", "pdf", "md") gives the bytes; a path ending in one is written and returned; a path of a folder
     gets a file named by the report's title, in `kind`; a binary file open for writing gets the bytes, in `kind`, and None is returned.
     `kind` is docx unless it is said. With `draft` a report is made whatever is open, marked on every page, all that is open behind it.
+    With `run_in` headings such as （一）主动公开 stand in the line of their text.
 
     Raises Unreadable for a workbook that cannot be read; NotPublishable while an error, a blank figure, an empty part or a citation
     that cannot be filled in is open; NoOffice where no LibreOffice makes the pdf; Stop for a kind that is none and for a path that
     cannot be written, is the workbook itself, or holds a report that somebody has worked on since.
     """
-    document = _document(path, draft=draft)
+    document = _document(path, draft=draft, run_in=run_in)
     if not isinstance(to, str | PathLike):
         to.write(write_document(document, _kind(kind)))
         return None
@@ -63,12 +65,12 @@ def report(
     return target
 
 
-def _document(path: Source, *, draft: bool) -> Document:
+def _document(path: Source, *, draft: bool, run_in: bool) -> Document:
     """Return the document that may be made; raises Unreadable, NotPublishable."""
     source = source_of(path)
     found = read_report(source)
     checked = check_report(source, found, catalogue_for(found.form.edition), file=name_of(path))
-    document = compose(found)
+    document = with_run_in(compose(found)) if run_in else compose(found)
     gate = open_gate(checked, document)
     if gate.is_shut and not draft:
         raise NotPublishable("\n".join(refusal_lines(found, gate)))

@@ -23,10 +23,8 @@ def lines_of(unit: Unit) -> Iterator[str]:
     counts = unit.counts
     yield f"{unit.unit or '（单位未填）'}  {unit.year or '（年度未填）'} 年度  {unit.form_name}  {unit.file}"
     conclusion = f"有提示{unit.conclusion_word}" if unit.conclusion == EXPLAIN else unit.conclusion_word
-    said = f"错误 {counts['error']} 条，提示 {counts['warning']} 条，已说明 {counts['explained']} 条"
-    causes = f"，归为 {unit.causes} 处" if unit.causes else ""
     notices = f"；请确认 {counts['notice']} 条" if counts["notice"] else ""
-    yield f"结论：{conclusion}。{said}{causes}{notices}；通过 {counts['passed']} 项，{unit.unjudged}。"
+    yield f"结论：{conclusion}。{unit.counted}{notices}；通过 {counts['passed']} 项，{unit.unjudged}。"
     yield from (f"说明：{remark}" for remark in unit.remarks)
     yield from _findings(unit.findings)
     if counts["warning"]:
@@ -35,14 +33,14 @@ def lines_of(unit: Unit) -> Iterator[str]:
 
 
 def _findings(findings: Sequence[FindingRow]) -> Iterator[str]:
-    cause, told, is_notice = 0, "", False
+    cause, is_notice = 0, False
     for finding in findings:
         if finding.severity == NOTICE and not is_notice:
             is_notice = True
             yield ""
             yield NOTICES
-        if finding.cause != cause:
-            cause, told = finding.cause, ""
+        if finding.nth and finding.cause != cause:
+            cause = finding.cause
             yield ""
             yield f"【{cause}】"
         yield f"  {finding.state} {finding.code} {finding.message}"
@@ -50,10 +48,8 @@ def _findings(findings: Sequence[FindingRow]) -> Iterator[str]:
             yield f"      原文：{finding.quote}"
         if finding.explanation or finding.note:
             yield f"      说明：{finding.explanation or finding.note}"
-        if finding.ways and finding.ways != told:
-            # Findings of one cause are mended by the same change, which is told once.
+        if finding.ways:
             yield f"      可能的改法：{finding.ways}"
-        told = finding.ways or told
         if finding.asked:
             yield f"      写情况说明时应抄的数：{finding.asked}"
 

@@ -9,7 +9,7 @@ from rules.states import ERROR, SEVERITY
 from workbook.findings.row import FindingRow
 from workbook.findings.wording import load_marks
 
-# The colour of the likeliest cell of an error.
+# The colour of the likeliest cells of an error: those that one slip wrote wrong.
 STRONG = "错误首格"
 
 
@@ -23,17 +23,16 @@ class Mark(NamedTuple):
 def plan_marks(findings: Sequence[FindingRow]) -> dict[str, dict[str, Mark]]:
     """Return the marks by sheet and address; findings that are explained mark nothing."""
     marks: dict[str, dict[str, Mark]] = {}
-    causes: set[int] = set()
+    likeliest: dict[int, list[tuple[str, str]]] = {}
     for number, finding in enumerate(findings):
         if not finding.is_open:
             continue
-        for place, (sheet, address) in enumerate(dict.fromkeys(finding.places)):
-            strong = finding.state == SEVERITY[ERROR] and place == 0 and finding.cause not in causes
-            mark = Mark(STRONG if strong else finding.state, (number,))
+        is_error = finding.state == SEVERITY[ERROR]
+        strong = likeliest.setdefault(finding.cause, finding.likeliest) if is_error and finding.places else ()
+        for sheet, address in finding.places:
+            mark = Mark(STRONG if (sheet, address) in strong else finding.state, (number,))
             cells = marks.setdefault(sheet, {})
             cells[address] = worse(cells[address], mark) if address in cells else mark
-        if finding.places and finding.state == SEVERITY[ERROR]:
-            causes.add(finding.cause)
     return marks
 
 
@@ -62,22 +61,20 @@ def note_lines(findings: Sequence[FindingRow], which: Iterable[int], sheet: str)
     """Return the lines of a note, a finding each."""
     data = load_marks()["note"]
     most, longest, numbers = data["most_lines"], data["longest_line"], sorted(which)
-    told: set[str] = set()
-    lines = [clip(_line(findings[number], told), longest) for number in numbers[:most]]
+    lines = [clip(_line(findings[number]), longest) for number in numbers[:most]]
     if len(numbers) > most:
         lines.append(str(data["more"]).format(count=len(numbers) - most, sheet=sheet))
     return lines
 
 
-def _line(finding: FindingRow, told: set[str]) -> str:
-    """Return a finding in a line; a way to put it right that several share is told once."""
+def _line(finding: FindingRow) -> str:
+    """Return a finding in a line."""
     data = load_marks()["note"]
     parts = [data["line"].format(state=finding.state, code=finding.code, message=finding.message), finding.note]
-    if finding.ways and finding.ways not in told:
+    if finding.ways:
         parts.append(data["ways"].format(ways=finding.ways))
     if finding.asked:
         parts.append(data["asked"].format(numbers=finding.asked))
-    told.add(finding.ways)
     return " ".join("".join(parts).split())
 
 

@@ -15,6 +15,8 @@ Value = str | int
 Link = tuple[str, tuple[str, str]]
 # The style of the rows in which a finding with many cells goes on.
 NEXT = "续行"
+# The style of the cell in which a clerk may write her reason.
+WRITABLE = "填报"
 # What an indent and the cell's sides take of a column's width.
 SIDES = 2
 
@@ -82,10 +84,9 @@ def _top(unit: Unit, how: str) -> Iterator[Row]:
     words = _words()
     heights, width, none = words["heights"], len(page_columns()), words["no_unit"]
     identity = words["identity"].format(unit=unit.unit or none, year=unit.year or none, form=unit.form)
-    causes = words["causes"].format(causes=unit.causes) if unit.causes else ""
     notices = words["notices"].format(count=unit.counts["notice"]) if unit.counts["notice"] else ""
-    known = {"conclusion": unit.conclusion_word, "causes": causes, "notices": notices, "unjudged": unit.unjudged}
-    said = words["conclusion"].format(**known, **unit.counts)
+    known = {"conclusion": unit.conclusion_word, "counted": unit.counted, "notices": notices, "unjudged": unit.unjudged}
+    said = words["conclusion"].format(**known, passed=unit.counts["passed"])
     yield Row(heights["title"], [Cell(1, words["title"], "大标题"), *(Cell(column, "", "大标题") for column in range(2, width + 1))])
     yield Row(heights["identity"], [Cell(1, identity, "身份")])
     yield Row(heights["conclusion"], [Cell(1, said, "结论好" if unit.verdict == PASS else "结论")])
@@ -115,20 +116,20 @@ def _head() -> Row:
 def _finding(number: int, finding: FindingRow) -> Iterator[Row]:
     """Yield the rows of a finding: the first with its text, further ones when it has many cells."""
     words = _words()
-    places = list(dict.fromkeys(finding.places))
+    places = finding.places
     targets = places[: words["most_cells"]]
     most = words["cells_a_row"]
     first, *others = [targets[start : start + most] for start in range(0, len(targets), most)] or [[]]
     rest = len(places) - len(targets)
-    texts: list[Value | Link] = [finding.cause, finding.state, finding.code, finding.message, finding.quote]
+    texts: list[Value | Link] = [finding.nth or "", finding.state, finding.code, finding.message, finding.quote]
     # Beside the reason a clerk writes hers: why the one she wrote does not count stands where it says what to do.
     asked = words["asked"].format(numbers=finding.asked) if finding.asked else ""
     ways = "\n".join(filter(None, (finding.note, finding.ways, asked)))
-    yield _row_of([*texts, *_links(first, first), ways, finding.explanation], number, finding.state)
+    yield _row_of([*texts, *_links(first, first), ways, finding.explanation], number, finding.state, can_explain=finding.is_explainable)
     for place, cells in enumerate(others):
         labels = _links(cells, first)
         ways = words["more_cells"].format(count=len(targets) + rest) if rest and place == len(others) - 1 else ""
-        yield _row_of([*texts[:3], "", "", *labels, ways, ""], None, NEXT)
+        yield _row_of([*texts[:3], words["next"], "", *labels, ways, ""], None, NEXT)
 
 
 def _links(cells: list[tuple[str, str]], first: list[tuple[str, str]]) -> list[Value | Link]:
@@ -140,20 +141,21 @@ def _links(cells: list[tuple[str, str]], first: list[tuple[str, str]]) -> list[V
     return [*links, *[""] * (_words()["cells_a_row"] - len(links))]
 
 
-def _row_of(values: Sequence[Value | Link], finding: int | None = None, state: str = "") -> Row:
+def _row_of(values: Sequence[Value | Link], finding: int | None = None, state: str = "", *, can_explain: bool = False) -> Row:
     words, cells = _words(), []
     height = float(words["next_height" if state == NEXT else "least_height"])
     for number, (column, value) in enumerate(zip(page_columns(), [*values, *[""] * len(page_columns())], strict=False), 1):
         label, target = value if isinstance(value, tuple) else (value, None)
         text = label if isinstance(label, int) else clip(label, words["longest_text"])
-        cells.append(Cell(number, "" if text == 0 else text, _style(column, state), target))
+        style = WRITABLE if can_explain and column["id"] == "情况说明" else _style(column, state)
+        cells.append(Cell(number, "" if text == 0 else text, style, target))
         height = max(height, lines_of(str(text), column["width"]) * words["line_height"] + words["line_margin"])
     return Row(min(height, words["most_height"]), cells, finding)
 
 
 def _style(column: Mapping[str, Any], state: str) -> str:
     if state == NEXT:
-        return NEXT if column["style"] == "居中" else str(column["style"])
+        return NEXT if column["style"] == "居中" or column["id"] == "问题" else str(column["style"])
     if column["id"] == "级别" and state:
         return f"级别.{STRONG if state == SEVERITY[ERROR] else state}"
     return str(column["style"])

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from rules.causes import MOST_TOLD
 from rules.finding import Cell, Correction, Finding
 from rules.report import Number
 from rules.rule import Spot
-from rules.states import NOTICE, state_of
+from rules.states import FAIL, NOTICE, WARNING, state_of
 from rules.terms import PREVIOUS
 from rules.wording import LAST_YEAR
 
-MOST_WAYS = 3
 SEVERAL_WAYS = "不只一种，请对照台账："
 
 
@@ -53,7 +53,22 @@ class FindingRow(NamedTuple):
     @property
     def places(self) -> list[tuple[str, str]]:
         """Return sheet and address of the cells that have a place, the likeliest first."""
-        return [(cell.sheet, cell.address) for cell in self.cells if cell.address]
+        return list(dict.fromkeys((cell.sheet, cell.address) for cell in self.cells if cell.address))
+
+    @property
+    def likeliest(self) -> list[tuple[str, str]]:
+        """Return the places that the likeliest way changes; where no way is told the first that it is about."""
+        return [(each.sheet, each.address) for each in self.suggestions[0]] if self.suggestions else self.places[:1]
+
+    @property
+    def is_explainable(self) -> bool:
+        """Return whether a reason is wanted or given (情况说明): an open 提示, or one that a reason of the clerk's closes."""
+        return self.severity == WARNING and self.verdict == FAIL and not self.waiver
+
+    @property
+    def nth(self) -> int | None:
+        """Return which 处 it belongs to; a 请确认 is none, there is nothing to put right."""
+        return None if self.severity == NOTICE else self.cause
 
     @property
     def is_open(self) -> bool:
@@ -117,7 +132,7 @@ def _ways(suggestions: Sequence[Sequence[Correction]], slip: str) -> str:
     """Return how the figures could be changed to hold, the likeliest way with what it looks like; that there are several is said first."""
     if not suggestions:
         return ""
-    first, *others = map(_way, suggestions[:MOST_WAYS])
+    first, *others = map(_way, suggestions[:MOST_TOLD])
     told = "；或 ".join([f"{first}（{slip}）" if slip else first, *others])
     return f"{SEVERAL_WAYS}{told}" if others else told
 

@@ -84,7 +84,13 @@ class Unit:
     @property
     def causes(self) -> int:
         """Return how many causes the findings have, 请确认 not counted."""
-        return max((each.cause for each in self.findings if each.severity != NOTICE), default=0)
+        return max((each.nth or 0 for each in self.findings), default=0)
+
+    @property
+    def counted(self) -> str:
+        """Return how many findings there are that want something, and how many 处 (causes) they come down to."""
+        words = f"错误 {self.counts['error']} 条，提示 {self.counts['warning']} 条，已说明 {self.counts['explained']} 条"
+        return f"{words}，归为 {self.causes} 处" if self.causes else words
 
     @property
     def blanks(self) -> int:

@@ -65,6 +65,7 @@ def make_base() -> bytes:
         _set_style(document, name, style, page)
     for mark in page["marks"].values():
         _set_mark(document, mark)
+    _set_run_in(document, page)
     _set_page(document, page)
     _set_page_numbers(document)
     _set_fonts(document, page["fonts"])
@@ -147,7 +148,7 @@ def _set_layout(style: ParagraphStyle, data: Mapping[str, Any]) -> None:
         indent.set(qn("w:right"), str(round(data["right"] * data["size"] * 20)))
 
 
-def _name_fonts(style: ParagraphStyle, font: str, latin: str) -> None:
+def _name_fonts(style: ParagraphStyle | CharacterStyle, font: str, latin: str) -> None:
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for key, name in (("ascii", latin), ("hAnsi", latin), ("cs", latin), ("eastAsia", font)):
         fonts.set(qn(f"w:{key}"), name)
@@ -157,6 +158,12 @@ def _set_mark(document: Docx, mark: Mapping[str, str]) -> None:
     style = cast("CharacterStyle", document.styles.add_style(mark["name"], WD_STYLE_TYPE.CHARACTER))
     style.font.color.rgb = RGBColor.from_string(mark["color"])
     _add(style.element.get_or_add_rPr(), "w:shd", val="clear", color="auto", fill=mark["shade"])
+
+
+def _set_run_in(document: Docx, page: Mapping[str, Any]) -> None:
+    """Give a heading in the line of its text the face of a heading of its level."""
+    style = document.styles.add_style(page["run_in"], WD_STYLE_TYPE.CHARACTER)
+    _name_fonts(cast("CharacterStyle", style), page["styles"]["二级标题"]["font"], page["latin"])
 
 
 def _set_page(document: Docx, page: Mapping[str, Any]) -> None:

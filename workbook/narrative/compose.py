@@ -35,7 +35,7 @@ def compose(report: Report, *, draft: str = "", appendix: tuple[Block, ...] = ()
     title = "".join(map(clean, report.text("标题").splitlines())) or report.form.title.format(
         单位名称=report.unit, 报告年度=report.year or ""
     )
-    blocks = (Title(title, clean(report.unit)), *_Parts(report, is_draft=bool(draft)).blocks())
+    blocks = (Title(title), *_Parts(report, is_draft=bool(draft)).blocks())
     day = report.identity.get("成文日期", "")
     return Document(title, day if long_date(day) else "", blocks, draft, appendix)
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-# What a run of text is: plain, a draft nobody has accepted yet, something that could not be filled in, what stands in an empty part.
-PLAIN, DRAFT, OPEN, EMPTY = "", "draft", "open", "empty"
+# What a run of text is: plain, a draft nobody has accepted yet, something that could not be filled in, what stands in an empty part,
+# a heading in the line of its text.
+PLAIN, DRAFT, OPEN, EMPTY, RUN_IN = "", "draft", "open", "empty", "run-in"
 # What a cell is: a column head, a clause over the whole width, a row's label, a label written downwards, a figure.
 HEAD, CLAUSE, LABEL, VERTICAL, NUMBER = "head", "clause", "label", "vertical", "number"
-
-
-HALF_WIDTH = 0x2E7F
 
 
 class Run(NamedTuple):
@@ -21,17 +19,9 @@ class Run(NamedTuple):
 
 
 class Title(NamedTuple):
-    """The report's title; `unit` is what it begins with as a rule, where a long one breaks into two lines."""
+    """The report's title."""
 
     text: str
-    unit: str = ""
-
-    def lines(self, most: int) -> list[str]:
-        """Return the title in one line, or broken after the unit when it is wider than so many full-width characters."""
-        width = sum(1 if ord(sign) > HALF_WIDTH else 0.5 for sign in self.text)
-        if width <= most or not self.unit or not self.text.startswith(self.unit) or self.text == self.unit:
-            return [self.text]
-        return [self.unit, self.text.removeprefix(self.unit)]
 
 
 class Heading(NamedTuple):

@@ -12,10 +12,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from workbook.narrative.document import DRAFT, EMPTY, OPEN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
+from workbook.narrative.document import DRAFT, EMPTY, OPEN, RUN_IN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
 from workbook.narrative.docx_tables import table_element
 from workbook.narrative.page import load_page
+from workbook.narrative.paging import broken_tables
 from workbook.narrative.stamp import digest
+from workbook.narrative.titles import title_lines
+from workbook.narrative.widths import UNBROKEN
 from workbook.template.same_bytes import freeze
 
 BASE = Path(__file__).parent / "base.docx"
@@ -24,9 +27,13 @@ LONGEST_PROPERTY = 255
 TABLE_STYLES = {False: ("表头文字", "表内文字", "表内数字"), True: ("表头小字", "表内小字", "表内小数")}
 
 
-def write_docx(document: Document) -> bytes:
-    """Return the document as docx: the same bytes for the same document, no person's name in its properties."""
+def write_docx(document: Document, *, bold: tuple[str, ...] = ()) -> bytes:
+    """Return the document as docx: the same bytes for the same document, no person's name in its properties; `bold` are styles so set."""
     writer = _Writer(document)
+    for style in bold:
+        writer.styles[style].font.bold = True
+        if style == HEADINGS[2]:
+            writer.marks[RUN_IN].font.bold = True
     writer.write()
     out = BytesIO()
     writer.docx.save(out)
@@ -50,7 +57,9 @@ class _Writer:
         self.marks = {
             kind: self.docx.styles[load_page()["marks"][name]["name"]] for kind, name in ((DRAFT, "draft"), (OPEN, "open"), (EMPTY, "open"))
         }
+        self.marks[RUN_IN] = self.docx.styles[load_page()["run_in"]]
         self.after_table = False
+        self.broken = broken_tables(document.blocks)
 
     def write(self) -> None:
         body = self.docx.element.body
@@ -77,7 +86,7 @@ class _Writer:
 
     def _paragraph(self, block: Block) -> DocxParagraph | None:
         if isinstance(block, Title):
-            return self.docx.add_paragraph("\n".join(block.lines(load_page()["title_width"])), self.styles["大标题"])
+            return self.docx.add_paragraph("\n".join(title_lines(block.text, load_page()["title"]["width"])), self.styles["大标题"])
         if isinstance(block, Heading):
             return self.docx.add_paragraph(block.text, self.styles[HEADINGS[block.level]])
         if isinstance(block, Paragraph):
@@ -90,9 +99,14 @@ class _Writer:
         paragraph = self.docx.add_paragraph(style=self.styles["正文"])
         for run in runs:
             paragraph.add_run(run.text, self.marks.get(run.kind))
+        if UNBROKEN.search("".join(run.text for run in runs)):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         return paragraph
 
     def _signature(self, signature: Signature) -> DocxParagraph | None:
+        if self.docx.paragraphs and not self.after_table:
+            # No page bears a signature and no text.
+            self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
         lines = [
             self.docx.add_paragraph(text, self.styles[style])
             for text, style in ((signature.unit, "署名"), (signature.day, "成文日期"))
@@ -102,8 +116,8 @@ class _Writer:
 
     def _table(self, table: Table) -> None:
         small = load_page()["tables"][table.id]["small"]
-        ids = [self.styles[name].style_id for name in TABLE_STYLES[small]]
-        self.docx.element.body._insert_tbl(table_element(table, dict(zip(("head", "label", "number"), ids, strict=True))))  # noqa: SLF001
+        ids = dict(zip(("head", "label", "number"), (self.styles[name].style_id for name in TABLE_STYLES[small]), strict=True))
+        self.docx.element.body._insert_tbl(table_element(table, ids, breaks=table.id in self.broken))  # noqa: SLF001
         self.after_table = True
 
     def _appendix(self) -> None:

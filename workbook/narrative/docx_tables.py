@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
@@ -13,6 +12,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from workbook.narrative.document import HEAD, LABEL, NUMBER, VERTICAL, Cell, Table
 from workbook.narrative.page import load_page
+from workbook.narrative.paging import kept_rows
 
 TWIPS_PER_MM = 1440 / 25.4
 BORDERS = "".join(
@@ -20,15 +20,13 @@ BORDERS = "".join(
 )
 MARGINS = '<w:tblCellMar><w:left w:w="20" w:type="dxa"/><w:right w:w="20" w:type="dxa"/></w:tblCellMar>'
 STYLES = {HEAD: "head", LABEL: "label", NUMBER: "number"}
-# So many rows after the head stay with it, so that no page ends with a head alone.
-ROWS_KEPT = 3
 CELL_MARGIN = 20
 # What a line of two signs needs beside them, of a sign's width.
 SLACK = 0.1
 
 
-def table_element(table: Table, styles: dict[str, str]) -> BaseOxmlElement:
-    """Return a table; `styles` are the ids of the paragraph styles of heads, labels and numbers.
+def table_element(table: Table, styles: dict[str, str], *, breaks: bool) -> BaseOxmlElement:
+    """Return a table; `styles` are the ids of the paragraph styles of heads, labels and numbers, `breaks` whether it may go over pages.
 
     Written as text and parsed once: cell by cell through the library it takes ten times as long.
     """
@@ -37,7 +35,8 @@ def table_element(table: Table, styles: dict[str, str]) -> BaseOxmlElement:
     edges = [round(sum(table.widths[:count]) * TWIPS_PER_MM) for count in range(len(table.widths) + 1)]
     widths = [right - left for left, right in pairwise(edges)]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    rows = "".join(_rows(table, widths, styles, page))
+    kept = kept_rows(table) if breaks else frozenset(range(table.height - 1))
+    rows = "".join(_rows(table, widths, styles, kept, round(page["row"] * TWIPS_PER_MM)))
     properties = (
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{BORDERS}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/>{MARGINS}<w:tblCaption w:val="{escape(table.title)}"/>'
@@ -45,16 +44,14 @@ def table_element(table: Table, styles: dict[str, str]) -> BaseOxmlElement:
     return parse_xml(f"<w:tbl {nsdecls('w')}><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>")
 
 
-def _rows(table: Table, widths: list[int], styles: dict[str, str], page: dict[str, Any]) -> Iterator[str]:
+def _rows(table: Table, widths: list[int], styles: dict[str, str], kept: frozenset[int], height: int) -> Iterator[str]:
     covered: dict[tuple[int, int], Cell] = {}
-    height = round(page["row"] * TWIPS_PER_MM)
     for row, cells in enumerate(table.rows()):
         starting = {cell.column: cell for cell in cells}
-        keep = row < table.height - 1 if page["whole"] else row < table.heads + ROWS_KEPT
         written, column = [], 0
         while column < len(widths):
             cell = starting.get(column) or covered[row, column]
-            written.append(_cell(cell, row, widths, styles, keep=keep))
+            written.append(_cell(cell, row, widths, styles, keep=row in kept))
             covered |= {(below, column): cell for below in range(row + 1, cell.row + cell.rows)}
             column += cell.columns
         head = "<w:tblHeader/>" if row < table.heads else ""

@@ -11,6 +11,8 @@ from markupsafe import Markup, escape
 from workbook.narrative.document import CLAUSE, HEAD, Cell, Document, Table
 from workbook.narrative.headers import headers_of
 from workbook.narrative.stamp import PLACE, stamped
+from workbook.narrative.titles import title_words
+from workbook.narrative.widths import ADDRESS
 
 FOLDER = Path(__file__).parent
 
@@ -23,7 +25,9 @@ def write_html(document: Document) -> str:
         "scope": scope,
         "quoted": quoted,
         "words": words,
+        "prose": prose,
         "headers": cache(headers_of),
+        "title_words": title_words,
     }
     return stamped(_template().render(document=document, css=_css(), stamp=f"nianbao-{PLACE}", **names))
 
@@ -57,6 +61,15 @@ def words(cell: Cell) -> Markup:
     if cell.kind != HEAD or cell.columns > 1 or len(text) not in (len("商业企业"), len("社会公益组织")):
         return escape(text)
     return Markup("<wbr>").join(text[start : start + 2] for start in range(0, len(text), 2))
+
+
+def prose(text: str) -> Markup:
+    """Return a text whose addresses may break anywhere, so that no line is pulled apart before one."""
+    parts, end = [], 0
+    for match in ADDRESS.finditer(text):
+        parts += [escape(text[end : match.start()]), Markup('<span class="address">{}</span>').format(match.group())]
+        end = match.end()
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def quoted(text: str) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbook.narrative.document import CLAUSE, HEAD, NUMBER, Block, Cell, Document, Heading, Paragraph, Signature, Table, Title
+from workbook.narrative.document import CLAUSE, HEAD, NUMBER, RUN_IN, Block, Cell, Document, Heading, Paragraph, Signature, Table, Title
 from workbook.narrative.headers import headers_of
 from workbook.narrative.stamp import PLACE, stamped
 
@@ -35,7 +35,8 @@ def _lines(block: Block) -> Iterator[str]:
     elif isinstance(block, Heading):
         yield f"{'#' * (block.level + 1)} {escape(block.text)}"
     elif isinstance(block, Paragraph):
-        yield escape(block.text)
+        first, rest = block.runs[0], Paragraph(block.runs[1:]).text
+        yield f"**{escape(first.text)}**{escape(rest)}" if first.kind == RUN_IN else escape(block.text)
     elif isinstance(block, Signature):
         yield "  \n".join(escape(text) for text in block if text)
     else:

@@ -22,9 +22,15 @@ def write_document(document: Document, kind: str) -> bytes:
         raise KeyError(kind)
     from workbook.narrative.docx import write_docx
 
-    data = write_docx(document)
-    if kind == "docx":
-        return data
+    return write_docx(document) if kind == "docx" else _print(document)
+
+
+def _print(document: Document) -> bytes:
+    """Return the document as pdf; headings whose font is missing are printed in bold, which is seen when it has been printed once."""
+    from workbook.narrative.docx import write_docx
+    from workbook.narrative.faces import bold_styles, missing_fonts
     from workbook.narrative.pdf import write_pdf
 
-    return write_pdf(data)
+    pdf = write_pdf(write_docx(document))
+    bold = bold_styles(missing_fonts(pdf, document))
+    return write_pdf(write_docx(document, bold=bold)) if bold else pdf

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from rules.states import BLANK, NOTICE
@@ -17,11 +17,13 @@ MOST_CELLS, MOST_BLANKS = 12, 60
 class Remark(NamedTuple):
     """A finding on the page; `why`, `source` and `remedy` stand only where a rule is met for the first time.
 
-    Of the `cells` the first of a sheet names it, the others follow with their address alone; `more` are not listed.
+    Of the `cells` the first of a sheet names it, the others follow with their address alone; so many of the first as `likeliest` says
+    are those that the likeliest way changes; `more` are not listed.
     """
 
     finding: FindingRow
     cells: list[str]
+    likeliest: int
     more: int
     why: str
     source: str
@@ -41,16 +43,19 @@ def boxes_of(checked: Checked) -> Iterator[Box]:
     """Yield the boxes of a checked unit, the gravest cause first."""
     told: set[str] = set()
     for cause, group in groupby(checked.findings, key=lambda finding: finding.cause):
-        remarks = [_remark(finding, checked, told) for finding in group]
+        findings = list(group)
+        likeliest = set(findings[0].likeliest) if findings[0].suggestions else set()
+        remarks = [_remark(finding, checked, told, likeliest) for finding in findings]
         yield Box(cause, remarks[0].finding.state, remarks[0].finding.severity == NOTICE, remarks)
 
 
-def _remark(finding: FindingRow, checked: Checked, told: set[str]) -> Remark:
+def _remark(finding: FindingRow, checked: Checked, told: set[str], likeliest: set[tuple[str, str]]) -> Remark:
     cells, more = listed_cells(finding)
+    first = len(list(takewhile(likeliest.__contains__, finding.places)))
     rule = checked.catalogue.rules.get(finding.code) if checked.catalogue and finding.code not in told else None
     told.add(finding.code)
     why, source, remedy = (rule.why, rule.ground, rule.remedy) if rule else ("", "", "")
-    return Remark(finding, cells, more, why, source, remedy)
+    return Remark(finding, cells, first, more, why, source, remedy)
 
 
 def listed_cells(finding: FindingRow) -> tuple[list[str], int]:

@@ -6,14 +6,14 @@ Gives what the library gives, at twenty times its cost.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from workbook.reading.cell_places import CellPlaces
 from workbook.reading.grids import Grid
-from workbook.reading.markup import parse
+from workbook.reading.markup import Malformed, parse
 from workbook.reading.package import Package
 from workbook.reading.reduced_package import GENERAL
 
@@ -25,9 +25,24 @@ WORDS = re.compile(r'\\.|_.|\*.|"[^"]*"?|\[[^\]]*\]?|.', re.DOTALL)
 SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 LETTERS, HALF_DAY, BEHIND_A = frozenset("dmhysDMHYS"), frozenset("aA"), frozenset("pmPM/")
 EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  (cells know no time zone)
+BLANKS = " \t\r\n"
 CODED = re.compile("_x00([0-9A-Fa-f]{2})_")
 LEAP = 60
 LAST_DAY = 2_958_466
+
+
+def is_trimmed(attributes: Mapping[str, str]) -> bool:
+    """Return whether the blanks around a text are no part of it."""
+    return attributes.get("xml:space") != "preserve"
+
+
+def is_number(value: str) -> bool:
+    """Return whether a cell that does not say what it holds has a number."""
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return value == value.strip() and "_" not in value
 
 
 def decode(text: str) -> str:
@@ -66,6 +81,7 @@ class _Cells:
         self.here = (0, 0)
         self.kind = self.style = self.value = ""
         self.said: list[str] | None = None
+        self.is_trimmed = False
         self.phonetic = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -73,9 +89,10 @@ class _Cells:
             self.places.enter_row(attributes.get("r"))
         elif name == "c":
             self.here = self.places.enter_cell(attributes.get("r"))
-            self.kind, self.style, self.value = attributes.get("t", "n"), attributes.get("s", "0"), ""
+            self.kind, self.style, self.value = attributes.get("t", ""), attributes.get("s", "0"), ""
         elif name in ("v", "t"):
             self.said = []
+            self.is_trimmed = name == "t" and is_trimmed(attributes)
         elif name == "rPh":
             self.phonetic += 1
 
@@ -85,7 +102,8 @@ class _Cells:
 
     def end(self, name: str) -> None:
         if name in ("v", "t") and self.said is not None:
-            self.value += "" if self.phonetic else decode("".join(self.said))
+            text = "" if self.phonetic else decode("".join(self.said))
+            self.value += text.strip(BLANKS) if self.is_trimmed else text
             self.said = None
         elif name == "rPh":
             self.phonetic -= 1
@@ -98,12 +116,14 @@ class _Cells:
         kind, value = self.kind, self.value
         if kind == "s":
             place = int(value) if value.strip().isdigit() else len(self.texts)
-            return self.texts[place] if place < len(self.texts) else ""
+            if place >= len(self.texts):
+                raise Malformed
+            return self.texts[place]
         if kind == "b":
             return value.strip() == "1" if value else ""
         if kind == "e" or not value:
             return ""
-        if kind != "n":
+        if kind not in ("n", "") or (not kind and not is_number(value)):
             return value
         return self._number(float(value))
 
@@ -139,28 +159,42 @@ def moment(number: float, *, is_1904: bool) -> date | datetime | time:
 @lru_cache(maxsize=8)
 def _texts(xml: bytes) -> tuple[str, ...]:
     """Return the shared texts; how they are read aloud is no part of them."""
-    found: list[str] = []
-    said: list[str] = []
-    state = {"t": False, "rPh": 0}
+    texts = _Texts()
+    parse(xml, texts.start, texts.end, texts.text)
+    return tuple(texts.found)
 
-    def start(name: str, _attributes: dict[str, str]) -> None:
+
+class _Texts:
+    """The shared texts as they come by."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._runs: list[str] = []
+        self._said: list[str] | None = None
+        self._is_trimmed = False
+        self._phonetic = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "si":
-            said.clear()
+            self._runs = []
         elif name == "rPh":
-            state["rPh"] += 1
-        elif name == "t":
-            state["t"] = not state["rPh"]
+            self._phonetic += 1
+        elif name == "t" and not self._phonetic:
+            self._said, self._is_trimmed = [], is_trimmed(attributes)
 
-    def end(name: str) -> None:
+    def text(self, said: str) -> None:
+        if self._said is not None:
+            self._said.append(said)
+
+    def end(self, name: str) -> None:
         if name == "si":
-            found.append(decode("".join(said)))
+            self.found.append("".join(self._runs))
         elif name == "rPh":
-            state["rPh"] -= 1
-        elif name == "t":
-            state["t"] = False
-
-    parse(xml, start, end, lambda text: said.append(text) if state["t"] else None)
-    return tuple(found)
+            self._phonetic -= 1
+        elif name == "t" and self._said is not None:
+            text = decode("".join(self._said))
+            self._runs.append(text.strip(BLANKS) if self._is_trimmed else text)
+            self._said = None
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,17 +10,23 @@ from rules.cover import Field, load_cover
 from rules.report import Place
 from workbook.cells import address, column_number
 from workbook.layout import load_layout
-from workbook.reading.field_values import paragraphs, read_field
+from workbook.reading.field_values import paragraphs, read_field, read_name
 from workbook.reading.grids import Grid
 from workbook.reading.label_matching import match
 
 LEAST = 3
 # No name, address or number is longer; a list of names may be.
 LONGEST, LONGEST_LIST = 200, 2000
+CUT = "“{sheet}”{address} 的{label}有 {length} 个字，只看前 {most} 个字；请改短后再报。"
+UNIT, YEAR = "单位名称", "报告年度"
+REMARKS = {
+    UNIT: "“{sheet}”{address} 的单位名称写成“{written}”，中间有空格，按“{read}”读。请删去空格。",
+    YEAR: "“{sheet}”{address} 的报告年度写成“{written}”，按 {read} 读。请只填四位数字，工作簿里与年度有关的规则才能自己算。",
+}
 
 
 class Cover(NamedTuple):
-    """What the cover says: fields, and the prose that stands there, each with its places."""
+    """What the cover says: fields, the prose that stands there, where each is; `remarks` say what is not read as it is written."""
 
     identity: dict[str, str]
     prose: dict[str, tuple[str, ...]]
@@ -42,7 +48,7 @@ def read_cover(grid: Grid, sheet: str) -> Cover:
     identity = {field.id: "" for field in load_cover() if not field.prose}
     prose: dict[str, tuple[str, ...]] = {}
     places: dict[str, Place | tuple[Place, ...]] = dict(slots.places)
-    remarks = []
+    remarks: list[str] = []
     for field, first, stop in slots.fields:
         values = [row[slots.column] if slots.column < len(row) else "" for row in grid[first:stop]]
         if field.prose:
@@ -50,12 +56,22 @@ def read_cover(grid: Grid, sheet: str) -> Cover:
             prose[field.id] = tuple(text for text, _ in found)
             places[f"文字.{field.id}"] = tuple(Place(sheet, address(row, slots.column + 1)) for _, row in found)
         elif values:
-            text, most = read_field(field.kind, values[0]), LONGEST_LIST if field.kind == "list" else LONGEST
-            identity[field.id] = text[:most]
-            if len(text) > most:
-                where = address(first + 1, slots.column + 1)
-                remarks.append(f"“{sheet}”{where} 的{field.label}有 {len(text)} 个字，只看前 {most} 个字；请改短后再报。")
+            read = read_name(values[0]) if field.id == UNIT else read_field(field.kind, values[0])
+            most = LONGEST_LIST if field.kind == "list" else LONGEST
+            identity[field.id] = read[:most]
+            remarks += _remarks(field, values[0], read, slots.places, most)
     return Cover(identity, prose, places, tuple(remarks))
+
+
+def _remarks(field: Field, value: object, read: str, places: Mapping[str, Place], most: int) -> Iterator[str]:
+    """Yield what is said of a field that is too long, and of a unit or a year that is not written as it is read."""
+    place = places[f"封面.{field.id}"]
+    if len(read) > most:
+        yield CUT.format(sheet=place.sheet, address=place.address, label=field.label, length=len(read), most=most)
+    elif field.id in REMARKS and type(value) not in (int, float):
+        written = read_field("text", value)
+        if read != written:
+            yield REMARKS[field.id].format(sheet=place.sheet, address=place.address, written=" ".join(written.split()), read=read)
 
 
 def find_slots(grid: Grid, sheet: str) -> Slots:

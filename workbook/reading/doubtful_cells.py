@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from rules.form import Form
 from rules.report import Number, Observation, Place
@@ -51,9 +51,12 @@ class Doubts:
             elif raw.formula is not None and id not in wholes and raw.type != FORMULA_RESULT:
                 self.unfilled.append(self.places[id])
 
-    def settle_totals(self, blanks: Iterable[str]) -> None:
-        """Compute totals whose formula has no result, or one that is no longer right; say which formulas mean something else."""
-        empty = set(blanks) - self.errors
+    def settle_totals(self, blanks: Iterable[str], texts: Iterable[str] = ()) -> None:
+        """Compute totals whose formula has no result, or one that is no longer right; say which formulas mean something else.
+
+        A total with a numeral among its parts that is a text (`texts`) is rightly less, or blank: that text is what there is to be said.
+        """
+        empty, waiting = set(blanks) - self.errors, set(texts)
         for id, parts in totals(self.form.edition):
             known = [value for part in parts if (value := self.numbers[part]) is not None]
             if len(known) < len(parts) or id in self.errors:
@@ -62,8 +65,17 @@ class Doubts:
             if value == expected or (value is None and id not in empty):
                 continue
             raw = self.raw(id)
-            if raw is not None and raw.formula is not None:
+            if raw is None or raw.formula is None:
+                continue
+            if waiting.intersection(parts) and value in (None, self._plain_sum(id, parts, waiting)):
+                waiting.add(id)
+                self.numbers[id] = expected
+            else:
                 self._settle(id, raw.formula, value, expected)
+
+    def _plain_sum(self, id: str, parts: Iterable[str], texts: Collection[str]) -> Number:
+        """Return what SUM makes of parts some of which are texts."""
+        return tidy(sum(self.numbers[part] or 0 for part in parts if part not in texts), self.form.figures[id].decimals)
 
     def _settle(self, id: str, formula: str, value: Number | None, expected: Number) -> None:
         if not self.means_sum(id, formula):

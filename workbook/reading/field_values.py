@@ -14,6 +14,10 @@ FIRST_DAY, LAST_DAY = 36526, 73051  # 2000-01-01 to 2100-01-01
 DATE = r"(20[0-9]{2})\s*[年./\-—]\s*([0-9]{1,2})\s*[月./\-—]\s*([0-9]{1,2})\s*[日号]?"
 DIGITS_DATE = r"(20[0-9]{2})([01][0-9])([0-3][0-9])"
 YEAR = r"(?:公元)?\s*([12][0-9]{3})\s*年?度?"
+# Blanks and signs nobody sees that stand in a Chinese name; what stands between two Latin words is part of the name.
+GAP = re.compile(r"(?<![A-Za-z0-9])[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+(?![A-Za-z0-9])")
+# Two names that begin with the same place (青溪县商务局 青溪县粮食局) are two names.
+PLACE_SIGNS = 2
 
 
 def paragraphs(value: object) -> list[str]:
@@ -37,6 +41,14 @@ def read_field(kind: str, value: object) -> str:
     if isinstance(value, float) and value.is_integer() and kind != "date":
         return str(int(value))
     return _date(value)
+
+
+def read_name(value: object) -> str:
+    """Return a unit's name without blanks inside (青溪县 水务局); those between two whole names, or between Latin words, stay."""
+    text = read_field("text", value)
+    parts = text.split()
+    are_names = len(parts) > 1 and len({part[:PLACE_SIGNS] for part in parts}) == 1
+    return text if are_names else GAP.sub("", text)
 
 
 def _date(value: object) -> str:

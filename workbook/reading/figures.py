@@ -8,12 +8,12 @@ from typing import NamedTuple
 from rules.form import Form
 from rules.report import Number, Observation, Place
 from workbook.cells import address
-from workbook.reading.cell_numbers import LIMIT, WORDS, read_number, shorten, tidy
+from workbook.reading.cell_numbers import LIMIT, PLACEHOLDER, WORDS, read_number, shorten, tidy
 from workbook.reading.grids import Grid
 from workbook.reading.label_differences import FEES
 from workbook.reading.tables import Table
 
-PROJECTS = "项"
+PROJECTS, SPACES = "项", "空格"
 
 
 class Figures(NamedTuple):
@@ -50,6 +50,9 @@ def _read_odd(found: Figures, table: Table, form: Form, odd: tuple[str, object],
         if id == FEES and name == WORDS and PROJECTS in content.found:
             name = "收费填了项目数"
         found.observations.append(Observation(name, prefix + id, table.places.get(prefix + id), content.found))
+    elif content.number is None and value:
+        # A blank typed into a cell looks like nothing, but keeps its total from being added up.
+        found.observations.append(Observation(PLACEHOLDER, prefix + id, table.places.get(prefix + id), SPACES))
     elif content.number is None:
         found.blanks.append(prefix + id)
 

@@ -26,11 +26,13 @@ FIRST = frozenset("（(【〔第" + "".join(SERIES))
 STOPS = re.compile(r"[。：:；;！？!?]")
 PAUSES = re.compile(r"[，,、]")
 # A heading that runs on without a stop ends with one of these words.
-NAMED = re.compile(r".{2,24}?(?:情况|方面|工作)(?=[\s，,])")
+NAMED = re.compile(r".{2,24}?(?:(?:情况|方面|工作)(?=[\s，,])|方面(?=.))")
 SPACED = re.compile(r"\S{2,24}(?=\s)")
 # A heading in the middle of a paragraph: line feeds got lost on the way.
 INSIDE = re.compile(rf"(?<=[。；！？!?\s])\s*(?=[（(]\s*[{NUMERALS}]\s*[）)]|[二三四五六]、)")
 AFTER = "。：:；;，,.． \t\u3000"
+# What programs that format text in their own way put before a line.
+BULLET = re.compile(r"\A[-–—•●■◆○◇*#·]+\s*")
 LONGEST = 30
 ALIKE = 0.72
 TITLE = re.compile(r"[^，。；：]{0,40}?20[0-9]{2}\s*年(?:度)?\s*政府信息公开(?:工作)?(?:年度)?报告")
@@ -52,6 +54,7 @@ class Heading(NamedTuple):
 
 def find_heading(text: str, edition: str) -> Heading | None:
     """Return the heading that a paragraph is or begins with, None for a paragraph without one."""
+    text = BULLET.sub("", text, count=1)
     style, number, end = _number(text)
     part = _part(text, style, number, edition)
     if part:

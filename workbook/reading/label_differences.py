@@ -67,6 +67,20 @@ def _rows(placed: Placed) -> Iterator[Observation]:
     by = shifted(rows.at, sought.official)
     if by and 0 in rows.at and not _missing_clauses(placed):
         yield _difference(placed, "行移位", (min(rows.at.values()), column), f"整表{'下' if by > 0 else '上'}移 {abs(by)} 行", sought.table)
+    if len(rows.at) == len(sought.rows) and not (rows.extra or placed.blank or moved(rows.at) or _missing_clauses(placed)):
+        yield from _apart(placed)
+
+
+def _apart(placed: Placed) -> Iterator[Observation]:
+    """Yield the blocks between which rows were put in or taken out, nothing else being odd about the rows."""
+    before = None
+    for block in placed.blocks:
+        by = shifted(block.rows, {number: block.spot.row - 1 + number for number in block.rows})
+        if before is not None and by != before:
+            first = min(block.rows.values())
+            found = f"上面{'多' if by > before else '少'} {abs(by - before)} 行"
+            yield _difference(placed, "行移位", (first, placed.last_label), found, "")
+        before = by
 
 
 def _extra_rows(placed: Placed) -> Iterator[Observation]:
@@ -182,6 +196,8 @@ def _joint_columns(placed: Placed, block: Block) -> Iterator[Observation]:
         yield _difference(placed, "列缺失", (row, official[number]), "", "·".join(names[number]))
     for column in block.columns.extra:
         yield _difference(placed, "列多出", (row, column), "·".join(filter(None, heads[column])), "")
+    for column in sorted(set(range(min(at.values(), default=0), max(at.values(), default=0))) - {*at.values(), *block.columns.extra}):
+        yield _difference(placed, "列多出", (row, column), BLANK_COLUMN, "")
     order = [at[number] for number in sorted(at)]
     if order != sorted(order):
         seen = "、".join(heads[column][-1] for column in sorted(order)[: len(spot.block.columns)])

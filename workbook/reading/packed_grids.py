@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
 from workbook.reading.attachments import find_attachments
+from workbook.reading.directory import MEGABYTE
 from workbook.reading.explanations import may_hold_explanations
 from workbook.reading.file_opening import open_package
 from workbook.reading.grids import Grid, Grids
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 T = TypeVar("T")
-SHARED = "样式部分或文字部分"
+SHARED, DAMAGED = "样式部分或文字部分", "部件损坏"
+MOST_AGAIN = 2 * MEGABYTE
 NO_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
 
@@ -56,13 +58,23 @@ class PackedGrids(Grids):
         self.cells |= {sheet.name: self._reach.bounded_cells(sheet) for sheet in sheets}
         library = fast_library()
         if library is None:
-            # Hardly anybody needs it.
-            from workbook.reading.cells_without_library import read_cells, read_shared  # noqa: PLC0415
+            return self._read_slowly(sheets)
+        try:
+            return self._read_fast(library, sheets)
+        except Unreadable as reason:
+            # What the library stumbles over may be well enough: a number with blanks around it, a format it does not know.
+            if reason.kind != DAMAGED or sum(len(self.cells[sheet.name]) for sheet in sheets) > MOST_AGAIN:
+                raise
+            return self._read_slowly(sheets)
 
-            shared = self._guard(partial(read_shared, self.package), SHARED)
-            return [
-                self._charged(sheet, self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet))) for sheet in sheets
-            ]
+    def _read_slowly(self, sheets: list[Sheet]) -> list[Grid]:
+        # Hardly anybody needs it.
+        from workbook.reading.cells_without_library import read_cells, read_shared  # noqa: PLC0415
+
+        shared = self._guard(partial(read_shared, self.package), SHARED)
+        return [self._charged(sheet, self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet))) for sheet in sheets]
+
+    def _read_fast(self, library: type[CalamineWorkbook], sheets: list[Sheet]) -> list[Grid]:
         raw = self._guard(partial(repack, self.package, [self.cells[sheet.name] for sheet in sheets]), SHARED)
         book = self._guard(lambda: library.from_filelike(BytesIO(raw)), SHARED)
         return [self._cells(book, number, sheet) for number, sheet in enumerate(sheets)]
@@ -85,7 +97,7 @@ class PackedGrids(Grids):
                 raise
             # A panic of the library is no Exception, so that nobody catches it by mistake; here it concerns one file among many.
             if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-                raise Unreadable("部件损坏", self.package.file, place=place) from None
+                raise Unreadable(DAMAGED, self.package.file, place=place) from None
             raise
 
     def _scan(self, sheet: Sheet) -> Mapping[str, Raw]:

@@ -11,9 +11,10 @@ from rules.form import Form, load_form
 from rules.report import Explanation, Number, Observation, Place, Report
 from workbook.cells import address, cell_of
 from workbook.layout import Layout, load_layout
+from workbook.reading.cell_numbers import TEXT, WIDE
 from workbook.reading.cover_fields import Cover, read_cover
 from workbook.reading.explanations import read_explanations
-from workbook.reading.field_values import read_field
+from workbook.reading.field_values import read_field, read_name
 from workbook.reading.figures import judge_subtotals, read_figures
 from workbook.reading.form_sheets import CHECKS, COVER, HELPERS, PREVIOUS, find_form_sheets
 from workbook.reading.grids import Grid, Grids, Labels
@@ -82,7 +83,6 @@ class _Reading:
 
     def read(self) -> Report:
         cover = self._read_cover()
-        self.remarks += cover.remarks
         for table in self.layout.spots:
             if table in self.sheets:
                 self._read_table(table)
@@ -106,7 +106,7 @@ class _Reading:
             explanations=self._read_explanations(),
             places=self.places,
             formulas=doubts.formulas if doubts else (),
-            remarks=[*(doubts.remarks() if doubts else ()), *self.remarks, *self._remarks()],
+            remarks=[*cover.remarks, *(doubts.remarks() if doubts else ()), *self.remarks, *self._remarks()],
             template=" ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name))),
             source=self.grids.file,
         )
@@ -147,7 +147,7 @@ class _Reading:
     def _settle(self) -> None:
         doubts = self._doubt()
         doubts.settle_blanks(self.blanks)
-        doubts.settle_totals(self.blanks)
+        doubts.settle_totals(self.blanks, [each.figure for each in self.observations if each.name in (TEXT, WIDE)])
         doubts.find_formulas()
         doubts.find_typed()
 
@@ -182,7 +182,8 @@ class _Reading:
             row, column = cell_of(self.layout.data["previous"]["identity"][label])
             if not is_label(value_at(grid, row, column - 1), label):
                 row, column = beside(grid, label) or (row, column)
-            identity[field] = read_field("year" if field == "报告年度" else "text", value_at(grid, row, column))
+            value = value_at(grid, row, column)
+            identity[field] = read_field("year", value) if field == "报告年度" else read_name(value)
             self.places[f"上年.{field}"] = Place(sheet, address(row, column))
         return {field: value for field, value in identity.items() if value}
 

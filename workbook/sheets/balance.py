@@ -56,13 +56,13 @@ def write_column(ws: Worksheet, plan: Plan, balance: Balance, column: int, name:
     """Write the four formulas of one column."""
     left, right = address(balance.left, column), address(balance.right, column)
     words = plan.wording["verdicts"]
-    blank = f'OR({left}="",{right}="")'
+    blank = f"COUNT({left},{right})<2"
     judged = f"IF({left}={right},{quote(words['pass'])},{quote(words['off'])})"
     for side, row in (("left", balance.left), ("right", balance.right)):
         ids = [f"{balance.table}.{item}.{name}" for item in plan.layout.data["balance"][balance.table][side]]
-        write(ws, row, column, "=" + total(places(plan.layout, ids)), "核对数")
-    write(ws, balance.difference, column, f'=IF({blank},"",{left}-{right})', "核对数")
-    write(ws, balance.verdict, column, f"=IF({blank},{quote(words['open'])},{judged})", "核对结论")
+        write(ws, row, column, f'=IFERROR({total(places(plan.layout, ids))},"")', "核对数")
+    write(ws, balance.difference, column, f'=IFERROR(IF({blank},"",{left}-{right}),"")', "核对数")
+    write(ws, balance.verdict, column, f"=IFERROR(IF({blank},{quote(words['open'])},{judged}),{quote(words['open'])})", "核对结论")
 
 
 def mark_columns(ws: Worksheet, plan: Plan, balance: Balance) -> None:

@@ -7,6 +7,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.report import Place
+from rules.terms import PREVIOUS
 from workbook.cells import column_letters
 from workbook.sheets.guide import rule_row
 from workbook.sheets.inputs import prompt
@@ -15,7 +16,7 @@ from workbook.sheets.live.span import Span
 from workbook.sheets.live.verdict import row_formulas
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region, write_text, write_title
 from workbook.sheets.plan import CheckRow, Plan
-from workbook.sheets.problems import write_list
+from workbook.sheets.problems import LAST_YEAR, write_list
 from workbook.sheets.regions import Region
 
 SIZE = 10
@@ -63,7 +64,7 @@ def write_rows(ws: Worksheet, plan: Plan, span: Span) -> None:
 
 def wording_of(check: CheckRow) -> str:
     """Return what a row says of its rule: the title, and below it what must hold."""
-    return f"{check.title}\n{check.live.statement}" if check.live else check.title
+    return f"{check.live.title or check.title}\n{check.live.statement}" if check.live else check.title
 
 
 def write_row(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow) -> None:
@@ -99,10 +100,13 @@ def write_live(ws: Worksheet, plan: Plan, span: Span, row: int, check: CheckRow)
     for name, formula in row_formulas(plan, span, row, check).items():
         style = "规则辅助" if name in BEHIND else SHUT.get(name, "规则数")
         write(ws, row, span.columns[name], formula, style)
+    write(ws, row, span.columns["所在表"], LAST_YEAR if live.look.startswith(PREVIOUS) else live.look.split(".")[0], "规则辅助")
+    if live.found:
+        ws.cell(row, span.columns["去看"]).style = SHUT["去看"]
+        return
     place = plan.layout.places[live.look]
     look = plan.wording["check"]["look"].format(sheet=place.sheet, address=place.address)
     lead_to(write(ws, row, span.columns["去看"], look, SHUT["去看"]), place)
-    write(ws, row, span.columns["所在表"], live.look.split(".")[0], "规则辅助")
 
 
 def lead_to(cell: Cell, place: Place) -> None:

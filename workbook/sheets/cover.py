@@ -11,8 +11,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.cover import Field, load_cover
+from rules.terms import PREVIOUS
 from workbook.cells import column_number
-from workbook.sheets.formulas import quote, text_formula, unfilled
+from workbook.layout import Layout
+from workbook.sheets.formulas import not_numbers, quote, text_formula, unfilled
 from workbook.sheets.inputs import add_validation, prompt
 from workbook.sheets.live.span import named
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region, write_text, write_title
@@ -20,10 +22,14 @@ from workbook.sheets.plan import Plan
 from workbook.sheets.problems import check_status, first_problems
 from workbook.sheets.prose import missing
 from workbook.sheets.regions import Region
+from workbook.sheets.structure import which, whole
+from workbook.sheets.structure import words as structure_words
 from workbook.sheets.styles import normal_size
 
 STYLES = {"choice": "填报文字", "year": "填报年度", "date": "填报日期", "text": "填报文字", "list": "填报文字", "prose": "填报文字"}
 HINT_SIZE = 10
+# A larger number in a year's cell is a day.
+LAST_YEAR = 9999
 GROWING = ("list", "prose")
 
 
@@ -34,7 +40,8 @@ def write_cover(ws: Worksheet, plan: Plan) -> None:
     write_region(ws, Region(2, 1, 1, width), "=" + status(plan), "状态")
     set_height(ws, 2, plan.height("status"))
     mark_status(ws, plan, Region(2, 1))
-    write_region(ws, Region(3, 1, 1, width), "=" + first_problems(plan), "问题")
+    advice = quote(plan.wording["structure"]["advice"])
+    write_region(ws, Region(3, 1, 1, width), "=" + whole(plan, first_problems(plan), advice), "问题")
     set_height(ws, 3, plan.height("problems"))
     for field in load_cover():
         write_field(ws, plan, field, plan.layout.cover_rows()[field.id])
@@ -70,7 +77,9 @@ def hint_of(plan: Plan, field: Field) -> str | None:
     listed = ",".join(f"{kind}={quote(choice)}" for choice in field.choices)
     told = f"IF(OR({listed}),{text_formula(words['inferred'], {'body': kind})},{quote(words['unknown'])})"
     named_unit = plan.layout.places["封面.单位名称"].address
-    return f'={quote(words["open"])}&IF(OR({stated}<>"",{named_unit}=""),{quote(words["chosen"])},{told})'
+    return (
+        f'={quote(words["open"])}&IFERROR(IF(OR({stated}<>"",{named_unit}=""),{quote(words["chosen"])},{told}),{quote(words["unknown"])})'
+    )
 
 
 def field_height(plan: Plan, field: Field, text: str, where: Mapping[str, int]) -> float:
@@ -123,7 +132,21 @@ def title_formula(plan: Plan) -> str:
     names = re.findall(r"\{([^{}]+)\}", plan.layout.form.title)
     cells = {name: plan.layout.places[f"封面.{name}"].address for name in names}
     blank = ",".join(f'{cell}=""' for cell in cells.values())
-    return f'IF(OR({blank}),"",{text_formula(plan.layout.form.title, cells)})'
+    kinds = {field.id: field.kind for field in load_cover()}
+    terms = {name: year_term(cell) if kinds[name] == "year" else without(cell, " ", "\u3000") for name, cell in cells.items()}
+    return f'IFERROR(IF(OR({blank}),"",{text_formula(plan.layout.form.title, terms)}),"")'
+
+
+def year_term(cell: str) -> str:
+    """Return the formula of a cell's year: typed as 2025年 or 2025年度 it is 2025, a day that a program made of it is in its year."""
+    return f"IF(ISNUMBER({cell}),IF({cell}>{LAST_YEAR},YEAR({cell}),{cell}),{without(cell, ' ', '年', '度')})"
+
+
+def without(term: str, *signs: str) -> str:
+    """Return the formula of a text that certain signs are taken out of."""
+    for sign in signs:
+        term = f'SUBSTITUTE({term},{quote(sign)},"")'
+    return term
 
 
 def accept_field(ws: Worksheet, plan: Plan, field: Field, area: Region) -> None:
@@ -163,15 +186,24 @@ def status(plan: Plan) -> str:
     """Return the formula that says how many cells are open, how much prose is missing and what the rules find."""
     words, layout = plan.wording["cover"], plan.layout
     tables = {table: unfilled(layout, table, named=True) for table in layout.form.tables}
-    required = [f'IF({layout.places[f"封面.{field.id}"].address}="",1,0)' for field in load_cover() if field.required]
+    # A field that shows an error is no more there than a blank one.
+    required = [f'IF(IFERROR({layout.places[f"封面.{field.id}"].address}="",TRUE),1,0)' for field in load_cover() if field.required]
     terms = {**tables, "cover": "+".join(required)}
     terms["all"] = "+".join(terms.values())
     sections = [each["id"] for each in layout.form.sections if "table" not in each]
     terms["prose"] = "+".join(formula for section in sections for formula in missing(layout, section))
     counts = words["open"].replace("{tables}", "，".join(f"{table} {{{table}}}" for table in tables))
-    figures = f"IF({terms['all']}=0,{quote(words['done'])},{text_formula(counts, terms)})"
+    texts = {"texts": texts_everywhere(layout)}
+    odd = f'IF({texts["texts"]}>0,{text_formula(words["texts"], texts)},"")'
+    figures = f"IF({terms['all']}+{texts['texts']}=0,{quote(words['done'])},{text_formula(counts, terms)}&{odd})"
     prose = f"IF({terms['prose']}=0,{quote(words['written'])},{text_formula(words['prose'], terms)})"
-    return "&".join([figures, prose, check_status(plan)])
+    return whole(plan, "&".join([figures, prose, check_status(plan)]), which(plan))
+
+
+def texts_everywhere(layout: Layout) -> str:
+    """Return how many figures, last year's among them, are something else than numbers."""
+    sheets = [[figure.id for figure in layout.form.figures.values() if figure.table == table] for table in layout.form.tables]
+    return "+".join(not_numbers(layout, ids, named=True) for ids in (*sheets, [PREVIOUS + id for id in layout.form.ids]))
 
 
 def mark_status(ws: Worksheet, plan: Plan, area: Region) -> None:
@@ -181,5 +213,6 @@ def mark_status(ws: Worksheet, plan: Plan, area: Region) -> None:
     """
     words = plan.wording["cover"]
     wrong, done = words["errors"].partition("{")[0], words["done"]
-    add_mark(ws, area.ref(), f"COUNTIF({area.ref()},{quote(f'*{wrong}*')})>0", "不平", stop=True)
+    for text in (wrong, structure_words(plan)):
+        add_mark(ws, area.ref(), f"COUNTIF({area.ref()},{quote(f'*{text}*')})>0", "不平", stop=True)
     add_mark(ws, area.ref(), f"COUNTIF({area.ref()},{quote(f'{done}*')})>0", "通过")

@@ -9,10 +9,26 @@ from workbook.cells import cell_of
 from workbook.layout import Layout
 from workbook.sheets.regions import Region, cover
 
-NUMBERS = {"ABS", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "INT", "MAX", "MIN", "N", "ROUND", "SUM", "SUMPRODUCT"}
-TESTS = {"AND", "IF", "IFERROR", "ISNUMBER", "ISTEXT", "NOT", "OR"}
-TEXTS = {"CHAR", "FIND", "LEFT", "LEN", "RIGHT", "SUBSTITUTE", "TEXT", "TRIM"}
-LOOKUPS = {"HYPERLINK", "INDEX", "LOOKUP", "MATCH", "ROWS"}
+NUMBERS = {
+    "ABS",
+    "COUNT",
+    "COUNTA",
+    "COUNTBLANK",
+    "COUNTIF",
+    "COUNTIFS",
+    "INT",
+    "MAX",
+    "MIN",
+    "MOD",
+    "ROUND",
+    "SUM",
+    "SUMIF",
+    "SUMPRODUCT",
+    "YEAR",
+}
+TESTS = {"AND", "IF", "IFERROR", "ISNUMBER", "OR"}
+TEXTS = {"CHAR", "FIND", "LEFT", "LEN", "RIGHT", "SUBSTITUTE", "TRIM"}
+LOOKUPS = {"COLUMN", "COLUMNS", "HYPERLINK", "INDEX", "MATCH", "ROW", "ROWS"}
 FUNCTIONS = frozenset(NUMBERS | TESTS | TEXTS | LOOKUPS)
 
 
@@ -40,9 +56,20 @@ def inputs(layout: Layout, table: str) -> list[str]:
 
 
 def unfilled(layout: Layout, table: str, *, named: bool = False) -> str:
-    """Return how many input cells of a table hold no number; `named` for use on another sheet."""
-    ids = inputs(layout, table)
-    return f"{len(ids)}-COUNT({refs(places(layout, ids), layout.names[table] if named else '')})"
+    """Return how many input cells of a table are blank; `named` for use on another sheet."""
+    sheet = layout.names[table] if named else ""
+    return "+".join(f"COUNTBLANK({refs([area], sheet)})" for area in places(layout, inputs(layout, table)))
+
+
+def not_numbers(layout: Layout, ids: Iterable[str], *, named: bool = False) -> str:
+    """Return how many cells of figures on one sheet hold something that is no number: a text, an error value.
+
+    What is neither a number nor blank: to ask each cell what it is needs an array, which not every program makes of a range.
+    """
+    ids = list(ids)
+    areas, sheet = places(layout, ids), layout.places[ids[0]].sheet if named else ""
+    blank = "".join(f"-COUNTBLANK({refs([area], sheet)})" for area in areas)
+    return f"{len(ids)}-COUNT({refs(areas, sheet)}){blank}"
 
 
 def quote(text: str) -> str:

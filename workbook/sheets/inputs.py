@@ -55,10 +55,10 @@ def add_validation(ws: Worksheet, areas: Iterable[Region], validation: DataValid
 
 
 def mark_faults(ws: Worksheet, areas: list[Region], figure: Figure) -> None:
-    """Mark what was pasted past the validation: text, a negative number, a fraction."""
+    """Mark what was pasted past the validation: a text, an error value, a negative number, a fraction."""
     for area in areas:
         cell = Region(area.row, area.column).ref()
-        faults = [f"ISTEXT({cell})"]
-        faults += [] if figure.signed else [f"N({cell})<0"]
-        faults += [] if figure.decimals else [f"INT(N({cell}))<>N({cell})"]
-        add_mark(ws, area.ref(), f"OR({','.join(faults)})", "有误", stop=True)
+        faults = [] if figure.signed else [f"{cell}<0"]
+        faults += [] if figure.decimals else [f"INT({cell})<>{cell}"]
+        wrong = f"OR({','.join(faults)})"
+        add_mark(ws, area.ref(), f"IF(COUNT({cell})=0,COUNTBLANK({cell})=0,{wrong})", "有误", stop=True)

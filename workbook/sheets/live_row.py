@@ -12,7 +12,8 @@ class LiveRow(NamedTuple):
     or 未填 where the rule has conditions; `complete` is true once nothing is missing, where the sides alone do not tell. A rule that
     `asks` never fails: what does not hold is merely not filled in yet. `look` is the figure to look at; `marks` are the figures to be
     coloured, all of them or those for which `fault`, a condition on {cell}, holds. `bound` says which numbers a reason is bound to: both
-    sides, the left one, or "" for those that only a list of cells would tell.
+    sides, the left one, or "" for those that only a list of cells would tell. `title` stands for the rule's own where the row asks
+    more than it; `found` is the formula of the row of figures to look at first, where that is not always the same.
     """
 
     code: str
@@ -28,3 +29,5 @@ class LiveRow(NamedTuple):
     marks: tuple[str, ...] = ()
     fault: str = ""
     bound: str = ""
+    title: str = ""
+    found: str = ""

@@ -125,12 +125,17 @@ def protect(ws: Worksheet, data: Mapping[str, Any]) -> None:
 
 
 def set_print(ws: Worksheet, data: Mapping[str, Any], margins: Mapping[str, float], footer: str) -> None:
-    """Print on A4, as wide as the page, with the head repeated and the page number below."""
+    """Print on A4, as wide as the page, with the head repeated and the page number below; plain pages without any fill.
+
+    Rows that are only for the screen stand between the repeated head and the first printed row, or below the last one.
+    """
     fit_to_a4(ws, margins, footer, landscape=data.get("landscape", False), pages=data.get("pages", 0))
     ws.print_options.horizontalCentered = True
     ws.print_title_rows = data.get("repeat")
     last = data.get("print") or column_letters(ws.max_column)
-    ws.print_area = f"A1:{last}{ws.max_row}"
+    ws.print_area = f"A{data.get('print_from', 1)}:{last}{ws.max_row - data.get('print_less', 0)}"
+    # Excel then prints neither fills nor colours; LibreOffice prints them all the same.
+    ws.page_setup.blackAndWhite = data.get("plain")
 
 
 def fit_to_a4(ws: Worksheet, margins: Mapping[str, float], footer: str, *, landscape: bool, pages: int = 0) -> None:

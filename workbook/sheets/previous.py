@@ -5,13 +5,15 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.form import Figure
+from rules.terms import PREVIOUS
 from workbook.cells import cell_of
 from workbook.layout import Spot
-from workbook.sheets.formulas import places, text_formula
+from workbook.sheets.formulas import not_numbers, places, refs, text_formula
 from workbook.sheets.inputs import accept_figure, figure_kind, mark_faults
 from workbook.sheets.page import column_widths, set_height, text_height, write, write_region, write_text, write_title
 from workbook.sheets.plan import Plan
 from workbook.sheets.regions import Region, cover
+from workbook.sheets.structure import guarded, previous_count_row, previous_grid
 from workbook.sheets.tables import LABEL_SIZE, write_spread
 
 
@@ -43,13 +45,14 @@ def write_identity(ws: Worksheet, plan: Plan) -> None:
 
 
 def write_filled(ws: Worksheet, plan: Plan) -> None:
-    """Write how many of last year's figures are there."""
-    areas = [area.ref() for area in places(plan.layout, (f"上年.{id}" for id in plan.layout.form.ids))]
-    terms = {"filled": f"COUNT({','.join(areas)})", "all": str(len(plan.layout.form.ids))}
-    row = max(cell_of(address)[0] for address in plan.layout.data["previous"]["identity"].values()) + 1
-    write_region(
-        ws, Region(row, 1, 1, plan.layout.data["previous"]["width"]), "=" + text_formula(plan.wording["previous"]["count"], terms), "计数"
-    )
+    """Write how many of last year's figures are there, and how many cells hold something else."""
+    layout, words = plan.layout, plan.wording
+    ids = [PREVIOUS + id for id in layout.form.ids]
+    texts = not_numbers(layout, ids)
+    odd = f'IF({texts}>0,{text_formula(words["texts"], {"texts": texts})},"")'
+    terms = {"filled": f"COUNT({refs(places(layout, ids))})", "all": str(len(ids)), "texts": odd}
+    told = guarded(plan, previous_grid(layout), text_formula(words["previous"]["count"], terms))
+    write_region(ws, Region(previous_count_row(layout), 1, 1, layout.data["previous"]["width"]), "=" + told, "计数")
 
 
 def write_block(ws: Worksheet, plan: Plan, spot: Spot) -> None:

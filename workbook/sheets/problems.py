@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.sheets.formulas import inputs, quote, text_formula
+from workbook.sheets.formulas import quote, text_formula
 from workbook.sheets.live.span import Span, named
-from workbook.sheets.live.terms import areas
+from workbook.sheets.live.verdict import link
 from workbook.sheets.page import add_mark, let_grow, set_height, write, write_region
 from workbook.sheets.plan import Plan
 from workbook.sheets.regions import Region
+from workbook.sheets.structure import check_grid, guarded
 
 LISTED = {
     "代码": "规则代码",
@@ -26,13 +25,16 @@ LISTED = {
 NUMBERS = ("左边", "右边", "相差")
 # Two lines: the rule's title and what must hold.
 LINES = 2
+# The sheet of last year's figures, as a place of rules.
+LAST_YEAR = "上年数据"
 
 
 def write_list(ws: Worksheet, plan: Plan, span: Span) -> None:
     """Write the counts, and the first rows that fail and have no reason that counts."""
     words, data = plan.wording["check"], plan.layout.data["check"]
     head, width = data["list_row"], span.columns["去看"]
-    write_region(ws, Region(2, 1, 1, span.columns["说明是否有效"]), "=" + text_formula(words["summary"], totals(plan)), "状态")
+    told = guarded(plan, check_grid(span), text_formula(words["summary"], totals(plan)))
+    write_region(ws, Region(2, 1, 1, span.columns["说明是否有效"]), "=" + told, "状态")
     set_height(ws, 2, plan.height("line"))
     mark_counts(ws, plan, Region(2, 1))
     write_region(ws, Region(head - 1, 1, 1, width), "=" + heading(plan), "说明标题")
@@ -63,15 +65,13 @@ def mark_counts(ws: Worksheet, plan: Plan, area: Region) -> None:
 
 def write_listed(ws: Worksheet, plan: Plan, span: Span, row: int) -> None:
     """Write one line of the list: what stands in the row whose turn it is, blank where there is none."""
-    first = plan.layout.data["check"]["list_row"] + 1
-    turn = f"MATCH(ROWS(A${first}:A{row}),{named('次序')},0)"
+    turn = f"MATCH({row - plan.layout.data['check']['list_row']},{named('次序')},0)"
     for name, style in LISTED.items():
         # An empty cell would come over as 0.
         text = "" if name in NUMBERS else '&""'
         write(ws, row, span.columns[name], f'=IFERROR(INDEX({named(name)},{turn}){text},"")', style)
     look = f"INDEX({named('去看')},{turn})"
-    link = f'HYPERLINK("#\'"&SUBSTITUTE({look},"!","\'!"),{look})'
-    write(ws, row, span.columns["去看"], f'=IFERROR({link},"")', "规则去看")
+    write(ws, row, span.columns["去看"], f'=IFERROR({link(look)},"")', "规则去看")
     let_grow(ws, row, LINES * plan.height("check"))
 
 
@@ -100,23 +100,18 @@ def reasoned(plan: Plan, state: str) -> str:
     return f"COUNTIF({named('说明是否有效')},{quote(plan.wording['check']['reasons'][state])})"
 
 
-def not_numbers(plan: Plan, tables: Iterable[str]) -> str:
-    """Return how many input cells of tables hold a text."""
-    spans = (area for table in tables for area in areas(plan.layout, inputs(plan.layout, table)))
-    return "+".join(f"SUMPRODUCT(ISTEXT({span})*1)" for span in spans)
-
-
 def check_status(plan: Plan) -> str:
     """Return the formula that says on the cover how many errors and 提示 there are, table by table where there are errors."""
     words, errors, warnings = plan.wording["cover"], to_do(plan, "error"), to_do(plan, "warning")
     tables = {table: to_do(plan, "error", table) for table in plan.layout.form.tables}
-    text = words["errors"].replace("{tables}", "，".join(f"{table} {{{table}}}" for table in tables))
+    before = to_do(plan, "error", LAST_YEAR)
+    tables["previous"] = f'IF({before}>0,{text_formula(words["last_year"], {"errors": before})},"")'
+    text = words["errors"].replace("{tables}", "，".join(f"{table} {{{table}}}" for table in plan.layout.form.tables))
     wrong = f"IF({errors}>0,{text_formula(text, {'errors': errors, **tables})},{quote(words['right'])})"
     asked = f"IF({warnings}>0,{text_formula(words['warnings'], {'warnings': warnings})},{quote(words['settled'])})"
-    waiting, texts = reasoned(plan, "elsewhere"), not_numbers(plan, plan.layout.form.tables)
+    waiting = reasoned(plan, "elsewhere")
     also = f'IF({waiting}>0,{text_formula(words["elsewhere"], {"elsewhere": waiting})},"")'
-    odd = f'IF({texts}>0,{text_formula(words["texts"], {"texts": texts})},"")'
-    return f"{odd}&{wrong}&{asked}&{also}"
+    return f"{wrong}&{asked}&{also}"
 
 
 def first_problems(plan: Plan, most: int = 3) -> str:

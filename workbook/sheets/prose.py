@@ -6,7 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.cells import address, column_number
 from workbook.layout import Layout
-from workbook.sheets.formulas import text_formula
+from workbook.sheets.formulas import quote, text_formula
 from workbook.sheets.page import add_mark, column_widths, let_grow, set_height, text_height, write, write_region
 from workbook.sheets.plan import Plan
 from workbook.sheets.regions import Region
@@ -42,7 +42,7 @@ def write_prose(ws: Worksheet, plan: Plan, section: str) -> None:
             set_height(ws, first - 1, max(HEADING, side_height(plan, section, part)))
         for row in range(first, first + rows):
             write(ws, row, column, None, "段落")
-            write(ws, row, column + 1, f"=LEN({address(row, column)})", "字数")
+            write(ws, row, column + 1, f"=IFERROR(LEN({address(row, column)}),0)", "字数")
             let_grow(ws, row, plan.height("paragraph"))
     write_count(ws, plan, section, column)
 
@@ -73,6 +73,6 @@ def write_count(ws: Worksheet, plan: Plan, section: str, column: int) -> None:
     length = "-".join([f"SUMPRODUCT(LEN({body.ref()}))", *(f"LEN({heading})" for heading in headings)])
     limit = next(each for each in layout.form.sections if each["id"] == section).get("longest")
     template = words["count"] + (words["limit"] if limit else "")
-    write(ws, 1, column + 1, "=" + text_formula(template, {"count": length}), "总字数")
+    write(ws, 1, column + 1, f"=IFERROR({text_formula(template, {'count': length})},{quote(words['error'])})", "总字数")
     if limit:
         add_mark(ws, address(1, column + 1), f"{length}>{limit}", "有误")

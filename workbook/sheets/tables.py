@@ -11,12 +11,13 @@ from rules.form import Figure
 from workbook.cells import cell_of, column_letters
 from workbook.layout import Spot
 from workbook.sheets.balance import balance_of, write_balance
-from workbook.sheets.formulas import inputs, places, text_formula, total, unfilled
+from workbook.sheets.formulas import inputs, not_numbers, places, text_formula, total, unfilled
 from workbook.sheets.inputs import accept_figure, figure_kind, mark_faults, prompt
 from workbook.sheets.page import column_widths, set_height, text_height, write, write_region, write_title
 from workbook.sheets.plan import Plan
-from workbook.sheets.problems import not_numbers, to_do
+from workbook.sheets.problems import to_do
 from workbook.sheets.regions import Label, Region, column_labels, row_labels
+from workbook.sheets.structure import guarded, or_words, table_grid
 
 LABEL_SIZE = 10.5
 TALL = 9
@@ -47,22 +48,28 @@ def write_unit_line(ws: Worksheet, plan: Plan, table: str, width: int) -> None:
     cover = {id.removeprefix("封面."): cover_ref(plan, id) for id in layout.places if id.startswith("封面.")}
     (row, first), split = cell_of(layout.data["unit_cell"]), cell_of(layout.data["tables"][table]["count_column"] + "1")[1]
     write_region(ws, Region(row, first, 1, split - first), "=" + text_formula(plan.wording["unit_line"], cover), "单位行")
-    texts = not_numbers(plan, [table])
-    odd = f'IF({texts}>0,{text_formula(plan.wording["texts"], {"texts": texts})},"")'
-    terms = {
-        "open": unfilled(layout, table),
-        "texts": odd,
-        "errors": to_do(plan, "error", table),
-        "warnings": to_do(plan, "warning", table),
-    }
-    write_region(ws, Region(row, split, 1, width - split + 1), "=" + text_formula(plan.wording["count"], terms), "计数")
+    write_region(ws, Region(row, split, 1, width - split + 1), "=" + guarded(plan, table_grid(layout, table), counts(plan, table)), "计数")
     set_height(ws, row, plan.height("line"))
 
 
+def counts(plan: Plan, table: str) -> str:
+    """Return the formula of a table's counts; what the rules find is told as long as there is the sheet that judges them."""
+    words, texts = plan.wording, not_numbers(plan.layout, tabled(plan, table))
+    odd = f'IF({texts}>0,{text_formula(words["texts"], {"texts": texts})},"")'
+    blank = text_formula(words["count"], {"open": unfilled(plan.layout, table), "texts": odd})
+    found = text_formula(words["found"], {"errors": to_do(plan, "error", table), "warnings": to_do(plan, "warning", table)})
+    return f"{blank}&{or_words(plan, found)}"
+
+
+def tabled(plan: Plan, table: str) -> list[str]:
+    """Return the figures of a table, totals among them."""
+    return [figure.id for figure in plan.layout.form.figures.values() if figure.table == table]
+
+
 def cover_ref(plan: Plan, id: str) -> str:
-    """Return the reference from another sheet to a field of the cover."""
+    """Return what a field of the cover says on another sheet, nothing where it shows an error."""
     row, column = cell_of(plan.layout.places[id].address)
-    return f"{plan.layout.places[id].sheet}!${column_letters(column)}${row}"
+    return f'IFERROR({plan.layout.places[id].sheet}!${column_letters(column)}${row}&"","")'
 
 
 def write_block(ws: Worksheet, plan: Plan, table: str, spot: Spot) -> None:

@@ -11,7 +11,7 @@ from rules.report import Report
 from rules.states import WARNING
 from workbook.files import plain_name
 from workbook.layout import Layout, load_layout
-from workbook.sheets.live.figures import FIGURES
+from workbook.sheets.live.figures import compiler_of
 from workbook.sheets.live.lines import rows_of_lines
 from workbook.sheets.live_row import LiveRow
 from workbook.sheets.plan import CheckRow, RuleNote
@@ -64,8 +64,9 @@ def compile_rows(catalogue: Catalogue, layout: Layout, words: Mapping[str, Any])
     for row in rows_of_lines(catalogue.lines, layout, words):
         found.setdefault(row.code, []).append(row)
     for rule in catalogue.rules.values():
-        if rule.kind in FIGURES:
-            found[rule.code] = list(FIGURES[rule.kind](rule, layout, words))
+        compile_rule = compiler_of(rule)
+        if compile_rule:
+            found[rule.code] = list(compile_rule(rule, layout, words))
     return found
 
 

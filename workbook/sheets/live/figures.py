@@ -9,11 +9,14 @@ from rules.rule import Rule
 from rules.terms import PREVIOUS, listed
 from workbook.cells import cell_of
 from workbook.layout import Layout
-from workbook.sheets.formulas import quote, refs
-from workbook.sheets.live.guards import YEAR, Guard, guard_formula
+from workbook.sheets.formulas import not_numbers, quote, refs
+from workbook.sheets.live.guards import YEAR, Guard, guard_formula, is_told
 from workbook.sheets.live.terms import areas, arguments, known
 from workbook.sheets.live_row import LiveRow
-from workbook.sheets.regions import Region, regions
+from workbook.sheets.regions import Region, cover, regions
+
+# What every number is, and nothing else.
+ANY = quote(">-1E+300")
 
 Compile = Callable[[Rule, Layout, Mapping[str, Any]], Iterator[LiveRow]]
 
@@ -29,15 +32,16 @@ def rows_of_filled(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iter
 
 
 def rows_of_not_negative(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
-    """Yield for each table its smallest figure, save those that may go down."""
+    """Yield for each table how many figures are below 0, save those that may go down."""
     for table, ids in by_table(rule.terms["figures"], layout):
         unsigned = [id for id in ids if not layout.form.figures[id].signed]
-        smallest = f"MIN({arguments(layout, unsigned)})"
-        yield LiveRow(rule.code, table, words["kinds"]["not_negative"], smallest, "0", ">=", unsigned[0], complete=known(layout, unsigned))
+        below = _counted(layout, unsigned, '"<0"')
+        row = LiveRow(rule.code, table, words["kinds"]["not_negative"], below, "0", "==", unsigned[0], complete=known(layout, unsigned))
+        yield row._replace(found=first_row(layout, unsigned, 'COUNTIF({row},"<0")>0'))
 
 
 def rows_of_not_above(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
-    """Yield for each table its largest figure and what it may be."""
+    """Yield for each table how many figures are above what they may be."""
     bound = f"{rule.terms['bound']:.0f}"
     for table, ids in by_table(rule.terms["figures"], layout):
         statement = words["kinds"]["not_above"].format(bound=bound)
@@ -45,13 +49,14 @@ def rows_of_not_above(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> I
             rule.code,
             table,
             statement,
-            f"MAX({arguments(layout, ids)})",
-            bound,
-            "<=",
+            _counted(layout, ids, quote(f">{bound}")),
+            "0",
+            "==",
             ids[0],
             complete=known(layout, ids),
             marks=tuple(ids),
             fault=f"AND(ISNUMBER({{cell}}),{{cell}}>{bound})",
+            found=first_row(layout, ids, f'COUNTIF({{row}},">{bound}")>0'),
         )
 
 
@@ -66,9 +71,17 @@ def rows_of_whole_number(rule: Rule, layout: Layout, words: Mapping[str, Any]) -
             yield LiveRow(rule.code, table, statement, odd, "0", "==", mine[0], complete=known(layout, mine))
 
 
+def _counted(layout: Layout, ids: list[str], criterion: str) -> str:
+    """Return how many figures are as the criterion says; texts and error values never are."""
+    return "+".join(f"COUNTIF({area},{criterion})" for area in areas(layout, ids))
+
+
 def _fractions(layout: Layout, ids: list[str]) -> str:
-    """Return how many figures are no whole numbers; texts among them are none of its business, and no error either."""
-    return "+".join(f'SUMPRODUCT(ISNUMBER({area})*(TEXT({area},"0")<>{area}&""))' for area in areas(layout, ids))
+    """Return how many figures are no whole numbers, cell by cell: not every program calculates with a range inside SUMPRODUCT.
+
+    SUM takes a text for nothing, digits too; 1E-9 lies between the noise of binary numbers and the last decimal of any figure.
+    """
+    return "+".join(f"IFERROR(MOD(SUM({cell}),1)>1E-9,0)" for id in ids for cell in areas(layout, [id]))
 
 
 def _finer(ids: list[str], decimals: int) -> str:
@@ -79,7 +92,8 @@ def rows_of_not_a_year(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> 
     """Yield for each table how many figures are the year reported on or one beside it."""
     for table, ids in by_table(rule.terms["figures"], layout):
         spans = areas(layout, ids)
-        count = "+".join(f"COUNTIF({span},{YEAR}{step})" for span in spans for step in ("-1", "", "+1"))
+        # Two comparisons, because "equals" takes a text of digits for a number in some programs and not in others.
+        count = "+".join(f'COUNTIFS({span},">="&{YEAR}{step},{span},"<="&{YEAR}{step})' for span in spans for step in ("-1", "", "+1"))
         fault = f"AND(ISNUMBER({{cell}}),OR({','.join(f'{{cell}}={YEAR}{step}' for step in ('-1', '', '+1'))}))"
         yield LiveRow(
             rule.code,
@@ -101,18 +115,33 @@ def rows_of_turned_zero(rule: Rule, layout: Layout, words: Mapping[str, Any]) ->
         # A change (本年增/减) is not compared with last year's.
         ids = [id for id in named if not layout.form.figures[id].signed]
         pairs = list(with_last_year(layout, ids))
-        odd = "+".join(f"COUNTIFS({now},0,{before},{least})+COUNTIFS({now},{least},{before},0)" for now, before in pairs)
-        both = "+".join(f"SUMPRODUCT(ISNUMBER({now})*ISNUMBER({before}))" for now, before in pairs)
+        odd = "+".join(f"COUNTIFS({_zero(now)},{before},{least})+COUNTIFS({now},{least},{_zero(before)})" for now, before in pairs)
+        both = "+".join(f"COUNTIFS({now},{ANY},{before},{ANY})" for now, before in pairs)
         statement = words["kinds"]["turned_zero"].format(least=rule.terms["least"])
         yield LiveRow(rule.code, table, statement, odd, "0", "==", ids[0], complete=f"{both}>0")
+
+
+def _zero(area: str) -> str:
+    return f'{area},">=0",{area},"<=0"'
+
+
+def rows_of_not_numbers(rule: Rule, layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
+    """Yield for each table, and for last year's figures, how many cells hold a text, an error value or what else is no number."""
+    sheets = {table: [id for id in layout.form.ids if id.startswith(table + ".")] for table in layout.form.tables}
+    sheets[layout.names["上年数据"]] = [PREVIOUS + id for id in layout.form.ids]
+    for scope, ids in sheets.items():
+        odd = not_numbers(layout, ids, named=True)
+        found = first_row(layout, ids, "COUNT({row})+COUNTBLANK({row})<{count}")
+        yield LiveRow(rule.code, scope, words["kinds"]["not_numbers"], odd, "0", "==", ids[0], title=words["not_numbers"], found=found)
 
 
 def rows_of_function(rule: Rule, _layout: Layout, words: Mapping[str, Any]) -> Iterator[LiveRow]:
     """Yield for each function of the body what the cover says of it against its figure."""
     stated: str = rule.terms["stated"]
     for field, id in rule.terms["functions"].items():
-        guard = Guard(f'AND({field}<>"",COUNT({id})=1)', f"{field}={quote(stated)}")
-        value = f'IF(OR({field}="",COUNT({id})=0),"",{id})'
+        there = f"AND({is_told(field)},COUNT({id})=1)"
+        guard = Guard(there, f"{field}={quote(stated)}")
+        value = f'IF({there},{id},"")'
         relation = "<=" if stated == "否" else ">"
         statement = words["kinds"]["function_" + ("no" if stated == "否" else "yes")]
         yield LiveRow(
@@ -127,6 +156,19 @@ def rows_of_function(rule: Rule, _layout: Layout, words: Mapping[str, Any]) -> I
             marks=(id,),
             bound="left",
         )
+
+
+def first_row(layout: Layout, ids: list[str], condition: str) -> str:
+    """Return the formula of the first row of figures for which a condition on {row}, {count} cells, holds; else blank."""
+    lines: dict[int, list[tuple[int, int]]] = {}
+    for id in ids:
+        cell = cell_of(layout.places[id].address)
+        lines.setdefault(cell[0], []).append(cell)
+    sheet, told = layout.places[ids[0]].sheet, '""'
+    for area in (area for row in sorted(lines, reverse=True) for area in reversed(cover(lines[row]))):
+        holds = condition.format(row=refs([area], sheet), count=area.columns)
+        told = f"IF({holds},{quote(area.ref())},{told})"
+    return told
 
 
 def by_table(patterns: str | list[str], layout: Layout) -> Iterator[tuple[str, list[str]]]:
@@ -159,3 +201,11 @@ FIGURES: dict[str, Compile] = {
     "turned_zero": rows_of_turned_zero,
     "function": rows_of_function,
 }
+# Of what reading notices, the sheet tells what stands where a number should: one row, whatever it is.
+OBSERVED: dict[str, Compile] = {"带单位或文字": rows_of_not_numbers}
+
+
+def compiler_of(rule: Rule) -> Compile | None:
+    """Return what makes rows of a rule that is not linear, None where formulas cannot say it."""
+    noticed = rule.terms.get("of")
+    return FIGURES.get(rule.kind) or (OBSERVED.get(noticed) if isinstance(noticed, str) else None)

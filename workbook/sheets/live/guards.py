@@ -32,8 +32,9 @@ def guard_formula(guards: Sequence[Guard], words: Mapping[str, str]) -> str:
         return ""
     if len(guards) == 1:
         return f"IF({guards[0].known},IF({guards[0].holds},{yes},{no}),{unknown})"
-    failing = ",".join(f"AND({each.known},NOT({each.holds}))" for each in guards)
-    return f"IF(OR({failing}),{no},IF(AND({','.join(each.known for each in guards)}),{yes},{unknown}))"
+    # One by one, because AND and OR would look at what a guard that is not known refers to.
+    each = ",".join(f"IF({guard.known},IF({guard.holds},1,0),2)" for guard in guards)
+    return f"IF(MIN({each})=0,{no},IF(MAX({each})=2,{unknown},{yes}))"
 
 
 def conditions_of(layout: Layout, when: Sequence[Condition]) -> Iterator[Guard]:
@@ -50,9 +51,14 @@ def meant_for(rule: Rule) -> Iterator[Guard]:
         yield Guard(f"COUNT({YEAR})=1", f"{YEAR}>={rule.from_year}")
     for key, wanted in rule.applies.items():
         if key.startswith("封面."):
-            yield Guard(f'{key}<>""', f"{key}={quote(str(wanted))}")
+            yield Guard(is_told(key), f"{key}={quote(str(wanted))}")
         else:
             yield Guard(_told(key), f"OR({','.join(f'{BODY}={quote(body.id)}' for body in _with(key, wanted))})")
+
+
+def is_told(field: str) -> str:
+    """Return the condition that a field of the cover is filled in; one that shows an error is not."""
+    return f'IFERROR({field}<>"",FALSE)'
 
 
 def _told(attribute: str) -> str:
@@ -67,8 +73,13 @@ def _with(attribute: str, wanted: object) -> list[Body]:
 
 def body_formula() -> str:
     """Return the kind of body: the stated one, else the one whose longest ending the unit's name has, blank where none fits."""
-    endings = sorted(((ending, body.id) for body in load_bodies().values() for ending in body.endings), key=lambda each: len(each[0]))
-    texts, bodies = ("{" + ",".join(quote(each[place]) for each in endings) + "}" for place in (0, 1))
-    # The last one that fits is the longest; what does not fit is an error, which LOOKUP passes over.
-    inferred = f"LOOKUP(2,1/(RIGHT({UNIT},LEN({texts}))={texts}),{bodies})"
-    return f'IF({STATED}<>"",{STATED},IFERROR({inferred},""))'
+    endings: dict[tuple[int, str], list[str]] = {}
+    for each in load_bodies().values():
+        for ending in each.endings:
+            endings.setdefault((len(ending), each.id), []).append(ending)
+    inferred = '""'
+    # One within the other, the longest outermost: an array of endings is more than every program compares with.
+    for (length, body), texts in sorted(endings.items()):
+        fits = ",".join(f"RIGHT({UNIT},{length})={quote(text)}" for text in texts)
+        inferred = f"IF({f'OR({fits})' if len(texts) > 1 else fits},{quote(body)},{inferred})"
+    return f'IFERROR(IF({STATED}<>"",{STATED},{inferred}),"")'

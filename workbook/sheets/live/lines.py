@@ -11,7 +11,7 @@ from rules.terms import MINUS, PREVIOUS, all_ids
 from workbook.layout import Layout
 from workbook.sheets.live.guards import conditions_of, guard_formula, meant_for
 from workbook.sheets.live.statement import Sides, state
-from workbook.sheets.live.terms import arguments, known, value
+from workbook.sheets.live.terms import areas, arguments, known, value
 from workbook.sheets.live_row import LiveRow
 
 
@@ -72,10 +72,24 @@ def _row(group: list[Line], layout: Layout, words: Mapping[str, Any]) -> LiveRow
 
 
 def worst(layout: Layout, ids: list[str], relation: str) -> str:
-    """Return the figure that goes furthest beyond what it may be: the largest, or the one furthest from 0; blank when all are."""
+    """Return the figure that goes furthest beyond what it may be: the largest, or the one furthest from 0; blank when all are.
+
+    With an error value among them none is the largest: then they are looked at one by one, with what passes errors over.
+    """
     each = arguments(layout, ids)
-    furthest = f"MAX({each})" if relation == "<=" else f"IF(MAX({each})+MIN({each})<0,MIN({each}),MAX({each}))"
-    return f'IF(COUNT({each})=0,"",{furthest})'
+    if relation == "<=":
+        furthest, beyond = f"MAX({each})", {'">"&{right}': ""}
+    else:
+        furthest, beyond = f"IF(MAX({each})+MIN({each})<0,MIN({each}),MAX({each}))", {'">0"': "", '"<0"': "-"}
+    return f'IF(COUNT({each})=0,"",IFERROR({furthest},{_one_by_one(layout, ids, beyond)}))'
+
+
+def _one_by_one(layout: Layout, ids: list[str], beyond: Mapping[str, str]) -> str:
+    """Return the largest of the figures that are as one of the criteria says, each with its sign; blank when there is none."""
+    count = "+".join(f"COUNTIF({span},{criterion})" for criterion in beyond for span in areas(layout, ids))
+    cells = [cell for id in ids for cell in areas(layout, [id])]
+    largest = ",".join(f"{sign}SUMIF({cell},{criterion})" for criterion, sign in beyond.items() for cell in cells)
+    return f'IF({count}>0,MAX({largest}),"")'
 
 
 def sides_of(line: Line, layout: Layout) -> Sides:

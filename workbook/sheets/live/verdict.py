@@ -21,20 +21,36 @@ def row_formulas(plan: Plan, span: Span, row: int, check: CheckRow) -> dict[str,
     fails = plan.wording["verdicts"]["ask" if check.severity == NOTICE else "fail"]
     cells = {name: f"{span.letters(name)}{row}" for name in span.columns}
     formulas: dict[str, Any] = {
-        "左边": "=" + live.left,
-        "右边": float(live.right) if _is_number(live.right) else "=" + live.right,
+        # What refers to cells that are no longer there is as good as blank.
+        "左边": f'=IFERROR({live.left.replace("{right}", cells["右边"])},"")',
+        "右边": float(live.right) if _is_number(live.right) else f'=IFERROR({live.right},"")',
         "相差": "=" + difference(live, cells, fails),
         "结论": "=" + verdict(plan, live, cells, fails),
         "待处理": "=" + to_do(plan, cells),
         "次序": "=" + turn(plan, span, cells, row),
     }
     if live.guard:
-        formulas["前提"] = "=" + live.guard
+        formulas["前提"] = f"=IFERROR({live.guard},{quote(plan.wording['live']['guards']['open'])})"
+    if live.found:
+        formulas["前提"] = f'=IFERROR({live.found},"")'
+        formulas["去看"] = "=" + link(found_place(plan, live, cells["前提"]))
     if check.explainable:
         formulas["说明是否有效"] = "=" + reason(plan, live, cells)
     if check.explainable and live.bound:
         formulas["应抄的数"] = "=" + bound_numbers(plan, live, cells)
     return formulas
+
+
+def found_place(plan: Plan, live: LiveRow, found: str) -> str:
+    """Return the formula of the place to look at: what was found, else the first figure."""
+    place = plan.layout.places[live.look]
+    before = plan.wording["check"]["look"].format(sheet=place.sheet, address="")
+    return f'{quote(before)}&IF({found}="",{quote(place.address)},{found})'
+
+
+def link(look: str) -> str:
+    """Return the formula of a link to what a text names, sheet and address."""
+    return f'HYPERLINK("#\'"&SUBSTITUTE({look},"!","\'!"),{look})'
 
 
 def _is_number(text: str) -> bool:
@@ -46,7 +62,7 @@ def difference(live: LiveRow, cells: dict[str, str], fails: str) -> str:
     left, right = cells["左边"], cells["右边"]
     distance = f"ABS(ROUND({left}-{right},6))"
     if live.relation == "==":
-        return f'IF(OR({left}="",{right}=""),"",{distance})'
+        return f'IF(COUNT({left},{right})<2,"",{distance})'
     return f'IF({cells["结论"]}={quote(fails)},{distance},"")'
 
 
@@ -59,8 +75,8 @@ def verdict(plan: Plan, live: LiveRow, cells: dict[str, str], failing: str) -> s
         fails = blank
     elif live.guard:
         fails = f"IF({cells['前提']}={quote(plan.wording['live']['guards']['open'])},{blank},{failed})"
-    holds = f"IF({live.complete},{passed},{blank})" if live.complete else passed
-    judged = f'IF(OR({left}="",{right}=""),{blank},IF({compare(left, live.relation, right)},{holds},{fails}))'
+    holds = f"IF(IFERROR({live.complete},FALSE),{passed},{blank})" if live.complete else passed
+    judged = f"IF(COUNT({left},{right})<2,{blank},IF({compare(left, live.relation, right)},{holds},{fails}))"
     if live.guard:
         return f"IF({cells['前提']}={quote(plan.wording['live']['guards']['fails'])},{passed},{judged})"
     return judged
@@ -73,7 +89,8 @@ def reason(plan: Plan, live: LiveRow, cells: dict[str, str]) -> str:
     copied = f"ISNUMBER(FIND({text},{cells['规则']}))"
     says = f'IF({told(plan, text)}="",{quote(words["filler"])},IF({copied},{quote(words["copied"])},{kept}))'
     judged = f'IF({text}="",{quote(words["needed"])},IF(LEN({text})<{SHORTEST_EXPLANATION},{quote(words["short"])},{says}))'
-    return f'IF({cells["结论"]}={quote(plan.wording["verdicts"]["fail"])},{judged},"")'
+    # A reason that shows an error, as one does that begins with =, is none.
+    return f'IF({cells["结论"]}={quote(plan.wording["verdicts"]["fail"])},IFERROR({judged},{quote(words["needed"])}),"")'
 
 
 def told(plan: Plan, text: str) -> str:
