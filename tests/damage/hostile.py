@@ -35,7 +35,7 @@ def twice() -> Iterator[Damage]:
         yield Damage("不成格式", made, "部件损坏", f"工作表“{T3}”")
     for old, new in (("<sheetData>", "<sheetData " + "a " * 200_000 + ">"), ("<sheetData>", "<!--" + "a" * 300_000 + "--><sheetData>")):
         made = edits.change_sheet(data, T3, lambda xml, old=old, new=new: xml.replace(old, new, 1))
-        yield Damage("内容过长", made, "内容过长", "256 KB")
+        yield Damage("内容过长", made, "内容过长", f"工作表“{T3}”有一处内容长达 256 KB")
     sheets = b"".join(b'<sheet name="%d" sheetId="%d" r:id="rId1"/>' % (number, number + 50) for number in range(1000))
     yield Damage(
         "工作表过多", edits.change(data, BOOK, lambda xml: xml.replace(b"</sheets>", sheets + b"</sheets>")), "部件过多", "1000 张"

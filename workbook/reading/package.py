@@ -174,7 +174,8 @@ class Package:
         """Return how a part is called in a sentence."""
         kind = next((kind for kind in CALLED if part in (self._special.get(kind), USUAL[kind])), "")
         is_list = part == relations_part(self._special.get("officeDocument", WORKBOOK))
-        return CALLED["officeDocument"] if is_list else CALLED.get(kind, f"部件 {part} ")
+        sheet = next((f"工作表“{sheet.name}”" for sheet in self.sheets if sheet.part == part), f"部件 {part} ")
+        return CALLED["officeDocument"] if is_list else CALLED.get(kind, sheet)
 
 
 @lru_cache(maxsize=16)
