@@ -5,7 +5,7 @@ import pytest
 from tests import edits
 from tests.complete import complete, figures
 from tests.damage import T3, damages
-from tests.damage.packages import PROSE, without_addresses
+from tests.damage.packages import PROSE, with_texts, without_addresses
 from tests.marks import notes_of, owned, parts
 from tests.stranger import DATA, FOUND, mark
 from workbook.checking import check_file
@@ -118,3 +118,14 @@ def test_a_package_written_otherwise_can_be_marked(tmp_path):
         checked = check_file(path)
         copy.write_bytes(mark_copy(path, checked))
         assert check_file(copy).as_json()["findings"] == checked.as_json()["findings"], damage.kind
+
+
+def test_an_ordinary_workbook_of_shared_texts_is_read_to_its_last_sheet(tmp_path):
+    path = tmp_path / "年报.xlsx"
+    data = complete()
+    for sheet in edits.parts_of(data):
+        rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>1</v></c></row>' for row in range(2000, 4000))
+        data = edits.change_sheet(data, sheet, lambda xml, rows=rows: xml.replace("</sheetData>", rows + "</sheetData>"))
+    path.write_bytes(with_texts(data))
+    grids = open_grids(path)
+    assert all(len(grids.read(sheet)) == 3999 for sheet in grids.sheets)

@@ -38,13 +38,15 @@ INLINE, SHORT_TEXT = 4 * MEGABYTE, 4096
 class Reach:
     """How much the sheets of one workbook hold that have been looked at so far."""
 
-    __slots__ = ("_has_short_texts", "cells", "package", "texts")
+    __slots__ = ("_at_most", "_has_short_texts", "_uncounted", "cells", "package", "texts")
 
     def __init__(self, package: Package) -> None:
         self.package = package
         self.cells = 0
         self.texts = 0
         self._has_short_texts: bool | None = None
+        self._uncounted: list[tuple[bytes, int]] = []
+        self._at_most = 0
 
     def bounded_cells(self, sheet: Sheet) -> bytes:
         """Return the XML of a sheet's cells; raises Unreadable when it is damaged or its cells would not fit into memory."""
@@ -94,7 +96,7 @@ class Reach:
             texts = self.package.read(part)
             self._look_at(texts)
             if self.texts <= MOST_TEXT:
-                self.texts += self._referred(xml, texts, references)
+                self._charge_shared(xml, texts, references)
         if self.texts > MOST_TEXT:
             raise Unreadable("解压过大", self.package.file, place=f"工作表“{sheet.name}”", limit=MOST_TEXT // MEGABYTE)
 
@@ -105,15 +107,17 @@ class Reach:
                 # Every text is an object, be it empty.
                 self.texts += sum(map(texts.count, (b"<si", b":si"))) * A_VALUE
 
-    def _referred(self, xml: bytes, texts: bytes, references: int) -> int:
-        """Return what the shared texts of a sheet's cells take at most, counted the more exactly the more it seems."""
+    def _charge_shared(self, xml: bytes, texts: bytes, references: int) -> None:
+        """Count the shared texts of a sheet's cells: at most, as long as that is little for all sheets so far, else exactly."""
         most = len(xml) // LEAST_CELL * SHORT_TEXT * WIDEST
-        if not self._has_short_texts or self.texts + most > MOST_TEXT:
+        if not self._has_short_texts or self.texts + self._at_most + most > MOST_TEXT:
             references = references or xml.count(TEXT_CELL)
             most = references * SHORT_TEXT * WIDEST
-        if not self._has_short_texts or self.texts + most > MOST_TEXT:
-            most = referred(xml, texts, references)
-        return most
+        self._uncounted.append((xml, references))
+        self._at_most += most
+        if not self._has_short_texts or self.texts + self._at_most > MOST_TEXT:
+            self.texts += sum(referred(each, texts, count or each.count(TEXT_CELL)) for each, count in self._uncounted)
+            self._uncounted, self._at_most = [], 0
 
 
 def measure(xml: bytes) -> tuple[int, int, int]:
