@@ -30,7 +30,8 @@ class _Slots(dict[str, str]):
 
 def sentence(result: Result, report: Report, places: Mapping[Place, bool]) -> str:
     """Return code, what is wrong with the arithmetic, and which cells to look at, as one Chinese sentence or two."""
-    text = result.rule.message.format_map(_Slots(_slots(result, report)))
+    # A place ends with a blank behind an address; before a stop there is none.
+    text = result.rule.message.format_map(_Slots(_slots(result, report))).replace(" ：", "：")
     return f"{result.rule.code} {text}{look_at(places, asked=bool(ASKS.search(text)))}"
 
 

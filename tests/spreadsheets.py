@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import csv
+import importlib
 import subprocess
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +85,21 @@ def _told(edition: str) -> list[tuple[str, str, str]]:
     return [*lines(load_layout(edition)), ("封面", "封面", "A2"), ("封面 问题", "封面", "A3")]
 
 
+@contextmanager
+def plain_imports() -> Iterator[None]:
+    """Import as Python does: the office's bridge puts a function of its own in its place, which does not know what the library imports."""
+    before = builtins.__import__
+    builtins.__import__ = importlib.__import__
+    try:
+        yield
+    finally:
+        builtins.__import__ = before
+
+
 class Formulas:
     """The library formulas: the template of an edition is compiled once, then calculated with other values in its cells."""
 
+    @plain_imports()
     def __init__(self, folder: Path, edition: str) -> None:
         from formulas import ExcelModel
 
@@ -110,6 +125,7 @@ class Formulas:
         cells = [Place("校验", address(row, column)) for row in range(span.first, span.last + 1) for column in columns]
         return [_key(place) for place in (*cells, *(Place(sheet, cell) for _, sheet, cell in _told(self.edition)))]
 
+    @plain_imports()
     def calculate(self, report: Report, junk: Mapping[str, str]) -> tuple[Block, dict[str, str]]:
         """Return the sheet 校验 as values from A1 on, as far as the rows' verdicts go, and what cover and sheets say of themselves."""
         from formulas.functions import Error

@@ -159,6 +159,6 @@ def test_what_does_no_harm_is_not_told(edited, name):
 def test_the_table_says_so_itself_and_the_check_names_it_before_its_consequences(edited, name, tmp_path):
     edit, table = CHANGED[name]
     book = edited(edit)
-    top = book.document.Sheets.getByName(load_layout("2021").names[table]).getCellRangeByName("A1:P3").getDataArray()
+    top = book.document.Sheets.getByName(load_layout("2021").names[table]).getCellRangeByName("A1:R3").getDataArray()
     assert WORDS in {text for row in top for text in row}
     assert check_file(book.save(tmp_path / "改过.xlsx")).findings[0].code == "FM-11"

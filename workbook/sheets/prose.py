@@ -12,15 +12,33 @@ from workbook.sheets.plan import Plan
 from workbook.sheets.regions import Region
 
 SMALL, HEADING = 9, 30
+NUMERALS = "一二三四五六"
 
 
 def missing(layout: Layout, section: str) -> list[str]:
-    """Return, for each part of a prose sheet that must be written, the formula that is 1 while it is empty."""
+    """Return, for each part of a prose sheet that must be written, the formula that is 1 while it is empty.
+
+    An aspect whose heading is typed within another one's text has been pasted there.
+    """
     parts, sheet = layout.prose_rows(section), layout.names[section]
     column = column_number(layout.data["prose"]["column"])
     counts = {part: f"COUNTA('{sheet}'!{Region(first, column, rows).ref()})" for part, (first, rows) in parts.items()}
+    last = max(first + rows for first, rows in parts.values())
+    body = Region(layout.data["prose"]["first_row"], column, last - layout.data["prose"]["first_row"])
+    for place, (part, words) in enumerate(layout.form.aspects().items(), 1):
+        if part in parts:
+            heading = Region(parts[part][0] - 1, column)
+            counts[part] += "".join(
+                _typed(sheet, body, heading, f"{NUMERALS[place - 1]}{{}}*{words[0]}", brackets) for brackets in ("（）", "()")
+            )
     required = [group for group in layout.form.required_prose() if group[0] in parts]
     return [f"IF({'+'.join(counts[part] for part in group)}=0,1,0)" for group in required]
+
+
+def _typed(sheet: str, body: Region, heading: Region, words: str, brackets: str) -> str:
+    """Return, to be added, how many paragraphs have a heading in such brackets; the printed one does not count."""
+    pattern = quote(f"*{brackets[0]}{words.format(brackets[1])}*")
+    return f"+COUNTIF('{sheet}'!{body.ref()},{pattern})-COUNTIF('{sheet}'!{heading.ref()},{pattern})"
 
 
 def write_prose(ws: Worksheet, plan: Plan, section: str) -> None:

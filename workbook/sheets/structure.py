@@ -9,7 +9,6 @@ from workbook.layout import Layout
 from workbook.sheets.formulas import quote
 from workbook.sheets.live.span import Span
 from workbook.sheets.plan import Plan
-from workbook.sheets.prose import missing
 from workbook.sheets.regions import Region
 
 
@@ -77,7 +76,8 @@ def written(plan: Plan) -> Iterator[tuple[str, str]]:
     """Yield each sheet of prose, and the condition that it is gone."""
     for section in plan.layout.form.sections:
         if "table" not in section:
-            yield plan.layout.names[section["id"]], f"IFERROR({'+'.join(missing(plan.layout, section['id']))}<0,TRUE)"
+            name = plan.layout.names[section["id"]]
+            yield name, f"IFERROR(LEN('{name}'!A1)<0,TRUE)"
 
 
 def signs(plan: Plan) -> list[tuple[str, str]]:
