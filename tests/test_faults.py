@@ -23,6 +23,9 @@ SLIPS = {
     "pkg-02c-error-no-r": "DF-10",
     "pkg-02e-stale-total-no-r": "DF-11",
     "pkg-05-dispimg": "WQ-04",
+    "pkg-08a-invisible": "DF-09",
+    "pkg-08g-invisible": "DF-09",
+    "pkg-18e-annex-renamed": "FM-41",
     "pkg-21a-ref-error-E6": "DF-10",
 }
 # The prose is not yet held against the figures.
@@ -44,7 +47,18 @@ PARTED = {
     "clerk-f4_heads_retyped": "A6、A12",
     "clerk-k3_rows_overrun": "A4、A7、A9、A10、A12",
 }
-RIGHT = ("clerk-good-bureau", "clerk-good-town", "real-wq01-2019-edition", "clerk-h2_year_text")
+RIGHT = (
+    "clerk-good-bureau",
+    "clerk-good-town",
+    "clerk-h2_year_text",
+    "pkg-01-workbook22",
+    "pkg-04-zip64-entries",
+    "pkg-07d-x005F",
+    "pkg-09a-numfmt",
+    "pkg-16a-comment-after-root",
+    "pkg-19b-sharedStrings2",
+    "real-wq01-2019-edition",
+)
 MOST_NOTICES = 3
 
 

@@ -23,8 +23,7 @@ from tests.complete import COVER, UNIT, YEARS, complete, explained, figures, pro
 from tests.damage import T2, T3, T4, damages
 from workbook.layout import load_layout
 from workbook.reading.cell_numbers import read_number
-from workbook.reading.file_opening import open_package
-from workbook.reading.raw_cells import scan_cells
+from workbook.reading.packed_grids import open_grids
 from workbook.reading.report import Unreadable, formula_totals, read_identity, read_report
 from workbook.reading.unreadable import load_sentences
 
@@ -101,7 +100,7 @@ def test_figures_are_what_another_library_reads_at_their_places(tmp_path):
     chosen = [each for each in damages() if not each.sentence and each.kind != "合并藏数"][::7]
     for damage in chosen:
         path.write_bytes(damage.data)
-        report, package = read_report(path), open_package(path)
+        report, grids = read_report(path), open_grids(path)
         names = {place.sheet for id, place in report.places.items() if id in report.form.figures}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # names of a sheet that is gone
@@ -122,7 +121,7 @@ def test_figures_are_what_another_library_reads_at_their_places(tmp_path):
                 number = read_number(value, report.form.figures[id].decimals).number
                 assert report.figures[id] == number, (damage.kind, id)
         for name in names:
-            raw = scan_cells(package, next(sheet for sheet in package.sheets if sheet.name == name))
+            raw = grids.scan(name)
             for address in raw.keys() | formulas[name].keys():
                 mine, (kind, value) = raw.get(address), formulas[name].get(address, EMPTY)
                 seen.add(kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from tests.damage import cells, files, labels, lines
+from tests.damage import cells, files, hostile, labels, lines, packages
 from tests.damage.base import T2, T3, T4, Damage
 
 __all__ = ["T2", "T3", "T4", "Damage", "damages"]
@@ -26,6 +26,14 @@ def _made() -> Iterator[Damage]:
         files.bombs,
         files.declarations,
         files.far_cells,
+        hostile.twice,
+        hostile.far,
+        hostile.texts,
+        hostile.long_parts,
+        packages.other_names,
+        packages.other_writing,
+        packages.announced,
+        packages.hidden_letters,
         cells.odd_cells,
         cells.wrong_totals,
         lines.rows,

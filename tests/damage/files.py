@@ -15,6 +15,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from tests import edits
 from tests.complete import complete
 from tests.damage.base import T3, Damage
+from workbook.reading.directory import MOST_PARTS
+from workbook.reading.reduced_package import store
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -60,7 +62,7 @@ def foreign_files() -> Iterator[Damage]:
         yield Damage("后缀不对", complete(), "其他表格", suffix, suffix=suffix)
     yield Damage("有密码", encrypted(), "有密码", "打开密码")
     book = edits.pack({name: data for name, data in edits.unpack(complete()) if "worksheets" not in name})
-    yield Damage("部件缺失", book, "部件缺失", "xl/worksheets/sheet")
+    yield Damage("部件缺失", book, "部件缺失", "工作表“")
     yield Damage("别的工作簿", edits.change(complete(), "xl/workbook.xml", other_sheets), "不是年报", "工作表“人员名单”")
     yield Damage("别的工作簿", edits.change(complete(), "xl/workbook.xml", no_sheets), "不是年报", "一张工作表也没有")
 
@@ -103,9 +105,9 @@ def broken_parts() -> Iterator[Damage]:
         yield Damage(
             "部件乱码", edits.change(data, part, lambda xml: xml.replace(b"<sheetData>", b"<sheetData>\xff\xfe", 1)), "部件损坏", "工作表“"
         )
-        yield Damage("部件乱码", edits.change(data, part, lambda xml: xml.decode().encode("utf-16")), "部件损坏", part)
-        yield Damage("部件清空", edits.change(data, part, lambda _xml: b""), "部件损坏", part)
-        yield Damage("部件丢失", edits.pack({name: each for name, each in edits.unpack(data) if name != part}), "部件缺失", part)
+        yield Damage("部件乱码", edits.change(data, part, lambda xml: xml.decode().encode("utf-32")), "部件损坏", "工作表“")
+        yield Damage("部件清空", edits.change(data, part, lambda _xml: b""), "部件损坏", "工作表“")
+        yield Damage("部件丢失", edits.pack({name: each for name, each in edits.unpack(data) if name != part}), "部件缺失", "工作表“")
     for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"):
         yield Damage("部件清空", edits.change(data, part, lambda _xml: b""), "部件损坏", "部分" if "styles" in part else "工作表目录")
 
@@ -120,9 +122,10 @@ def broken_directory() -> Iterator[Damage]:
     yield Damage("目录损坏", data[: end + 10] + struct.pack("<HL", 0xFFFF, 1 << 30) + data[end + 16 :], "已损坏", "目录不完整")
     flags = data.index(b"PK\x01\x02", start) + 8
     yield Damage("压缩密码", data[:flags] + b"\x01" + data[flags + 1 :], "有密码", "打开密码")
+    yield Damage("部件过多", store((f"{number}.png", b"") for number in range(MOST_PARTS + 1)), "部件过多", "20000 个")
     yield Damage("重名", with_twin(data), "已损坏", "重名")
     method = data.index(b"xl/worksheets/sheet4.xml", start) - 46 + 10
-    yield Damage("压缩方法", data[:method] + b"\x09" + data[method + 1 :], "部件损坏", "sheet4.xml")
+    yield Damage("压缩方法", data[:method] + b"\x09" + data[method + 1 :], "部件损坏", T3)
 
 
 def with_twin(data: bytes) -> bytes:
@@ -148,13 +151,13 @@ def bombs() -> Iterator[Damage]:
     vast = edits.change(data, part, lambda xml: xml.replace(b"<sheetData>", filler * 12 + b"<sheetData>"))
     yield Damage("部件过大", vast, "解压过大", "32 MB")
     grown = edits.change(data, part, lambda xml: xml.replace(b"<sheetData>", filler + b"<sheetData>"))
-    yield Damage("大小不符", declare(grown, b"xl/worksheets/sheet4.xml", 1000), "大小不符", "sheet4.xml")
+    yield Damage("大小不符", declare(grown, b"xl/worksheets/sheet4.xml", 1000), "大小不符", T3)
     end = data.rindex(b"PK\x05\x06")
     start = struct.unpack_from("<L", data, end + 16)[0]
     at = data.index(b"xl/theme/theme1.xml", start) - 46 + 20
     yield Damage("部件重叠", data[:at] + struct.pack("<L", len(data)) + data[at + 4 :], "解压过大", "200 MB")
-    texts = b"<sst><si><t>" + b"x" * 30_000_000 + b"</t></si></sst>"
-    cells = b"".join(b'<c r="B%d" t="s"><v>0</v></c>' % row for row in range(100, 4000))
+    texts = b"<sst><si><t>" + b"x" * 250_000 + b"</t></si></sst>"
+    cells = b"".join(b'<c r="B%d" t="s"><v>0</v></c>' % row for row in range(100, 9000))
     many = edits.change(data, part, lambda xml: xml.replace(b"</sheetData>", b'<row r="100">' + cells + b"</row></sheetData>"))
     yield Damage("文字放大", edits.add(many, "xl/sharedStrings.xml", texts), "解压过大", T3)
 

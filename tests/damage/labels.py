@@ -105,6 +105,14 @@ def sheets() -> Iterator[Damage]:
         data, "xl/workbook.xml", lambda xml: xml.replace(b"</sheets>", '<sheet name="台账" sheetId="99" r:id="rId1"/></sheets>'.encode())
     )
     yield Damage("多表", more, seen=("工作表多出",), found="台账")
+    # A sheet that is not known may be the one that is missing.
+    lacking, ids = edits.drop_sheet(more, T3), [id for id in FORM.ids if id.startswith("表三")]
+    yield Damage("少表多表", lacking, seen=("工作表缺失",), changed=dict.fromkeys(ids), found="如果“台账”就是它，请改回这个名字")
+    for name, plain in (("一、总体情况", "总体情况"), ("五、问题及改进", "5.问题及改进"), (T3, "（三）依申请公开")):
+        yield Damage("改名", edits.rename_sheet(data, name, plain), seen=("工作表改名",), found=plain)
+    for name in ("一、总体情况", "六、其他事项"):
+        annex = edits.put_row(edits.insert_row(edits.rename_sheet(data, name, "Sheet1"), "Sheet1", 1, 2), "Sheet1", 1, {"A": "附件1"})
+        yield Damage("附件", annex, seen=("工作表改名",), found="Sheet1")
     backwards = edits.change(data, "xl/workbook.xml", reverse_sheets)
     yield Damage("表序颠倒", backwards)
     swapped = edits.rename_sheet(edits.rename_sheet(edits.rename_sheet(data, T3, "临时"), T4, T3), "临时", T4)

@@ -15,7 +15,7 @@ from workbook.marking.sheet import open_sheet
 from workbook.marking.tags import number_of, set_attribute
 from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.file_opening import open_package
-from workbook.reading.package import WORKBOOK, Sheet
+from workbook.reading.package import Sheet
 from workbook.sheets.page import text_height
 
 # worksheet, sheetData, row, c, and what is in a cell.
@@ -94,11 +94,11 @@ def _width(outline: Outline, column: int) -> float:
 
 
 def _calculate_on_opening(parts: Parts) -> None:
-    outline = parts.outline(WORKBOOK, 1)
+    outline = parts.outline(parts.book, 1)
     known = outline.root.find("calcPr")
     if known:
         outline.retag(known, set_attribute(outline.tag(known), b"fullCalcOnLoad", b"1"))
     else:
         before = next(child for name in BEFORE_CALCULATION if (child := outline.root.find(name)))
         outline.insert(outline.end_of(before), b'<%scalcPr fullCalcOnLoad="1"/>' % outline.prefix)
-    parts.write(WORKBOOK, outline.result())
+    parts.write(parts.book, outline.result())

@@ -11,7 +11,7 @@ from workbook.marking.parts import Parts
 from workbook.marking.tags import ascii_xml, number_of, quoted, set_attribute, text
 from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.our_marks import free_name
-from workbook.reading.package import WORKBOOK, Sheet
+from workbook.reading.package import Sheet
 
 ORDER = ("sheets", "functionGroups", "externalReferences", "definedNames")
 NEW_SHEET = "xl/worksheets/sheet{}.xml"
@@ -23,7 +23,7 @@ class Book:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        self.outline = parts.outline(WORKBOOK, 2)
+        self.outline = parts.outline(parts.book, 2)
         self._prefix = self.outline.prefix.decode()
         self._sheets = self._list()
 
@@ -38,7 +38,7 @@ class Book:
         name = free_name(each.attributes.get("name", "") for each in self._sheets.children)
         part = self.parts.free_name(NEW_SHEET)
         self.parts.write(part, b"")
-        links = Links(self.parts, WORKBOOK)
+        links = Links(self.parts, self.parts.book)
         base = namespace(self.outline)
         id = links.add("worksheet", part, base)
         declare(self.parts, part, SPREADSHEET + "worksheet+xml")
@@ -98,7 +98,7 @@ class Book:
 
     def save(self) -> None:
         """Write the workbook's part."""
-        self.parts.write(WORKBOOK, self.outline.result())
+        self.parts.write(self.parts.book, self.outline.result())
 
 
 def deselect(xml: bytes) -> bytes:

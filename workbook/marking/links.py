@@ -10,7 +10,7 @@ from typing import NamedTuple
 from workbook.marking.outline import Element, Outline
 from workbook.marking.parts import Parts
 from workbook.marking.tags import quoted
-from workbook.reading.package import plain_name
+from workbook.reading.directory import plain_name
 
 TYPES = "[Content_Types].xml"
 EMPTY = (
@@ -95,7 +95,7 @@ def declare(parts: Parts, part: str, kind: str) -> None:
     if kind == VML:
         if not any(each.attributes.get("Extension", "").lower() == "vml" for each in types.root.every("Default")):
             types.insert(types.root.start + len(types.tag(types.root)), prefix + f'Default Extension="vml" ContentType="{VML}"/>'.encode())
-    elif not any(plain_name(each.attributes.get("PartName", "")) == "/" + plain_name(part) for each in types.root.every("Override")):
+    elif not any(plain_name(each.attributes.get("PartName", "")) == plain_name(part) for each in types.root.every("Override")):
         types.append(types.root, prefix + f'Override PartName="/{quoted(part)}" ContentType="{kind}"/>'.encode())
     parts.write(TYPES, types.result())
 
@@ -107,6 +107,6 @@ def leave_out(parts: Parts, part: str) -> None:
     parts.drop(part)
     types = parts.outline(TYPES)
     for each in types.root.every("Override"):
-        if plain_name(each.attributes.get("PartName", "")) == "/" + plain_name(part):
+        if plain_name(each.attributes.get("PartName", "")) == plain_name(part):
             types.remove(each)
     parts.write(TYPES, types.result())

@@ -19,7 +19,7 @@ from workbook.marking.sheet import SheetMarks, open_sheet
 from workbook.marking.styles import EMPTY, PART, Styles
 from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.file_opening import open_package
-from workbook.reading.package import WORKBOOK, Sheet
+from workbook.reading.package import Sheet
 from workbook.reading.unreadable import Unreadable
 
 __all__ = ["Unmarkable", "is_marked", "mark_copy"]
@@ -51,12 +51,12 @@ class _Marking:
         self.styles = Styles(self.parts.read(self.styles_part), self.parts.file)
 
     def _styles_part(self) -> str:
-        links = Links(self.parts, WORKBOOK)
+        links = Links(self.parts, self.parts.book)
         known = links.first("styles")
         if known:
             return known.part
         self.parts.write(PART, EMPTY)
-        links.add("styles", PART, namespace(self.parts.outline(WORKBOOK, 2)))
+        links.add("styles", PART, namespace(self.parts.outline(self.parts.book, 2)))
         declare(self.parts, PART, SPREADSHEET + "styles+xml")
         return PART
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import unescape
 
 from workbook.findings.note_text import split_ours
 from workbook.findings.wording import load_marks
 from workbook.marking.outline import Element, Outline
 from workbook.marking.tags import ascii_xml, number_of, text
 from workbook.reading.our_marks import AUTHOR, is_ours
-from workbook.reading.package import unescape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 EMPTY = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{0}"><authors/><commentList/></comments>'

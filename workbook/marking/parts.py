@@ -6,7 +6,8 @@ import zlib
 
 from workbook.marking.outline import Outline, outline_of
 from workbook.marking.unmarkable import Unmarkable
-from workbook.reading.package import DEFLATED, Package, plain_name
+from workbook.reading.directory import DEFLATED, plain_name
+from workbook.reading.package import Package
 from workbook.reading.reduced_package import DAY, LOCAL, Fields, zip_file
 
 UTF8, DESCRIPTOR = 0x800, 0x8
@@ -20,6 +21,7 @@ class Parts:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.file = package.file
+        self.book = package.special("officeDocument")
         self._names = {plain: _name_in_file(package, plain) for plain in package.entries}
         self._changed: dict[str, bytes] = {}
 

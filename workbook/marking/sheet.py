@@ -94,7 +94,9 @@ class SheetMarks:
             for place, mark in marks.items()
             if not notes.is_threaded(cell := address(*place)) and cell not in threads
         }
-        if not lines or not self._draw({cell: each for cell, each in lines.items() if cell not in notes.comments}, number):
+        # Where the drawing is missing, the comments that are there need boxes, too.
+        boxes = {} if self.drawing() else {cell: [""] for cell in notes.comments}
+        if not lines or not self._draw(boxes | {cell: each for cell, each in lines.items() if cell not in notes.comments}, number):
             return
         content, part = notes.add(lines), known.part if known else self.parts.free_name("xl/comments{}.xml")
         if known is None:
@@ -105,28 +107,40 @@ class SheetMarks:
 
     def drawing(self) -> Link | None:
         """Return the drawing that holds the boxes of the sheet's notes."""
+        link = self._drawing_link()
+        return link if link and link.part in self.parts else None
+
+    def _drawing_link(self) -> Link | None:
         legacy = self.outline.root.find("legacyDrawing")
         id = next((value for name, value in legacy.attributes.items() if name.endswith(" id")), "") if legacy else ""
-        links = Links(self.parts, self.sheet.part)
-        return next((link for link in links if link.id == id and link.part in self.parts), None) if legacy else None
+        return next((link for link in Links(self.parts, self.sheet.part) if link.id == id), None) if legacy else None
 
     def _draw(self, notes: dict[str, list[str]], number: int) -> bool:
-        """Put the boxes of new notes into the sheet's drawing; return whether it could take them."""
+        """Put the boxes of new notes into the sheet's drawing, a new one where it is missing; return whether it could take them."""
         known = self.drawing()
-        if known is None and self.outline.root.find("legacyDrawing"):
-            return False
         before = self.parts.read(known.part) if known else empty_drawing(number + 1)
         drawn = add_boxes(before, notes, Geometry(self.outline, self.cells.rows)) if notes else before
         if drawn is None:
             return False
-        part = known.part if known else self.parts.free_name("xl/drawings/vmlDrawing{}.vml")
+        if known:
+            self.parts.write(known.part, drawn)
+            return True
+        self._drop_drawing()
+        part = self.parts.free_name("xl/drawings/vmlDrawing{}.vml")
         self.parts.write(part, drawn)
-        if known is None:
-            id = Links(self.parts, self.sheet.part).add("vmlDrawing", part, namespace(self.outline))
-            declare(self.parts, part, VML)
-            spaces = f'xmlns:r="{namespace(self.outline)}"'
-            insert_child(self.outline, "legacyDrawing", f'<{self.outline.prefix.decode()}legacyDrawing {spaces} r:id="{id}"/>'.encode())
+        id = Links(self.parts, self.sheet.part).add("vmlDrawing", part, namespace(self.outline))
+        declare(self.parts, part, VML)
+        spaces = f'xmlns:r="{namespace(self.outline)}"'
+        insert_child(self.outline, "legacyDrawing", f'<{self.outline.prefix.decode()}legacyDrawing {spaces} r:id="{id}"/>'.encode())
         return True
+
+    def _drop_drawing(self) -> None:
+        """Forget a drawing that is named but is not there."""
+        link, legacy = self._drawing_link(), self.outline.root.find("legacyDrawing")
+        if link:
+            Links(self.parts, self.sheet.part).remove(link)
+        if legacy:
+            self.outline.remove(legacy)
 
     def save(self) -> None:
         """Write the sheet's part."""

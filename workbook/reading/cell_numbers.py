@@ -28,7 +28,10 @@ PLACEHOLDER_WORDS = NONE | NOT_DONE
 # Patterns are compiled when a text turns up in a number's place, which it does not in most files.
 PLACEHOLDER_MARKS = r"[-‐‑‒–—―─━﹣－_＿/／\\＼|.·…。、*＊×xX~～?？]+"
 WIDE_LETTERS = str.maketrans("０１２３４５６７８９．，＋－−﹣", "0123456789.,+---")
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+# Marks that nobody sees: of direction, of where a word may be parted, of how a character is to look.
+INVISIBLE = dict.fromkeys(
+    (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10), 0xFEFF)
+)
 PLAIN = r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
 GROUPED = r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?"
 ERROR_VALUE = r"#(?:REF!|VALUE!|N/A|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!|UNKNOWN!|#+)|Err:[0-9]+"

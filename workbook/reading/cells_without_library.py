@@ -6,25 +6,48 @@ Gives what the library gives, at twenty times its cost.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, NamedTuple
-from xml.parsers import expat
+from typing import NamedTuple
 
-from workbook.cells import column_number
+from workbook.reading.cell_places import CellPlaces
 from workbook.reading.grids import Grid
-from workbook.reading.package import STYLES, TEXTS, Package
+from workbook.reading.markup import Malformed, parse
+from workbook.reading.package import Package
+from workbook.reading.reduced_package import GENERAL
 
 # Formats that show days or hours (ECMA-376 18.8.30, with those of East Asian versions), and those that show a span of time.
 DAYS = frozenset((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)))
 SPANS = frozenset((46,))
-QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+# What a format is made of: letters, and words in quotes, behind a backslash, in brackets.
+WORDS = re.compile(r'\\.|_.|\*.|"[^"]*"?|\[[^\]]*\]?|.', re.DOTALL)
 SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-DAY = re.compile("[dmyhsg年月日]", re.IGNORECASE)
+LETTERS, HALF_DAY, BEHIND_A = frozenset("dmhysDMHYS"), frozenset("aA"), frozenset("pmPM/")
 EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  (cells know no time zone)
+BLANKS = " \t\r\n"
+CODED = re.compile("_x00([0-9A-Fa-f]{2})_")
 LEAP = 60
 LAST_DAY = 2_958_466
+
+
+def is_trimmed(attributes: Mapping[str, str]) -> bool:
+    """Return whether the blanks around a text are no part of it."""
+    return attributes.get("xml:space") != "preserve"
+
+
+def is_number(value: str) -> bool:
+    """Return whether a cell that does not say what it holds has a number."""
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return value == value.strip() and "_" not in value
+
+
+def decode(text: str) -> str:
+    """Return a text with the characters that stand in it by their code, as the library decodes them: once, and none above 255."""
+    return CODED.sub(lambda match: chr(int(match.group(1), 16)), text) if "_x00" in text else text
 
 
 class Shared(NamedTuple):
@@ -36,16 +59,15 @@ class Shared(NamedTuple):
 
 
 def read_shared(package: Package) -> Shared:
-    """Return what the sheets share; raises ExpatError for damaged XML."""
-    styles = _styles(package.read(STYLES)) if STYLES in package.entries else ()
-    texts = _texts(package.read(TEXTS)) if TEXTS in package.entries else ()
-    return Shared(styles, texts, package.counts_from_1904)
+    """Return what the sheets share; raises Malformed."""
+    styles, texts = package.special("styles"), package.special("sharedStrings")
+    return Shared(_styles(package.read(styles)) if styles else (), _texts(package.read(texts)) if texts else (), package.counts_from_1904)
 
 
 def read_cells(shared: Shared, xml: bytes) -> Grid:
-    """Return the rows of a sheet's XML from A1 on, all equally long; raises ExpatError for damaged XML."""
+    """Return the rows of a sheet's XML from A1 on, all equally long; raises Malformed."""
     reader = _Cells(shared)
-    _parse(xml, reader.start, reader.end, reader.text)
+    parse(xml, reader.start, reader.end, reader.text)
     return reader.grid()
 
 
@@ -55,20 +77,22 @@ class _Cells:
     def __init__(self, shared: Shared) -> None:
         self.styles, self.texts, self.is_1904 = shared
         self.cells: dict[tuple[int, int], object] = {}
-        self.row = self.column = 0
+        self.places = CellPlaces()
+        self.here = (0, 0)
         self.kind = self.style = self.value = ""
         self.said: list[str] | None = None
+        self.is_trimmed = False
         self.phonetic = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row":
-            self.row, self.column = int(attributes.get("r", self.row + 1)), 0
+            self.places.enter_row(attributes.get("r"))
         elif name == "c":
-            letters = attributes.get("r", "").rstrip("0123456789")
-            self.column = column_number(letters) if letters else self.column + 1
-            self.kind, self.style, self.value = attributes.get("t", "n"), attributes.get("s", "0"), ""
+            self.here = self.places.enter_cell(attributes.get("r"))
+            self.kind, self.style, self.value = attributes.get("t", ""), attributes.get("s", "0"), ""
         elif name in ("v", "t"):
             self.said = []
+            self.is_trimmed = name == "t" and is_trimmed(attributes)
         elif name == "rPh":
             self.phonetic += 1
 
@@ -78,25 +102,28 @@ class _Cells:
 
     def end(self, name: str) -> None:
         if name in ("v", "t") and self.said is not None:
-            self.value += "" if self.phonetic else "".join(self.said)
+            text = "" if self.phonetic else decode("".join(self.said))
+            self.value += text.strip(BLANKS) if self.is_trimmed else text
             self.said = None
         elif name == "rPh":
             self.phonetic -= 1
         elif name == "c":
             value = self._value()
             if value != "":
-                self.cells[self.row, self.column] = value
+                self.cells[self.here] = value
 
     def _value(self) -> object:
         kind, value = self.kind, self.value
         if kind == "s":
             place = int(value) if value.strip().isdigit() else len(self.texts)
-            return self.texts[place] if place < len(self.texts) else ""
+            if place >= len(self.texts):
+                raise Malformed
+            return self.texts[place]
         if kind == "b":
             return value.strip() == "1" if value else ""
         if kind == "e" or not value:
             return ""
-        if kind != "n":
+        if kind not in ("n", "") or (not kind and not is_number(value)):
             return value
         return self._number(float(value))
 
@@ -132,28 +159,42 @@ def moment(number: float, *, is_1904: bool) -> date | datetime | time:
 @lru_cache(maxsize=8)
 def _texts(xml: bytes) -> tuple[str, ...]:
     """Return the shared texts; how they are read aloud is no part of them."""
-    found: list[str] = []
-    said: list[str] = []
-    state = {"t": False, "rPh": 0}
+    texts = _Texts()
+    parse(xml, texts.start, texts.end, texts.text)
+    return tuple(texts.found)
 
-    def start(name: str, _attributes: dict[str, str]) -> None:
+
+class _Texts:
+    """The shared texts as they come by."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._runs: list[str] = []
+        self._said: list[str] | None = None
+        self._is_trimmed = False
+        self._phonetic = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "si":
-            said.clear()
+            self._runs = []
         elif name == "rPh":
-            state["rPh"] += 1
-        elif name == "t":
-            state["t"] = not state["rPh"]
+            self._phonetic += 1
+        elif name == "t" and not self._phonetic:
+            self._said, self._is_trimmed = [], is_trimmed(attributes)
 
-    def end(name: str) -> None:
+    def text(self, said: str) -> None:
+        if self._said is not None:
+            self._said.append(said)
+
+    def end(self, name: str) -> None:
         if name == "si":
-            found.append("".join(said))
+            self.found.append("".join(self._runs))
         elif name == "rPh":
-            state["rPh"] -= 1
-        elif name == "t":
-            state["t"] = False
-
-    _parse(xml, start, end, lambda text: said.append(text) if state["t"] else None)
-    return tuple(found)
+            self._phonetic -= 1
+        elif name == "t" and self._said is not None:
+            text = decode("".join(self._said))
+            self._runs.append(text.strip(BLANKS) if self._is_trimmed else text)
+            self._said = None
 
 
 @lru_cache(maxsize=8)
@@ -170,22 +211,28 @@ def _styles(xml: bytes) -> tuple[str, ...]:
             formats.append(attributes.get("numFmtId", "0"))
         inside.append(name)
 
-    _parse(xml, start, lambda _name: inside.pop(), lambda _text: None)
+    parse(xml, start, lambda _name: inside.pop(), lambda _text: None)
     return tuple(_shows(number, codes.get(number, "")) for number in formats)
 
 
 def _shows(number: str, code: str) -> str:
     if code:
-        plain = QUOTED.sub("", code)
-        return "span" if SPAN.search(plain) else "day" if DAY.search(plain.replace("General", "")) else ""
+        return shown_by(code)
     known = int(number) if number.isdigit() else 0
     return "day" if known in DAYS else "span" if known in SPANS else ""
 
 
-def _parse(xml: bytes, start: Callable[[str, dict[str, str]], None], end: Callable[[str], Any], text: Callable[[str], Any]) -> None:
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
-    parser.CharacterDataHandler = text
-    parser.buffer_text = True
-    parser.Parse(xml, True)
+def shown_by(code: str) -> str:
+    """Return what a format shows, "day", "span" or "", by its first section, as the library tells them apart."""
+    if code in GENERAL:
+        return ""
+    has_a = False
+    for word in WORDS.findall(code):
+        if word == ";":
+            break
+        if SPAN.fullmatch(word):
+            return "span"
+        if word in (BEHIND_A if has_a else LETTERS):
+            return "day"
+        has_a = has_a or word in HALF_DAY
+    return ""

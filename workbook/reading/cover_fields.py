@@ -15,6 +15,9 @@ from workbook.reading.grids import Grid
 from workbook.reading.label_matching import match
 
 LEAST = 3
+# No name, address or number is longer; a list of names may be.
+LONGEST, LONGEST_LIST = 200, 2000
+CUT = "“{sheet}”{address} 的{label}有 {length} 个字，只看前 {most} 个字；请改短后再报。"
 UNIT, YEAR = "单位名称", "报告年度"
 REMARKS = {
     UNIT: "“{sheet}”{address} 的单位名称写成“{written}”，中间有空格，按“{read}”读。请删去空格。",
@@ -53,18 +56,22 @@ def read_cover(grid: Grid, sheet: str) -> Cover:
             prose[field.id] = tuple(text for text, _ in found)
             places[f"文字.{field.id}"] = tuple(Place(sheet, address(row, slots.column + 1)) for _, row in found)
         elif values:
-            identity[field.id] = read_name(values[0]) if field.id == UNIT else read_field(field.kind, values[0])
-            remarks += _remarks(field.id, values[0], identity[field.id], slots.places)
+            read = read_name(values[0]) if field.id == UNIT else read_field(field.kind, values[0])
+            most = LONGEST_LIST if field.kind == "list" else LONGEST
+            identity[field.id] = read[:most]
+            remarks += _remarks(field, values[0], read, slots.places, most)
     return Cover(identity, prose, places, tuple(remarks))
 
 
-def _remarks(field: str, value: object, read: str, places: Mapping[str, Place]) -> Iterator[str]:
-    """Yield what is said of a unit or a year that is not written as it is read."""
-    if field not in REMARKS or type(value) in (int, float):
-        return
-    written, place = read_field("text", value), places[f"封面.{field}"]
-    if read != written:
-        yield REMARKS[field].format(sheet=place.sheet, address=place.address, written=" ".join(written.split()), read=read)
+def _remarks(field: Field, value: object, read: str, places: Mapping[str, Place], most: int) -> Iterator[str]:
+    """Yield what is said of a field that is too long, and of a unit or a year that is not written as it is read."""
+    place = places[f"封面.{field.id}"]
+    if len(read) > most:
+        yield CUT.format(sheet=place.sheet, address=place.address, label=field.label, length=len(read), most=most)
+    elif field.id in REMARKS and type(value) not in (int, float):
+        written = read_field("text", value)
+        if read != written:
+            yield REMARKS[field.id].format(sheet=place.sheet, address=place.address, written=" ".join(written.split()), read=read)
 
 
 def find_slots(grid: Grid, sheet: str) -> Slots:

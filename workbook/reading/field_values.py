@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 from unicodedata import normalize
 
+from workbook.reading.cell_numbers import INVISIBLE
+
 # Day 0 of the calendar in which spreadsheet programs count days.
 DAY_0 = date(1899, 12, 30)
 FIRST_DAY, LAST_DAY = 36526, 73051  # 2000-01-01 to 2100-01-01
@@ -21,7 +23,7 @@ PLACE_SIGNS = 2
 def paragraphs(value: object) -> list[str]:
     """Return the paragraphs in a cell: its lines that are not blank."""
     text = value if isinstance(value, str) else read_field("text", value)
-    lines = text.replace("_x000D_", "").splitlines() if "\n" in text or "_x" in text else [text]
+    lines = text.splitlines() if "\n" in text or "\r" in text else [text]
     return [line for each in lines if (line := each.strip())]
 
 
@@ -31,7 +33,7 @@ def read_field(kind: str, value: object) -> str:
         return ""
     if isinstance(value, str):
         reading = {"date": read_date, "year": read_year}.get(kind, str)
-        return reading(value.strip())
+        return reading(value.translate(INVISIBLE).strip())
     if kind == "year":
         return _year(value)
     if isinstance(value, bool):

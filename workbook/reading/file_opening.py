@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from workbook.files import why
-from workbook.reading.package import MEGABYTE, WORKBOOK, Package
+from workbook.reading.directory import MEGABYTE
+from workbook.reading.package import Package
 from workbook.reading.unreadable import Unreadable
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -75,7 +76,8 @@ def package_of(raw: bytes, name: str) -> Package:
     """Return the package in a workbook's bytes, which go by a name; raises Unreadable with the reason."""
     if raw.startswith(ZIP):
         package = Package(raw, name)
-        if WORKBOOK not in package.entries:
+        book = package.special("officeDocument")
+        if not book or any(book.startswith(part) for part, _ in ZIP_PARTS):
             raise Unreadable("不是工作簿", name, what=_zip_kind(package))
         package.open_sheets()
         return package

@@ -11,7 +11,7 @@ from workbook.layout import Layout, load_layout
 from workbook.reading.cover_fields import find_slots
 from workbook.reading.explanations import find_columns
 from workbook.reading.grids import Grid, Grids, Labels, labels_of
-from workbook.reading.labels import is_label, label_key, likeness
+from workbook.reading.labels import is_label, label_key, likeness, without_ordinal
 from workbook.reading.our_marks import is_result
 from workbook.reading.package import Sheet
 from workbook.reading.part_titles import section_titles
@@ -23,7 +23,9 @@ COVER, PREVIOUS, CHECKS, GUIDE = "封面", "上年数据", "校验", "填报说�
 HELPERS = (PREVIOUS, CHECKS, GUIDE)
 ALIKE = 0.7
 HALF = 2
+FIRST_ROWS, ACROSS = 6, 3
 MOST_SHEETS = 50
+SHOWN = 3
 
 
 class FormSheets(NamedTuple):
@@ -62,8 +64,9 @@ def _by_name(sheets: Sequence[Sheet], layout: Layout) -> dict[str, Sheet]:
     exact = {sheet.name: sheet for sheet in sheets}
     found = {id: exact[name] for id, name in layout.names.items() if name in exact}
     if len(found) < len(layout.names):
-        alike = {label_key(sheet.name): sheet for sheet in sheets if sheet not in found.values()}
-        found |= {id: alike[label_key(name)] for id, name in layout.names.items() if id not in found and label_key(name) in alike}
+        for plain in (label_key, without_ordinal):
+            alike = {plain(sheet.name): sheet for sheet in sheets if sheet not in found.values()}
+            found |= {id: alike[plain(name)] for id, name in layout.names.items() if id not in found and plain(name) in alike}
     return found
 
 
@@ -100,8 +103,9 @@ def _is_other(id: str, grid: Grid, sheet: str) -> bool:
             is_label(value, label) for row in grid[:8] for value in row for label in load_layout(EDITIONS[0]).data["previous"]["identity"]
         )
     title = section_titles().get(id, "")
-    first = next((value for row in grid[:4] for value in row[:1] if isinstance(value, str) and value), "")
-    return bool(title) and likeness(label_key(first), label_key(title)) >= ALIKE
+    # Above the title may stand whose annex this is, and for which year.
+    first = (label_key(value) for row in grid[:FIRST_ROWS] for value in row[:ACROSS] if isinstance(value, str) and value)
+    return bool(title) and any(likeness(text, label_key(title)) >= ALIKE for text in first)
 
 
 def _try(grids: Grids, sheet: Sheet) -> Grid:
@@ -133,17 +137,27 @@ def _edition(grids: Grids, sheets: dict[str, Sheet]) -> str:
 
 
 def _judge(grids: Grids, sheets: dict[str, Sheet], named: dict[str, Sheet], layout: Layout) -> Iterator[Observation]:
+    mine = {sheet.name for sheet in sheets.values()} | {sheet.name for sheet in named.values()}
+    foreign = [sheet for sheet in grids.sheets if sheet.name not in mine and not is_result(grids, sheet)]
+    is_lacking = any(id not in sheets and id not in HELPERS for id in layout.names)
     for id, name in layout.names.items():
         if id not in sheets and id in HELPERS:
             continue
         if id not in sheets:
-            found = f"“{named[id].name}”里认不出官方的行和列" if id in named else ""
-            yield Observation("工作表缺失", found=found, expected=name)
+            yield Observation("工作表缺失", found=_traces(named.get(id), foreign), expected=name)
         elif sheets[id].name != name:
             yield Observation("工作表改名", "", Place(sheets[id].name, "A1"), sheets[id].name, name)
-    mine = {sheet.name for sheet in sheets.values()} | {sheet.name for sheet in named.values()}
     for sheet in grids.sheets:
-        if sheet.name not in mine and not is_result(grids, sheet):
+        # While a part is missing, a sheet that is not known may be that part: nobody is told to delete it.
+        if sheet in foreign and not is_lacking:
             yield Observation("工作表多出", "", Place(sheet.name, "A1"), sheet.name)
         if sheet.state.lower() != "visible":
             yield Observation("隐藏工作表", "", Place(sheet.name, "A1"), sheet.name)
+
+
+def _traces(named: Sheet | None, foreign: Sequence[Sheet]) -> str:
+    """Return what there is of a sheet that is missing: one of its name, or sheets that may be it."""
+    if named:
+        return f"“{named.name}”里认不出官方的行和列"
+    names = "、".join(f"“{sheet.name}”" for sheet in foreign[:SHOWN])
+    return f"如果{names}就是它，请改回这个名字" if names else ""

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 
 from rules.report import Number, Observation, Place
 from workbook.cells import LAST_COLUMN, address, area_of, cell_of, column_letters
 from workbook.reading.cell_numbers import read_number
+from workbook.reading.cell_places import CellPlaces
 from workbook.reading.grids import Grid
-from workbook.reading.package import attributes_of
+from workbook.reading.markup import Malformed, parse
+from workbook.reading.raw_cells import LAST_ROW, Enough
 
-HIDDEN, HIDDEN_MARKS = b'hidden="', (b'hidden="1"', b'hidden="true"')
-LINE = rb"<(?:\w+:)?(row|col)\s([^>]*)>"
-MERGE = re.compile(rb'ref="([A-Z0-9]+:[A-Z0-9]+)"')
-MERGES = b"<mergeCells"
+HIDDEN, HIDDEN_MARKS = b"hidden=", re.compile(rb"hidden=[\"'](?:1|true)[\"']")
+MERGE = re.compile(rb"ref=[\"']([A-Z0-9]{2,10}:[A-Z0-9]{2,10})[\"']")
+MERGES = b"mergeCells"
 TRUE = ("1", "true")
-MOST_COVERED = 100_000
+MOST_COVERED, LONGEST_LIST = 100_000, 1 << 20
 
 
 def find_hidden(xml: bytes, sheet: str, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
     """Yield the hidden rows and columns in which figures stand that are not 0."""
-    if HIDDEN not in xml or not any(mark in xml for mark in HIDDEN_MARKS):
+    if HIDDEN not in xml or not HIDDEN_MARKS.search(xml):
         return
     yield from find_in_lines(*hidden_lines(xml), sheet, places, numbers)
 
@@ -46,14 +48,20 @@ def hidden_lines(xml: bytes) -> tuple[set[int], set[int]]:
     """Return the 1-based rows and columns of a sheet that nobody sees."""
     rows: set[int] = set()
     columns: set[int] = set()
-    for kind, tag in re.findall(LINE, xml):
-        values = attributes_of(tag)
-        if values.get("hidden") not in TRUE:
-            continue
-        if kind == b"row" and values.get("r", "").isdigit():
-            rows.add(int(values["r"]))
-        elif kind == b"col" and values.get("min", "").isdigit() and values.get("max", "").isdigit():
-            columns.update(range(int(values["min"]), min(int(values["max"]), LAST_COLUMN) + 1))
+    places = CellPlaces()
+
+    def start(name: str, values: dict[str, str]) -> None:
+        if name == "row":
+            places.enter_row(values.get("r"))
+            if places.row > LAST_ROW:
+                raise Enough
+            if values.get("hidden") in TRUE:
+                rows.add(places.row)
+        elif name == "col" and values.get("hidden") in TRUE and values.get("min", "").isdigit() and values.get("max", "").isdigit():
+            columns.update(range(int(values["min"][:9]), min(int(values["max"][:9]), LAST_COLUMN) + 1))
+
+    with suppress(Malformed, Enough):
+        parse(xml, start)
     return rows, columns
 
 
@@ -62,7 +70,8 @@ def find_covered(xml: bytes, after: int, sheet: str, grid: Grid, places: Mapping
     start = xml.find(MERGES, after)
     if start < 0:
         return
-    covered = _covered(xml[start : xml.find(b"mergeCells>", start)])
+    end = xml.find(b"mergeCells>", start + 1, start + LONGEST_LIST)
+    covered = _covered(xml[start : end if end > 0 else start + LONGEST_LIST])
     height, width = len(grid), len(grid[0]) if grid else 0
     for row, column in covered:
         if row < height and column < width and grid[row][column] != "" and read_number(grid[row][column]).number is not None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import count
 
 from rules.data import load_data
+from workbook.cells import place_of
 from workbook.reading.grids import Grids
-from workbook.reading.package import Sheet, unescape
+from workbook.reading.markup import Malformed, parse
+from workbook.reading.package import Sheet
 from workbook.reading.unreadable import Unreadable
 
 # Patterns are compiled when a file has a sheet or a comment to be looked at: most have none.
@@ -17,11 +20,9 @@ RECORD = "年报校验标注记录"
 AUTHOR = "年报校验"
 # A finding as a line of a note; programs that forget who wrote a note leave only this to know ours by.
 LINE = r"(?:错误|未填|提示) [A-Z][A-Z0-9]{0,9}-[0-9]{1,4}(?: .*)?|另有 [0-9]+ 条，见“校验结果[0-9]*”。"
-AUTHORS = rb"<(?:\w+:)?author(?:\s[^>]*)?(?:/>|>([^<]*)<)"
-COMMENT = rb"<(?:\w+:)?(?:comment|threadedComment)\s([^>]*)>"
-TEXT = rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<"
-CELL = r"\bref=[\"']([A-Z]+[0-9]+)[\"']"
-BY = r"\bauthorId=[\"']([0-9]{1,6})[\"']"
+# What of a comment is looked at: a note of ours says so at its head.
+MOST_SAID, LONG = 1000, 9
+COMMENTS = ("comment", "threadedComment")
 
 
 def is_result(grids: Grids, sheet: Sheet) -> bool:
@@ -54,20 +55,42 @@ def is_ours(author: str, said: str) -> bool:
 
 def commented_cells(xml: bytes) -> tuple[list[str], bool]:
     """Return the cells that have a comment of somebody's, and whether there are notes of ours besides, which are none."""
-    authors = [_plain(name) for name in re.findall(AUTHORS, xml)]
-    cells, ours = [], False
-    # What follows a start tag up to the next is a comment's body; some have none.
-    _, *pieces = re.split(COMMENT, xml)
-    for attributes, body in zip(pieces[::2], pieces[1::2], strict=True):
-        text = attributes.decode("utf-8", "replace")
-        cell, by = re.search(CELL, text), re.search(BY, text)
-        number = int(by.group(1)) if by else len(authors)
-        if number < len(authors) and is_ours(authors[number], _plain(b"".join(re.findall(TEXT, body)))):
-            ours = True
-        elif cell:
-            cells.append(cell.group(1))
-    return cells, ours
+    comments = _Comments()
+    with suppress(Malformed):
+        parse(xml, comments.start, comments.end, comments.text)
+    return comments.cells, comments.has_ours
 
 
-def _plain(text: bytes) -> str:
-    return unescape(text.decode("utf-8", "replace"))
+class _Comments:
+    """The comments of a part as they come by, threaded ones too."""
+
+    def __init__(self) -> None:
+        self.cells: list[str] = []
+        self.has_ours = False
+        self._authors: list[str] = []
+        self._said: list[str] = []
+        self._cell = self._by = ""
+        self._wanted = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name in COMMENTS:
+            self._cell, self._by = attributes.get("ref", ""), attributes.get("authorId", "")
+        if name in ("author", *COMMENTS):
+            self._said = []
+        self._wanted = name in ("author", "t")
+
+    def text(self, said: str) -> None:
+        if self._wanted and len(self._said) < MOST_SAID:
+            self._said.append(said[:MOST_SAID])
+
+    def end(self, name: str) -> None:
+        self._wanted = False
+        said = "".join(self._said) if name in ("author", *COMMENTS) else ""
+        if name == "author":
+            self._authors.append(said)
+        elif name in COMMENTS:
+            number = int(self._by) if self._by.isascii() and self._by.isdigit() and len(self._by) < LONG else len(self._authors)
+            if number < len(self._authors) and is_ours(self._authors[number], said):
+                self.has_ours = True
+            elif place_of(self._cell):
+                self.cells.append(self._cell)

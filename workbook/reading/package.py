@@ -1,56 +1,44 @@
-"""The zip package of a workbook: its directory, its parts within limits, its sheets; nothing in it is trusted.
-
-A walk of our own, because `zipfile` costs more than all the rest of opening a file and limits nothing.
-"""
+"""The package of a workbook: its parts within limits, found by their relationships, and its sheets; nothing in it is trusted."""
 
 from __future__ import annotations
 
-import posixpath
 import re
-import zlib
 from functools import lru_cache
 from struct import Struct
 from struct import error as StructError  # noqa: N812  (the library calls it just `error`)
 from typing import NamedTuple
+from urllib.parse import unquote
 
+from workbook.reading.directory import LIMIT, MEGABYTE, inflate, inflate_common, read_directory
+from workbook.reading.markup import LONGEST, Malformed, as_utf8, has_long_stretch, parse, root_of
+from workbook.reading.relations import Relation, read_relations, relations_part
 from workbook.reading.unreadable import Unreadable
 
-MEGABYTE = 1 << 20
-LIMIT = 200 * MEGABYTE
-PART_LIMIT = 32 * MEGABYTE
-STORED, DEFLATED, ENCRYPTED_FLAG = 0, 8, 1
-UNKNOWN_16, UNKNOWN_32 = 0xFFFF, 0xFFFFFFFF
+# Together they leave room in memory for what is made of them.
+PART_LIMIT, READ_LIMIT = 32 * MEGABYTE, 48 * MEGABYTE
+# Properties, relationships and comments need no more.
+SHORT_LIMIT = MEGABYTE
+MOST_SHEETS = 1000
+SHORT = ("docprops/", "xl/comments", "xl/threadedcomments/")
 
-END = b"PK\x05\x06"
-END_RECORD = Struct("<4x2x2x2xHLL2x")
-DIRECTORY_MARK = b"PK\x01\x02"
-DIRECTORY_RECORD = Struct("<4s4xHH4xLLLHHH2x2x4xL")
 LOCAL_MARK = b"PK\x03\x04"
 LOCAL_RECORD = Struct("<4s22xHH")
 
 WORKBOOK = "xl/workbook.xml"
-LINKS = "xl/_rels/workbook.xml.rels"
-TEXTS = "xl/sharedstrings.xml"
-STYLES = "xl/styles.xml"
-STAMPS = "docprops/custom.xml"
-COMMON = frozenset({LINKS, STYLES, STAMPS})
-TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
-ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-DATES_1904 = re.compile(rb"date1904=[\"'](?:1|true)[\"']")
-HEAD = 1024
+# Where parts stand in a package whose relationships do not tell.
+USUAL = {
+    "officeDocument": WORKBOOK,
+    "custom-properties": "docprops/custom.xml",
+    "core-properties": "docprops/core.xml",
+    "sharedStrings": "xl/sharedstrings.xml",
+    "styles": "xl/styles.xml",
+}
+CALLED = {"officeDocument": "工作表目录", "sharedStrings": "文字部分", "styles": "样式部分"}
+SAME = ("styles", "custom-properties")
+DATES_1904 = re.compile(rb"date1904\s{0,9}=\s{0,9}[\"'](?:1|true)[\"']")
 LIST = 8192
-
-
-class DeclaredPart(NamedTuple):
-    """A part as the directory declares it; `start` is the place of its local header."""
-
-    start: int
-    packed: int
-    size: int
-    checksum: int
-    method: int
-    flags: int
+# What a list of sheets may not hold to be taken out of its part unparsed.
+ASIDE = re.compile(rb"<(?:!|\?(?!xml\s))")
 
 
 class Sheet(NamedTuple):
@@ -64,206 +52,142 @@ class Sheet(NamedTuple):
 class Package:
     """The parts of a workbook's file, read within limits."""
 
-    __slots__ = ("_parts", "counts_from_1904", "entries", "file", "raw", "sheets")
+    __slots__ = ("_parts", "_read", "_special", "counts_from_1904", "entries", "file", "kinds", "raw", "sheets")
 
     def __init__(self, raw: bytes, file: str) -> None:
         self.raw = raw
         self.file = file
         self.entries = read_directory(raw, file)
         self._parts: dict[str, bytes] = {}
+        self._read = 0
+        self._special: dict[str, str] = {}
+        self.kinds: dict[str, str] = {}
         self.sheets: tuple[Sheet, ...] = ()
         self.counts_from_1904 = False
 
+    def special(self, kind: str) -> str:
+        """Return the part of a kind of which there is one, by its relationship, else by its usual name; "" when there is none."""
+        found = self._special.get(kind)
+        if found is None:
+            owner = "" if kind in ("officeDocument", "custom-properties", "core-properties") else self.special("officeDocument")
+            parts = (relation.part for relation in self.relations(owner) if relation.kind == kind)
+            found = next((part for part in (*parts, USUAL[kind]) if part in self.entries), "")
+            self._special[kind] = found
+        return found
+
+    def relations(self, owner: str) -> tuple[Relation, ...]:
+        """Return the relationships of a part, none when they are not there; raises Unreadable."""
+        part = relations_part(owner)
+        if part not in self.entries:
+            return ()
+        try:
+            found = read_relations(self.read(part), owner)
+        except Malformed:
+            raise Unreadable("部件损坏", self.file, place=self._describe(part)) from None
+        # Names outside ASCII stand in some packages as they are and in others written with %.
+        return tuple(each if each.part in self.entries else each._replace(part=unquote(each.part)) for each in found)
+
     def open_sheets(self) -> None:
         """Take the list of sheets from the workbook part."""
-        targets = _targets(self.read(LINKS))
-        found = _sheets(self._list_of_sheets())
-        self.sheets = tuple(Sheet(name, targets.get(link, ""), state) for name, link, state in found)
+        book = self.special("officeDocument")
+        links = {each.id: each for each in self.relations(book)}
+        self.kinds = {each.part: each.kind for each in links.values()}
+        found = self._list_of_sheets(book)
+        if len(found) > MOST_SHEETS:
+            raise Unreadable("部件过多", self.file, what="工作表", limit=f"{MOST_SHEETS} 张")
+        self.sheets = tuple(Sheet(name, links[link].part if link in links else "", state) for name, link, state in found)
 
-    def _list_of_sheets(self) -> bytes:
+    def _list_of_sheets(self, book: str) -> tuple[tuple[str, str, str], ...]:
         # The list stands at the front; thousands of defined names behind it are nobody's business here.
-        head = self._inflate(WORKBOOK, LIST)
-        _refuse_entities(head, WORKBOOK, self.file)
+        head = self._inflate(book, LIST)
         start = head.find(b"sheets>")
-        end = head.find(b"sheets>", start + 1)
-        if start < 0 or end < 0:
-            head = self.read(WORKBOOK)
-            start, end = 0, len(head)
-        self.counts_from_1904 = DATES_1904.search(head, 0, start or end) is not None
-        return head[start:end]
+        end = head.rfind(b"<", start, head.find(b"sheets>", start + 1) + 1)
+        if 0 <= start < end and not ASIDE.search(head):
+            self.counts_from_1904 = DATES_1904.search(head, 0, start) is not None
+            try:
+                return _sheets(b"<sheets>" + head[start + len(b"sheets>") : end] + b"</sheets>")
+            except Malformed:
+                pass
+        whole = self.read(book)
+        self.counts_from_1904 = DATES_1904.search(whole) is not None
+        try:
+            return _sheets(whole)
+        except Malformed:
+            raise Unreadable("部件损坏", self.file, place=self._describe(book)) from None
 
     def read(self, part: str) -> bytes:
-        """Return a part's bytes; raises Unreadable when it is missing, damaged, larger than declared or declares entities."""
+        """Return a part's bytes, XML as UTF-8; raises Unreadable when it is missing, damaged, too large or declares entities."""
         found = self._parts.get(part)
         if found is None:
-            found = self._parts[part] = self._inflate(part)
-            _refuse_entities(found, part, self.file)
+            found = self._parts[part] = self._plain(part, self._inflate(part))
         return found
+
+    def _plain(self, part: str, content: bytes) -> bytes:
+        """Return XML as UTF-8; raises Unreadable for what is no XML or declares entities."""
+        if not part.endswith((".xml", ".rels")) and part not in self.kinds:
+            return content
+        try:
+            xml = as_utf8(content)
+        except Malformed:
+            xml = b""
+        # Wherever it stands: a long comment may hide it from a look at the head.
+        root = root_of(xml)
+        if xml.startswith(b"<!DOCTYPE", root):
+            raise Unreadable("含实体声明", self.file, place=self._describe(part))
+        if has_long_stretch(xml):
+            raise Unreadable("内容过长", self.file, place=self._describe(part), limit=LONGEST >> 10)
+        if not xml.startswith(b"<", root) or xml.startswith((b"<!", b"<?"), root):
+            raise Unreadable("部件损坏", self.file, place=self._describe(part))
+        return xml
 
     def packed(self, part: str) -> bytes:
         """Return a part's bytes as they stand in the file; raises Unreadable when they are not all there."""
         entry = self.entries.get(part)
         if entry is None:
-            raise Unreadable("部件缺失", self.file, place=describe(part))
+            raise Unreadable("部件缺失", self.file, place=self._describe(part))
         try:
             mark, name, extra = LOCAL_RECORD.unpack_from(self.raw, entry.start)
-        except StructError:
+        except (StructError, OverflowError):
             mark, name, extra = b"", 0, 0
         start = entry.start + LOCAL_RECORD.size + name + extra
         if mark != LOCAL_MARK or start + entry.packed > len(self.raw):
-            raise Unreadable("部件损坏", self.file, place=describe(part))
+            raise Unreadable("部件损坏", self.file, place=self._describe(part))
         return self.raw[start : start + entry.packed]
 
     def _inflate(self, part: str, most: int = LIMIT) -> bytes:
         packed, entry = self.packed(part), self.entries[part]
-        if entry.size > PART_LIMIT:
-            raise Unreadable("解压过大", self.file, place=describe(part), limit=PART_LIMIT // MEGABYTE)
-        work = _inflate_common if part in COMMON else inflate
-        content = work(packed, entry.method, entry.size, entry.checksum, most)
+        limit = SHORT_LIMIT if part.endswith(".rels") or part.startswith(SHORT) else PART_LIMIT
+        if entry.size > limit:
+            raise Unreadable("解压过大", self.file, place=self._describe(part), limit=limit // MEGABYTE)
+        self._read += min(entry.size, most)
+        if self._read > READ_LIMIT:
+            raise Unreadable("解压过大", self.file, place="内容", limit=READ_LIMIT // MEGABYTE)
+        is_common = part.endswith(".rels") or part in map(self._special.get, SAME)
+        content = (inflate_common if is_common else inflate)(packed, entry.method, entry.size, entry.checksum, most)
         if content is None:
-            raise Unreadable("部件损坏", self.file, place=describe(part))
+            raise Unreadable("部件损坏", self.file, place=self._describe(part))
         if len(content) > entry.size:
-            raise Unreadable("大小不符", self.file, place=describe(part))
+            raise Unreadable("大小不符", self.file, place=self._describe(part))
         return content
 
-
-def inflate(packed: bytes, method: int, size: int, checksum: int, most: int) -> bytes | None:
-    """Return at most so many bytes of a part, one more than declared when there are more, None when they are damaged."""
-    if method == STORED:
-        content = packed
-    elif method == DEFLATED:
-        try:
-            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, min(size + 1, most))
-        except zlib.error:
-            return None
-    else:
-        return None
-    if len(content) == size:
-        return content if zlib.crc32(content) == checksum else None
-    # Fewer bytes than declared are damage, unless no more were asked for.
-    return content if len(content) > size or len(content) == most else None
-
-
-# Parts that are the same in all workbooks of a template.
-_inflate_common = lru_cache(maxsize=64)(inflate)
-
-
-def read_directory(raw: bytes, file: str) -> dict[str, DeclaredPart]:
-    """Return the entries of a zip file by name; raises Unreadable when it is cut off, damaged, encrypted or a bomb."""
-    end = raw.rfind(END)
-    if end < 0 or len(raw) < end + END_RECORD.size:
-        raise Unreadable("已损坏", file, place="文件末尾缺失")
-    count, size, start = END_RECORD.unpack_from(raw, end)
-    if count == UNKNOWN_16 or UNKNOWN_32 in (size, start):
-        return _refuse_excess(_read_large_directory(raw, file), raw, file)
-    entries, position, shift = {}, end - size, end - size - start
-    if position < 0 or shift < 0:
-        raise Unreadable("已损坏", file, place="文件的目录不完整")
-    try:
-        for _ in range(count):
-            mark, flags, method, checksum, packed, whole, name, extra, note, offset = DIRECTORY_RECORD.unpack_from(raw, position)
-            position += DIRECTORY_RECORD.size
-            text = raw[position : position + name].decode("utf-8", "replace")
-            entries[plain_name(text)] = DeclaredPart(offset + shift, packed, whole, checksum, method, flags)
-            position += name + extra + note
-            if mark != DIRECTORY_MARK:
-                raise Unreadable("已损坏", file, place="文件的目录不完整")
-    except StructError:
-        raise Unreadable("已损坏", file, place="文件的目录不完整") from None
-    if len(entries) != count:
-        raise Unreadable("已损坏", file, place="文件的目录里有重名的部件")
-    return _refuse_excess(entries, raw, file)
-
-
-def _read_large_directory(raw: bytes, file: str) -> dict[str, DeclaredPart]:
-    """Return the entries of a zip file in the 64-bit form, which few programs write."""
-    # Imported here: it costs more than reading a workbook.
-    import zipfile  # noqa: PLC0415
-    from io import BytesIO  # noqa: PLC0415
-
-    try:
-        with zipfile.ZipFile(BytesIO(raw)) as archive:
-            return {
-                plain_name(info.filename): DeclaredPart(
-                    info.header_offset, info.compress_size, info.file_size, info.CRC, info.compress_type, info.flag_bits
-                )
-                for info in archive.infolist()
-            }
-    except (zipfile.BadZipFile, ValueError, OSError):
-        raise Unreadable("已损坏", file, place="文件的目录不完整") from None
-
-
-def _refuse_excess(entries: dict[str, DeclaredPart], raw: bytes, file: str) -> dict[str, DeclaredPart]:
-    whole = packed = 0
-    for entry in entries.values():
-        whole += entry.size
-        packed += entry.packed
-        if entry.flags & ENCRYPTED_FLAG:
-            raise Unreadable("有密码", file)
-    # More packed bytes than the file has means that parts overlap: the trick of the densest bombs.
-    if whole > LIMIT or packed > len(raw):
-        raise Unreadable("解压过大", file, place="内容", limit=LIMIT // MEGABYTE)
-    return entries
-
-
-def _refuse_entities(content: bytes, part: str, file: str) -> None:
-    head = content[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if part.endswith((".xml", ".rels")) and not head.startswith(b"<"):
-        raise Unreadable("部件损坏", file, place=describe(part))
-    # A declaration stands before the root element, so the head tells, unless a comment hides the root.
-    if b"<!" in head and DECLARATION.search(content):
-        raise Unreadable("含实体声明", file, place=describe(part))
-
-
-def plain_name(name: str) -> str:
-    """Return the name of a part as programs compare it: with slashes, in lower case."""
-    return name.replace("\\", "/").lower()
-
-
-def describe(part: str) -> str:
-    """Return how a part is called in a sentence."""
-    known = {WORKBOOK: "工作表目录", LINKS: "工作表目录", TEXTS: "文字部分", STYLES: "样式部分"}
-    return known.get(part, f"部件 {part} ")
-
-
-@lru_cache(maxsize=16)
-def _targets(xml: bytes) -> dict[str, str]:
-    """Return the part of each relationship."""
-    found = {}
-    for name, attributes in TAG.findall(xml):
-        if name == b"Relationship":
-            values = attributes_of(attributes)
-            target = values.get("Target", "")
-            # An absolute target begins with a slash, a relative one starts at the workbook's own folder.
-            found[values.get("Id", "")] = plain_name(posixpath.normpath(posixpath.join("/xl", target)).lstrip("/"))
-    return found
+    def _describe(self, part: str) -> str:
+        """Return how a part is called in a sentence."""
+        kind = next((kind for kind in CALLED if part in (self._special.get(kind), USUAL[kind])), "")
+        is_list = part == relations_part(self._special.get("officeDocument", WORKBOOK))
+        sheet = next((f"工作表“{sheet.name}”" for sheet in self.sheets if sheet.part == part), f"部件 {part} ")
+        return CALLED["officeDocument"] if is_list else CALLED.get(kind, sheet)
 
 
 @lru_cache(maxsize=16)
 def _sheets(xml: bytes) -> tuple[tuple[str, str, str], ...]:
-    """Return name, relationship and state of each sheet."""
+    """Return name, relationship and state of each sheet; raises Malformed."""
     found = []
-    for name, attributes in TAG.findall(xml):
-        if name == b"sheet":
-            values = attributes_of(attributes)
+
+    def start(name: str, values: dict[str, str]) -> None:
+        if name == "sheet":
             links = [value for key, value in values.items() if key.endswith(":id")]
             # Two links in one sheet element could mean one part here and another to the library that reads the cells.
             found.append((values.get("name", ""), links[0] if len(links) == 1 else "", values.get("state", "visible")))
+
+    parse(xml, start)
     return tuple(found)
-
-
-def attributes_of(tag: bytes) -> dict[str, str]:
-    """Return the attributes of a start tag."""
-    return {
-        key.decode("utf-8", "replace"): unescape((double or single).decode("utf-8", "replace"))
-        for key, double, single in ATTRIBUTE.findall(tag)
-    }
-
-
-def unescape(text: str) -> str:
-    """Return a text without character references."""
-    if "&" not in text:
-        return text
-    import html  # noqa: PLC0415  (names with & are rare)
-
-    return html.unescape(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -12,25 +13,27 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
 from workbook.reading.attachments import find_attachments
+from workbook.reading.directory import MEGABYTE
 from workbook.reading.explanations import may_hold_explanations
 from workbook.reading.file_opening import open_package
 from workbook.reading.grids import Grid, Grids
 from workbook.reading.hidden_numbers import find_covered, find_hidden
-from workbook.reading.package import STAMPS, Package, Sheet
+from workbook.reading.markup import Malformed, parse
+from workbook.reading.package import Package, Sheet
 from workbook.reading.panics import unheard
 from workbook.reading.raw_cells import Raw, scan_cells
 from workbook.reading.reduced_package import repack
-from workbook.reading.sheet_reach import SHEET_END, bounded_cells
+from workbook.reading.sheet_reach import CELLS_END, Reach
 from workbook.reading.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 T = TypeVar("T")
-SHARED = "样式部分或文字部分"
-PROPERTY = re.compile(rb'<property\s[^>]*?name="([^"]*)"[^>]*>\s*<(?:\w+:)?\w+(?:\s[^>]*)?>([^<]*)<')
+SHARED, DAMAGED = "样式部分或文字部分", "部件损坏"
+MOST_AGAIN = 2 * MEGABYTE
 FORMULA = rb'\br="%s[0-9]+"[^>]*>\s*<(?:\w+:)?f[\s>/]'
-NO_CELLS = ("chartsheets/", "dialogsheets/", "macrosheets/")
+NO_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
 
 def open_grids(path: Path) -> PackedGrids:
@@ -41,52 +44,75 @@ def open_grids(path: Path) -> PackedGrids:
 class PackedGrids(Grids):
     """The sheets of a package."""
 
-    __slots__ = ("cells", "package")
+    __slots__ = ("_reach", "cells", "package")
 
     def __init__(self, package: Package) -> None:
         super().__init__(package.file, package.sheets)
         self.package = package
         self.cells: dict[str, bytes] = {}
+        self._reach = Reach(package)
 
     def _fetch(self, sheets: list[Sheet]) -> Iterator[Grid]:
-        with_cells = [sheet for sheet in sheets if not any(kind in sheet.part for kind in NO_CELLS)]
+        with_cells = [sheet for sheet in sheets if self.package.kinds.get(sheet.part) not in NO_CELLS]
         found = dict(zip([sheet.name for sheet in with_cells], self._read(with_cells), strict=True)) if with_cells else {}
         return (found.get(sheet.name, []) for sheet in sheets)
 
     def _read(self, sheets: list[Sheet]) -> list[Grid]:
-        self.cells |= {sheet.name: bounded_cells(self.package, sheet) for sheet in sheets}
+        self.cells |= {sheet.name: self._reach.bounded_cells(sheet) for sheet in sheets}
         library = fast_library()
         if library is None:
-            # Hardly anybody needs it.
-            from workbook.reading.cells_without_library import read_cells, read_shared  # noqa: PLC0415
+            return self._read_slowly(sheets)
+        try:
+            return self._read_fast(library, sheets)
+        except Unreadable as reason:
+            # What the library stumbles over may be well enough: a number with blanks around it, a format it does not know.
+            if reason.kind != DAMAGED or sum(len(self.cells[sheet.name]) for sheet in sheets) > MOST_AGAIN:
+                raise
+            return self._read_slowly(sheets)
 
-            shared = self._guard(partial(read_shared, self.package), SHARED)
-            return [self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet)) for sheet in sheets]
-        raw = repack(self.package, [self.cells[sheet.name] for sheet in sheets])
+    def _read_slowly(self, sheets: list[Sheet]) -> list[Grid]:
+        # Hardly anybody needs it.
+        from workbook.reading.cells_without_library import read_cells, read_shared  # noqa: PLC0415
+
+        shared = self._guard(partial(read_shared, self.package), SHARED)
+        return [self._charged(sheet, self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet))) for sheet in sheets]
+
+    def _read_fast(self, library: type[CalamineWorkbook], sheets: list[Sheet]) -> list[Grid]:
+        raw = self._guard(partial(repack, self.package, [self.cells[sheet.name] for sheet in sheets]), SHARED)
         with unheard():
             book = self._guard(lambda: library.from_filelike(BytesIO(raw)), SHARED)
             return [self._cells(book, number, sheet) for number, sheet in enumerate(sheets)]
 
     def _cells(self, book: CalamineWorkbook, number: int, sheet: Sheet) -> Grid:
         cells = self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), _place(sheet))
-        return cast("Grid", cells)
+        return self._charged(sheet, cast("Grid", cells))
+
+    def _charged(self, sheet: Sheet, cells: Grid) -> Grid:
+        """Return cells, counted; raises Unreadable when those of all sheets are too many."""
+        self._reach.charge_cells(sheet, len(cells), len(cells[0]) if cells else 0)
+        return cells
 
     def _guard(self, work: Callable[[], T], place: str) -> T:
         """Return what the library gives; whatever it stumbles over is damage of the file."""
         try:
             return work()
         except BaseException as error:
+            if isinstance(error, Unreadable):
+                raise
             # A panic of the library is no Exception, so that nobody catches it by mistake; here it concerns one file among many.
             if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-                raise Unreadable("部件损坏", self.package.file, place=place) from None
+                raise Unreadable(DAMAGED, self.package.file, place=place) from None
             raise
 
     def _scan(self, sheet: Sheet) -> Mapping[str, Raw]:
-        return scan_cells(self.package, sheet)
+        self.read(sheet)
+        xml = self.cells.get(sheet.name)
+        return self._guard(partial(scan_cells, xml), _place(sheet)) if xml else {}
 
     def stamps(self) -> Mapping[str, str]:
         """Return the document's own properties (自定义属性): template, edition, version, rules."""
-        return _stamps(self.package.read(STAMPS)) if STAMPS in self.package.entries else {}
+        part = self.package.special("custom-properties")
+        return _stamps(self.package.read(part)) if part else {}
 
     def may_hold_explanations(self, sheet: Sheet, layout: Layout) -> bool:
         """Return whether the sheet of rules may hold reasons, as far as its bytes tell."""
@@ -96,16 +122,15 @@ class PackedGrids(Grids):
         """Return whether errors are in the cells' bytes, or a formula in a column."""
         self.read(sheet)
         cells = self.cells.get(sheet.name, b"")
-        return b't="e"' in cells or (
-            column != "" and re.search(rb'\br="%s[0-9]+"[^>]*>\s*<(?:\w+:)?f[\s>/]' % column.encode(), cells) is not None
-        )
+        return b't="e"' in cells or (column != "" and re.search(FORMULA % column.encode(), cells) is not None)
 
     def find_unseen(self, sheet: Sheet, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
         """Yield the numbers of a table that nobody sees."""
         grid = self.read(sheet)
         cells, xml = self.cells[sheet.name], self.package.read(sheet.part)
+        self._reach.refuse_damage(sheet, cells)
         yield from find_hidden(cells, sheet.name, places, numbers)
-        yield from find_covered(xml, len(cells) - len(SHEET_END), sheet.name, grid, places)
+        yield from find_covered(xml, max(xml.find(CELLS_END), 0), sheet.name, grid, places)
 
     def find_attachments(self) -> Iterator[Observation]:
         """Yield what the package holds that an official report should not."""
@@ -114,7 +139,21 @@ class PackedGrids(Grids):
 
 @lru_cache(maxsize=16)
 def _stamps(xml: bytes) -> dict[str, str]:
-    return {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in PROPERTY.findall(xml)}
+    """Return the properties by name; those behind damage are not there, which is no reason to refuse the report."""
+    found: dict[str, str] = {}
+    names: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name == "property":
+            names.append(attributes.get("name", ""))
+
+    def text(said: str) -> None:
+        if names:
+            found[names[-1]] = found.get(names[-1], "") + said.strip()
+
+    with suppress(Malformed):
+        parse(xml, start, None, text)
+    return found
 
 
 def _place(sheet: Sheet) -> str:

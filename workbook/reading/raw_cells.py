@@ -6,16 +6,25 @@ Read with expat, because it tells exactly these and costs a twentieth of a secon
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from workbook.cells import address, cell_of, column_letters, column_number
-from workbook.reading.package import Package, Sheet
-from workbook.reading.unreadable import Unreadable
+from workbook.reading.cell_places import CellPlaces
+from workbook.reading.markup import parse
 
 REFERENCE = r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])"
-CELL = "[A-Z]{1,3}[1-9][0-9]{0,6}"
 STRING = r'("(?:[^"]|"")*")'
 OFF_SHEET = "#REF!"
+# No program takes a longer formula; many cells that share one must not multiply it without end.
+LONGEST_FORMULA = 8192
+MOST_SHARED = 1_000_000
+# Nothing of the form stands further down, and no form has more cells.
+LAST_ROW, MOST_CELLS = 2000, 60_000
+
+
+class Enough(Exception):
+    """All that matters has come by."""
 
 
 class Raw(NamedTuple):
@@ -29,27 +38,29 @@ class Raw(NamedTuple):
 class Cells:
     """The cells of one sheet by address."""
 
-    __slots__ = ("_shared", "_text", "cells", "formula", "here", "kind", "row", "shares", "value", "wanted")
+    __slots__ = ("_places", "_shared", "_text", "_written", "cells", "formula", "here", "kind", "shares", "value", "wanted")
 
     def __init__(self) -> None:
         self.cells: dict[str, Raw] = {}
         self._shared: dict[str, tuple[str, str]] = {}
         self._text: list[str] = []
+        self._places = CellPlaces()
+        self._written = 0
         self.here = ""
-        self.row = 0
         self.kind = ""
         self.formula: str | None = None
         self.shares = ""
         self.value = ""
         self.wanted = False
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take a start tag."""
-        name = tag.rpartition(":")[2]
         if name == "row":
-            self.row, self.here = _number(attributes.get("r", ""), self.row + 1), ""
+            self._places.enter_row(attributes.get("r"))
+            if self._places.row > LAST_ROW or len(self.cells) > MOST_CELLS:
+                raise Enough
         elif name == "c":
-            self.here, self.kind = attributes.get("r") or self._next(), attributes.get("t", "n")
+            self.here, self.kind = address(*self._places.enter_cell(attributes.get("r"))), attributes.get("t", "n")
             self.formula, self.shares, self.value = None, "", ""
         elif name in ("f", "v", "t"):
             self._text = []
@@ -58,19 +69,13 @@ class Cells:
                 self.formula = ""
                 self.shares = attributes.get("si", "") if attributes.get("t") == "shared" else ""
 
-    def _next(self) -> str:
-        """Return where a cell stands that does not say so: after the one before it."""
-        row, before = self.row or 1, re.fullmatch(CELL, self.here)
-        return address(row, 1 + (cell_of(self.here)[1] if before else 0))
-
     def text(self, text: str) -> None:
         """Take the text between tags."""
         if self.wanted:
             self._text.append(text)
 
-    def end(self, tag: str) -> None:
+    def end(self, name: str) -> None:
         """Take an end tag."""
-        name = tag.rpartition(":")[2]
         if name == "f":
             self.formula = self._expand("".join(self._text).strip())
         elif name in ("v", "t"):
@@ -87,28 +92,17 @@ class Cells:
             self._shared[self.shares] = (formula, self.here)
             return formula
         first, origin = self._shared.get(self.shares, ("", self.here))
+        self._written += len(first)
+        if len(first) > LONGEST_FORMULA or self._written > MOST_SHARED:
+            return OFF_SHEET
         return move(first, origin, self.here)
 
 
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if re.fullmatch("[0-9]{1,7}", text) else otherwise
-
-
-def scan_cells(package: Package, sheet: Sheet) -> dict[str, Raw]:
-    """Return the cells of a sheet that hold a formula or a value; raises Unreadable when the XML is damaged."""
-    # Imported here: most files leave nothing in doubt.
-    from xml.parsers import expat  # noqa: PLC0415
-
+def scan_cells(xml: bytes) -> dict[str, Raw]:
+    """Return the cells in a sheet's XML that hold a formula or a value; raises Malformed."""
     cells = Cells()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = cells.start
-    parser.EndElementHandler = cells.end
-    parser.CharacterDataHandler = cells.text
-    parser.buffer_text = True
-    try:
-        parser.Parse(package.read(sheet.part), True)
-    except (expat.ExpatError, LookupError, ValueError):
-        raise Unreadable("部件损坏", package.file, place=f"工作表“{sheet.name}”") from None
+    with suppress(Enough):
+        parse(xml, cells.start, cells.end, cells.text)
     return cells.cells
 
 

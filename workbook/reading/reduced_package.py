@@ -6,12 +6,14 @@ validations and formats that make up most of a workbook.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from struct import Struct
 
-from workbook.reading.package import STYLES, TEXTS, Package
+from workbook.reading.markup import root_tag
+from workbook.reading.package import Package
 
 LOCAL = Struct("<4s5H3L2H")
 CENTRAL = Struct("<4s6H3L5H2L")
@@ -27,6 +29,10 @@ ROOT = LINKS % (b'<Relationship Id="r0" Type="' + OFFICE + b'/officeDocument" Ta
 LINK = b'<Relationship Id="r%d" Type="' + OFFICE + b'/worksheet" Target="worksheets/s%d.xml"/>'
 BOOK = b'<workbook xmlns="' + MAIN + b'" xmlns:r="' + OFFICE + b'"><workbookPr%s/><sheets>%s</sheets></workbook>'
 SHEET = b'<sheet name="s%d" sheetId="%d" r:id="r%d"/>'
+# What programs in other languages call the format General, where a letter would make a day of a number.
+GENERAL = ("Standard", "Standaard", "Estándar", "Standardowy", "Obecný", "Yleinen", "Padrão", "Genel")
+OTHER_GENERAL = re.compile(rb"formatCode=([\"'])(?:%b)\1" % "|".join(GENERAL).encode())
+ANNOUNCED = re.compile(rb"uniqueCount(?:=[\"']([0-9]{1,9})[\"'])?")
 STYLE_SHEET = b'<styleSheet xmlns="' + MAIN + b'">%s</styleSheet>'
 
 
@@ -42,11 +48,21 @@ def repack(package: Package, sheets: Sequence[bytes]) -> bytes:
         ("xl/_rels/workbook.xml.rels", LINKS % b"".join(LINK % (n, n) for n in numbers)),
         *((f"xl/worksheets/s{n}.xml", xml) for n, xml in enumerate(sheets)),
     ]
-    if STYLES in package.entries:
-        parts.append(("xl/styles.xml", only_formats(package.read(STYLES))))
-    if TEXTS in package.entries:
-        parts.append(("xl/sharedStrings.xml", package.read(TEXTS)))
+    styles, texts = package.special("styles"), package.special("sharedStrings")
+    if styles:
+        parts.append(("xl/styles.xml", only_formats(package.read(styles))))
+    if texts:
+        parts.append(("xl/sharedStrings.xml", unannounced(package.read(texts))))
     return store(parts)
+
+
+def unannounced(texts: bytes) -> bytes:
+    """Return shared texts without their number: the library makes room for as many as are announced, be it more than there is memory."""
+    tag = root_tag(texts)
+    announced = ANNOUNCED.search(tag)
+    if announced is None or int(announced.group(1) or len(texts)) < len(texts) // 4:
+        return texts
+    return texts.replace(tag, tag[: announced.start()] + b"count" + tag[announced.start() + len(b"uniqueCount") :], 1)
 
 
 @lru_cache(maxsize=16)
@@ -54,6 +70,7 @@ def only_formats(xml: bytes) -> bytes:
     """Return the number formats of a style part, which tell dates from numbers; the whole part when it is not written as usual."""
     formats = xml[xml.find(b"<numFmts") : xml.find(b"</numFmts>") + len(b"</numFmts>")] if b"</numFmts>" in xml else b""
     start, end = xml.find(b"<cellXfs"), xml.find(b"</cellXfs>")
+    formats = OTHER_GENERAL.sub(b'formatCode="General"', formats)
     return STYLE_SHEET % (formats + xml[start : end + len(b"</cellXfs>")]) if 0 <= start < end else xml
 
 

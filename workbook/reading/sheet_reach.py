@@ -1,78 +1,178 @@
-"""How far a sheet reaches, before a library allocates its whole rectangle: one stray cell in XFD1048576 would end the process."""
+"""How far a sheet reaches and how long its texts are, before a library makes room: one stray cell in XFD1048576 would end the process."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import lru_cache
+from sys import getsizeof
 
 from workbook.cells import address, column_number
-from workbook.reading.package import MEGABYTE, TEXTS, Package, Sheet
+from workbook.reading.cell_places import CellPlaces, is_beyond
+from workbook.reading.directory import MEGABYTE
+from workbook.reading.markup import Malformed, parse
+from workbook.reading.package import Package, Sheet
 from workbook.reading.unreadable import Unreadable
 
-# Cells of one letter and at most four digits make a rectangle that nobody needs to fear; anything else is measured.
-UNUSUAL = re.compile(rb'<c(?![A-Za-z]| r="[A-Z][0-9]{1,4}")')
+# A cell's start tag as programs write it, its address in front and nowhere else (no other attribute of a cell has an r but in its
+# value "str"). One letter and at most four digits make a rectangle that nobody needs to fear, any other address is measured;
+# a tag that looks otherwise is left to the parser.
+TAG = rb"""<c(?! r="%b"[^r<>'&]*+(?:r"[^r<>'&]*+)?>|[A-Za-z])"""
+UNUSUAL, IRREGULAR = (re.compile(TAG % ref) for ref in (rb"[A-Z][1-9][0-9]{0,3}", rb"[A-Z]{1,3}[1-9][0-9]{0,6}"))
 PREFIXED = re.compile(rb":c[\s/>]")
+LETTERS, DIGITS = re.compile(rb'<c r="([A-Z]{1,3})'), re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})')
+# All sheets of a workbook together.
 CELLS = 2_000_000
+MOST_ODD = 200_000
 CELLS_END, SHEET_END = b"</sheetData>", b"</worksheet>"
-# Sheets and texts this small cannot multiply into much: every cell may point to the longest text.
-HARMLESS = 16_000 * MEGABYTE
-MOST_TEXT = 500 * MEGABYTE
+# What all texts may take as they stand in memory, where one rare character makes all of a text take four bytes each.
+MOST_TEXT = 80 * MEGABYTE
+WIDEST = 4
+WIDE = re.compile(rb"[\xf0-\xf4]|&#")
+TEXT_CELL, TEXT_NUMBER = b'"s"', re.compile(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
+LEAST_CELL = len('<c t="s"><v>0</v></c>')
+VALUES, A_VALUE = (b"<v", b":v", b"<is", b":is"), 100
+INLINE, SHORT_TEXT = 4 * MEGABYTE, 4096
 
 
-def bounded_cells(package: Package, sheet: Sheet) -> bytes:
-    """Return the XML of a sheet's cells; raises Unreadable when it is cut off or its cells would not fit into memory."""
-    whole = package.read(sheet.part)
-    if not whole.rstrip().endswith(b"worksheet>"):
-        raise Unreadable("部件损坏", package.file, place=f"工作表“{sheet.name}”")
-    end = whole.find(CELLS_END)
-    xml = whole[: end + len(CELLS_END)] + SHEET_END if end >= 0 else whole
-    texts = package.entries.get(TEXTS)
-    if texts and len(xml) * texts.size > HARMLESS:
-        _refuse_texts(package, xml, sheet)
-    if UNUSUAL.search(xml) or PREFIXED.search(xml):
-        rows, columns = reach(xml, package.file, sheet.name)
-        if rows * columns > CELLS:
-            raise Unreadable("范围过大", package.file, place=f"工作表“{sheet.name}”", address=address(rows, columns))
-    return xml
+class Reach:
+    """How much the sheets of one workbook hold that have been looked at so far."""
+
+    __slots__ = ("_at_most", "_has_short_texts", "_uncounted", "cells", "package", "texts")
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.cells = 0
+        self.texts = 0
+        self._has_short_texts: bool | None = None
+        self._uncounted: list[tuple[bytes, int]] = []
+        self._at_most = 0
+
+    def bounded_cells(self, sheet: Sheet) -> bytes:
+        """Return the XML of a sheet's cells; raises Unreadable when it is damaged or its cells would not fit into memory."""
+        xml, references = self._cells_of(sheet), 0
+        if UNUSUAL.search(xml) or PREFIXED.search(xml):
+            try:
+                rows, columns, references = measure(xml)
+            except Malformed:
+                raise self._damaged(sheet) from None
+            self._refuse_reach(sheet, rows, columns)
+        self._charge_texts(sheet, xml, references)
+        return xml
+
+    def refuse_damage(self, sheet: Sheet, xml: bytes) -> None:
+        """Raise Unreadable for XML that the library takes and a parser does not: a table is looked at by both."""
+        try:
+            parse(xml)
+        except Malformed:
+            raise self._damaged(sheet) from None
+
+    def charge_cells(self, sheet: Sheet, rows: int, columns: int) -> None:
+        """Count the cells of a sheet that has been read; raises Unreadable when all together are too many."""
+        self._refuse_reach(sheet, rows, columns)
+        self.cells += rows * columns
+
+    def _cells_of(self, sheet: Sheet) -> bytes:
+        whole = self.package.read(sheet.part)
+        if not whole.rstrip().endswith(b"worksheet>"):
+            # Cut off, or something stands behind the root.
+            self.refuse_damage(sheet, whole)
+        end = whole.find(CELLS_END)
+        return whole[: end + len(CELLS_END)] + SHEET_END if end >= 0 else whole
+
+    def _damaged(self, sheet: Sheet) -> Unreadable:
+        return Unreadable("部件损坏", self.package.file, place=f"工作表“{sheet.name}”")
+
+    def _refuse_reach(self, sheet: Sheet, rows: int, columns: int) -> None:
+        if is_beyond(rows, columns) or self.cells + rows * columns > CELLS:
+            raise Unreadable("范围过大", self.package.file, place=f"工作表“{sheet.name}”", address=address(rows, columns))
+
+    def _charge_texts(self, sheet: Sheet, xml: bytes, references: int) -> None:
+        if len(xml) > INLINE:
+            values = sum(map(xml.count, VALUES))
+            self.texts += values * A_VALUE + len(xml) * (WIDEST if WIDE.search(xml) else 1) // 2
+        part = self.package.special("sharedStrings")
+        if part:
+            texts = self.package.read(part)
+            self._look_at(texts)
+            if self.texts <= MOST_TEXT:
+                self._charge_shared(xml, texts, references)
+        if self.texts > MOST_TEXT:
+            raise Unreadable("解压过大", self.package.file, place=f"工作表“{sheet.name}”", limit=MOST_TEXT // MEGABYTE)
+
+    def _look_at(self, texts: bytes) -> None:
+        if self._has_short_texts is None:
+            self._has_short_texts = has_short_texts(texts)
+            if len(texts) > INLINE:
+                # Every text is an object, be it empty.
+                self.texts += sum(map(texts.count, (b"<si", b":si"))) * A_VALUE
+
+    def _charge_shared(self, xml: bytes, texts: bytes, references: int) -> None:
+        """Count the shared texts of a sheet's cells: at most, as long as that is little for all sheets so far, else exactly."""
+        most = len(xml) // LEAST_CELL * SHORT_TEXT * WIDEST
+        if not self._has_short_texts or self.texts + self._at_most + most > MOST_TEXT:
+            references = references or xml.count(TEXT_CELL)
+            most = references * SHORT_TEXT * WIDEST
+        self._uncounted.append((xml, references))
+        self._at_most += most
+        if not self._has_short_texts or self.texts + self._at_most > MOST_TEXT:
+            self.texts += sum(referred(each, texts, count or each.count(TEXT_CELL)) for each, count in self._uncounted)
+            self._uncounted, self._at_most = [], 0
 
 
-def _refuse_texts(package: Package, xml: bytes, sheet: Sheet) -> None:
-    longest = max(map(len, package.read(TEXTS).split(b"<si")))
-    if xml.count(b'"s"') * longest > MOST_TEXT:
-        raise Unreadable("解压过大", package.file, place=f"工作表“{sheet.name}”", limit=MOST_TEXT // MEGABYTE)
+def measure(xml: bytes) -> tuple[int, int, int]:
+    """Return the last row and the last column of a sheet's cells, and how many refer to a text; raises Malformed."""
+    if IRREGULAR.search(xml) or PREFIXED.search(xml):
+        return _walk(xml)
+    rows = max(map(int, DIGITS.findall(xml)), default=0)
+    columns = max((column_number(letters.decode()) for letters in set(LETTERS.findall(xml))), default=0)
+    return rows, columns, xml.count(TEXT_CELL)
 
 
-def reach(xml: bytes, file: str, sheet: str) -> tuple[int, int]:
-    """Return the last row and the last column of a sheet's cells; raises Unreadable when the XML is damaged."""
-    # Imported here: only sheets that look unusual are measured.
-    from xml.parsers import expat  # noqa: PLC0415
+def _walk(xml: bytes) -> tuple[int, int, int]:
+    places = CellPlaces()
+    rows = columns = references = cells = 0
 
-    last = [0, 0]
-    here = [0, 0]
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        name = tag.rpartition(":")[2]
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal rows, columns, references, cells
         if name == "row":
-            here[0] = max(here[0] + 1, _number(attributes.get("r", "")))
-            here[1] = 0
+            places.enter_row(attributes.get("r"))
         elif name == "c":
-            row, column = _cell(attributes.get("r", ""))
-            here[1] = column or here[1] + 1
-            last[0] = max(last[0], row or here[0])
-            last[1] = max(last[1], here[1])
+            row, column = places.enter_cell(attributes.get("r"))
+            rows, columns, cells = max(rows, row), max(columns, column), cells + 1
+            references += attributes.get("t") == "s"
+            if cells > MOST_ODD:
+                raise Malformed
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    try:
-        parser.Parse(xml, True)
-    except (expat.ExpatError, LookupError, ValueError):
-        raise Unreadable("部件损坏", file, place=f"工作表“{sheet}”") from None
-    return last[0], last[1]
+    parse(xml, start)
+    return rows, columns, references
 
 
-def _number(digits: str) -> int:
-    return int(digits[:20]) if digits.isascii() and digits.isdigit() else 0
+def has_short_texts(texts: bytes) -> bool:
+    """Return whether none of the shared texts is long: one begins in every stretch."""
+    here, last = 0, len(texts) - SHORT_TEXT
+    while 0 <= here < last:
+        here = texts.rfind(b"<si", here + 1, here + SHORT_TEXT)
+    return here >= 0
 
 
-def _cell(ref: str) -> tuple[int, int]:
-    letters = ref.rstrip("0123456789")
-    return _number(ref[len(letters) :]), column_number(letters[:20].upper())
+def _split(texts: bytes) -> list[bytes]:
+    prefix = re.search(rb"<(\w{1,99}:)?sst\b", texts)
+    return texts.split(b"<" + (prefix.group(1) or b"" if prefix else b"") + b"si")
+
+
+@lru_cache(maxsize=2)
+def _sizes(texts: bytes) -> tuple[int, ...]:
+    return tuple(_size(piece) for piece in _split(texts)[1:])
+
+
+def referred(xml: bytes, texts: bytes, references: int) -> int:
+    """Return what the texts that a sheet's cells refer to take in memory, each as often as it is referred to."""
+    sizes = _sizes(texts)
+    counts = Counter(map(int, TEXT_NUMBER.findall(xml)))
+    known = sum(sizes[number] * count for number, count in counts.items() if number < len(sizes))
+    return known + (references - sum(counts.values())) * max(sizes, default=0)
+
+
+def _size(piece: bytes) -> int:
+    return len(piece) * WIDEST if b"&#" in piece else getsizeof(piece.decode("utf-8", "replace"))

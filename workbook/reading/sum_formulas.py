@@ -13,10 +13,14 @@ GUARDED = r'IF\(COUNT[A-Z]*\([^()]*\)(?:<|>|=|<=|>=|<>)[0-9]+,(?:"",(.+)|(.+),""
 FORGIVING = r'IFERROR\((.+),(?:0|"")\)'
 SUM = r"SUM\(([^()]*)\)"
 LARGEST_AREA = 10_000
+# No program takes a longer formula.
+LONGEST = 8192
 
 
 def summed(formula: str, sheet: str) -> Counter[str] | None:
     """Return the cells of the same sheet that a formula adds up, each as often as it counts; None when it does anything else."""
+    if len(formula) > LONGEST:
+        return None
     body = formula.replace("$", "").replace(f"'{sheet}'!", "").replace(f"{sheet}!", "")
     body = "".join(body.split()).upper().removeprefix("=").replace("_XLFN.", "")
     for pattern in (GUARDED, FORGIVING, GUARDED):
@@ -26,7 +30,7 @@ def summed(formula: str, sheet: str) -> Counter[str] | None:
     found: Counter[str] = Counter()
     for term in _terms(body):
         cells = list(_area(term))
-        if not cells:
+        if not cells or found.total() + len(cells) > LARGEST_AREA:
             return None
         found.update(cells)
     return found

@@ -1,0 +1,38 @@
+"""Where the cells of a sheet stand: by their own address, else behind the cell before, as some programs write them."""
+
+from __future__ import annotations
+
+from workbook.cells import LAST_COLUMN, LAST_ROW, REF, column_number
+from workbook.reading.markup import Malformed
+
+
+class CellPlaces:
+    """The row and column, 1-based, of the cell that comes by."""
+
+    __slots__ = ("column", "row")
+
+    def __init__(self) -> None:
+        self.row = self.column = 0
+
+    def enter_row(self, number: str | None) -> None:
+        """Go to a row, the next one when it has no number; raises Malformed."""
+        if number is not None and not (number.isascii() and number.isdigit()):
+            raise Malformed
+        self.row = self.row + 1 if number is None else int(number[:20])
+        self.column = 0
+
+    def enter_cell(self, ref: str | None) -> tuple[int, int]:
+        """Return the place of a cell, the next one when it has no address; raises Malformed."""
+        if ref is None:
+            self.column += 1
+            return self.row, self.column
+        found = REF.fullmatch(ref.upper())
+        if found is None:
+            raise Malformed
+        self.column = column_number(found.group(1))
+        return int(found.group(2)), self.column
+
+
+def is_beyond(row: int, column: int) -> bool:
+    """Return whether no sheet reaches that far."""
+    return row > LAST_ROW or column > LAST_COLUMN
