@@ -97,14 +97,20 @@ def test_figures_are_what_another_library_reads_at_their_places(tmp_path):
     """Compare with openpyxl: values, formulas, error values, blanks."""
     path, seen = tmp_path / "年报.xlsx", set()
     # openpyxl does not show what lies under merged cells.
-    chosen = [each for each in damages() if not each.sentence and each.kind != "合并藏数"][::7]
+    chosen = [each for each in damages() if not each.sentence and each.kind != "合并藏数"][::5]
+    opened = 0
     for damage in chosen:
         path.write_bytes(damage.data)
         report, grids = read_report(path), open_grids(path)
         names = {place.sheet for id, place in report.places.items() if id in report.form.figures}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # names of a sheet that is gone
-            values, formulas = cells_in(path, names, data_only=True), cells_in(path, names)
+            try:
+                values, formulas = cells_in(path, names, data_only=True), cells_in(path, names)
+            except (KeyError, SyntaxError):
+                # It does not open every package that the standard allows.
+                continue
+        opened += 1
         corrected = {each.figure for each in report.observations if each.name == "合计未重算"}
         # A program's sum passes over a numeral that is a text; the report's does not.
         texts = {each.figure for each in report.observations if each.name in ("全角或分隔符", "文本型数字")}
@@ -130,6 +136,7 @@ def test_figures_are_what_another_library_reads_at_their_places(tmp_path):
                 assert (mine is None) == (value is None)
     assert len(chosen) > 30
     assert seen >= {"n", "s", "f", "e"}
+    assert opened > len(chosen) * 0.8
 
 
 def test_saved_by_another_program_it_reads_the_same(tmp_path, office):

@@ -201,7 +201,7 @@ def test_characters_written_by_their_code_are_the_same(text, tmp_path, without_l
 def by_xlsxwriter(source, target):
     """Write the cells of a workbook anew, formulas with their results."""
     formulas, values = openpyxl.load_workbook(source), openpyxl.load_workbook(source, data_only=True)
-    with xlsxwriter.Workbook(target) as book:
+    with xlsxwriter.Workbook(target, {"nan_inf_to_errors": True}) as book:
         for sheet in formulas:
             new = book.add_worksheet(sheet.title)
             for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
@@ -246,7 +246,7 @@ def test_damaged_files_saved_by_other_programs_read_the_same(save, tmp_path):
     strange = {each.kind for each in PACKAGES}
     chosen = [each for each in damages() if not each.sentence and each.suffix == ".xlsx" and each.kind not in strange]
     assert len(chosen) > 100
-    for number, damage in enumerate(chosen):
+    for number, damage in enumerate(chosen[::20]):
         source, path = tmp_path / f"{number}.xlsx", tmp_path / f"{number}年报.xlsx"
         source.write_bytes(damage.data)
         with warnings.catch_warnings():

@@ -14,7 +14,7 @@ DECLARATION = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"'](
 USUAL_HEAD = b'<?xml version="1.0" encoding="UTF-8"'
 USUAL = frozenset((b"utf-8", b"utf8", b"us-ascii", b"ascii"))
 OTHERS = frozenset((b"gbk", b"gb2312", b"gb18030", b"cp936", b"iso-8859-1", b"windows-1252"))
-MARKED_16 = re.compile(r"\s*<\?xml[^>]{0,300}\?>")
+MARKED_16 = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
 
 # The longest tag, text or comment, in bytes: a cell of any program holds less, and some work grows faster than a tag does.
 LONGEST = 256 << 10

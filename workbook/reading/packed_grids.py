@@ -23,7 +23,7 @@ from workbook.reading.package import Package, Sheet
 from workbook.reading.panics import unheard
 from workbook.reading.raw_cells import Raw, scan_cells
 from workbook.reading.reduced_package import repack
-from workbook.reading.sheet_reach import CELLS_END, Reach
+from workbook.reading.sheet_reach import CELLS_END, MOST_TEXT, Reach
 from workbook.reading.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ FORMULA = rb'\br="%s[0-9]+"[^>]*>\s*<(?:\w+:)?f[\s>/]'
 NO_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
 
-def open_grids(path: Path) -> PackedGrids:
-    """Return the sheets of a workbook's file; raises Unreadable with the reason."""
-    return PackedGrids(open_package(path))
+def open_grids(path: Path, most_text: int = MOST_TEXT) -> PackedGrids:
+    """Return the sheets of a workbook's file, whose texts take no more memory than that; raises Unreadable with the reason."""
+    return PackedGrids(open_package(path), most_text)
 
 
 class PackedGrids(Grids):
@@ -46,11 +46,11 @@ class PackedGrids(Grids):
 
     __slots__ = ("_reach", "cells", "package")
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, most_text: int = MOST_TEXT) -> None:
         super().__init__(package.file, package.sheets)
         self.package = package
         self.cells: dict[str, bytes] = {}
-        self._reach = Reach(package)
+        self._reach = Reach(package, most_text)
 
     def _fetch(self, sheets: list[Sheet]) -> Iterator[Grid]:
         with_cells = [sheet for sheet in sheets if self.package.kinds.get(sheet.part) not in NO_CELLS]

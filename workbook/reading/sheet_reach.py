@@ -38,10 +38,11 @@ INLINE, SHORT_TEXT = 4 * MEGABYTE, 4096
 class Reach:
     """How much the sheets of one workbook hold that have been looked at so far."""
 
-    __slots__ = ("_at_most", "_has_short_texts", "_uncounted", "cells", "package", "texts")
+    __slots__ = ("_at_most", "_has_short_texts", "_uncounted", "cells", "most_text", "package", "texts")
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, most_text: int = MOST_TEXT) -> None:
         self.package = package
+        self.most_text = most_text
         self.cells = 0
         self.texts = 0
         self._has_short_texts: bool | None = None
@@ -95,10 +96,10 @@ class Reach:
         if part:
             texts = self.package.read(part)
             self._look_at(texts)
-            if self.texts <= MOST_TEXT:
+            if self.texts <= self.most_text:
                 self._charge_shared(xml, texts, references)
-        if self.texts > MOST_TEXT:
-            raise Unreadable("解压过大", self.package.file, place=f"工作表“{sheet.name}”", limit=MOST_TEXT // MEGABYTE)
+        if self.texts > self.most_text:
+            raise Unreadable("解压过大", self.package.file, place=f"工作表“{sheet.name}”", limit=self.most_text // MEGABYTE)
 
     def _look_at(self, texts: bytes) -> None:
         if self._has_short_texts is None:
@@ -110,12 +111,12 @@ class Reach:
     def _charge_shared(self, xml: bytes, texts: bytes, references: int) -> None:
         """Count the shared texts of a sheet's cells: at most, as long as that is little for all sheets so far, else exactly."""
         most = len(xml) // LEAST_CELL * SHORT_TEXT * WIDEST
-        if not self._has_short_texts or self.texts + self._at_most + most > MOST_TEXT:
+        if not self._has_short_texts or self.texts + self._at_most + most > self.most_text:
             references = references or xml.count(TEXT_CELL)
             most = references * SHORT_TEXT * WIDEST
         self._uncounted.append((xml, references))
         self._at_most += most
-        if not self._has_short_texts or self.texts + self._at_most > MOST_TEXT:
+        if not self._has_short_texts or self.texts + self._at_most > self.most_text:
             self.texts += sum(referred(each, texts, count or each.count(TEXT_CELL)) for each, count in self._uncounted)
             self._uncounted, self._at_most = [], 0
 

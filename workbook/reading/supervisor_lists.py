@@ -17,6 +17,8 @@ from workbook.reading.unreadable import Unreadable
 ENCODINGS = ("utf-8-sig", "gb18030")
 MARKS_16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ",\t;，"
+# A list of one's own may be long: a hundred thousand reasons.
+MOST_TEXT = 400 << 20
 # Heads stand at the top, below a title at most.
 MOST_ABOVE = 20
 Heads = Mapping[str, Sequence[str]]
@@ -45,7 +47,7 @@ def read_list(path: Path, heads: Heads, needed: Iterable[str], key: str) -> list
     """
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS:
-        grids = open_grids(path)
+        grids = open_grids(path, MOST_TEXT)
         tables = (grids.read(sheet) for sheet in grids.sheets if sheet.part)
         return _first_table(tables, heads, needed)
     if suffix == ".csv":

@@ -187,7 +187,7 @@ def status(plan: Plan) -> str:
     words, layout = plan.wording["cover"], plan.layout
     tables = {table: unfilled(layout, table, named=True) for table in layout.form.tables}
     # A field that shows an error is no more there than a blank one.
-    required = [f'IF(IFERROR({layout.places[f"封面.{field.id}"].address}="",TRUE),1,0)' for field in load_cover() if field.required]
+    required = [f'IF(IFERROR({layout.places[f"封面.{field.id}"].address}="",TRUE()),1,0)' for field in load_cover() if field.required]
     terms = {**tables, "cover": "+".join(required)}
     terms["all"] = "+".join(terms.values())
     sections = [each["id"] for each in layout.form.sections if "table" not in each]

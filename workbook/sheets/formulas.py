@@ -26,7 +26,8 @@ NUMBERS = {
     "SUMPRODUCT",
     "YEAR",
 }
-TESTS = {"AND", "IF", "IFERROR", "ISNUMBER", "OR"}
+# LibreOffice spells the two truths as functions, which every program takes.
+TESTS = {"AND", "FALSE", "IF", "IFERROR", "ISNUMBER", "OR", "TRUE"}
 TEXTS = {"CHAR", "FIND", "LEFT", "LEN", "RIGHT", "SUBSTITUTE", "TRIM"}
 LOOKUPS = {"COLUMN", "COLUMNS", "HYPERLINK", "INDEX", "MATCH", "ROW", "ROWS"}
 FUNCTIONS = frozenset(NUMBERS | TESTS | TEXTS | LOOKUPS)

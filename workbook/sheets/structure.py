@@ -37,7 +37,7 @@ def changed(grid: Region) -> str:
     rows = [Region(row, grid.column, 1, grid.columns) for row in range(grid.row, grid.row + grid.rows)]
     sizes = [f"ROWS({each.ref()})" for each in columns] + [f"COLUMNS({each.ref()})" for each in rows]
     first = grid._replace(rows=1, columns=1).ref()
-    return f"IFERROR(OR({'+'.join(sizes)}<>{2 * grid.rows * grid.columns},ROW({first})<>{grid.row},COLUMN({first})<>{grid.column}),TRUE)"
+    return f"IFERROR(OR({'+'.join(sizes)}<>{2 * grid.rows * grid.columns},ROW({first})<>{grid.row},COLUMN({first})<>{grid.column}),TRUE())"
 
 
 def table_grid(layout: Layout, table: str) -> Region:
@@ -77,7 +77,7 @@ def written(plan: Plan) -> Iterator[tuple[str, str]]:
     for section in plan.layout.form.sections:
         if "table" not in section:
             name = plan.layout.names[section["id"]]
-            yield name, f"IFERROR(LEN('{name}'!A1)<0,TRUE)"
+            yield name, f"IFERROR(LEN('{name}'!A1)<0,TRUE())"
 
 
 def signs(plan: Plan) -> list[tuple[str, str]]:
@@ -88,7 +88,7 @@ def signs(plan: Plan) -> list[tuple[str, str]]:
 def tells(plan: Plan, sheet: str, address: str) -> str:
     """Return the condition that a sheet says its grid is changed, or is not there to say so."""
     before = f"{sheet}!" if sheet.isalpha() else f"'{sheet}'!"
-    return f"IFERROR(LEFT({before}{address},{len(words(plan))})={quote(words(plan))},TRUE)"
+    return f"IFERROR(LEFT({before}{address},{len(words(plan))})={quote(words(plan))},TRUE())"
 
 
 def whole(plan: Plan, told: str, instead: str) -> str:

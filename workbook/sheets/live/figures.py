@@ -79,9 +79,9 @@ def _counted(layout: Layout, ids: list[str], criterion: str) -> str:
 def _fractions(layout: Layout, ids: list[str]) -> str:
     """Return how many figures are no whole numbers, cell by cell: not every program calculates with a range inside SUMPRODUCT.
 
-    SUM takes a text for nothing, digits too; 1E-9 lies between the noise of binary numbers and the last decimal of any figure.
+    SUM takes a text for nothing, digits too; 0.1^9 lies between the noise of binary numbers and the last decimal of any figure.
     """
-    return "+".join(f"IFERROR(MOD(SUM({cell}),1)>1E-9,0)" for id in ids for cell in areas(layout, [id]))
+    return "+".join(f"IFERROR(MOD(SUM({cell}),1)>0.1^9,0)" for id in ids for cell in areas(layout, [id]))
 
 
 def _finer(ids: list[str], decimals: int) -> str:

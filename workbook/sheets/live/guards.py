@@ -58,7 +58,7 @@ def meant_for(rule: Rule) -> Iterator[Guard]:
 
 def is_told(field: str) -> str:
     """Return the condition that a field of the cover is filled in; one that shows an error is not."""
-    return f'IFERROR({field}<>"",FALSE)'
+    return f'IFERROR({field}<>"",FALSE())'
 
 
 def _told(attribute: str) -> str:

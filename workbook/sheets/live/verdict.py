@@ -75,7 +75,7 @@ def verdict(plan: Plan, live: LiveRow, cells: dict[str, str], failing: str) -> s
         fails = blank
     elif live.guard:
         fails = f"IF({cells['前提']}={quote(plan.wording['live']['guards']['open'])},{blank},{failed})"
-    holds = f"IF(IFERROR({live.complete},FALSE),{passed},{blank})" if live.complete else passed
+    holds = f"IF(IFERROR({live.complete},FALSE()),{passed},{blank})" if live.complete else passed
     judged = f"IF(COUNT({left},{right})<2,{blank},IF({compare(left, live.relation, right)},{holds},{fails}))"
     if live.guard:
         return f"IF({cells['前提']}={quote(plan.wording['live']['guards']['fails'])},{passed},{judged})"
