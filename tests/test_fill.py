@@ -14,6 +14,8 @@ from workbook.cli import main
 from workbook.files import Stop
 from workbook.filling.whole_text import read_whole_text
 from workbook.reading.report import read_report
+from workbook.sheets.page import text_height
+from workbook.sheets.styles import load_styles
 
 UNIT, FIVE, SIX = "南郊镇人民政府", "存在的主要问题及改进情况", "其他需要报告的事项"
 OPENING = "根据《中华人民共和国政府信息公开条例》，编制本报告。"
@@ -112,6 +114,16 @@ def test_what_does_not_fit_joins_the_last_row_and_no_row_is_put_in(book, text):
     assert sheet["A15"].value == "\n".join(paragraphs[3:])
     assert sheet["A16"].value == "（三）政府信息管理"
     assert read_report(copy_of(book)).prose["依申请公开"] == paragraphs
+
+
+def test_rows_are_as_high_as_the_text_in_them_needs(book, text):
+    long = "全镇按时公开应当公开的信息。" * 30
+    text.write_text("\n".join(headed(STYLES["情况"], TEXTS | {"依申请公开": (long,)})), encoding="utf-8")
+    run(book, "--text", text, "--yes")
+    sheet = load_workbook(copy_of(book))["一、总体情况"]
+    style = load_styles()["styles"]["段落"]
+    assert sheet.row_dimensions[12].height == text_height(long, sheet.column_dimensions["A"].width, style["size"])
+    assert sheet.row_dimensions[13].height == load_workbook(book)["一、总体情况"].row_dimensions[13].height
 
 
 def test_rows_that_the_clerk_put_in_are_used(book, text):

@@ -205,6 +205,9 @@ def test_a_paragraph_that_is_a_formula_is_told(tmp_path, inner, kind, found):
     (seen,) = [each for each in check_file(path).findings if each.code == "FM-48"]
     assert f"工作表“一、总体情况”的 A7 不是文字，是公式“{found}”" in seen.message
     assert seen.is_open
+    if kind:
+        path.write_bytes(edits.change_sheet(path.read_bytes(), SHEET, lambda xml: xml.replace('t="e"', "t='e'")))
+        assert [each.code for each in check_file(path).findings if "A7" in each.message] == ["FM-48"]
     path.write_bytes(edits.set_cell(complete(), "封面", "C26", "<f>#REF!</f><v>#REF!</v>", "e"))
     assert [each.code for each in check_file(path).findings if "C26" in each.message] == ["FM-48"]
 

@@ -17,11 +17,12 @@ from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.file_opening import open_package
 from workbook.reading.package import Sheet
 from workbook.sheets.page import text_height
+from workbook.sheets.styles import load_styles
 
 # worksheet, sheetData, row, c, and what is in a cell.
 DEPTH = 4
-# Points a character of the usual size is wide, for columns without a width.
-USUAL_WIDTH, USUAL_SIZE = 8.43, 12
+# Characters that a column without a width takes.
+USUAL_WIDTH = 8.43
 BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")
 
 
@@ -80,7 +81,7 @@ def _raise_rows(outline: Outline, cells: Cells, values: Mapping[tuple[int, int],
         is_free = line is not None and bool(height) and line.attributes.get("customHeight") not in ("1", "true")
         if line is None or not is_free or not isinstance(value, str) or cells.find(row, column) is None:
             continue
-        need = text_height(value, _width(outline, column), USUAL_SIZE)
+        need = text_height(value, _width(outline, column), load_styles()["styles"]["段落"]["size"])
         if need > float(height):
             outline.retag(line, set_attribute(outline.tag(line), b"ht", f"{need:g}".encode()))
 

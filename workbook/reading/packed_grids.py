@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 SHARED, DAMAGED = "样式部分或文字部分", "部件损坏"
 MOST_AGAIN = 2 * MEGABYTE
+SHOWN_ERROR = re.compile(rb"\bt=[\"']e[\"']")
 FORMULA = rb'\br="%s[0-9]+"[^>]*>\s*<(?:\w+:)?f[\s>/]'
 NO_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
@@ -122,7 +123,7 @@ class PackedGrids(Grids):
         """Return whether errors are in the cells' bytes, or a formula in a column."""
         self.read(sheet)
         cells = self.cells.get(sheet.name, b"")
-        return b't="e"' in cells or (column != "" and re.search(FORMULA % column.encode(), cells) is not None)
+        return SHOWN_ERROR.search(cells) is not None or (column != "" and re.search(FORMULA % column.encode(), cells) is not None)
 
     def find_unseen(self, sheet: Sheet, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
         """Yield the numbers of a table that nobody sees."""
