@@ -24,8 +24,6 @@ MOST_COMPLAINTS = 20
 
 def run(arguments: Namespace) -> int:
     """Verify a folder: one line a unit; list page, summary workbook, pages, feedback and tables in the output folder."""
-    from concurrent.futures import BrokenExecutor
-
     from workbook.verifying.run import results_folder
 
     folder = folder_of(arguments.folder)
@@ -39,8 +37,6 @@ def run(arguments: Namespace) -> int:
             _print_lines(units, verification, output)
     except BrokenPipeError:
         raise
-    except BrokenExecutor as error:
-        raise Stop("核验进程被系统中止（多半是内存不够），没有做完。请关闭别的程序，或加 --jobs 1 再试。") from error
     except OSError as error:
         raise Stop(f"写不了“{error.filename or output}”：{why(error)}。请核对路径，或关闭已打开的同名文件。") from error
     return 0 if verification.is_clear else 1

@@ -30,9 +30,8 @@ def verify(
     for all that `nianbao verify` writes, complete once the last unit has been taken.
 
     Arguments are looked at before the first unit: Stop for a folder that is none or holds no workbook, for jobs below 1, and as `check`
-    raises for rules, waivers and day. While it runs: OSError for results that cannot be written, BrokenExecutor where the system ends
-    a process (as for want of memory). Where other processes are started, a script has to keep its own start under
-    `if __name__ == "__main__":`.
+    raises for rules, waivers and day. While it runs: OSError for results that cannot be written. Where other processes are started,
+    a script has to keep its own start under `if __name__ == "__main__":`.
     """
     return open_run(folder, output=output, previous=previous, rules=rules, waivers=waivers, date=date, jobs=jobs).units()
 

@@ -14,6 +14,7 @@ from workbook.cells import address, cell_of
 from workbook.files import Stop
 from workbook.filling.rooms import Room, find_rooms
 from workbook.layout import Layout, load_layout
+from workbook.reading.cell_numbers import shorten
 from workbook.reading.field_values import DAY_0, read_date
 from workbook.reading.form_sheets import COVER, find_form_sheets
 from workbook.reading.grids import Grids
@@ -24,7 +25,7 @@ from workbook.reading.prose_parts import DAY, LONGEST_DAY, OPENING, Line, part_p
 NOWHERE = Place("", "")
 # What a cell of a spreadsheet holds at most.
 LONGEST_CELL = 32_767
-SHOWN, LONGEST_NAME = 18, 40
+SHOWN, LONGEST_NAME = 19, 40
 STOPS = re.compile("[。，；：]")
 Value = str | int
 
@@ -102,7 +103,12 @@ class _TextPlan:
             raise Stop(_words()["too_long"].format(section=section, limit=LONGEST_CELL))
         self.plan.values.update(dict.fromkeys(room.taken, ""))
         self.plan.values.update(zip(room.places, rows, strict=False))
-        slots = {"count": len(texts), "length": sum(map(len, texts)), "cells": _cells(room.places[: len(rows)]), "start": _start(texts[0])}
+        slots = {
+            "count": len(texts),
+            "length": sum(map(len, texts)),
+            "cells": _cells(room.places[: len(rows)]),
+            "start": shorten(texts[0], SHOWN),
+        }
         self._say("joined" if len(texts) > count else "part", section=section, **slots)
         if room.taken:
             self.plan.lines[-1] += _words()["replaced"]
@@ -132,12 +138,12 @@ class _TextPlan:
             self._say(
                 "same_field" if label_key(text) == label_key(stated) else "other_field",
                 section=id,
-                stated=_start(stated),
-                start=_start(text),
+                stated=shorten(stated, SHOWN),
+                start=shorten(text, SHOWN),
             )
         elif places:
             self.plan.values[places[0]] = (date.fromisoformat(text) - DAY_0).days if DAY.fullmatch(text) else text
-            self._say("field", section=id, cells=_cells(places[:1]), start=_start(text))
+            self._say("field", section=id, cells=_cells(places[:1]), start=shorten(text, SHOWN))
 
     def _cover_places(self, id: str) -> tuple[Place, ...]:
         """Return the cells of a field of the cover."""
@@ -196,10 +202,6 @@ def _cells(places: Sequence[Place]) -> str:
     """Return cells as a person names them: sheet, first and last."""
     first, last = places[0], places[-1]
     return f"“{first.sheet}”{first.address}" + (f" 到 {last.address}" if last != first else "")
-
-
-def _start(text: str) -> str:
-    return text[:SHOWN] + ("…" if len(text) > SHOWN else "")
 
 
 def _words() -> dict[str, str]:

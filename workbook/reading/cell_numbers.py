@@ -117,7 +117,7 @@ def _moment(value: date | time | timedelta) -> str:
     return f"日期 {value:%Y-%m-%d %H:%M}" if exact else f"日期 {value:%Y-%m-%d}"
 
 
-def shorten(text: str) -> str:
+def shorten(text: str, most: int = SHOWN) -> str:
     """Return a text on one line and cut to what a message can carry."""
     line = " ".join(text.split())
-    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from rules.data import load_data
 from rules.form import load_form
+from rules.kinds.numbering import NUMERALS
 from workbook.reading.labels import label_key, likeness, without_ordinal
 
-NUMERALS = "一二三四五六七八九十"
 BRACKET, LEVEL, ARABIC, BARE = "（一）", "一、", "1.", ""
 # How a heading may be numbered, the sign of GB/T 9704-2012 (7.3.3) first; signs for a number in brackets are one character each.
 STYLES = (

@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from rules.data import load_data
 from rules.report import Observation, Place
+from workbook.reading.cell_numbers import shorten
 from workbook.reading.field_values import read_date
 from workbook.reading.headings import (
     BARE,
@@ -27,7 +28,7 @@ from workbook.reading.headings import (
 from workbook.reading.labels import label_key
 
 OPENING = "导语"
-QUOTED = 20
+QUOTED = 21
 # What may stand below the title of a table's part in a text: where the table is.
 POINTER = re.compile(
     r"[（(]?(?:详|具体)?(?:情况|数据)?见[^。（）()]{0,12}[表件格][^。（）()]{0,4}[）)]?[。]?|[（(]?[^。（）()]{0,6}表略[）)]?[。]?"
@@ -216,7 +217,7 @@ class _Parting:
         self.noted.setdefault(name, []).append((place, words))
 
     def _notice(self, name: str, piece: Piece, here: str) -> None:
-        quoted = piece.text[:QUOTED] + ("…" if len(piece.text) > QUOTED else "")
+        quoted = shorten(piece.text, QUOTED)
         if not any(each.name == name and each.expected == here for each in self.parted.observations):
             self.parted.observations.append(Observation(name, "", piece.line.place, quoted, here))
 

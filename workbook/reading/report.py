@@ -200,20 +200,21 @@ class _Reading:
                     self.places[f"文字.{id}"] = self.places.get(f"文字.{id}", ()) + found.places[f"文字.{id}"]
                 self.observations += [*found.observations, *self._hidden_texts(sheet, PROSE_COLUMN)]
                 self.remarks += found.remarks
-        sheet = self.sheets.get(COVER)
-        if sheet and self.grids.may_hide_text(sheet):
-            # The title's formula passes on what is wrong with its parts.
-            columns = {place.address.rstrip(DIGITS) for place in cover.places.values() if isinstance(place, Place)}
-            made = cover.places.get("封面.标题")
-            self.observations += (
-                each for each in self._errors(sheet) if each.place and each.place != made and each.place.address.rstrip(DIGITS) in columns
-            )
+        self.observations += self._hidden_on_cover(cover)
         return prose
 
     def _hidden_texts(self, sheet: Sheet, column: str) -> Iterator[Observation]:
         """Yield the cells of a column of prose of which no text can be read: errors, formulas that were never calculated."""
         if self.grids.may_hide_text(sheet, column):
             yield from (each for each in self._errors(sheet) if each.place and each.place.address.rstrip(DIGITS) == column)
+
+    def _hidden_on_cover(self, cover: Cover) -> Iterator[Observation]:
+        """Yield the fields of the cover that show an error, save the title, whose formula passes on what is wrong with its parts."""
+        sheet = self.sheets.get(COVER)
+        if sheet and self.grids.may_hide_text(sheet):
+            columns = {place.address.rstrip(DIGITS) for place in cover.places.values() if isinstance(place, Place)}
+            shown = (each for each in self._errors(sheet) if each.place and each.place != cover.places.get("封面.标题"))
+            yield from (each for each in shown if each.place and each.place.address.rstrip(DIGITS) in columns)
 
     def _errors(self, sheet: Sheet) -> Iterator[Observation]:
         for cell, raw in self.grids.scan(sheet.name).items():

@@ -9,28 +9,13 @@ from workbook.cells import cell_of
 from workbook.layout import Layout
 from workbook.sheets.regions import Region, cover
 
-NUMBERS = {
-    "ABS",
-    "COUNT",
-    "COUNTA",
-    "COUNTBLANK",
-    "COUNTIF",
-    "COUNTIFS",
-    "INT",
-    "MAX",
-    "MIN",
-    "MOD",
-    "ROUND",
-    "SUM",
-    "SUMIF",
-    "SUMPRODUCT",
-    "YEAR",
-}
+NUMBERS = {"ABS", "COUNT", "COUNTA", "COUNTBLANK", "COUNTIF", "COUNTIFS", "INT", "MAX", "MIN"}
+SUMS = {"MOD", "ROUND", "SUM", "SUMIF", "SUMPRODUCT", "YEAR"}
 # LibreOffice spells the two truths as functions, which every program takes.
 TESTS = {"AND", "FALSE", "IF", "IFERROR", "ISNUMBER", "OR", "TRUE"}
 TEXTS = {"CHAR", "FIND", "LEFT", "LEN", "RIGHT", "SUBSTITUTE", "TRIM"}
 LOOKUPS = {"COLUMN", "COLUMNS", "HYPERLINK", "INDEX", "MATCH", "ROW", "ROWS"}
-FUNCTIONS = frozenset(NUMBERS | TESTS | TEXTS | LOOKUPS)
+FUNCTIONS = frozenset(NUMBERS | SUMS | TESTS | TEXTS | LOOKUPS)
 
 
 def places(layout: Layout, ids: Iterable[str]) -> list[Region]:

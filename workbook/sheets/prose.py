@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from rules.kinds.numbering import NUMERALS
 from workbook.cells import address, column_number
 from workbook.layout import Layout
 from workbook.sheets.formulas import quote, text_formula
@@ -12,7 +13,6 @@ from workbook.sheets.plan import Plan
 from workbook.sheets.regions import Region
 
 SMALL, HEADING = 9, 30
-NUMERALS = "一二三四五六"
 
 
 def missing(layout: Layout, section: str) -> list[str]:
