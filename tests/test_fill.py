@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from tests import edits
 from tests.blank import blank
+from tests.complete import complete
 from tests.test_prose_parts import OVERVIEW, STYLES, TEXTS, WHOLE, headed, on_cover
 from workbook.checking import check_file
 from workbook.cli import main
@@ -86,6 +87,17 @@ def test_zeros_go_into_blank_cells_only(book):
     assert [id for id, value in report.figures.items() if value is None and id.startswith(("表二", "表四"))] == []
 
 
+def test_what_was_calculated_before_is_not_kept(book):
+    book.write_bytes(edits.clear(complete(), "三、依申请公开", "D6"))
+    before = load_workbook(book, data_only=True)["三、依申请公开"]
+    assert before["J6"].value is not None
+    assert run(book, "--zero", "--yes") == 0
+    after, formulas = (load_workbook(copy_of(book), data_only=each)["三、依申请公开"] for each in (True, False))
+    assert (after["D6"].value, after["J6"].value) == (0, None)
+    assert str(formulas["J6"].value).startswith("=")
+    assert read_report(copy_of(book)).figures["表三.新收.总计"] == sum(after[f"{column}6"].value for column in "DEFGHI")
+
+
 def test_a_filled_copy_is_checked_as_if_typed(book, text):
     run(book, "--text", text, "--zero", "--yes")
     checked = check_file(copy_of(book))
@@ -146,9 +158,7 @@ def test_a_document_is_read_as_its_reader_sees_it(tmp_path, book):
     with ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     body = parts["word/document.xml"].decode()
-    struck = (
-        '<w:p><w:del w:id="1"><w:r><w:delText>删去的</w:delText></w:r></w:del><w:ins w:id="2"><w:r><w:t>补进的。</w:t></w:r></w:ins></w:p>'
-    )
+    struck = '<w:p><w:del w:id="1"><w:r><w:delText>删去的</w:delText><w:t>删去的</w:t></w:r></w:del><w:ins w:id="2"><w:r><w:t>补进的。</w:t></w:r></w:ins></w:p>'
     parts["word/document.xml"] = body.replace("<w:tbl>", struck + "<w:tbl>", 1).encode()
     with ZipFile(path, "w") as package:
         for name, content in parts.items():

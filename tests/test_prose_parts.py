@@ -115,6 +115,18 @@ def test_a_heading_typed_again_under_the_printed_one(parted, again):
     assert "“一、总体情况”A6" in report.remarks[0]
 
 
+def test_a_heading_that_runs_on_behind_a_comma_takes_no_word_of_the_sentence(parted):
+    lines = [OVERVIEW, "一是主动公开方面，公开工作有关信息", "二是依申请公开方面，有关申请等"]
+    prose, _ = parted(place(["\n".join(lines)]))
+    assert (prose["主动公开"], prose["依申请公开"]) == (("公开工作有关信息",), ("有关申请等",))
+
+
+def test_a_number_that_is_not_the_headings_is_the_units_own(parted):
+    prose, report = parted(place({12: "（一）依申请公开办理情况。收到12件。"}))
+    assert prose["依申请公开"] == ("（一）依申请公开办理情况。收到12件。",)
+    assert report.remarks == ()
+
+
 @pytest.mark.parametrize(
     "texts",
     [
