@@ -4,7 +4,7 @@ import pytest
 
 from tests import edits
 from tests.complete import complete, figures
-from tests.damage import T3, damages
+from tests.damage import T2, T3, T4, damages
 from tests.damage.packages import PROSE, with_texts, without_addresses
 from tests.marks import notes_of, owned, parts
 from tests.stranger import DATA, FOUND, mark
@@ -14,6 +14,7 @@ from workbook.reading.packed_grids import open_grids
 from workbook.reading.raw_cells import OFF_SHEET, scan_cells
 from workbook.reading.report import read_report
 from workbook.reading.sum_formulas import summed
+from workbook.reading.unreadable import Unreadable
 
 DIAGNOSED = [each for each in damages() if {"公式出错", "合计未重算", "合计公式被改", "合计为手填"} & set(each.seen)]
 NEVER = [each for each in damages() if each.kind == "合计未计算"]
@@ -129,3 +130,14 @@ def test_an_ordinary_workbook_of_shared_texts_is_read_to_its_last_sheet(tmp_path
     path.write_bytes(with_texts(data))
     grids = open_grids(path)
     assert all(len(grids.read(sheet)) == 3999 for sheet in grids.sheets)
+
+
+def test_parts_that_are_bearable_alone_are_refused_together(tmp_path):
+    path, data = tmp_path / "年报.xlsx", complete()
+    for number, sheet in enumerate((T2, T3, T4)):
+        path.write_bytes(data)
+        assert read_report(path).figures == figures("2021"), number
+        data = edits.change_sheet(data, sheet, lambda xml: xml.replace("</sheetData>", "</sheetData>" + "<!--a-->" * 2_200_000))
+    path.write_bytes(data)
+    with pytest.raises(Unreadable, match="48 MB"):
+        read_report(path)

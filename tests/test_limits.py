@@ -92,7 +92,8 @@ def test_limits_are_taken_off_again(tmp_path):
 
     before = [resource.getrlimit(kind) for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS)]
     with limited(tmp_path):
-        assert [resource.getrlimit(kind) for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS)] != before
+        within = [resource.getrlimit(kind) for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS)]
+        assert all(now != old for now, old in zip(within, before, strict=True))
     assert [resource.getrlimit(kind) for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS)] == before
 
 
