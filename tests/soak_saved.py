@@ -1,3 +1,5 @@
 """x"""
+
+
 def soak_saved(count, folder):
     return 0

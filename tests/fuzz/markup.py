@@ -10,7 +10,9 @@ from tests import edits
 
 TAG, TEXT = re.compile(rb"<[^<>!?][^<>]*>"), re.compile(rb">([^<>]+)<")
 ATTRIBUTE = re.compile(rb"\s([\w:]+)=(\"[^\"]*\"|'[^']*')")
-ELEMENT = re.compile(rb"<(?:row|c|si|t|r|f|v|xf|font|fill|border|numFmt|col|mergeCell|dataValidation|cfRule|conditionalFormatting|hyperlink|definedName|sheet|comment|author|Relationship|property|dxf)(?=[\s>/])(?:[^<>]*/>|[^<>]*>[^<]*</[\w:]+>)")
+ELEMENT = re.compile(
+    rb"<(?:row|c|si|t|r|f|v|xf|font|fill|border|numFmt|col|mergeCell|dataValidation|cfRule|conditionalFormatting|hyperlink|definedName|sheet|comment|author|Relationship|property|dxf)(?=[\s>/])(?:[^<>]*/>|[^<>]*>[^<]*</[\w:]+>)"
+)
 ODD = (
     b"", b" ", b"0", b"-1", b"1", b"99999999", b"1e400", b"1e-400", b"NaN", b"0x10", b"1_0", b"9" * 400, b"4294967296", b"18446744073709551616",
     b"XFD1048576", b"XFE1", b"A0", b"a1", b"$A$1", b"A1:XFD1048576", b"A1:A1 B2:B2", b"B7", b"D6", b"s", b"str", b"e", b"b", b"d", b"inlineStr", b"shared", b"array",
@@ -59,7 +61,17 @@ def spoil_attribute(xml: bytes, chance: random.Random) -> bytes:
         xml,
         found,
         chance.choice(
-            (whole * 2, whole + b' %b="%b"' % (name, odd), b"", b" %b='%b'" % (name, value), b' %b = "%b"' % (name, odd), b' %b="%b"' % (name, odd), b' x:%b="%b"' % (name, value), b' %b="<"' % name, b" " + name)
+            (
+                whole * 2,
+                whole + b' %b="%b"' % (name, odd),
+                b"",
+                b" %b='%b'" % (name, value),
+                b' %b = "%b"' % (name, odd),
+                b' %b="%b"' % (name, odd),
+                b' x:%b="%b"' % (name, value),
+                b' %b="<"' % name,
+                b" " + name,
+            )
         ),
     )
 

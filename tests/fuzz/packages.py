@@ -18,9 +18,31 @@ FIELDS = {
     LOCAL: ((4, 2), (6, 2), (8, 2), (14, 4), (18, 4), (22, 4), (26, 2), (28, 2)),
     END: ((4, 2), (8, 2), (10, 2), (12, 4), (16, 4), (20, 2)),
 }
-NAMES = ("xl/workbook.xml", "XL/Workbook.XML", "/xl/styles.xml", "xl\\sharedStrings.xml", "", "a/../b.xml", "表.xml", "word/document.xml", "x" * 300)
+NAMES = (
+    "xl/workbook.xml",
+    "XL/Workbook.XML",
+    "/xl/styles.xml",
+    "xl\\sharedStrings.xml",
+    "",
+    "a/../b.xml",
+    "表.xml",
+    "word/document.xml",
+    "x" * 300,
+)
 # Parts that mean the same in another workbook.
-KINDS = ("xl/worksheets/sheet", "xl/sharedstrings", "xl/styles", "xl/workbook.xml", "xl/comments", "xl/drawings/", "docprops/", "[content", "_rels/.rels", "xl/_rels/", "xl/worksheets/_rels")
+KINDS = (
+    "xl/worksheets/sheet",
+    "xl/sharedstrings",
+    "xl/styles",
+    "xl/workbook.xml",
+    "xl/comments",
+    "xl/drawings/",
+    "docprops/",
+    "[content",
+    "_rels/.rels",
+    "xl/_rels/",
+    "xl/worksheets/_rels",
+)
 
 
 def spoil_fields(data: bytes, chance: random.Random, _others: Sequence[bytes]) -> bytes:
@@ -45,7 +67,9 @@ def _places(data: bytes, mark: bytes) -> list[int]:
 
 def cut(data: bytes, chance: random.Random, _others: Sequence[bytes]) -> bytes:
     place = chance.randrange(len(data))
-    return chance.choice((data[:place], data[place:], data + chance.randbytes(place % 5000), chance.randbytes(place % 5000) + data, data + data))
+    return chance.choice(
+        (data[:place], data[place:], data + chance.randbytes(place % 5000), chance.randbytes(place % 5000) + data, data + data)
+    )
 
 
 def lose(data: bytes, chance: random.Random, _others: Sequence[bytes]) -> bytes:
@@ -65,7 +89,18 @@ def rename(data: bytes, chance: random.Random, _others: Sequence[bytes]) -> byte
 def empty(data: bytes, chance: random.Random, _others: Sequence[bytes]) -> bytes:
     parts = dict(edits.unpack(data))
     name = chance.choice(list(parts))
-    content = chance.choice((b"", b" ", b"\x00" * 999, b"<a/>", b"<!DOCTYPE a><a/>", chance.randbytes(999), parts[name] * 2, parts[name][: len(parts[name]) // 2]))
+    content = chance.choice(
+        (
+            b"",
+            b" ",
+            b"\x00" * 999,
+            b"<a/>",
+            b"<!DOCTYPE a><a/>",
+            chance.randbytes(999),
+            parts[name] * 2,
+            parts[name][: len(parts[name]) // 2],
+        )
+    )
     return edits.pack(parts | {name: content})
 
 
@@ -96,6 +131,12 @@ def exchange(data: bytes, chance: random.Random, others: Sequence[bytes]) -> byt
     return edits.pack(parts)
 
 
-WAYS = {"fields": spoil_fields, "cut": cut, "lost": lose, "renamed": rename, "emptied": empty, "stored": store, "swapped": swap} | dict.fromkeys(
-    ("exchanged", "exchanged again"), exchange
-)
+WAYS = {
+    "fields": spoil_fields,
+    "cut": cut,
+    "lost": lose,
+    "renamed": rename,
+    "emptied": empty,
+    "stored": store,
+    "swapped": swap,
+} | dict.fromkeys(("exchanged", "exchanged again"), exchange)

@@ -15,7 +15,7 @@ from workbook.reading.cell_places import CellPlaces
 from workbook.reading.grids import Grid
 from workbook.reading.markup import Malformed, parse
 from workbook.reading.package import Package
-from workbook.reading.reduced_package import GENERAL
+from workbook.reading.reduced_package import GENERAL, only_formats
 
 # Formats that show days or hours (ECMA-376 18.8.30, with those of East Asian versions), and those that show a span of time.
 DAYS = frozenset((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)))
@@ -58,10 +58,11 @@ class Shared(NamedTuple):
     is_1904: bool
 
 
-def read_shared(package: Package) -> Shared:
-    """Return what the sheets share; raises Malformed."""
-    styles, texts = package.special("styles"), package.special("sharedStrings")
-    return Shared(_styles(package.read(styles)) if styles else (), _texts(package.read(texts)) if texts else (), package.counts_from_1904)
+def read_shared(package: Package, texts: bytes) -> Shared:
+    """Return what the sheets share, their texts from the given XML; raises Malformed."""
+    styles = package.special("styles")
+    formats = _styles(only_formats(package.read(styles))) if styles else ()
+    return Shared(formats, _texts(texts) if texts else (), package.counts_from_1904)
 
 
 def read_cells(shared: Shared, xml: bytes) -> Grid:

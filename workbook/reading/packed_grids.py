@@ -23,6 +23,7 @@ from workbook.reading.package import Package, Sheet
 from workbook.reading.panics import unheard
 from workbook.reading.raw_cells import Raw, scan_cells
 from workbook.reading.reduced_package import repack
+from workbook.reading.shared_texts import needed_texts
 from workbook.reading.sheet_reach import CELLS_END, MOST_TEXT, Reach
 from workbook.reading.unreadable import Unreadable
 
@@ -75,14 +76,17 @@ class PackedGrids(Grids):
         # Hardly anybody needs it.
         from workbook.reading.cells_without_library import read_cells, read_shared  # noqa: PLC0415
 
-        shared = self._guard(partial(read_shared, self.package), SHARED)
+        shared = self._guard(partial(read_shared, self.package, self._texts(sheets)), SHARED)
         return [self._charged(sheet, self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet))) for sheet in sheets]
 
     def _read_fast(self, library: type[CalamineWorkbook], sheets: list[Sheet]) -> list[Grid]:
-        raw = self._guard(partial(repack, self.package, [self.cells[sheet.name] for sheet in sheets]), SHARED)
+        raw = self._guard(partial(repack, self.package, [self.cells[sheet.name] for sheet in sheets], self._texts(sheets)), SHARED)
         with unheard():
             book = self._guard(lambda: library.from_filelike(BytesIO(raw)), SHARED)
             return [self._cells(book, number, sheet) for number, sheet in enumerate(sheets)]
+
+    def _texts(self, sheets: list[Sheet]) -> bytes:
+        return self._guard(partial(needed_texts, self.package, [self.cells[sheet.name] for sheet in sheets]), SHARED)
 
     def _cells(self, book: CalamineWorkbook, number: int, sheet: Sheet) -> Grid:
         cells = self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), _place(sheet))
@@ -129,7 +133,6 @@ class PackedGrids(Grids):
         """Yield the numbers of a table that nobody sees."""
         grid = self.read(sheet)
         cells, xml = self.cells[sheet.name], self.package.read(sheet.part)
-        self._reach.refuse_damage(sheet, cells)
         yield from find_hidden(cells, sheet.name, places, numbers)
         yield from find_covered(xml, max(xml.find(CELLS_END), 0), sheet.name, grid, places)
 

@@ -52,6 +52,7 @@ class Reach:
     def bounded_cells(self, sheet: Sheet) -> bytes:
         """Return the XML of a sheet's cells; raises Unreadable when it is damaged or its cells would not fit into memory."""
         xml, references = self._cells_of(sheet), 0
+        self._refuse_damage(sheet, xml)
         if UNUSUAL.search(xml) or PREFIXED.search(xml):
             try:
                 rows, columns, references = measure(xml)
@@ -61,8 +62,8 @@ class Reach:
         self._charge_texts(sheet, xml, references)
         return xml
 
-    def refuse_damage(self, sheet: Sheet, xml: bytes) -> None:
-        """Raise Unreadable for XML that the library takes and a parser does not: a table is looked at by both."""
+    def _refuse_damage(self, sheet: Sheet, xml: bytes) -> None:
+        """Raise Unreadable for XML that the library takes and a parser does not: what is read is the same without the library."""
         try:
             parse(xml)
         except Malformed:
@@ -77,7 +78,7 @@ class Reach:
         whole = self.package.read(sheet.part)
         if not whole.rstrip().endswith(b"worksheet>"):
             # Cut off, or something stands behind the root.
-            self.refuse_damage(sheet, whole)
+            self._refuse_damage(sheet, whole)
         end = whole.find(CELLS_END)
         return whole[: end + len(CELLS_END)] + SHEET_END if end >= 0 else whole
 

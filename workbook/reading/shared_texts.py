@@ -1,0 +1,51 @@
+"""The shared texts of a workbook as far as its cells refer to them: those of 校验 and 填报说明 are most of them, and mostly not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from workbook.reading.markup import parse
+from workbook.reading.package import Package
+
+TEXT_CELL, TEXT_NUMBER = b'"s"', re.compile(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
+# Other ways to write that a cell refers to a text.
+OTHERWISE = (b"'s'", b'"&#', b"'&#")
+# Where what looks like a text may be none.
+ASIDE = (b":si", b"<!", b"<?")
+ITEM, END = b"<si", b"</sst>"
+
+
+def needed_texts(package: Package, cells: Sequence[bytes]) -> bytes:
+    """Return the part of shared texts up to the last that cells refer to, b"" when there is none; raises Malformed, Unreadable."""
+    part = package.special("sharedStrings")
+    return _checked(package.read(part), last_reference(cells)) if part else b""
+
+
+def last_reference(cells: Sequence[bytes]) -> int | None:
+    """Return the number of the last text that cells refer to, -1 when they refer to none, None when it is not plain to see."""
+    last = -1
+    for xml in cells:
+        found = TEXT_NUMBER.findall(xml)
+        if len(found) != xml.count(TEXT_CELL) or any(each in xml for each in OTHERWISE):
+            return None
+        last = max(last, *map(int, found)) if found else last
+    return last
+
+
+@lru_cache(maxsize=2)
+def _checked(texts: bytes, last: int | None) -> bytes:
+    needed = texts if last is None else up_to(texts, last)
+    # The fast library takes what no parser does: what is read is the same without it.
+    parse(needed)
+    return needed
+
+
+def up_to(texts: bytes, last: int) -> bytes:
+    """Return shared texts without those behind one."""
+    pieces = texts.split(ITEM, last + 2)
+    if len(pieces) < last + 3:
+        return texts
+    needed = texts[: len(texts) - len(pieces[-1]) - len(ITEM)]
+    return texts if any(each in needed[len(pieces[0]) :] for each in ASIDE) else needed + END
