@@ -14,7 +14,8 @@ from workbook.reading.report import Unreadable, read_report
 
 
 def trimmed(grid: list[list[object]]) -> list[tuple[object, ...]]:
-    rows = [tuple(row) for row in grid]
+    # What is no number equals nothing, not even itself.
+    rows = [tuple("nan" if value != value else value for value in row) for row in grid]  # noqa: PLR0124
     while rows and not any(value != "" for value in rows[-1]):
         rows.pop()
     width = max((column + 1 for row in rows for column, value in enumerate(row) if value != ""), default=0)

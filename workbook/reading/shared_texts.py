@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from workbook.reading.markup import parse
 from workbook.reading.package import Package
@@ -15,12 +16,27 @@ OTHERWISE = (b"'s'", b'"&#', b"'&#")
 # Where what looks like a text may be none.
 ASIDE = (b":si", b"<!", b"<?")
 ITEM, END = b"<si", b"</sst>"
+# A comment or CDATA within a value, a digit by its code: the library stops there.
+ASIDE_OF_CELLS, CODE, CODED_VALUE = b"<!", b"&#", re.compile(rb"<(?:\w{1,99}:)?v>[^<&]{0,400}&#")
 
 
-def needed_texts(package: Package, cells: Sequence[bytes]) -> bytes:
-    """Return the part of shared texts up to the last that cells refer to, b"" when there is none; raises Malformed, Unreadable."""
-    part = package.special("sharedStrings")
-    return _checked(package.read(part), last_reference(cells)) if part else b""
+class Needed(NamedTuple):
+    """The XML of shared texts up to the last that cells refer to, b"" when there is none; whether the cells are plainly written."""
+
+    texts: bytes
+    is_plain: bool
+
+
+def needed_texts(package: Package, cells: Sequence[bytes]) -> Needed:
+    """Return the shared texts that cells of a workbook need; raises Malformed, Unreadable."""
+    part, last = package.special("sharedStrings"), last_reference(cells)
+    is_plain = last is not None and not any(map(_is_misread, cells))
+    return Needed(_checked(package.read(part), last) if part else b"", is_plain)
+
+
+def _is_misread(xml: bytes) -> bool:
+    """Return whether a value is written so that the fast library takes it for another without a word."""
+    return ASIDE_OF_CELLS in xml or (CODE in xml and CODED_VALUE.search(xml) is not None)
 
 
 def last_reference(cells: Sequence[bytes]) -> int | None:
