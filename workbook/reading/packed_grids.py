@@ -22,7 +22,7 @@ from workbook.reading.package import Package, Sheet
 from workbook.reading.panics import unheard
 from workbook.reading.raw_cells import Raw, scan_cells
 from workbook.reading.reduced_package import repack
-from workbook.reading.shared_texts import is_misread, needed_texts
+from workbook.reading.shared_texts import needed_texts
 from workbook.reading.sheet_reach import CELLS_END, MOST_TEXT, Reach
 from workbook.reading.unreadable import Unreadable
 
