@@ -12,12 +12,13 @@ from workbook.reading.package import Package
 
 TEXT_CELL, TEXT_NUMBER = b'"s"', re.compile(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
 # Other ways to write that a cell refers to a text.
-OTHERWISE = (b"'s'", b'"&#', b"'&#")
+QUOTED, CODE, CODED = b"'s'", b"&#", (b'"&#', b"'&#")
 # Where what looks like a text may be none.
 ASIDE = (b":si", b"<!", b"<?")
 ITEM, END = b"<si", b"</sst>"
 # A comment or CDATA within a value, a digit by its code: the library stops there.
-ASIDE_OF_CELLS, CODE, CODED_VALUE = b"<!", b"&#", re.compile(rb"<(?:\w{1,99}:)?v>[^<&]{0,400}&#")
+CELLS, TWICE = b"sheetData", 2
+ASIDE_OF_CELLS, CODED_VALUE = b"<!", re.compile(rb"v>[0-9.eE+-]{0,99}&")
 
 
 class Needed(NamedTuple):
@@ -36,7 +37,7 @@ def needed_texts(package: Package, cells: Sequence[bytes]) -> Needed:
 
 def _is_misread(xml: bytes) -> bool:
     """Return whether a value is written so that the fast library takes it for another without a word."""
-    return ASIDE_OF_CELLS in xml or (CODE in xml and CODED_VALUE.search(xml) is not None)
+    return ASIDE_OF_CELLS in xml or xml.count(CELLS) > TWICE or CODED_VALUE.search(xml) is not None
 
 
 def last_reference(cells: Sequence[bytes]) -> int | None:
@@ -44,7 +45,7 @@ def last_reference(cells: Sequence[bytes]) -> int | None:
     last = -1
     for xml in cells:
         found = TEXT_NUMBER.findall(xml)
-        if len(found) != xml.count(TEXT_CELL) or any(each in xml for each in OTHERWISE):
+        if len(found) != xml.count(TEXT_CELL) or QUOTED in xml or (CODE in xml and any(each in xml for each in CODED)):
             return None
         last = max(last, *map(int, found)) if found else last
     return last
