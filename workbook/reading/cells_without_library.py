@@ -154,6 +154,8 @@ class _Cells:
             if self.below < 0:
                 self.value = self._value("".join(self.stored)) if self.open == "v" else ""
                 self.open, self.below = "", 0
+        elif name == "row":
+            self.places.leave_row()
         elif name == "c" and self.value != "":
             self.cells[self.here] = self.value
 
