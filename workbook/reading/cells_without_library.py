@@ -130,7 +130,9 @@ class _Cells:
             # Of a number that has tags in it only what stands before them counts.
             self.is_cut = self.kind in NUMBERS
         elif name == "row":
-            self.places.enter_row(attributes.get("r"))
+            # One without a number is where the row before has led.
+            if "r" in attributes:
+                self.places.enter_row(attributes["r"])
         elif name == "c":
             self.here = self.places.enter_cell(attributes.get("r"))
             self.kind, self.style, self.value = attributes.get("t", ""), attributes.get("s", "0"), ""
