@@ -7,7 +7,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import islice, zip_longest
+from itertools import cycle, islice, zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,8 +42,14 @@ def programs(stack: ExitStack, folder: Path) -> dict[str, Save]:
 
 
 def differing(save: Save, count: int, folder: Path, first: int = 0) -> Iterator[tuple[int, str]]:
-    """Yield for each workbook its number and how what the readers make of it differs, "" when it does not."""
-    for number, data in enumerate(islice(sources(), first, first + count), first):
+    """Yield that many saved workbooks: the number, and how what the readers make of it differs, "" when it does not.
+
+    Those that a program does not open are yielded, too, and not counted.
+    """
+    done = 0
+    for number, data in enumerate(islice(cycle(sources()), first, None), first):
+        if done == count:
+            return
         source, path = folder / f"{number}.xlsx", folder / f"{number}年报.xlsx"
         source.write_bytes(data)
         try:
@@ -53,6 +59,7 @@ def differing(save: Save, count: int, folder: Path, first: int = 0) -> Iterator[
         except Exception:  # noqa: BLE001  (what a program does not open it does not save)
             yield number, "not opened"
             continue
+        done += 1
         fast, slow = both(path)
         yield number, "" if fast == slow else "different"
         if fast == slow:
