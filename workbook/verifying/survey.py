@@ -104,7 +104,7 @@ class _Surveyor:
         strays = [each for each in judged if self._is_stray(each)]
         for stray in strays:
             self._add(stray.file, tag="other_year")
-        found = {file: state for file, state in found.items() if file not in untaken and self.facts[file].is_counted}
+        found = {file: state for file, state in found.items() if file not in untaken }
         return Survey(
             tuple(Path(each.file) for each in judged),
             self.facts,
