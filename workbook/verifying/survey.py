@@ -104,7 +104,7 @@ class _Surveyor:
         strays = [each for each in judged if self._is_stray(each)]
         for stray in strays:
             self._add(stray.file, tag="other_year")
-        found = {file: state for file, state in found.items() if file not in untaken }
+        found = {file: state for file, state in found.items() if file not in untaken and self.facts[file].is_counted}
         return Survey(
             tuple(Path(each.file) for each in judged),
             self.facts,
@@ -134,7 +134,7 @@ class _Surveyor:
                 continue
             year = self.year or each.year
             state = found[each.file] = earlier.find(each, year - 1 if year else None)
-            if self._is_stray(each):
+            if False:
                 # It cannot be compared; but it may be last year's workbook sent again.
                 self._add(each.file, others=(state.file,) if state.file else state.others)
             else:
