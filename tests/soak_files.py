@@ -26,6 +26,7 @@ from workbook.narrative.compose import compose
 from workbook.reading.unreadable import Unreadable, load_sentences
 from workbook.verifying import limits, run
 from workbook.verifying.batches import Crew
+from workbook.verifying.facts import Facts
 from workbook.verifying.limits import MEGABYTE, MEMORY, SECONDS, limited
 from workbook.verifying.unit import Task, verify_batch
 
@@ -120,7 +121,7 @@ def _judge(seed: str, number: int, folder: Path) -> Seen:
 def _verified(path: Path, number: int, wrong: list[str]) -> tuple[str, float, float]:
     """Return what a folder's run makes of a file, the seconds and megabytes that took."""
     is_last_years = number % AS_LAST_YEARS == 0
-    file = (str(_good(path.parent)), (str(path),)) if is_last_years else (str(path), None)
+    file = (str(_good(path.parent)), Facts(last_year=str(path))) if is_last_years else (str(path), Facts())
     task = Task((file,), str(path.parent), None)
     start, before = time.process_time(), _memory("VmRSS", forget=True)
     (unit,) = verify_batch(task)
