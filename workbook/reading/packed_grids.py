@@ -61,7 +61,7 @@ class PackedGrids(Grids):
         self.cells |= {sheet.name: self._reach.bounded_cells(sheet) for sheet in sheets}
         cells = [self.cells[sheet.name] for sheet in sheets]
         needed, library = self._guard(partial(needed_texts, self.package, cells), SHARED), fast_library()
-        if library is None or not needed.is_plain:
+        if library is None or not needed.is_plain or not self._reach.asides.isdisjoint(sheet.name for sheet in sheets):
             return self._read_slowly(sheets, needed.texts)
         try:
             return self._read_fast(library, sheets, needed.texts)

@@ -16,10 +16,9 @@ QUOTED, CODE, CODED = b"'s'", b"&#", (b'"&#', b"'&#")
 # Where what looks like a text may be none.
 ASIDE = (b":si", b"<!", b"<?")
 ITEM, END = b"<si", b"</sst>"
-# A comment, an instruction or CDATA within a value, a digit by its code: the library stops there.
-INSTRUCTION, FIRST = b"<?", len("\ufeff<?".encode())
+# A digit by its code, cells in a second place: the library stops there.
 CELLS, TWICE = b"sheetData", 2
-ASIDE_OF_CELLS, CODED_VALUE = b"<!", re.compile(rb"v>[0-9.eE+-]{0,99}&")
+CODED_VALUE = re.compile(rb"v>[0-9.eE+-]{0,99}&")
 
 
 class Needed(NamedTuple):
@@ -38,7 +37,7 @@ def needed_texts(package: Package, cells: Sequence[bytes]) -> Needed:
 
 def _is_misread(xml: bytes) -> bool:
     """Return whether a value is written so that the fast library takes it for another without a word."""
-    return ASIDE_OF_CELLS in xml or xml.find(INSTRUCTION, FIRST) > 0 or xml.count(CELLS) > TWICE or CODED_VALUE.search(xml) is not None
+    return xml.count(CELLS) > TWICE or CODED_VALUE.search(xml) is not None
 
 
 def last_reference(cells: Sequence[bytes]) -> int | None:

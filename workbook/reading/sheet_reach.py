@@ -10,7 +10,7 @@ from sys import getsizeof
 from workbook.cells import address, column_number
 from workbook.reading.cell_places import CellPlaces, is_beyond
 from workbook.reading.directory import MEGABYTE
-from workbook.reading.markup import Malformed, parse
+from workbook.reading.markup import Malformed, has_asides, parse
 from workbook.reading.package import Package, Sheet
 from workbook.reading.unreadable import Unreadable
 
@@ -38,13 +38,15 @@ INLINE, SHORT_TEXT = 4 * MEGABYTE, 4096
 class Reach:
     """How much the sheets of one workbook hold that have been looked at so far."""
 
-    __slots__ = ("_at_most", "_has_short_texts", "_uncounted", "cells", "most_text", "package", "texts")
+    __slots__ = ("_at_most", "_has_short_texts", "_uncounted", "asides", "cells", "most_text", "package", "texts")
 
     def __init__(self, package: Package, most_text: int = MOST_TEXT) -> None:
         self.package = package
         self.most_text = most_text
         self.cells = 0
         self.texts = 0
+        # The sheets with comments and their like among the cells.
+        self.asides: set[str] = set()
         self._has_short_texts: bool | None = None
         self._uncounted: list[tuple[bytes, int]] = []
         self._at_most = 0
@@ -65,7 +67,8 @@ class Reach:
     def _refuse_damage(self, sheet: Sheet, xml: bytes) -> None:
         """Raise Unreadable for XML that the library takes and a parser does not: what is read is the same without the library."""
         try:
-            parse(xml)
+            if has_asides(xml):
+                self.asides.add(sheet.name)
         except Malformed:
             raise self._damaged(sheet) from None
 
