@@ -58,9 +58,11 @@ class Report:
         remarks: Iterable[str] = (),
         template: str = "",
         source: str = "",
+        unseen: Iterable[str] = (),
     ) -> None:
         """Hold the parts; `observations` None means nobody looked, `formulas` are the totals that are sums in the file itself.
 
+        `unseen` names the observations that could not be made, whoever looks: the file is of a kind that does not show them.
         `previous_source` is the file that last year's figures come from, "" where they stand in the report's own. `remarks` are
         sentences about the file that no rule judges, `template` the template's id, edition and version.
         """
@@ -78,6 +80,7 @@ class Report:
         self.remarks = tuple(remarks)
         self.template = template
         self.source = source
+        self.unseen = frozenset(unseen)
 
     def __repr__(self) -> str:
         """Return unit, year, edition and how many figures are filled."""
