@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from workbook.reading.compound import Compound
-from workbook.reading.file_kinds import ORDINARY, kind_of, load_kinds, workbook_suffixes
+from workbook.reading.file_kinds import ORDINARY, kind_of, load_kinds
 from workbook.reading.file_opening import read_bounded
 from workbook.reading.grids import Grids
 from workbook.reading.package import Package
@@ -50,7 +50,7 @@ def _remarks(kind: str, name: str, *, is_unseen: bool) -> Iterator[str]:
     sentences, workbook = kinds["remarks"], kinds["workbooks"][kind]
     if suffix in kinds["templates"]:
         yield sentences["template"].format(suffix=suffix)
-    elif kind == ORDINARY and suffix in workbook_suffixes().difference(workbook["suffixes"]):
+    elif kind == ORDINARY and suffix and suffix not in workbook["suffixes"]:
         yield sentences["suffix"].format(suffix=suffix, what=workbook["what"])
     elif kind != ORDINARY:
         yield sentences["foreign"].format(what=workbook["what"])

@@ -48,7 +48,7 @@ def kind_of(raw: bytes, name: str) -> tuple[str, Package | Compound]:
 
 def other_kind(kind: str, name: str) -> Unreadable:
     """Return why a workbook of another kind cannot be written into."""
-    return Unreadable("其他表格", name, what=load_kinds()["workbooks"][kind]["what"])
+    return Unreadable("不能改写", name, what=load_kinds()["workbooks"][kind]["what"])
 
 
 def _zip_kind(package: Package) -> tuple[str, Package]:
@@ -78,11 +78,12 @@ def _compound(raw: bytes, name: str) -> Compound:
         raise Unreadable("权限限制", name)
     if ENCRYPTED_PART in top:
         raise Unreadable("有密码", name)
-    if any(each in top for each in BOOKS):
-        if compound is None:
-            raise Unreadable("已损坏", name, place="文件的目录不完整")
+    what = next((what for stream, what in load_kinds()["streams"] if stream in top), "")
+    if compound is None and not what:
+        raise Unreadable("已损坏", name, place="文件的目录不完整")
+    if compound and any(each in top for each in BOOKS):
         return compound
-    raise _refusal(name, next((what for stream, what in load_kinds()["streams"] if stream in top), "旧版 Office 文件"))
+    raise _refusal(name, what or "旧版 Office 文件")
 
 
 def _known_streams() -> list[str]:
@@ -101,7 +102,8 @@ def _no_workbook(raw: bytes, name: str) -> Unreadable:
             mark.encode() in head for mark in kinds["encrypted"]["marks"]
         ):
             return Unreadable("加密软件", name)
-    if not what and b"\0" in raw[:HEAD]:
+    suffix = PurePath(name).suffix.lower()
+    if not what and b"\0" in raw[:HEAD] and suffix not in kinds["documents"] and suffix not in kinds["archives"]:
         return Unreadable("无法识别", name)
     return _refusal(name, what or "文本")
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from workbook.reading.foreign_room import Room
 from workbook.reading.markup import Malformed, parse
+from workbook.reading.unreadable import Unreadable
 
 ROW, TABLE, SPACES = "table-row", "table", "s"
 CELLS = ("table-cell", "covered-table-cell")
-FILLED = ("office:value-type", "table:formula", "office:value", "office:string-value", "office:date-value", "office:boolean-value")
+TEXT = "office:string-value"
+FILLED = ("office:value-type", "table:formula", "office:value", TEXT, "office:date-value", "office:boolean-value")
+MOST_TAGS = 500_000
 # More than any sheet has; a number without end would be no number to a library either.
 MOST, DIGITS = 1 << 30, 10
 
@@ -24,16 +27,19 @@ def refuse_excess(xml: bytes, room: Room) -> None:
 class _Counted:
     """Where in the file the parser is, and how far the table reaches in which it is."""
 
-    __slots__ = ("across", "columns", "depth", "empty", "last", "repeat", "room", "row_repeat", "rows", "tables")
+    __slots__ = ("across", "columns", "depth", "empty", "last", "repeat", "room", "row_repeat", "rows", "tables", "tags")
 
     def __init__(self, room: Room) -> None:
         self.room = room
-        self.tables = 0
+        self.tables = self.tags = 0
         self.rows = self.columns = self.empty = 0
         self.across = self.last = self.row_repeat = self.repeat = self.depth = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take a start tag."""
+        self.tags += 1
+        if self.tags > MOST_TAGS:
+            raise Unreadable("部件过多", self.room.file, what="单元格", limit=f"{MOST_TAGS} 个")
         if self.depth:
             # Whatever stands in a cell fills it.
             self.depth += 1
@@ -43,7 +49,7 @@ class _Counted:
             self.repeat = _number(attributes.get("table:number-columns-repeated", "1"))
             self.across += self.repeat
             if any(key in attributes for key in FILLED):
-                self._fill(sum(map(len, attributes.values())))
+                self._fill(len(attributes.get(TEXT, "")))
         elif name == ROW:
             self.across = self.last = 0
             self.row_repeat = _number(attributes.get("table:number-rows-repeated", "1"))
