@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
 from workbook.reading.compound import Broken, Compound, pack_stream
-from workbook.reading.directory import plain_name
+from workbook.reading.directory import MEGABYTE, plain_name
 from workbook.reading.file_kinds import BINARY, BINARY_BOOK, BOOKS, CONTENT, MIME, OLD, OPEN_DOCUMENT, load_kinds
 from workbook.reading.foreign_room import Room
 from workbook.reading.grids import Grid, Grids
 from workbook.reading.ods_cells import refuse_excess
-from workbook.reading.package import Package, Sheet
+from workbook.reading.package import PART_LIMIT, Package, Sheet
 from workbook.reading.packed_grids import fast_library
 from workbook.reading.panics import guarded, unheard
 from workbook.reading.raw_cells import Raw
@@ -106,6 +106,8 @@ def _reduced(kind: str, opened: Package | Compound, file: str) -> bytes:
 
 def _only_records(compound: Compound, file: str) -> bytes:
     name = next(each for each in BOOKS if each in compound.top)
+    if compound.top[name].size > PART_LIMIT:
+        raise Unreadable("解压过大", file, place="内容", limit=PART_LIMIT // MEGABYTE)
     try:
         stream = compound.read(compound.top[name])
     except Broken:

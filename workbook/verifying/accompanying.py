@@ -13,7 +13,9 @@ from workbook.reading.file_kinds import kind_of, load_kinds, workbook_suffixes
 from workbook.reading.file_opening import read_bounded
 from workbook.reading.unreadable import Unreadable
 
-MARKS = re.compile(r"[\s\d_\W]+")
+# A year or a date, signs, and numbers.
+MARKS = re.compile(r"\d+(?:年(?![度报])|[月日号])?|[\s_\W]+")
+LEAST, MOST = 2, 40
 # What a file without a telling name is when it is none of ours: by the sentence that it gets.
 SENT_INSTEAD = frozenset(("不是工作簿", "文档", "压缩包", "有密码", "权限限制", "旧版加密", "加密软件"))
 
@@ -69,7 +71,7 @@ class Beside:
         if folder is None or not folder.is_relative_to(self.root):
             return False
         key, known = key_of(document), self._keys[folder]
-        if not key or any(part in known for part in _parts(key)) or key in _joined(frozenset(known)):
+        if not key or any(part in known for part in _parts(key)) or (len(key) >= LEAST and key in _joined(frozenset(known))):
             return True
         is_own = folder != self.root and self._count[folder] == 1
         return is_own and infer_body("", key) is None
@@ -91,8 +93,8 @@ def _key(stem: str) -> str:
 
 
 def _parts(key: str) -> Iterable[str]:
-    short = key[:40]
-    return {short[start:stop] for start in range(len(short)) for stop in range(start + 2, len(short) + 1)} | {key}
+    short = key[:MOST]
+    return {short[start:stop] for start in range(len(short)) for stop in range(start + LEAST, len(short) + 1)} | {key}
 
 
 @cache
