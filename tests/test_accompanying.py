@@ -91,7 +91,7 @@ def test_what_was_received_is_told_with_what_to_send(folder, tmp_path, capsys):
     assert errors["南郊镇.xlsx"] is None
     notice = (tmp_path / "出" / "反馈" / "东郊镇" / "校验意见.html").read_text(encoding="utf-8")
     assert "是“Word 文档”" in notice
-    assert "没有核验的附带文件 1 个" in (tmp_path / "出" / "index.html").read_text(encoding="utf-8")
+    assert "另有 1 个附带文件没有核验" in (tmp_path / "出" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_folder_of_documents_alone_can_be_verified(folder, tmp_path, capsys):

@@ -131,6 +131,9 @@ def test_in_a_folder_they_are_units_with_a_notice_and_no_copy(tmp_path):
     assert unit.unit.conclusion == "fail"
     assert (unit.copy, unit.notice) == ("", "校验意见.html")
     assert "标注副本没有做成：“甲.xls”" in "".join(unit.unit.remarks)
+    notice = (tmp_path / "出" / "反馈" / "甲" / unit.notice).read_text(encoding="utf-8")
+    assert "改好后另存为“Excel 工作簿（*.xlsx）”" in notice
+    assert "仍用原来的文件名" not in notice
 
 
 def test_last_year_may_be_of_another_kind(tmp_path):

@@ -37,6 +37,8 @@ IDENTITY = (("上年单位名称", "单位名称"), ("上年年度", "报告年�
 # The head of the first block stands in the layout's first row, the table's title above it.
 PREVIOUS_TITLE = 2
 YEAR = re.compile(r"[0-9]{4}")
+# What nobody observes who cannot see formulas.
+SUMS = "合计公式被改"
 PROSE_COLUMN, DIGITS, LONGEST_SHOWN = "A", "0123456789", 30
 
 
@@ -59,7 +61,7 @@ def read_identity(path: Path) -> dict[str, str]:
 
 def formula_totals(source: Path | Grids, report: Report) -> frozenset[str]:
     """Return the totals of a report that are sums in its workbook; raises Unreadable when the file has gone in the meantime."""
-    if report.unseen:
+    if SUMS in report.unseen:
         # Nobody sees the formulas: a total that is the sum of its parts is taken for one.
         return frozenset(id for id, _, value in sums(report.form, report.figures) if value == report.figures[id])
     return _open_doubts(report.form, report.figures, report.places, grids_of(source).scan).find_formulas()
@@ -151,7 +153,7 @@ class _Reading:
         return self._doubts
 
     def _settle(self) -> None:
-        if self.grids.unseen:
+        if SUMS in self.grids.unseen:
             self._add_up()
             return
         doubts = self._doubt()
