@@ -9,7 +9,7 @@ from workbook.reading.unreadable import Unreadable
 
 ROW, LAST_CELL_KIND = 0, 11
 TEXT_CELL, TEXTS, TEXT = 7, 0x9F, 0x13
-MOST_RECORDS = 1_000_000
+MOST_RECORDS = 500_000
 # No record of the list of sheets is longer; a long formula there takes a library more than its share of time.
 LONGEST_IN_LIST = 4096
 
