@@ -11,7 +11,6 @@ from workbook.reading.file_kinds import ORDINARY, kind_of, other_kind
 from workbook.reading.package import Package
 from workbook.reading.unreadable import Unreadable
 
-WORKBOOKS = (".xlsx", ".xlsm")
 LARGEST = 100 * MEGABYTE
 
 

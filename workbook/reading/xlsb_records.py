@@ -9,6 +9,9 @@ from workbook.reading.unreadable import Unreadable
 
 ROW, LAST_CELL_KIND = 0, 11
 TEXT_CELL, TEXTS, TEXT = 7, 0x9F, 0x13
+# Least bytes of a row, of a cell, of one that refers to a text; where the length of a text stands in a cell and in itself.
+SHORTEST_ROW, SHORTEST_CELL, SHORTEST_REFERENCE = 4, 8, 12
+HOLD_TEXT, IN_CELL, IN_TEXT = (6, 8), 8, 1
 MOST_RECORDS = 500_000
 # No record of the list of sheets is longer; a long formula there takes a library more than its share of time.
 LONGEST_IN_LIST = 4096
@@ -27,7 +30,7 @@ def text_lengths(data: bytes, room: Room) -> list[int]:
         if kind == TEXTS:
             announced = max(announced, int.from_bytes(data[start + 4 : start + 8], "little"))
         elif kind == TEXT:
-            lengths.append((stop - start) // 2)
+            lengths.append(_length(data, start + IN_TEXT, stop, room))
     if announced > len(lengths):
         raise room.damaged()
     return lengths
@@ -37,14 +40,32 @@ def charge_sheet(data: bytes, lengths: list[int], room: Room) -> None:
     """Count the cells of a sheet and the texts in them; raises Unreadable when they would not fit into memory."""
     row = rows = columns = 0
     for kind, start, stop in _records(data, room):
-        first = int.from_bytes(data[start : min(start + 4, stop)], "little")
         if kind == ROW:
-            row = first + 1
+            row = _whole(data, start, stop, SHORTEST_ROW, room) + 1
         elif kind <= LAST_CELL_KIND:
-            rows, columns = max(rows, row), max(columns, first + 1)
-            number = int.from_bytes(data[start + 8 : start + 12], "little") if kind == TEXT_CELL else len(lengths)
-            room.charge_texts(lengths[number] if number < len(lengths) else 0)
+            column = _whole(data, start, stop, SHORTEST_REFERENCE if kind == TEXT_CELL else SHORTEST_CELL, room)
+            rows, columns = max(rows, row), max(columns, column + 1)
+            if kind in HOLD_TEXT:
+                _length(data, start + IN_CELL, stop, room)
+            elif kind == TEXT_CELL:
+                number = int.from_bytes(data[start + 8 : start + 12], "little")
+                room.charge_texts(lengths[number] if number < len(lengths) else 0)
     room.charge_cells(rows, columns)
+
+
+def _whole(data: bytes, start: int, stop: int, least: int, room: Room) -> int:
+    """Return the number that a record begins with; raises Unreadable for a shorter one: a library would read on in what came before."""
+    if stop - start < least:
+        raise room.damaged()
+    return int.from_bytes(data[start : start + 4], "little")
+
+
+def _length(data: bytes, start: int, stop: int, room: Room) -> int:
+    """Return how many characters a text has; raises Unreadable where they are not all there."""
+    length = _whole(data, start, stop, SHORTEST_ROW, room)
+    if start + 4 + 2 * length > stop:
+        raise room.damaged()
+    return length
 
 
 def _records(data: bytes, room: Room) -> Iterator[tuple[int, int, int]]:

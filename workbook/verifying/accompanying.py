@@ -45,7 +45,7 @@ def _held(path: Path) -> Role:
     try:
         kind_of(read_bounded(path), path.name)
     except Unreadable as reason:
-        is_known = reason.kind in SENT_INSTEAD and reason.slots.get("what") not in ("图片", "文本", "XML 文本")
+        is_known = reason.kind in SENT_INSTEAD and reason.slots.get("what") not in load_kinds()["no_documents"]
         return Role.DOCUMENT if is_known else Role.OTHER
     return Role.TABLE
 
