@@ -59,12 +59,14 @@ class Report:
         template: str = "",
         source: str = "",
         unseen: Iterable[str] = (),
+        asked_year: int | None = None,
     ) -> None:
         """Hold the parts; `observations` None means nobody looked, `formulas` are the totals that are sums in the file itself.
 
         `unseen` names the observations that could not be made, whoever looks: the file is of a kind that does not show them.
         `previous_source` is the file that last year's figures come from, "" where they stand in the report's own. `remarks` are
-        sentences about the file that no rule judges, `template` the template's id, edition and version.
+        sentences about the file that no rule judges, `template` the template's id, edition and version. `asked_year` is the year that
+        was asked for, None where nobody asked.
         """
         self.form = form or load_form("2021")
         self.identity = dict(identity or {})
@@ -81,6 +83,7 @@ class Report:
         self.template = template
         self.source = source
         self.unseen = frozenset(unseen)
+        self.asked_year = asked_year
 
     def __repr__(self) -> str:
         """Return unit, year, edition and how many figures are filled."""
@@ -95,8 +98,7 @@ class Report:
     @property
     def year(self) -> int | None:
         """Return the year reported on, None when it is not given or is no year."""
-        text = self.identity.get("报告年度", "")
-        return int(text) if len(text) == len("2021") and text.isascii() and text.isdigit() else None
+        return year_of(self.identity.get("报告年度", ""))
 
     @property
     def body(self) -> Body | None:
@@ -106,3 +108,8 @@ class Report:
     def text(self, section: str) -> str:
         """Return a section's paragraphs joined by line feeds, "" when it is absent."""
         return "\n".join(self.prose.get(section, ()))
+
+
+def year_of(text: str) -> int | None:
+    """Return the year that a cover states, None when it states none."""
+    return int(text) if len(text) == len("2021") and text.isascii() and text.isdigit() else None

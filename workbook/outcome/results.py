@@ -15,6 +15,7 @@ from workbook.outcome.names import INDEX, OBJECTS, PAGES, RULES, SUMMARY, TABLE
 from workbook.outcome.unit import VerifiedUnit
 
 if TYPE_CHECKING:
+    from workbook.outcome.about import About
     from workbook.waivers import Fates
 
 WHOSE = ("文件", "单位", "年度")
@@ -32,11 +33,12 @@ def write_results(
     *,
     extra: Path | None = None,
     others: Sequence[str] = (),
+    about: About | None = None,
 ) -> Iterator[VerifiedUnit]:
     """Yield the units while writing all that the output folder holds beside pages and feedback.
 
     `verified` names what was verified, `fates` follows a list of waivers, `extra` has a supervisor's rules, `others` are the files
-    that are no units; the folder must have been made ready.
+    that are no units; `about` is what is said of the folder; the folder must have been made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.index import Index  # noqa: PLC0415
@@ -47,7 +49,7 @@ def write_results(
     from workbook.outcome.tally import Tally  # noqa: PLC0415
 
     write_assets(folder / PAGES)
-    tally = Tally(fates, others)
+    tally = Tally(fates, others, about)
     with Index(folder) as index, Summary(folder) as summary:
         for each in write_tables(units, folder):
             if each.place:

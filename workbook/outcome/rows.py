@@ -34,6 +34,7 @@ class UnitRow(NamedTuple):
     copy: str
     notice: str
     codes: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
@@ -56,6 +57,7 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         f"{folder}/{line.copy}" if line.copy else "",
         f"{folder}/{line.notice}" if line.notice else "",
         tuple(dict.fromkeys(each.code for each in unit.findings)),
+        line.tags,
     )
 
 

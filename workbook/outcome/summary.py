@@ -89,7 +89,8 @@ class Summary:
         self._add_unit(row)
         for finding in finding_rows(row, line.unit):
             self._add("问题", finding)
-        if line.figures:
+        # Whoever adds up a column must not meet a unit twice.
+        if line.figures and line.is_counted:
             self._add_figures(row, line)
 
     def _add_unit(self, row: UnitRow) -> None:
