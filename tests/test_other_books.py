@@ -9,7 +9,18 @@ from tests import edits
 from tests.clerk import type_in, zeros
 from tests.complete import complete
 from tests.county import unit_bytes
-from tests.other_books import as_ods, as_xls, grids_in, number_cell, shared_texts, text_cell
+from tests.other_books import (
+    as_ods,
+    as_xls,
+    as_xlsb,
+    binary_record,
+    binary_row,
+    binary_text,
+    grids_in,
+    number_cell,
+    shared_texts,
+    text_cell,
+)
 from workbook.checking import check_file
 from workbook.cli import main
 from workbook.reading.books import is_foreign
@@ -19,7 +30,7 @@ from workbook.reading.report import Unreadable, read_report
 from workbook.reading.xls_records import bounded_records
 from workbook.verifying.run import Run
 
-MAKERS = {".xls": as_xls, ".ods": as_ods}
+MAKERS = {".xls": as_xls, ".ods": as_ods, ".xlsb": as_xlsb}
 COVER, DATA = "封面", "三、依申请公开"
 # What judging needs the file's own XML for.
 UNSEEN = ("公式出错", "批注", "含宏", "隐藏行列有数")
@@ -201,6 +212,28 @@ def test_repetitions_are_bounded(tmp_path, name):
     rows, kind = HOSTILE_ODS[name]
     with pytest.raises(Unreadable) as reason:
         read_report(write(tmp_path / "甲.ods", as_ods(grids_in(complete()), rows=rows)))
+    assert reason.value.kind == kind
+
+
+TEXT = binary_record(0x13, b"\0" + binary_text("长" * 30_000))
+SHOWN = b"".join(binary_record(7, struct.pack("<LLL", column, 0, 0)) for column in range(2000))
+HOSTILE_XLSB = {
+    "a far cell": ({"rows": binary_row(0xFFFFF) + binary_record(5, struct.pack("<LLd", 16_000, 0, 1.0))}, "范围过大"),
+    "a row without a number": ({"rows": binary_record(0x3C, b"\xff" * 40) + binary_record(0)}, "部件损坏"),
+    "a cell without its value": ({"rows": binary_row(1) + binary_record(7, struct.pack("<LL", 0, 0))}, "部件损坏"),
+    "a text longer than its cell": ({"rows": binary_row(1) + binary_record(6, struct.pack("<LLL", 0, 0, 0x7FFF))}, "部件损坏"),
+    "announced texts": ({"texts": binary_record(0x9F, struct.pack("<LL", 1, 0x7FFFFFFF))}, "部件损坏"),
+    "a shared text longer than its record": ({"texts": binary_record(0x13, b"\0" + struct.pack("<L", 0x7FFF))}, "部件损坏"),
+    "a text shown often": ({"texts": TEXT, "rows": binary_row(1) + SHOWN}, "解压过大"),
+    "a record that is not all there": ({"rows": b"\x05\xff\xff\xff\x7f"}, "部件损坏"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_XLSB)
+def test_binary_records_are_bounded(tmp_path, name):
+    more, kind = HOSTILE_XLSB[name]
+    with pytest.raises(Unreadable) as reason:
+        read_report(write(tmp_path / "甲.xlsb", as_xlsb(grids_in(unit_bytes(3)), **more)))
     assert reason.value.kind == kind
 
 
