@@ -67,13 +67,13 @@ def notice_page(checked: Checked, copy: str) -> str:
         file=PurePosixPath(checked.file).name,
         boxes=list(boxes_of(checked)),
         opening=words["opening"][checked.conclusion_word],
-        todo=list(_todo(checked, words, copy=bool(copy))),
+        todo=list(_todo(checked, words, copy=bool(copy), is_official=not (checked.report and checked.report.unseen))),
         copy=href(f"./{copy}") if copy else "",
         css=asset(ASSETS[0]),
     )
 
 
-def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
+def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool, is_official: bool) -> Iterator[str]:
     """Yield what the unit is asked to do, only what applies to it."""
     if unit.error:
         yield words["unreadable"]
@@ -88,4 +88,4 @@ def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
             yield words[key]
     if copy:
         yield words["copy"]
-    yield words["send"]
+    yield words["send" if is_official else "send_official"]

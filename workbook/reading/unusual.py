@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbook.reading.directory import read_directory
-from workbook.reading.file_opening import OLE, ZIP, read_bounded
-from workbook.reading.package import ORDINARY
+from workbook.reading import file_kinds
+from workbook.reading.file_opening import read_bounded
+from workbook.reading.package import ORDINARY, Package
 from workbook.reading.unreadable import Unreadable
 
-# Pictures and their like are never inflated, what another program keeps in one part is read by its library alone.
+# Pictures and their like are never inflated.
 NEVER_READ = ("xl/media/", "xl/embeddings/", "xl/theme/", "xl/printersettings/", "customxml/")
-WHOLE = "content.xml"
 
 
 def is_unusual(path: Path) -> bool:
     """Return whether a file is to be tried in a process of its own; a file that cannot be read is not."""
     try:
-        raw = read_bounded(path)
-        if not raw.startswith(ZIP):
-            return raw.startswith(OLE)
-        entries = read_directory(raw, path.name)
+        kind, package = file_kinds.kind_of(read_bounded(path), path.name)
     except Unreadable:
         return False
-    return WHOLE in entries or sum(each.size for part, each in entries.items() if not part.startswith(NEVER_READ)) > ORDINARY
+    if kind != file_kinds.ORDINARY or not isinstance(package, Package):
+        return True
+    return sum(each.size for part, each in package.entries.items() if not part.startswith(NEVER_READ)) > ORDINARY

@@ -134,7 +134,7 @@ class _Surveyor:
                 continue
             year = self.year or each.year
             state = found[each.file] = earlier.find(each, year - 1 if year else None)
-            if False:
+            if self._is_stray(each):
                 # It cannot be compared; but it may be last year's workbook sent again.
                 self._add(each.file, others=(state.file,) if state.file else state.others)
             else:
