@@ -60,13 +60,14 @@ def _opened(arguments: Namespace, folder: Path, output: Path) -> Run:
 
 
 def _print_lines(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
-    """Print a line a unit, the summary, and where to look."""
-    from workbook.findings.console import others_line, summary_line, unit_line
+    """Print a line a unit, the gravest first, the summary, and where to look."""
+    from workbook.findings.console import others_line, summary_line
     from workbook.outcome.names import FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
+    from workbook.outcome.ranking import ranked_lines
     from workbook.outcome.wording import load_words
 
-    for each in units:
-        say(unit_line(each.unit))
+    for line in ranked_lines(each.unit for each in units):
+        say(line)
     if run.others:
         say(others_line(run.others))
     say(summary_line(run.conclusions))

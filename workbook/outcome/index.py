@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from rules.states import CONCLUSION, SEVERITY
-from workbook.outcome.cells import CHUNK
 from workbook.outcome.names import RULES, SUMMARY, href
 from workbook.outcome.pages import asset, template
+from workbook.outcome.ranking import Ranked
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.tally import Tally
 from workbook.outcome.wording import load_words
@@ -24,7 +23,7 @@ class Index:
     """The list page; units are spooled while the run goes on."""
 
     def __init__(self, folder: Path) -> None:
-        self._file: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115  (closed with the page)
+        self._units = Ranked(folder)
         self._states = {state: number for number, state in enumerate(CONCLUSION.values())}
         self._codes: dict[str, int] = {}
 
@@ -32,7 +31,7 @@ class Index:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._file.close()
+        self._units.close()
 
     def add(self, row: UnitRow) -> None:
         """Add a unit."""
@@ -43,16 +42,15 @@ class Index:
         unit = [row.number, row.unit, row.year, self._states[row.conclusion], *counts, row.first, row.file, codes, *links]
         # A page must not end its own script: no "<" in it.
         text = json.dumps(unit, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-        self._file.write((",\n" if self._file.tell() else "").encode() + text.encode("utf-8", "replace"))
+        self._units.add(row.rank, text.encode("utf-8", "replace"))
 
     def save(self, path: Path, tally: Tally, folder: str) -> None:
         """Write the page; `folder` is what was verified, as the page names it."""
         head, _, tail = template("index").render(**self._context(tally, folder)).rpartition(UNITS)
         with path.open("wb") as page:
             page.write(head.encode("utf-8", "replace"))
-            self._file.seek(0)
-            while piece := self._file.read(CHUNK):
-                page.write(piece)
+            for place, unit in enumerate(self._units):
+                page.write((b",\n" if place else b"") + unit)
             page.write(tail.encode("utf-8", "replace"))
 
     def _context(self, tally: Tally, folder: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.boxes import listed_cells
 from workbook.outcome.names import FEEDBACK, PAGES, UnitPlace, page_name
+from workbook.outcome.ranking import rank_of
 from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.wording import load_words
 
@@ -34,6 +35,7 @@ class UnitRow(NamedTuple):
     copy: str
     notice: str
     codes: tuple[str, ...]
+    rank: int
 
 
 def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
@@ -56,6 +58,7 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         f"{folder}/{line.copy}" if line.copy else "",
         f"{folder}/{line.notice}" if line.notice else "",
         tuple(dict.fromkeys(each.code for each in unit.findings)),
+        rank_of(unit),
     )
 
 
