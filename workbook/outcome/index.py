@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,6 +27,7 @@ class Index:
         self._units = Ranked(folder)
         self._states = {state: number for number, state in enumerate(CONCLUSION.values())}
         self._codes: dict[str, int] = {}
+        self._tags: dict[str, array[int]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -36,7 +38,9 @@ class Index:
     def add(self, row: UnitRow) -> None:
         """Add a unit."""
         codes = [self._codes.setdefault(code, len(self._codes)) for code in row.codes]
-        counts = [row.error, row.warning, row.explained, row.blank, row.causes]
+        counts = [row.error, row.warning, row.explained, row.to_confirm, row.blank, row.causes]
+        for word in row.words:
+            self._tags.setdefault(word, array("L")).append(row.number)
         # The copy lies beside the notice: its name is enough.
         links = [href(row.notice), href(row.copy.rpartition("/")[2]) if row.copy else 0] if row.notice else [0, 0]
         unit = [row.number, row.unit, row.year, self._states[row.conclusion], *counts, row.first, row.file, codes, *links]
@@ -61,14 +65,16 @@ class Index:
             "total": sum(tally.conclusions.values()),
             "year": tally.year(),
             "rules": [
-                {"code": rule.code, "title": rule.title, "severity": SEVERITY[rule.severity], "units": rule.units}
-                for rule in tally.broken()
+                {"code": rule.code, "title": rule.title, "severity": SEVERITY[rule.severity], "units": rule.waiting}
+                for rule in tally.commonest()
             ],
             "doubles": len(tally.doubles()),
             "strays": tally.count_strays(),
             "others": len(tally.others),
             "codes": list(self._codes),
+            "tags": {word: list(numbers) for word, numbers in sorted({**self._tags, **tally.tags()}.items())},
             "waivers": _waivers(tally),
+            "weakened": tally.weakened,
             "units": UNITS,
             "summary": href(SUMMARY),
             "reference": href(RULES),

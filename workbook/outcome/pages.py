@@ -13,7 +13,7 @@ from markupsafe import Markup
 from workbook.findings.checked import Checked
 from workbook.findings.unit import Unit
 from workbook.outcome.boxes import boxes_of
-from workbook.outcome.names import ASSETS, FEEDBACK, RULES, UnitPlace, href, page_name
+from workbook.outcome.names import ASSETS, FEEDBACK, RULES, UnitPlace, href
 from workbook.outcome.wording import load_words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -49,9 +49,6 @@ def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str) -> str
         file=checked.file,
         boxes=list(boxes_of(checked)),
         number=place.number,
-        total=place.total,
-        previous=page_name(place.number - 1),
-        next=page_name(place.number + 1),
         copy=href(f"{folder}/{copy}") if copy else "",
         notice=href(f"{folder}/{notice}") if notice else "",
         reference=href(f"../{RULES}"),

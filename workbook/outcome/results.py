@@ -17,7 +17,7 @@ from workbook.outcome.unit import VerifiedUnit
 if TYPE_CHECKING:
     from workbook.waivers import Fates
 
-WHOSE = ("文件", "单位", "年度")
+WHOSE = ("文件", "单位", "年度", "单位结论")
 COLUMNS = (
     *("代码", "级别", "结论", "问题序号", "范围", "说明文字", "原文", "单元格", "左值", "右值", "相差", "情况说明", "说明未算数"),
     *("可能的改法", "疑似笔误", "应抄的数"),
@@ -40,6 +40,7 @@ def write_results(
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.index import Index  # noqa: PLC0415
+    from workbook.outcome.own_rules import weakened_rules  # noqa: PLC0415
     from workbook.outcome.pages import write_assets  # noqa: PLC0415
     from workbook.outcome.rows import unit_row  # noqa: PLC0415
     from workbook.outcome.rules import rules_page  # noqa: PLC0415
@@ -47,7 +48,7 @@ def write_results(
     from workbook.outcome.tally import Tally  # noqa: PLC0415
 
     write_assets(folder / PAGES)
-    tally = Tally(fates, others)
+    tally = Tally(fates, others, weakened_rules(extra))
     with Index(folder) as index, Summary(folder) as summary:
         for each in write_tables(units, folder):
             if each.place:
@@ -77,7 +78,7 @@ def write_tables(units: Iterable[VerifiedUnit], folder: Path) -> Iterator[Verifi
 
 def rows_of(unit: Unit) -> Iterator[list[Any]]:
     """Yield the rows of findings.csv of one unit; a file that could not be read has one row with its sentence."""
-    whose = [safe(unit.file), safe(unit.unit), unit.year or ""]
+    whose = [safe(unit.file), safe(unit.unit), unit.year or "", unit.conclusion_word]
     if unit.error:
         said = dict.fromkeys(COLUMNS, "") | {"级别": SEVERITY[ERROR], "结论": unit.conclusion_word, "说明文字": safe(unit.error)}
         yield [*whose, *said.values()]

@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from rules.states import NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.boxes import listed_cells
@@ -17,7 +16,10 @@ from workbook.outcome.wording import load_words
 
 
 class UnitRow(NamedTuple):
-    """A unit in one row; `page`, `copy` and `notice` are paths in the output folder, "" when there is none."""
+    """A unit in one row; `page`, `copy` and `notice` are paths in the output folder, "" when there is none.
+
+    `codes` are those of rules that are still asking, `words` what the list is filtered and searched by besides (标记), `rank` its place.
+    """
 
     number: int
     unit: str
@@ -26,6 +28,7 @@ class UnitRow(NamedTuple):
     error: int
     warning: int
     explained: int
+    waived: int
     to_confirm: int
     blank: int
     causes: int
@@ -35,6 +38,7 @@ class UnitRow(NamedTuple):
     copy: str
     notice: str
     codes: tuple[str, ...]
+    words: tuple[str, ...]
     rank: int
 
 
@@ -49,6 +53,7 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         unit.counts["error"],
         unit.counts["warning"],
         unit.counts["explained"],
+        unit.waived,
         unit.counts["notice"],
         unit.blanks,
         unit.causes,
@@ -57,14 +62,19 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         f"{PAGES}/{page_name(place.number)}",
         f"{folder}/{line.copy}" if line.copy else "",
         f"{folder}/{line.notice}" if line.notice else "",
-        tuple(dict.fromkeys(each.code for each in unit.findings)),
+        tuple(dict.fromkeys(each.code for each in unit.findings if not each.explanation)),
+        _words(line),
         rank_of(unit),
     )
 
 
+def _words(line: VerifiedUnit) -> tuple[str, ...]:
+    return (*line.words, *([load_words()["tags"]["waived"]] if line.unit.waived else []))
+
+
 def _first(unit: Unit) -> str:
-    """Return the first finding in words, "" where there is none but 请确认."""
-    return next((f"{each.code} {each.message}" for each in unit.findings if each.severity != NOTICE), "")
+    """Return the first finding in words that wants something, "" where there is none."""
+    return next((f"{each.code} {each.message}" for each in unit.findings if each.is_open), "")
 
 
 def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:

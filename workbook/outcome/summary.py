@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from rules.form import load_form
+from rules.states import CONCLUSION, UNREADABLE
 from workbook.cells import column_letters
 from workbook.outcome.book import Book
 from workbook.outcome.cells import LAST_ROW, Cell, Spool, cells_of, figure_cells, height_of, row_of
@@ -23,6 +24,7 @@ from workbook.template.same_bytes import FIRST, entry_of, settle_workbook
 
 DATA = {"2021": "数据", "2019": "数据2019"}
 FIGURE_HEAD = 3
+COUNTS = ("error", "warning", "explained", "waived", "to_confirm", "blank", "causes")
 ROWS_END, LINKS_BEFORE = b"</sheetData>", b"<pageMargins"
 DIMENSION = re.compile(rb'<dimension ref="A1:([A-Z]+)[0-9]+"')
 # Beyond this a part needs the long form of zip, which some programs do not read.
@@ -65,6 +67,9 @@ class Summary:
         feedback = "copy" if row.copy else "notice" if row.notice else ""
         paths = {"page": row.page, "feedback": row.copy or row.notice}
         values = {**row._asdict(), "page_text": words["page"], "feedback_text": words.get(feedback, "")}
+        if row.conclusion == CONCLUSION[UNREADABLE]:
+            # Nobody knows how many there are: sorted by a count, it must not stand with those that have none.
+            values |= dict.fromkeys(COUNTS, words["unknown"])
         self.spools["单位"].add(row.rank, [self._row("单位", values)])
         columns = zip(self.letters, self.columns["单位"], strict=False)
         self.links.add(row.rank, [(letter, path) for letter, column in columns if (path := paths.get(column.get("link", "")))])

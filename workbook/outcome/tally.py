@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -10,8 +11,10 @@ from rules.spelling import plain
 from rules.states import CLOSED, CONCLUSION, NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
+from workbook.outcome.own_rules import Change
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.unit import VerifiedUnit
+from workbook.outcome.wording import load_words
 from workbook.waivers import Fates
 
 # What the overview lists one by one; the sheets of units and findings hold everything.
@@ -19,15 +22,15 @@ MOST_LISTED = 200
 
 
 class RuleTally:
-    """How often a rule was broken, and by how many units."""
+    """How often a rule was broken, and by how many units; `waiting` are the units in which something of it is not explained."""
 
-    __slots__ = ("code", "explained", "findings", "severity", "title", "units")
+    __slots__ = ("code", "explained", "findings", "severity", "title", "units", "waiting", "waived")
 
     def __init__(self, finding: FindingRow) -> None:
         self.code = finding.code
         self.title = finding.title
         self.severity = finding.severity
-        self.units = self.findings = self.explained = 0
+        self.units = self.waiting = self.findings = self.explained = self.waived = 0
 
 
 class Listed(NamedTuple):
@@ -42,8 +45,9 @@ class Listed(NamedTuple):
 class Tally:
     """The running counts of a folder and its waivers; it grows with rules and years, and by a number and a hash a unit."""
 
-    def __init__(self, fates: Fates | None = None, others: Sequence[str] = ()) -> None:
+    def __init__(self, fates: Fates | None = None, others: Sequence[str] = (), weakened: Sequence[Change] = ()) -> None:
         self.fates = fates
+        self.weakened = weakened
         self.others = others
         self.conclusions: Counter[str] = Counter()
         self.years: Counter[tuple[int | None, str]] = Counter()
@@ -53,6 +57,7 @@ class Tally:
         self.stamp: dict[str, Any] = {}
         self.unreadable: list[Listed] = []
         self._of_year: dict[int | None, list[Listed]] = {}
+        self._numbers: dict[int | None, array[int]] = {}
         self._seen: dict[int, int] = {}
         self._again: dict[str, list[int]] = {}
 
@@ -69,20 +74,23 @@ class Tally:
         self.stamp = unit.stamp or {}
         self.years[row.year, row.conclusion] += 1
         _list(self._of_year.setdefault(row.year, []), row, f"{row.year} 年度" if row.year else "")
+        self._numbers.setdefault(row.year, array("L")).append(row.number)
         self._note_name("单位名称", row.unit, row.number)
         self._note_name("统一社会信用代码", line.code, row.number)
         self._count_rules(unit)
 
     def _count_rules(self, unit: Unit) -> None:
-        met = set()
+        met: dict[str, bool] = {}
         for finding in unit.findings:
             rule = self.rules.setdefault(finding.code, RuleTally(finding))
             rule.findings += 1
             rule.explained += finding.state == CLOSED
+            rule.waived += bool(finding.waiver)
             self.states[finding.state] += 1
-            met.add(finding.code)
-        for each in met:
-            self.rules[each].units += 1
+            met[finding.code] = met.get(finding.code, False) or finding.state != CLOSED
+        for code, waits in met.items():
+            self.rules[code].units += 1
+            self.rules[code].waiting += waits
 
     def _note_name(self, kind: str, name: str, number: int) -> None:
         compared = plain(name)
@@ -119,9 +127,21 @@ class Tally:
         usual = self.year()
         return sum(count for (year, _), count in self.years.items() if year != usual)
 
+    def tags(self) -> dict[str, list[int]]:
+        """Return the numbers of the units by what is only known of all together: sent twice, of another year than most."""
+        usual, words = self.year(), load_words()["tags"]
+        strays = [number for year, numbers in self._numbers.items() if year != usual for number in numbers]
+        found = {words["doubles"]: {number for _, numbers in self.doubles() for number in numbers}, words["strays"]: strays}
+        return {word: sorted(numbers) for word, numbers in found.items() if numbers}
+
     def broken(self) -> list[RuleTally]:
         """Return the rules that were broken, those of most units first, those that ask a question last."""
         return sorted(self.rules.values(), key=lambda rule: (rule.severity == NOTICE, -rule.units, -rule.findings, rule.code))
+
+    def commonest(self) -> list[RuleTally]:
+        """Return the rules of which something is not explained, those for which most units wait first, those that ask a question last."""
+        waiting = [rule for rule in self.rules.values() if rule.waiting]
+        return sorted(waiting, key=lambda rule: (rule.severity == NOTICE, -rule.waiting, -rule.findings, rule.code))
 
     def ranked(self) -> list[tuple[str, int]]:
         """Return each conclusion with its number of units, the worst first."""

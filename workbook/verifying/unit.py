@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from rules.matrix import Matrix
 
 MOST = 1e300
+# By what the list of units is filtered where a file of last year's was looked for in vain.
+NO_LAST_YEAR = ("缺上年",)
 
 
 class Task(NamedTuple):
@@ -64,14 +66,14 @@ def verify_batch(task: Task) -> list[VerifiedUnit]:
     verdicts = _verdicts([report for _, report in read if isinstance(report, Report)], extra)
     waivers = index(task.waivers)
     units = []
-    for (path, report), place in zip_longest(read, task.places):
+    for (path, report), place, (_, last_year) in zip_longest(read, task.places, task.files):
         file = readable(path.relative_to(task.root).as_posix())
         mine = those_for(waivers, report) if waivers and isinstance(report, Report) else []
         if isinstance(report, str):
             checked = Checked(file, error=report)
         else:
             checked = _judge(path, report, file, extra, linear=verdicts.get(id(report)), waivers=[waiver for _, waiver in mine])
-        units.append(_verified(path, checked, place, mine))
+        units.append(_verified(path, checked, place, mine)._replace(words=NO_LAST_YEAR if last_year == () and not checked.error else ()))
     return units
 
 
