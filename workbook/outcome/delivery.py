@@ -8,7 +8,7 @@ from pathlib import Path
 from workbook.files import why, write_whole
 from workbook.findings.checked import Checked
 from workbook.marking.mark import Unmarkable, mark_copy
-from workbook.outcome.names import NOTICE, UnitPlace, marked_name
+from workbook.outcome.names import NOTICE, UnitPlace
 from workbook.outcome.pages import notice_page, unit_page
 from workbook.outcome.wording import load_words
 from workbook.reading.unreadable import Unreadable
@@ -45,7 +45,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _write_copy(path: Path, checked: Checked, place: UnitPlace) -> str:
-    name = marked_name(path.name)
+    name = place.marked_name(path.name)
     try:
         content = mark_copy(path, checked)
         place.folder().mkdir(parents=True, exist_ok=True)

@@ -52,6 +52,7 @@ class Overview:
         if rules:
             write(self.ws, 3, 1, self.words["stamp"].format(version=stamp["version"], rules=rules), "文平")
         self.ws.row_dimensions[1].height = 30
+        self.ws.print_title_rows = "1:1"
         self.row = 4
 
     def _table(self, title: str, heads: Sequence[str], rows: Iterable[Row]) -> None:
@@ -95,8 +96,9 @@ class Overview:
     def _findings(self) -> Iterator[Row]:
         for state, meaning in self.words["finding_meaning"].items():
             yield state, meaning, self.tally.states[state]
-            if state == CLOSED:
-                yield *self.words["waived"], sum(rule.waived for rule in self.tally.rules.values())
+            waived = sum(rule.waived for rule in self.tally.rules.values()) if state == CLOSED else 0
+            if waived:
+                yield *self.words["waived"], waived
         yield *self.words["causes"], self.tally.causes
 
     def _notable(self, complaints: Iterable[str]) -> None:

@@ -51,6 +51,7 @@ def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str) -> str
         number=place.number,
         copy=href(f"{folder}/{copy}") if copy else "",
         notice=href(f"{folder}/{notice}") if notice else "",
+        folder=f"{FEEDBACK}/{place.feedback}",
         reference=href(f"../{RULES}"),
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 from rules.states import PASS
 from workbook.findings.unit import Unit
 from workbook.outcome.names import UnitPlace, feedback_folders
+from workbook.outcome.short_paths import room_below
 from workbook.outcome.unit import VerifiedUnit
 from workbook.verifying.batches import BATCH, IN_FLIGHT, Crew, Open, SameThread, batches
 from workbook.verifying.folder import files_of, others_of
@@ -114,7 +115,7 @@ class Run:
         output = self.output
         if output is None:
             return repeat([])
-        folders = feedback_folders([file.relative_to(self.folder).as_posix() for file in self.files])
+        folders = feedback_folders([file.relative_to(self.folder).as_posix() for file in self.files], room_below(str(output)))
         return batches((UnitPlace(str(output), number, self.total, name) for number, name in enumerate(folders, 1)), BATCH)
 
 
