@@ -62,7 +62,7 @@ def _opened(arguments: Namespace, folder: Path, output: Path) -> Run:
 def _print_lines(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
     """Print a line a unit, the gravest first, the summary, and where to look."""
     from workbook.findings.console import others_line, summary_line
-    from workbook.outcome.names import FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
+    from workbook.outcome.names import BRIEF_PAGE, FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
     from workbook.outcome.ranking import ranked_lines
     from workbook.outcome.wording import load_words
 
@@ -74,7 +74,7 @@ def _print_lines(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
     if run.fates:
         say(run.fates.summary())
         _complain(run.fates)
-    names = {"index": INDEX, "summary": SUMMARY, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
+    names = {"index": INDEX, "summary": SUMMARY, "brief": BRIEF_PAGE, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
     for line in load_words()["console"]:
         say(line.format(**{key: output / name for key, name in names.items()}))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from rules.states import CONCLUSION, SEVERITY
-from workbook.outcome.names import RULES, SUMMARY, href
+from workbook.outcome.names import BRIEF_PAGE, RULES, SUMMARY, href
 from workbook.outcome.pages import asset, template
 from workbook.outcome.ranking import Ranked
 from workbook.outcome.rows import UnitRow
@@ -77,6 +77,7 @@ class Index:
             "weakened": tally.weakened,
             "units": UNITS,
             "summary": href(SUMMARY),
+            "brief": href(BRIEF_PAGE),
             "reference": href(RULES),
             "css": asset("page.css") + asset("index.css"),
             "script": asset("index.js"),

@@ -14,8 +14,9 @@ from urllib.parse import quote, quote_from_bytes
 from workbook.outcome.short_paths import ROOM, cut, cut_path, room_below, width
 
 OBJECTS, TABLE, INDEX, SUMMARY, RULES = "results.jsonl", "findings.csv", "index.html", "校验汇总.xlsx", "规则说明.html"
+BRIEF_PAGE, BRIEF_DOCX = "核验情况一页.html", "核验情况一页.docx"
 # A folder that holds the first is the output of a run, wherever it lies.
-OUTPUTS = (OBJECTS, TABLE, INDEX, SUMMARY, RULES)
+OUTPUTS = (OBJECTS, TABLE, INDEX, SUMMARY, RULES, BRIEF_PAGE, BRIEF_DOCX)
 PAGES, FEEDBACK = "单位", "反馈"
 NOTICE, MARKED = "校验意见.html", "（标注）"
 MARKABLE = (".xlsx", ".xlsm")

@@ -39,6 +39,7 @@ def write_results(
     that are no tables; the folder must have been made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
+    from workbook.outcome.brief import Brief  # noqa: PLC0415
     from workbook.outcome.index import Index  # noqa: PLC0415
     from workbook.outcome.own_rules import weakened_rules  # noqa: PLC0415
     from workbook.outcome.pages import write_assets  # noqa: PLC0415
@@ -48,6 +49,7 @@ def write_results(
     from workbook.outcome.tally import Tally  # noqa: PLC0415
 
     write_assets(folder / PAGES)
+    brief = Brief()
     tally = Tally(fates, others, weakened_rules(extra))
     with Index(folder) as index, Summary(folder) as summary:
         for each in write_tables(units, folder):
@@ -55,10 +57,12 @@ def write_results(
                 row = unit_row(each, each.place)
                 tally.add(row, each)
                 index.add(row)
+                brief.add(row)
                 summary.add(row, each)
             yield each
         summary.save(folder / SUMMARY, tally, verified)
         index.save(folder / INDEX, tally, verified)
+    brief.write(folder, tally, verified)
     (folder / RULES).write_text(rules_page(tally, extra), encoding="utf-8", errors="replace", newline="\n")
 
 

@@ -18,7 +18,8 @@ from workbook.outcome.wording import load_words
 class UnitRow(NamedTuple):
     """A unit in one row; `page`, `copy` and `notice` are paths in the output folder, "" when there is none.
 
-    `codes` are those of rules that are still asking, `words` what the list is filtered and searched by besides (标记), `rank` its place.
+    `first` is the first finding that wants something, `title` its rule's; `codes` are those of rules that are still asking, `words`
+    what the list is filtered and searched by besides (标记), `rank` its place.
     """
 
     number: int
@@ -33,6 +34,7 @@ class UnitRow(NamedTuple):
     blank: int
     causes: int
     first: str
+    title: str
     file: str
     page: str
     copy: str
@@ -45,6 +47,7 @@ class UnitRow(NamedTuple):
 def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
     """Return the row of a unit."""
     unit, folder = line.unit, f"{FEEDBACK}/{place.feedback}"
+    first = next((each for each in unit.findings if each.is_open), None)
     return UnitRow(
         place.number,
         unit.unit,
@@ -57,7 +60,8 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         unit.counts["notice"],
         unit.blanks,
         unit.causes,
-        unit.error or _first(unit),
+        unit.error or (f"{first.code} {first.message}" if first else ""),
+        unit.error or (first.title if first else ""),
         unit.file,
         f"{PAGES}/{page_name(place.number)}",
         f"{folder}/{line.copy}" if line.copy else "",
@@ -70,11 +74,6 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
 
 def _words(line: VerifiedUnit) -> tuple[str, ...]:
     return (*line.words, *([load_words()["tags"]["waived"]] if line.unit.waived else []))
-
-
-def _first(unit: Unit) -> str:
-    """Return the first finding in words that wants something, "" where there is none."""
-    return next((f"{each.code} {each.message}" for each in unit.findings if each.is_open), "")
 
 
 def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:
