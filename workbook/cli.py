@@ -156,6 +156,9 @@ def _verify(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("folder", metavar="文件夹", type=Path, help="各单位上报的工作簿，含子文件夹")
     parser.add_argument("-o", "--output", metavar="结果文件夹", type=Path, help="默认是旁边的“文件夹-校验结果”")
     parser.add_argument("--previous", metavar="上年文件夹", type=Path, help="上年的工作簿，按统一社会信用代码或单位名称对应")
+    parser.add_argument(
+        "--letter", metavar="文件", type=Path, help="校验意见上的发文单位、日期、期限、联系人、电话（.json，或两栏的 .xlsx）"
+    )
     parser.add_argument("--jobs", metavar="N", type=int, help="同时用几个进程，默认等于处理器数")
     _rules_and_waivers(parser)
 

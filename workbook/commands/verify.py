@@ -50,7 +50,7 @@ def _opened(arguments: Namespace, folder: Path, output: Path) -> Run:
 
     if arguments.jobs is not None and arguments.jobs < 1:
         raise Stop("--jobs 至少是 1。")
-    given = {name: getattr(arguments, name) for name in ("previous", "rules", "waivers", "date", "jobs")}
+    given = {name: getattr(arguments, name) for name in ("previous", "rules", "waivers", "date", "letter", "jobs")}
     try:
         return open_run(folder, output=output, is_program=True, **given)
     except RuleFileError as error:

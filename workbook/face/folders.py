@@ -8,6 +8,7 @@ from pathlib import Path
 from workbook.face.conditions import GivenDay, GivenPath, rules_in, waivers_as_of
 from workbook.files import Stop, folder_of, is_there
 from workbook.findings.unit import Unit
+from workbook.letter import Letter, read_letter
 from workbook.verifying.batches import FEW
 from workbook.verifying.run import Run, in_this_thread
 
@@ -19,6 +20,7 @@ def verify(
     rules: GivenPath | None = None,
     waivers: GivenPath | None = None,
     date: GivenDay | None = None,
+    letter: GivenPath | None = None,
     jobs: int | None = None,
     output: GivenPath | None = None,
 ) -> Iterator[Unit]:
@@ -27,13 +29,14 @@ def verify(
     A unit's `file` is its path from the folder, `findings` are rows, `error` is the sentence of a file that cannot be read: one bad
     file never stops the run. `previous` is the folder of last year's workbooks, `jobs` the number of processes, by default one a
     processor, this one alone for up to 200 workbooks; the rest is as for `check`. Nothing is written unless `output` names the folder
-    for all that `nianbao verify` writes, complete once the last unit has been taken.
+    for all that `nianbao verify` writes, complete once the last unit has been taken; `letter` is the file on who sends its notices.
 
     Arguments are looked at before the first unit: Stop for a folder that is none or holds no workbook, for jobs below 1, and as `check`
     raises for rules, waivers and day. While it runs: OSError for results that cannot be written. Where other processes are started,
     a script has to keep its own start under `if __name__ == "__main__":`.
     """
-    return open_run(folder, output=output, previous=previous, rules=rules, waivers=waivers, date=date, jobs=jobs).units()
+    run = open_run(folder, output=output, previous=previous, rules=rules, waivers=waivers, date=date, letter=letter, jobs=jobs)
+    return run.units()
 
 
 def open_run(
@@ -44,6 +47,7 @@ def open_run(
     rules: GivenPath | None = None,
     waivers: GivenPath | None = None,
     date: GivenDay | None = None,
+    letter: GivenPath | None = None,
     jobs: int | None = None,
     is_program: bool = False,
 ) -> Run:
@@ -58,9 +62,15 @@ def open_run(
     if results and is_there(results) and not results.is_dir():
         raise Stop(f"“{results}”是一个文件，请另给一个结果文件夹。")
     extra = rules_in(rules)
-    run = Run(root, output=results, previous=before, extra=extra, waivers=waivers_as_of(waivers, date, extra), jobs=jobs)
+    run = Run(
+        root, output=results, previous=before, extra=extra, waivers=waivers_as_of(waivers, date, extra), letter=_letter(letter), jobs=jobs
+    )
     if not is_program and (jobs == 1 or (jobs is None and run.total <= FEW)):
         run.open_executor = in_this_thread
     if not run.total:
         raise Stop(f"“{root}”里没有工作簿（.xlsx、.xlsm），请核对文件夹。")
     return run
+
+
+def _letter(given: GivenPath | None) -> Letter | None:
+    return read_letter(Path(given)) if given is not None else None

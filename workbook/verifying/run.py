@@ -12,6 +12,7 @@ from typing import Any
 
 from rules.states import PASS
 from workbook.findings.unit import Unit
+from workbook.letter import Letter
 from workbook.outcome.names import UnitPlace, feedback_folders
 from workbook.outcome.short_paths import room_below
 from workbook.outcome.unit import VerifiedUnit
@@ -33,8 +34,8 @@ def results_folder(folder: Path) -> Path:
 class Run:
     """A folder being verified; `conclusions` counts its units as they are yielded, `fates` follows the list of waivers.
 
-    Without an `output` nothing is written. `jobs` are the processes, by default one a processor; `open_executor` opens another kind
-    of pool.
+    Without an `output` nothing is written; `letter` is what stands on every notice. `jobs` are the processes, by default one a
+    processor; `open_executor` opens another kind of pool.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Run:
         previous: Path | None = None,
         extra: Path | None = None,
         waivers: Waivers | None = None,
+        letter: Letter | None = None,
         jobs: int | None = None,
         open_executor: Open | None = None,
     ) -> None:
@@ -52,6 +54,7 @@ class Run:
         self.output = output
         self.previous = previous
         self.extra = extra
+        self.letter = letter or Letter()
         self.jobs = max(jobs or os.cpu_count() or 1, 1)
         self.open_executor = open_executor or _pool
         self.files = files_of(folder, output)
@@ -104,6 +107,7 @@ class Run:
                     str(self.extra) if self.extra else None,
                     tuple(places),
                     self.waivers,
+                    self.letter,
                 )
                 for batch, places in zip(batches(self.files, BATCH), self._places(), strict=False)
             )

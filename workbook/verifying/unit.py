@@ -18,6 +18,7 @@ from rules.report import Report
 from workbook.checking import catalogue_for, check_report, compare_with
 from workbook.files import why
 from workbook.findings.checked import Checked
+from workbook.letter import Letter
 from workbook.outcome.names import UnitPlace, readable
 from workbook.outcome.unit import VerifiedUnit
 from workbook.reading.report import Unreadable, read_report
@@ -35,7 +36,7 @@ NO_LAST_YEAR = ("缺上年",)
 
 
 class Task(NamedTuple):
-    """A batch of files for one worker, the folder they are shown from, extra rules, where what belongs to each unit goes, the waivers.
+    """A batch of files for one worker, the folder they are shown from, extra rules, where what belongs to each unit goes, waivers, letter.
 
     Beside each file stand last year's: none where there is none for this unit, several where it is not known which, None where nobody
     asked.
@@ -46,6 +47,7 @@ class Task(NamedTuple):
     extra: str | None
     places: tuple[UnitPlace, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    letter: Letter = Letter()
 
     def single(self) -> Iterator[Task]:
         """Yield the same for each file alone."""
@@ -56,7 +58,7 @@ class Task(NamedTuple):
         """Return the unit of a file over which a process ended."""
         path = Path(self.files[0][0])
         checked = Checked(readable(path.relative_to(self.root).as_posix()), error=sentence(path, ended))
-        return [_verified(path, checked, next(iter(self.places), None), [])]
+        return [_verified(path, checked, next(iter(self.places), None), [], self.letter)]
 
 
 def verify_batch(task: Task) -> list[VerifiedUnit]:
@@ -73,18 +75,20 @@ def verify_batch(task: Task) -> list[VerifiedUnit]:
             checked = Checked(file, error=report)
         else:
             checked = _judge(path, report, file, extra, linear=verdicts.get(id(report)), waivers=[waiver for _, waiver in mine])
-        units.append(_verified(path, checked, place, mine)._replace(words=NO_LAST_YEAR if last_year == () and not checked.error else ()))
+        units.append(
+            _verified(path, checked, place, mine, task.letter)._replace(words=NO_LAST_YEAR if last_year == () and not checked.error else ())
+        )
     return units
 
 
-def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]]) -> VerifiedUnit:
+def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]], letter: Letter) -> VerifiedUnit:
     copy, notice = "", ""
     fates = fates_of(waivers, (*checked.concluded.findings, *checked.concluded.behind)) if checked.concluded else ()
     if place:
         from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
 
         with limited_here(path):
-            copy, notice = deliver(path, checked, place)
+            copy, notice = deliver(path, checked, place, letter)
     text = json.dumps(checked.as_json(), ensure_ascii=False)
     return verified_unit(checked)._replace(json=text, place=place, copy=copy, notice=notice, fates=fates)
 
