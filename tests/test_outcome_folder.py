@@ -38,7 +38,17 @@ def test_same_input_same_bytes(folder, tmp_path):
     verify(folder, tmp_path / "二")
     first, second = tree(tmp_path / "一"), tree(tmp_path / "二")
     assert set(first) == {
-        *("index.html", "校验汇总.xlsx", "findings.csv", "results.jsonl", "规则说明.html", "单位/page.css", "单位/page.js"),
+        *(
+            "index.html",
+            "校验汇总.xlsx",
+            "findings.csv",
+            "results.jsonl",
+            "规则说明.html",
+            "核验情况一页.html",
+            "核验情况一页.docx",
+            "单位/page.css",
+            "单位/page.js",
+        ),
         *("单位/0001.html", "单位/0002.html", "单位/0003.html"),
         *("反馈/甲/校验意见.html", "反馈/甲/甲（标注）.xlsx", "反馈/片区/乙/校验意见.html", "反馈/片区/乙/乙（标注）.xlsx"),
     }
