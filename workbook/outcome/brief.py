@@ -45,7 +45,7 @@ class Brief:
         self._heap: list[tuple[int, int, UnitRow]] = []
 
     def add(self, row: UnitRow) -> None:
-        """Take in a unit."""
+        """Take in a unit; a further workbook of one that is counted already is not handed in."""
         above = (*PurePosixPath(row.file).parts[:-1], "", "")[:2]
         key = (above[0], above[1])
         known = key in self._folders or len(self._folders) < MOST_FOLDERS
@@ -84,9 +84,10 @@ class Brief:
 
     def _lead(self, tally: Tally, total: int) -> str:
         counted = "，".join(self.data["counted"].format(state=state, count=count) for state, count in tally.ranked())
-        odd = {"doubles": len(tally.doubles()), "strays": tally.count_strays(), "others": len(tally.others)}
-        said = "，".join(self.data["odd"][key].format(count=count) for key, count in odd.items() if count)
-        return str(self.data["lead"].format(total=total, conclusions=counted, odd=self.data["odd_said"].format(odd=said) if said else ""))
+        odd = [self.data["counted"].format(state=tag, count=count) for tag, count in tally.tagged.items()]
+        odd += [self.data["others"].format(count=len(tally.others))] if tally.others else []
+        said = self.data["odd"].format(odd="，".join(odd)) if odd else ""
+        return fitted(self.data["lead"].format(files=tally.files, total=total, conclusions=counted) + said, self.data["longest_lead"])
 
     def _by_folder(self, tally: Tally) -> Table:
         """Return the conclusions by folder: those of most units by name, the others together, all."""

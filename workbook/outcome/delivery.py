@@ -15,13 +15,15 @@ from workbook.outcome.wording import load_words
 from workbook.reading.unreadable import Unreadable
 
 
-def deliver(path: Path, checked: Checked, place: UnitPlace, letter: Letter = NO_LETTER) -> tuple[str, str]:
-    """Write the unit's page and, where something is open, its feedback; return the names of marked copy and notice, "" for none.
+def deliver(path: Path, checked: Checked, place: UnitPlace, letter: Letter = NO_LETTER, *, is_told: bool = False) -> tuple[str, str]:
+    """Write the unit's page and its feedback where something is open, or it is told something that no rule judges.
+
+    Return the names of marked copy and notice, "" for none.
 
     What cannot be written becomes a remark on the unit: one unit never stops the folder.
     """
     copy = "" if checked.is_clear or checked.error else _write_copy(path, checked, place)
-    has_notice = not checked.is_clear and _written(checked, lambda: _write_notice(checked, place, copy, letter))
+    has_notice = (is_told or not checked.is_clear) and _written(checked, lambda: _write_notice(checked, place, copy, letter))
     notice = NOTICE if has_notice else ""
     _written(checked, lambda: _write(place.page(), unit_page(checked, place, copy, notice)))
     return copy, notice

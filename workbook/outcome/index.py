@@ -39,11 +39,22 @@ class Index:
         """Add a unit."""
         codes = [self._codes.setdefault(code, len(self._codes)) for code in row.codes]
         counts = [row.error, row.warning, row.explained, row.to_confirm, row.blank, row.causes]
-        for word in row.words:
+        for word in row.tags:
             self._tags.setdefault(word, array("L")).append(row.number)
         # The copy lies beside the notice: its name is enough.
         links = [href(row.notice), href(row.copy.rpartition("/")[2]) if row.copy else 0] if row.notice else [0, 0]
-        unit = [row.number, row.unit, row.year, self._states[row.conclusion], *counts, row.first, row.file, codes, *links]
+        unit = [
+            row.number,
+            row.unit,
+            row.year,
+            self._states[row.conclusion],
+            *counts,
+            row.first,
+            row.file,
+            codes,
+            *links,
+            int(not row.is_counted),
+        ]
         # A page must not end its own script: no "<" in it.
         text = json.dumps(unit, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         self._units.add(row.rank, text.encode("utf-8", "replace"))
@@ -62,17 +73,17 @@ class Index:
             "folder": folder,
             "states": tally.ranked(),
             "meaning": load_words()["meaning"],
-            "total": sum(tally.conclusions.values()),
+            "total": tally.files,
             "year": tally.year(),
             "rules": [
                 {"code": rule.code, "title": rule.title, "severity": SEVERITY[rule.severity], "units": rule.waiting}
                 for rule in tally.commonest()
             ],
-            "doubles": len(tally.doubles()),
-            "strays": tally.count_strays(),
+            "warnings": tally.about.warnings,
+            "lines": tally.about.lines,
             "others": len(tally.others),
             "codes": list(self._codes),
-            "tags": {word: list(numbers) for word, numbers in sorted({**self._tags, **tally.tags()}.items())},
+            "tags": {word: list(numbers) for word, numbers in sorted(self._tags.items())},
             "waivers": _waivers(tally),
             "weakened": tally.weakened,
             "units": UNITS,

@@ -15,6 +15,7 @@ from workbook.outcome.names import INDEX, OBJECTS, PAGES, RULES, SUMMARY, TABLE
 from workbook.outcome.unit import VerifiedUnit
 
 if TYPE_CHECKING:
+    from workbook.outcome.about import About
     from workbook.waivers import Fates
 
 WHOSE = ("文件", "单位", "年度", "单位结论")
@@ -32,11 +33,12 @@ def write_results(
     *,
     extra: Path | None = None,
     others: Sequence[str] = (),
+    about: About | None = None,
 ) -> Iterator[VerifiedUnit]:
     """Yield the units while writing all that the output folder holds beside pages and feedback.
 
     `verified` names what was verified, `fates` follows a list of waivers, `extra` has a supervisor's rules, `others` are the files
-    that are no tables; the folder must have been made ready.
+    that are no tables; `about` is what is said of the folder; the folder must have been made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.brief import Brief  # noqa: PLC0415
@@ -50,14 +52,15 @@ def write_results(
 
     write_assets(folder / PAGES)
     brief = Brief()
-    tally = Tally(fates, others, weakened_rules(extra))
+    tally = Tally(fates, others, about, weakened_rules(extra))
     with Index(folder) as index, Summary(folder) as summary:
         for each in write_tables(units, folder):
             if each.place:
                 row = unit_row(each, each.place)
                 tally.add(row, each)
                 index.add(row)
-                brief.add(row)
+                if row.is_counted:
+                    brief.add(row)
                 summary.add(row, each)
             yield each
         summary.save(folder / SUMMARY, tally, verified)

@@ -18,7 +18,7 @@ from workbook.outcome.wording import load_words
 class UnitRow(NamedTuple):
     """A unit in one row; `page`, `copy` and `notice` are paths in the output folder, "" when there is none.
 
-    `first` is the first finding that wants something, `title` its rule's; `codes` are those of rules that are still asking, `words`
+    `first` is the first finding that wants something, `title` its rule's; `codes` are those of rules that are still asking, `tags`
     what the list is filtered and searched by besides (标记), `rank` its place.
     """
 
@@ -40,8 +40,9 @@ class UnitRow(NamedTuple):
     copy: str
     notice: str
     codes: tuple[str, ...]
-    words: tuple[str, ...]
+    tags: tuple[str, ...]
     rank: int
+    is_counted: bool
 
 
 def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
@@ -67,13 +68,10 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         f"{folder}/{line.copy}" if line.copy else "",
         f"{folder}/{line.notice}" if line.notice else "",
         tuple(dict.fromkeys(each.code for each in unit.findings if not each.explanation)),
-        _words(line),
+        (*line.tags, *([load_words()["tags"]["waived"]] if unit.waived else [])),
         rank_of(unit),
+        line.is_counted,
     )
-
-
-def _words(line: VerifiedUnit) -> tuple[str, ...]:
-    return (*line.words, *([load_words()["tags"]["waived"]] if line.unit.waived else []))
 
 
 def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:

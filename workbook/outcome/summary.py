@@ -59,7 +59,8 @@ class Summary:
         """Add a unit, its findings and its figures."""
         self._add_unit(row)
         self.spools["问题"].add(row.rank, [self._row("问题", finding) for finding in finding_rows(row, line.unit)])
-        if line.figures:
+        # Whoever adds up a column must not meet a unit twice.
+        if line.figures and line.is_counted:
             self._add_figures(row, line)
 
     def _add_unit(self, row: UnitRow) -> None:

@@ -1,20 +1,18 @@
-"""What a run comes to (总览): counts by conclusion, year and rule, units sent twice, units of another year, files nobody could read."""
+"""What a run comes to (总览): counts by conclusion, year and rule, units that something is to be said of, files nobody could read."""
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from rules.spelling import plain
 from rules.states import CLOSED, CONCLUSION, NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
+from workbook.outcome.about import About
 from workbook.outcome.own_rules import Change
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.unit import VerifiedUnit
-from workbook.outcome.wording import load_words
 from workbook.waivers import Fates
 
 # What the overview lists one by one; the sheets of units and findings hold everything.
@@ -43,12 +41,18 @@ class Listed(NamedTuple):
 
 
 class Tally:
-    """The running counts of a folder and its waivers; it grows with rules and years, and by a number and a hash a unit."""
+    """The running counts of a folder, each unit once, and its waivers; it grows with rules and years."""
 
-    def __init__(self, fates: Fates | None = None, others: Sequence[str] = (), weakened: Sequence[Change] = ()) -> None:
+    def __init__(
+        self, fates: Fates | None = None, others: Sequence[str] = (), about: About | None = None, weakened: Sequence[Change] = ()
+    ) -> None:
         self.fates = fates
         self.weakened = weakened
         self.others = others
+        self.about = about or About()
+        self.files = 0
+        self.tags: dict[str, list[Listed]] = {}
+        self.tagged: Counter[str] = Counter()
         self.conclusions: Counter[str] = Counter()
         self.years: Counter[tuple[int | None, str]] = Counter()
         self.states: Counter[str] = Counter()
@@ -56,27 +60,25 @@ class Tally:
         self.causes = 0
         self.stamp: dict[str, Any] = {}
         self.unreadable: list[Listed] = []
-        self._of_year: dict[int | None, list[Listed]] = {}
-        self._numbers: dict[int | None, array[int]] = {}
-        self._seen: dict[int, int] = {}
-        self._again: dict[str, list[int]] = {}
 
     def add(self, row: UnitRow, line: VerifiedUnit) -> None:
         """Count a unit."""
         unit = line.unit
-        self.conclusions[row.conclusion] += 1
+        self.files += 1
         if self.fates:
             self.fates.add(line.fates)
+        for tag in line.tags:
+            self.tagged[tag] += 1
+            _list(self.tags.setdefault(tag, []), row, tag)
+        if not line.is_counted:
+            return
+        self.conclusions[row.conclusion] += 1
         self.causes += row.causes
         if unit.error:
             _list(self.unreadable, row, unit.error)
             return
         self.stamp = unit.stamp or {}
         self.years[row.year, row.conclusion] += 1
-        _list(self._of_year.setdefault(row.year, []), row, f"{row.year} 年度" if row.year else "")
-        self._numbers.setdefault(row.year, array("L")).append(row.number)
-        self._note_name("单位名称", row.unit, row.number)
-        self._note_name("统一社会信用代码", line.code, row.number)
         self._count_rules(unit)
 
     def _count_rules(self, unit: Unit) -> None:
@@ -92,21 +94,6 @@ class Tally:
             self.rules[code].units += 1
             self.rules[code].waiting += waits
 
-    def _note_name(self, kind: str, name: str, number: int) -> None:
-        compared = plain(name)
-        if not compared:
-            return
-        first = self._seen.setdefault(hash((kind, compared)), number)
-        if first != number:
-            self._again.setdefault(f"{kind}“{name.strip()}”", [first]).append(number)
-
-    def doubles(self) -> list[tuple[str, list[int]]]:
-        """Return the names and credit codes met more than once with the numbers of their units, those of the same units together."""
-        names: dict[tuple[int, ...], list[str]] = {}
-        for name, numbers in self._again.items():
-            names.setdefault(tuple(numbers), []).append(name)
-        return [("、".join(each), list(numbers)) for numbers, each in names.items()]
-
     def year(self) -> int | None:
         """Return the year of most units, None when no unit gives one."""
         totals: Counter[int] = Counter()
@@ -114,25 +101,6 @@ class Tally:
             if year is not None:
                 totals[year] += count
         return max(totals, key=lambda year: (totals[year], year)) if totals else None
-
-    def strays(self) -> Iterator[Listed]:
-        """Yield the units that report on another year than most, or on none."""
-        usual = self.year()
-        for year in sorted(self._of_year, key=lambda each: each or 0):
-            if year != usual:
-                yield from self._of_year[year]
-
-    def count_strays(self) -> int:
-        """Return how many units report on another year than most."""
-        usual = self.year()
-        return sum(count for (year, _), count in self.years.items() if year != usual)
-
-    def tags(self) -> dict[str, list[int]]:
-        """Return the numbers of the units by what is only known of all together: sent twice, of another year than most."""
-        usual, words = self.year(), load_words()["tags"]
-        strays = [number for year, numbers in self._numbers.items() if year != usual for number in numbers]
-        found = {words["doubles"]: {number for _, numbers in self.doubles() for number in numbers}, words["strays"]: strays}
-        return {word: sorted(numbers) for word, numbers in found.items() if numbers}
 
     def broken(self) -> list[RuleTally]:
         """Return the rules that were broken, those of most units first, those that ask a question last."""

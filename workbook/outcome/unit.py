@@ -13,8 +13,8 @@ class VerifiedUnit(NamedTuple):
 
     `figures` are the bytes of an array of doubles in the form's order, blanks as NaN; `copy` and `notice` are the names of marked copy
     and notice in the unit's folder of feedback, "" when there is none; `fates` say what became of each of its waivers, by its place in
-    the list. `body` (单位类别), `superior` (上级单位) and `scope` (数据范围) are what units are grouped by, "" where nothing is said;
-    `words` are what the list of units is filtered by besides (标记).
+    the list. `body` (单位类别), `superior` (上级单位) and `scope` (数据范围) are what units are grouped by, "" where nothing is said.
+    `tags` are words by which it is found in a list; a further workbook of a unit is not `is_counted`.
     """
 
     unit: Unit
@@ -28,4 +28,5 @@ class VerifiedUnit(NamedTuple):
     body: str = ""
     superior: str = ""
     scope: str = ""
-    words: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    is_counted: bool = True

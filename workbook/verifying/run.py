@@ -13,14 +13,17 @@ from typing import Any
 from rules.states import PASS
 from workbook.findings.unit import Unit
 from workbook.letter import Letter
+from workbook.outcome.about import About
 from workbook.outcome.names import UnitPlace, feedback_folders
 from workbook.outcome.short_paths import room_below
 from workbook.outcome.unit import VerifiedUnit
 from workbook.verifying.batches import BATCH, IN_FLIGHT, Crew, Open, SameThread, batches
+from workbook.verifying.choosing import BOTH
 from workbook.verifying.folder import files_of, others_of
-from workbook.verifying.last_year import find_last_years
 from workbook.verifying.limits import prepare
 from workbook.verifying.spawning import SafeSpawn, safe_path
+from workbook.verifying.survey import Survey, survey_folder
+from workbook.verifying.told import lines_of, warnings_of
 from workbook.verifying.unit import Task, verify_batch
 from workbook.waivers import Fates, Waivers
 
@@ -33,6 +36,9 @@ def results_folder(folder: Path) -> Path:
 
 class Run:
     """A folder being verified; `conclusions` counts its units as they are yielded, `fates` follows the list of waivers.
+
+    `survey` is what is known of the folder once the first unit has been yielded, `about` what is said of it. `year` is the year asked
+    for, by default what most units say; `take` says which of a unit's workbooks are judged: both, latest or first.
 
     Without an `output` nothing is written; `letter` is what stands on every notice. `jobs` are the processes, by default one a
     processor; `open_executor` opens another kind of pool.
@@ -49,6 +55,9 @@ class Run:
         letter: Letter | None = None,
         jobs: int | None = None,
         open_executor: Open | None = None,
+        year: int | None = None,
+        take: str = BOTH,
+        asks_year: bool = True,
     ) -> None:
         self.folder = folder
         self.output = output
@@ -62,6 +71,10 @@ class Run:
         self.waivers = waivers.valid if waivers else ()
         self.fates = Fates(waivers) if waivers else None
         self.conclusions: Counter[str] = Counter()
+        self.survey = Survey(tuple(self.files), {}, year, is_year_given=year is not None, take=take)
+        self.asks_year = asks_year
+        self.about = About()
+        self._open = 0
 
     @property
     def total(self) -> int:
@@ -70,8 +83,8 @@ class Run:
 
     @property
     def is_clear(self) -> bool:
-        """Return whether every unit passed."""
-        return self.conclusions[PASS] == self.total
+        """Return whether every workbook passed, those that are not counted too."""
+        return not self._open
 
     def verify(self) -> Iterator[VerifiedUnit]:
         """Yield every file as it is verified, in the order of their paths, all outputs written on the way; raises OSError.
@@ -86,7 +99,8 @@ class Run:
         from workbook.outcome.results import write_results  # noqa: PLC0415
 
         prepare(self.output)
-        return write_results(units, self.output, self.folder.resolve().name, self.fates, extra=self.extra, others=self.others)
+        given: dict[str, Any] = {"extra": self.extra, "others": self.others, "about": self.about}
+        return write_results(units, self.output, self.folder.resolve().name, self.fates, **given)
 
     def units(self) -> Iterator[Unit]:
         """Yield the units alone."""
@@ -94,33 +108,41 @@ class Run:
 
     def _count(self, units: Iterator[VerifiedUnit]) -> Iterator[VerifiedUnit]:
         for each in units:
-            self.conclusions[each.unit.conclusion] += 1
+            self._open += each.unit.conclusion != PASS
+            if each.is_counted:
+                self.conclusions[each.unit.conclusion] += 1
             yield each
 
     def _verified(self) -> Iterator[VerifiedUnit]:
         with Crew[Any](self.open_executor, self.jobs) as crew:
-            last_year = find_last_years(crew, self.files, files_of(self.previous)) if self.previous else {}
+            self._look_over(crew)
             tasks = (
                 Task(
-                    tuple((str(file), last_year.get(str(file), ()) if self.previous else None) for file in batch),
+                    tuple((str(file), self.survey.of(str(file))) for file in batch),
                     str(self.folder),
                     str(self.extra) if self.extra else None,
                     tuple(places),
                     self.waivers,
                     self.letter,
                 )
-                for batch, places in zip(batches(self.files, BATCH), self._places(), strict=False)
+                for batch, places in zip(batches(self.survey.files, BATCH), self._places(), strict=False)
             )
             for units in crew.in_order(verify_batch, tasks, self.jobs * IN_FLIGHT):
                 yield from units
+
+    def _look_over(self, crew: Crew[Any]) -> None:
+        """Find out what has to be known before the first file is judged."""
+        given: dict[str, Any] = {"year": self.survey.year, "take": self.survey.take, "previous": self.previous, "asks_year": self.asks_year}
+        self.survey = survey_folder(crew, self.files, files_of(self.previous) if self.previous else (), **given)
+        self.about.warnings, self.about.lines = warnings_of(self.survey), lines_of(self.survey)
 
     def _places(self) -> Iterator[list[UnitPlace]]:
         """Yield the places of the files in the output, batch by batch."""
         output = self.output
         if output is None:
             return repeat([])
-        folders = feedback_folders([file.relative_to(self.folder).as_posix() for file in self.files], room_below(str(output)))
-        return batches((UnitPlace(str(output), number, self.total, name) for number, name in enumerate(folders, 1)), BATCH)
+        folders = feedback_folders([file.relative_to(self.folder).as_posix() for file in self.survey.files], room_below(str(output)))
+        return batches((UnitPlace(str(output), number, len(folders), name) for number, name in enumerate(folders, 1)), BATCH)
 
 
 def in_this_thread(_workers: int) -> Executor:

@@ -1,7 +1,7 @@
 "use strict";
 (function () {
   const PAGE = 100, NEAR = 2, AROUND = 250;
-  const NUMBER = 0, UNIT = 1, YEAR = 2, STATE = 3, FIRST = 10, FILE = 11, CODES = 12, NOTICE = 13, COPY = 14;
+  const NUMBER = 0, UNIT = 1, YEAR = 2, STATE = 3, FIRST = 10, FILE = 11, CODES = 12, NOTICE = 13, COPY = 14, FURTHER = 15;
   const KEYS = { number: 0, unit: 1, year: 2, state: 3, error: 4, warning: 5, explained: 6, asks: 7, blank: 8, causes: 9 };
   // Columns of counts: narrow pages leave out all but the first two.
   const COUNTS = [4, 5, 6, 7, 8, 9], ALWAYS = new Set([4, 5]), UNREADABLE = 0;
@@ -191,7 +191,9 @@
     const from = (view.page - 1) * PAGE + 1, to = Math.min(found.length, view.page * PAGE);
     const sought = [view.state === null ? "" : names[view.state], view.rule, view.word, view.words].filter(Boolean).join("、");
     const part = whole ? (sought ? "（" + sought + "）" : "") : pages() > 1 ? "，本页是第 " + from + " 到 " + to + " 个" : "";
-    get("shown").textContent = found.length ? "显示 " + found.length + " 个，共 " + units.length + " 个" + part : "没有符合条件的单位";
+    // A further workbook of a unit is listed, but is in no number above the list.
+    const further = found.filter(unit => unit[FURTHER]).length, uncounted = further ? "，其中重复、没有计入上面各数的 " + further + " 个" : "";
+    get("shown").textContent = found.length ? "显示 " + found.length + " 个，共 " + units.length + " 个" + uncounted + part : "没有符合条件的单位";
   }
 
   function press() {
