@@ -113,6 +113,7 @@ def test_last_year_is_found_whatever_the_width_of_the_brackets(two_years):
 def test_of_two_workbooks_of_last_year_none_is_guessed(two_years):
     now, before, write = two_years
     write("甲", {"单位名称": "甲局"}, {"单位名称": "甲局"}, {"单位名称": "甲局"})
+    (before / "旧甲2.xlsx").write_bytes((before / "旧甲1.xlsx").read_bytes())
     assert compared(now, before) == ({"甲局": True}, [])
     type_in(before / "旧甲2.xlsx", zeros() | {"表三.新收.自然人": 1}, cover={"单位名称": "甲局", "报告年度": 2023})
     found, remarks = compared(now, before)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from workbook.outcome.names import readable
 from workbook.verifying.batches import Crew
 from workbook.verifying.choosing import BOTH, LATEST, Chosen, choose
 from workbook.verifying.doubles import find_conflicts, find_doubles
@@ -115,7 +116,7 @@ class _Surveyor:
             count_states(found.values()) if previous else None,
             tuple(sorted({year for each in found.values() if each.found for year in each.found.split("、")})),
             tuple(each.file for each in before if not each.is_read),
-            self._gone(before) if previous else (),
+            self._gone(before, previous) if previous else (),
             tuple(chosen),
             take,
         )
@@ -144,8 +145,9 @@ class _Surveyor:
     def _is_stray(self, identity: Identity) -> bool:
         return self.year is not None and identity.year not in (self.year, None)
 
-    def _gone(self, before: Sequence[Identity]) -> tuple[Gone, ...]:
-        return tuple(Gone(each.unit, each.code.upper(), each.file) for each in Earlier(before, self.now).missing())
+    def _gone(self, before: Sequence[Identity], previous: Path) -> tuple[Gone, ...]:
+        missing = Earlier(before, self.now).missing()
+        return tuple(Gone(each.unit, each.code.upper(), readable(Path(each.file).relative_to(previous).as_posix())) for each in missing)
 
     def _tell_versions(self, chosen: Chosen, found: Mapping[str, LastYear]) -> None:
         if chosen.is_alone:
@@ -168,7 +170,7 @@ class _Surveyor:
         words = self.words["double"]
         mine = next(each for each in chosen.files if each.file == chosen.counted)
         which = words["which"]["latest" if chosen.take == LATEST else "first"]
-        said = words["taken"].format(count=len(chosen.files), which=which, mine=mine, files=quoted(chosen.untaken))
+        said = words["taken"].format(count=len(chosen.files), which=which, mine=mine, files=quoted(chosen.untaken, mine.file))
         self._add(mine.file, said, tag="double")
 
     def _tell_conflicts(self) -> None:
@@ -176,7 +178,7 @@ class _Surveyor:
             for mine, other in ((conflict.one, conflict.other), (conflict.other, conflict.one)):
                 sentence = self.words["conflict"][conflict.kind]
                 slots = {"name": other.unit, "theirs": other.code.upper(), "mine": mine.code.upper()}
-                self._add(mine.file, sentence.format(file=short_name(other.file), **slots), tag="conflict")
+                self._add(mine.file, sentence.format(file=short_name(other.file, mine.file), **slots), tag="conflict")
 
 
 def usual_year(identities: Sequence[Identity]) -> int | None:

@@ -71,13 +71,13 @@ def verify_batch(task: Task) -> list[VerifiedUnit]:
         given: dict[str, Any] = {"file": readable(path.relative_to(task.root).as_posix()), "waivers": [waiver for _, waiver in mine]}
         linear = verdicts.get(id(report))
         checked = _judge(path, report, extra, linear=linear, **given)
-        told = (*facts.said, *_told_of_versions(checked, facts, extra, given["waivers"]))
+        told = (*facts.said, *_told_of_versions(path, checked, facts, extra, given["waivers"]))
         checked.remarks = (*checked.remarks, *told)
         units.append(_verified(path, checked, place, mine, facts, letter=task.letter, is_told=bool(told)))
     return units
 
 
-def _told_of_versions(checked: Checked, facts: Facts, extra: Path | None, waivers: list[Waiver]) -> tuple[str, ...]:
+def _told_of_versions(path: Path, checked: Checked, facts: Facts, extra: Path | None, waivers: list[Waiver]) -> tuple[str, ...]:
     """Return what is said of the unit's other workbooks, which are judged here to be set beside this one."""
     if not facts.versions:
         return ()
@@ -86,10 +86,10 @@ def _told_of_versions(checked: Checked, facts: Facts, extra: Path | None, waiver
 
     others = []
     for version in facts.versions[:MOST_COMPARED]:
-        path = Path(version.file)
-        report = _read(path, Facts(facts.year, version.last_year))
-        others.append((version, _judge(path, report, extra, file=path.name, waivers=waivers)))
-    return tuple(tell_versions(checked, facts, others))
+        other = Path(version.file)
+        report = _read(other, Facts(facts.year, version.last_year))
+        others.append((version, _judge(other, report, extra, file=other.name, waivers=waivers)))
+    return tuple(tell_versions(str(path), checked, facts, others))
 
 
 def _verified(

@@ -16,12 +16,12 @@ MOST_PLACES = 10
 MOST_COMPARED = 3
 
 
-def tell_versions(checked: Checked, facts: Facts, others: Sequence[tuple[Version, Checked]]) -> Iterator[str]:
-    """Yield what there is to say of a unit's other workbooks: how each differs, how it fares, and which one counts."""
+def tell_versions(path: str, checked: Checked, facts: Facts, others: Sequence[tuple[Version, Checked]]) -> Iterator[str]:
+    """Yield what there is to say of the other workbooks of a file's unit: how each differs, how it fares, and which one counts."""
     words = load_sentences()["double"]
     count = len(facts.versions) + 1
     for version, other in others:
-        file = short_name(version.file)
+        file = short_name(version.file, path)
         if checked.report is None or other.report is None:
             yield words["unread"].format(count=count, file=file)
             continue
@@ -34,8 +34,8 @@ def tell_versions(checked: Checked, facts: Facts, others: Sequence[tuple[Version
         yield words["differ"].format(**slots, **first_of(places, MOST_PLACES))
     rest = [each.file for each in facts.versions[len(others) :]]
     if rest:
-        yield words["others"].format(files=quoted(rest[:MOST_PLACES]), more=first_of(rest, MOST_PLACES)["more"])
-    yield words["counted"].format(file=short_name(facts.counted))
+        yield words["others"].format(files=quoted(rest[:MOST_PLACES], path), more=first_of(rest, MOST_PLACES)["more"])
+    yield words["counted"].format(file=short_name(facts.counted, path, *(each.file for each in facts.versions)))
 
 
 def _fared(saved: str, checked: Checked, words: dict[str, Any]) -> str:

@@ -17,14 +17,19 @@ def load_sentences() -> dict[str, Any]:
     return load_data(__file__, "sentences.json")
 
 
-def short_name(file: str) -> str:
-    """Return a file's name without its folders, readable."""
-    return readable(PurePath(file).name)
+def short_name(file: str, *others: str) -> str:
+    """Return a file's name, readable; with as many of its folders as tell it from other files of that name."""
+    parts = PurePath(file).parts
+    for count in range(1, len(parts) + 1):
+        if all(PurePath(other).parts[-count:] != parts[-count:] for other in others if other != file):
+            return readable("/".join(parts[-count:]))
+    return readable(file)
 
 
-def quoted(files: Iterable[str]) -> str:
-    """Return the names of files as a sentence has them: “甲.xlsx”、“乙.xlsx”."""
-    return "、".join(f"“{short_name(each)}”" for each in files)
+def quoted(files: Iterable[str], *others: str) -> str:
+    """Return the names of files as a sentence has them: “甲.xlsx”、“乙.xlsx”, told from each other and from others."""
+    listed = list(files)
+    return "、".join(f"“{short_name(each, *listed, *others)}”" for each in listed)
 
 
 def first_of(items: Sequence[str], most: int) -> dict[str, str]:
