@@ -86,9 +86,9 @@ def test_the_figures_are_right(run, objects):
 
 
 def test_where_all_lie_in_one_folder_those_in_it_are_told_apart(tmp_path):
-    for place in ("全县/东", "全县/西"):
+    for number, place in enumerate(("全县/东", "全县/西")):
         (tmp_path / "上报" / place).mkdir(parents=True)
-        (tmp_path / "上报" / place / "甲.xlsx").write_bytes(unit_bytes(4, "balance"))
+        (tmp_path / "上报" / place / "甲.xlsx").write_bytes(unit_bytes(4 + number, "balance"))
     main(["verify", str(tmp_path / "上报"), "-o", str(tmp_path / "出"), "--jobs", "1"])
     assert [row[0] for row in page_tables(tmp_path / "出")[0][1:]] == ["东", "西", "合计"]
 

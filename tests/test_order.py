@@ -33,8 +33,8 @@ def mixed(path, *, breaks=0, cover=None):
 def folder(tmp_path):
     root = tmp_path / "上报"
     root.mkdir()
-    mixed(root / "1一处.xlsx", breaks=1, cover={"单位名称": "一处局"})
-    mixed(root / "2两处.xlsx", breaks=2, cover={"单位名称": "两处局", "报告年度": "二〇二三"})
+    mixed(root / "1一处.xlsx", breaks=1, cover={"单位名称": "一处局", "报告年度": "2021"})
+    mixed(root / "2两处.xlsx", breaks=2, cover={"单位名称": "两处局", "报告年度": "二〇二一"})
     (root / "3通过.xlsx").write_bytes(unit_bytes(1))
     (root / "4待说明.xlsx").write_bytes(unit_bytes(6, "confirm"))
     (root / "5未填完.xlsx").write_bytes(unit_bytes(5, "blank"))
@@ -175,7 +175,7 @@ def test_rules_switched_off_or_lowered_are_told(tmp_path):
 def test_a_unit_without_last_years_is_found_by_it(tmp_path):
     for number in (1, 2):
         (tmp_path / "上报").mkdir(exist_ok=True)
-        (tmp_path / "上报" / f"{number}.xlsx").write_bytes(unit_bytes(number))
+        (tmp_path / "上报" / f"{number}.xlsx").write_bytes(unit_bytes(number, "year"))
     (tmp_path / "上年").mkdir()
     (tmp_path / "上年" / "1.xlsx").write_bytes(unit_bytes(1))
     verify(tmp_path / "上报", tmp_path / "出", "--previous", tmp_path / "上年")
