@@ -12,6 +12,7 @@ from typing import NamedTuple
 from urllib.parse import quote, quote_from_bytes
 
 from workbook.outcome.short_paths import ROOM, cut, cut_path, room_below, width
+from workbook.reading.file_kinds import workbook_suffixes
 
 OBJECTS, TABLE, INDEX, SUMMARY, RULES = "results.jsonl", "findings.csv", "index.html", "校验汇总.xlsx", "规则说明.html"
 BRIEF_PAGE, BRIEF_DOCX = "核验情况一页.html", "核验情况一页.docx"
@@ -19,7 +20,6 @@ BRIEF_PAGE, BRIEF_DOCX = "核验情况一页.html", "核验情况一页.docx"
 OUTPUTS = (OBJECTS, TABLE, INDEX, SUMMARY, RULES, BRIEF_PAGE, BRIEF_DOCX)
 PAGES, FEEDBACK = "单位", "反馈"
 NOTICE, MARKED = "校验意见.html", "（标注）"
-MARKABLE = (".xlsx", ".xlsm")
 ASSETS = ("page.css", "page.js")
 PAGE = re.compile(r"[0-9]{4,}\.html")
 # What a link target in a workbook cannot hold as it is; spreadsheet programs read everything else as they find it.
@@ -104,7 +104,7 @@ def is_page(name: str) -> bool:
 def is_feedback(name: str, beside: Iterable[str]) -> bool:
     """Return whether a file under 反馈 is one of ours; a marked copy always lies beside the notice it belongs to."""
     path = PurePosixPath(name)
-    return name == NOTICE or (NOTICE in beside and path.stem.endswith(MARKED) and path.suffix.lower() in MARKABLE)
+    return name == NOTICE or (NOTICE in beside and path.stem.endswith(MARKED) and path.suffix.lower() in workbook_suffixes())
 
 
 def href(path: str) -> str:

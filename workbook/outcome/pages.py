@@ -69,7 +69,10 @@ def notice_page(checked: Checked, copy: str, letter: Letter = NO_LETTER) -> str:
         file=PurePosixPath(checked.file).name,
         boxes=list(boxes_of(checked)),
         opening=words["opening"][checked.conclusion_word],
-        todo=[*_todo(checked, words, copy=bool(copy)), *_deadline(letter, words)],
+        todo=[
+            *_todo(checked, words, copy=bool(copy), is_official=not (checked.report and checked.report.unseen)),
+            *_deadline(letter, words),
+        ],
         letter=letter,
         contact="，".join(said.format(value=value) for key, said in words["contact"].items() if (value := getattr(letter, key))),
         copy=href(f"./{copy}") if copy else "",
@@ -82,7 +85,7 @@ def _deadline(letter: Letter, words: Mapping[str, Any]) -> Iterator[str]:
         yield words["deadline"].format(deadline=letter.deadline)
 
 
-def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
+def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool, is_official: bool) -> Iterator[str]:
     """Yield what the unit is asked to do, only what applies to it."""
     if unit.error:
         yield words["unreadable"]
@@ -97,4 +100,4 @@ def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
             yield words[key]
     if copy:
         yield words["copy"]
-    yield words["send"]
+    yield words["send" if is_official else "send_official"]

@@ -38,7 +38,7 @@ def write_results(
     """Yield the units while writing all that the output folder holds beside pages and feedback.
 
     `verified` names what was verified, `fates` follows a list of waivers, `extra` has a supervisor's rules, `others` are the files
-    that are no tables; `about` is what is said of the folder; the folder must have been made ready.
+    that are no units; `about` is what is said of the folder; the folder must have been made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.brief import Brief  # noqa: PLC0415

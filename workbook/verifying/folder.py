@@ -1,4 +1,4 @@
-"""The files of a folder (文件夹): which are tables to be verified, which are something else, which are our own outputs."""
+"""The files of a folder (文件夹): which are units, which lie beside a unit's workbook, which are our own outputs."""
 
 from __future__ import annotations
 
@@ -6,23 +6,32 @@ import os
 from pathlib import Path
 
 from workbook.outcome.names import FEEDBACK, OUTPUTS, PAGES, is_feedback, is_page
-from workbook.reading.file_opening import OTHER_TABLES, WORKBOOKS
-
-# Tables of other programs, too: what a unit sends instead of the workbook; each becomes a finding about that file.
-TABLES = frozenset((*WORKBOOKS, *OTHER_TABLES))
+from workbook.verifying.accompanying import Beside, Role, role_of
 
 
 def files_of(folder: Path, ignored: Path | None = None) -> list[Path]:
-    """Return the tables under a folder in the order of their paths; locks, hidden files and the tool's own outputs are left out.
+    """Return the units' files under a folder in the order of their paths; locks, hidden files and the tool's own outputs are left out.
 
-    A subfolder that cannot be entered, or leads elsewhere, stands for what is in it: nothing is left out in silence.
+    Workbooks and other tables are units, and documents and archives that no workbook stands beside. A subfolder that cannot be
+    entered, or leads elsewhere, stands for what is in it: nothing is left out in silence.
     """
-    return [path for path in _walk(folder, ignored) if _is_table(path.name) or not path.is_file()]
+    return [path for path, is_unit in _listed(folder, ignored) if is_unit]
 
 
 def others_of(folder: Path, ignored: Path | None = None) -> list[str]:
-    """Return the files under a folder that are no tables: a unit may have sent a document or an archive instead of the workbook."""
-    return [path.relative_to(folder).as_posix() for path in _walk(folder, ignored) if not _is_table(path.name) and path.is_file()]
+    """Return the files under a folder that are no units: what lies beside a workbook, and pictures."""
+    return [path.relative_to(folder).as_posix() for path, is_unit in _listed(folder, ignored) if not is_unit]
+
+
+def _listed(folder: Path, ignored: Path | None) -> list[tuple[Path, bool]]:
+    """Return each file with whether it is a unit; what programs leave behind is not among them."""
+    roles = [(path, role_of(path)) for path in _walk(folder, ignored)]
+    beside = Beside(folder, [path for path, role in roles if role is Role.TABLE])
+    return [
+        (path, role is Role.TABLE or (role is Role.DOCUMENT and not beside.stands_for(path)))
+        for path, role in roles
+        if role is not Role.LEFTOVER
+    ]
 
 
 def _walk(folder: Path, ignored: Path | None) -> list[Path]:
@@ -51,7 +60,3 @@ def _ours(names: list[str], *, within_feedback: bool) -> set[str]:
     """Return which files of a folder an earlier run left there."""
     ours = set(OUTPUTS) if OUTPUTS[0] in names else set()
     return ours | {name for name in names if is_feedback(name, names)} if within_feedback else ours
-
-
-def _is_table(name: str) -> bool:
-    return Path(name).suffix.lower() in TABLES
