@@ -23,6 +23,7 @@ from workbook.template.same_bytes import pack
 MOST_FOLDERS = 2000
 # A sign of full width at ten and a half points, and what a cell needs beside its text, in millimetres.
 SIGN, SIDES = 3.71, 2.5
+OPTION = "--"
 PARTS = {"[Content_Types].xml": "types", "_rels/.rels": "rels", "docProps/core.xml": "core", "word/document.xml": "document"}
 
 
@@ -84,10 +85,11 @@ class Brief:
 
     def _lead(self, tally: Tally, total: int) -> str:
         counted = "，".join(self.data["counted"].format(state=state, count=count) for state, count in tally.ranked())
-        odd = [self.data["counted"].format(state=tag, count=count) for tag, count in tally.tagged.items()]
-        odd += [self.data["others"].format(count=len(tally.others))] if tally.others else []
-        said = self.data["odd"].format(odd="，".join(odd)) if odd else ""
-        return fitted(self.data["lead"].format(files=tally.files, total=total, conclusions=counted) + said, self.data["longest_lead"])
+        others = [self.data["others"].format(count=len(tally.others))] if tally.others else []
+        # What is said of a command's options is for who gives them.
+        said = [each for each in (*tally.about.warnings, *tally.about.lines, *others) if OPTION not in each]
+        lead = self.data["lead"].format(files=tally.files, total=total, conclusions=counted)
+        return fitted("".join([lead, *said]), self.data["longest_lead"])
 
     def _by_folder(self, tally: Tally) -> Table:
         """Return the conclusions by folder: those of most units by name, the others together, all."""
@@ -122,7 +124,7 @@ class Brief:
         yield named(row.unit, row.file) or row.file
         yield row.conclusion
         yield self.data["unknown"] if row.conclusion == CONCLUSION[UNREADABLE] else str(row.error)
-        yield row.title.removeprefix(f"“{PurePosixPath(row.file).name}”")
+        yield row.title.removeprefix(f"“{PurePosixPath(row.file).name}”").removeprefix("的")
 
     def _rules(self, tally: Tally) -> Table:
         common = [rule for rule in tally.commonest() if rule.severity != NOTICE][: self.data["most"]["rules"]]
