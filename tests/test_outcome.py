@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import subprocess
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -208,9 +209,24 @@ def test_filters_and_frozen_heads(book):
         ws = book[name]
         assert ws.freeze_panes == frozen
         assert ws.auto_filter.ref == f"A{head}:{get_column_letter(ws.max_column)}{ws.max_row}"
-        assert ws.print_title_rows == f"$1:${head}"
     for ws in book.worksheets:
         assert (ws.page_setup.orientation, ws.page_setup.paperSize, ws.page_setup.fitToHeight) == ("landscape", 9, 0)
+
+
+def test_what_is_printed(run, book, office, poppler):
+    for name in ("总览", "单位", "问题", "规则"):
+        assert book[name].print_title_rows == "$1:$1"
+    # More columns would be too small to be read.
+    last = book["问题"].print_area.rpartition("$")[0].rpartition("$")[2]
+    assert book["问题"][f"{last}1"].value == "单元格"
+    for name in ("数据", "数据2019"):
+        assert book[name].print_title_rows is None
+        area = book[name].print_area.rpartition("!")[2].replace("$", "")
+        assert book[name][area].value is None
+    (pdf,) = office([run[1] / "校验汇总.xlsx"], to="pdf")
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True, text=True).stdout
+    feet = [line.split()[0] for line in text.splitlines() if re.search(r"第 \d+ 页", line)]
+    assert list(dict.fromkeys(feet)) == ["总览", "单位", "问题", "规则"]
 
 
 def test_the_overview_names_what_is_odd(run, book, objects):

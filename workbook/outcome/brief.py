@@ -88,8 +88,11 @@ class Brief:
         others = [self.data["others"].format(count=len(tally.others))] if tally.others else []
         # What is said of a command's options is for who gives them.
         said = [each for each in (*tally.about.warnings, *tally.about.lines, *others) if OPTION not in each]
-        lead = self.data["lead"].format(files=tally.files, total=total, conclusions=counted)
-        return fitted("".join([lead, *said]), self.data["longest_lead"])
+        lead: str = self.data["lead"].format(files=tally.files, total=total, conclusions=counted)
+        for each in said:
+            # Half a sentence says nothing.
+            lead = lead + each if text_width(lead + each) <= self.data["longest_lead"] else lead
+        return lead
 
     def _by_folder(self, tally: Tally) -> Table:
         """Return the conclusions by folder: those of most units by name, the others together, all."""
