@@ -58,7 +58,8 @@ def open_run(
     if results and is_there(results) and not results.is_dir():
         raise Stop(f"“{results}”是一个文件，请另给一个结果文件夹。")
     extra = rules_in(rules)
-    run = Run(root, output=results, previous=before, extra=extra, waivers=waivers_as_of(waivers, date, extra), jobs=jobs)
+    listed = waivers_as_of(waivers, date, extra)
+    run = Run(root, output=results, previous=before, extra=extra, waivers=listed, day=str(date or ""), jobs=jobs)
     if not is_program and (jobs == 1 or (jobs is None and run.total <= FEW)):
         run.open_executor = in_this_thread
     if not run.total:

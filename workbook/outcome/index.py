@@ -13,6 +13,7 @@ from workbook.outcome.names import RULES, SUMMARY, href
 from workbook.outcome.pages import asset, template
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.tally import Tally
+from workbook.outcome.used import Used
 from workbook.outcome.wording import load_words
 
 # Where the template leaves room for the units.
@@ -45,9 +46,9 @@ class Index:
         text = json.dumps(unit, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         self._file.write((",\n" if self._file.tell() else "").encode() + text.encode("utf-8", "replace"))
 
-    def save(self, path: Path, tally: Tally, folder: str) -> None:
-        """Write the page; `folder` is what was verified, as the page names it."""
-        head, _, tail = template("index").render(**self._context(tally, folder)).rpartition(UNITS)
+    def save(self, path: Path, tally: Tally, used: Used) -> None:
+        """Write the page; `used` tells what was verified, and by what."""
+        head, _, tail = template("index").render(**self._context(tally, used)).rpartition(UNITS)
         with path.open("wb") as page:
             page.write(head.encode("utf-8", "replace"))
             self._file.seek(0)
@@ -55,9 +56,9 @@ class Index:
                 page.write(piece)
             page.write(tail.encode("utf-8", "replace"))
 
-    def _context(self, tally: Tally, folder: str) -> dict[str, Any]:
+    def _context(self, tally: Tally, used: Used) -> dict[str, Any]:
         return {
-            "folder": folder,
+            "folder": used.folder,
             "states": tally.ranked(),
             "meaning": load_words()["meaning"],
             "total": sum(tally.conclusions.values()),
@@ -71,6 +72,7 @@ class Index:
             "others": len(tally.others),
             "codes": list(self._codes),
             "waivers": _waivers(tally),
+            "foot_lines": used.lines(),
             "units": UNITS,
             "summary": href(SUMMARY),
             "reference": href(RULES),

@@ -14,6 +14,7 @@ from workbook.findings.checked import Checked
 from workbook.findings.unit import Unit
 from workbook.outcome.boxes import boxes_of
 from workbook.outcome.names import ASSETS, FEEDBACK, RULES, UnitPlace, href, page_name
+from workbook.outcome.used import Used
 from workbook.outcome.wording import load_words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -41,7 +42,12 @@ def write_assets(output: Path) -> None:
         (output / name).write_text(asset(name), encoding="utf-8", newline="\n")
 
 
-def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str) -> str:
+def unfinished_page(when: str) -> str:
+    """Return the page that stands in the output folder while a run that began then is not done."""
+    return template("unfinished").render(words=load_words()["unfinished"], when=when, css=asset(ASSETS[0]))
+
+
+def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str, used: Used) -> str:
     """Return the unit's page; `copy` and `notice` are the names of what lies in its feedback, "" when there is none."""
     folder = f"../{FEEDBACK}/{place.feedback}"
     return template("unit").render(
@@ -55,10 +61,12 @@ def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str) -> str
         copy=href(f"{folder}/{copy}") if copy else "",
         notice=href(f"{folder}/{notice}") if notice else "",
         reference=href(f"../{RULES}"),
+        kept=[load_words()["kept"].format(file=file, kept=kept) for file, kept in place.kept],
+        foot_lines=used.lines(),
     )
 
 
-def notice_page(checked: Checked, copy: str) -> str:
+def notice_page(checked: Checked, copy: str, used: Used) -> str:
     """Return the notice (校验意见) that goes to the unit."""
     words = load_words()["notice"]
     return template("notice").render(
@@ -70,6 +78,8 @@ def notice_page(checked: Checked, copy: str) -> str:
         todo=list(_todo(checked, words, copy=bool(copy))),
         copy=href(f"./{copy}") if copy else "",
         css=asset(ASSETS[0]),
+        # What else was used, a supervisor's rules and lists, is no matter of the unit's.
+        foot_lines=[used.stamp],
     )
 
 

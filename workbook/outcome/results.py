@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,13 @@ from rules.states import ERROR, SEVERITY, VERDICT
 from workbook.exporting import safe
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
-from workbook.outcome.names import INDEX, OBJECTS, PAGES, RULES, SUMMARY, TABLE
+from workbook.outcome.names import INDEX, OBJECTS, PAGES, RECORD, RULES, RUN, SUMMARY, TABLE
+from workbook.outcome.record import digest_of, record_of
 from workbook.outcome.unit import VerifiedUnit
 
 if TYPE_CHECKING:
+    from workbook.outcome.tally import Tally
+    from workbook.outcome.used import Used
     from workbook.waivers import Fates
 
 WHOSE = ("文件", "单位", "年度")
@@ -27,7 +31,7 @@ COLUMNS = (
 def write_results(
     units: Iterable[VerifiedUnit],
     folder: Path,
-    verified: str = "",
+    used: Callable[[], Used],
     fates: Fates | None = None,
     *,
     extra: Path | None = None,
@@ -35,8 +39,8 @@ def write_results(
 ) -> Iterator[VerifiedUnit]:
     """Yield the units while writing all that the output folder holds beside pages and feedback.
 
-    `verified` names what was verified, `fates` follows a list of waivers, `extra` has a supervisor's rules, `others` are the files
-    that are no tables; the folder must have been made ready.
+    `used` returns what the run used, asked when all units are done, `fates` follows a list of waivers, `extra` has a supervisor's rules,
+    `others` are the files that are no tables; the folder must have been made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.index import Index  # noqa: PLC0415
@@ -48,17 +52,28 @@ def write_results(
 
     write_assets(folder / PAGES)
     tally = Tally(fates, others)
-    with Index(folder) as index, Summary(folder) as summary:
+    with Index(folder) as index, Summary(folder) as summary, (folder / RECORD).open("w", encoding="ascii", newline="\n") as record:
         for each in write_tables(units, folder):
             if each.place:
                 row = unit_row(each, each.place)
                 tally.add(row, each)
                 index.add(row)
                 summary.add(row, each)
+            record.write(json.dumps(record_of(each)) + "\n")
             yield each
-        summary.save(folder / SUMMARY, tally, verified)
-        index.save(folder / INDEX, tally, verified)
-    (folder / RULES).write_text(rules_page(tally, extra), encoding="utf-8", errors="replace", newline="\n")
+        told = used()
+        told = told._replace(year=told.year or tally.year())
+        summary.save(folder / SUMMARY, tally, told)
+        index.save(folder / INDEX, tally, told)
+    (folder / RULES).write_text(rules_page(tally, told, extra), encoding="utf-8", errors="replace", newline="\n")
+    _write_run(folder, tally, told)
+
+
+def _write_run(folder: Path, tally: Tally, used: Used) -> None:
+    """Write what the run used and what it came to, with the digests of what is written of the whole."""
+    written = {name: digest_of(folder / name) for name in (OBJECTS, TABLE, INDEX, SUMMARY, RULES)}
+    run = {"run": used.as_json(tally.fates.counts() if tally.fates else None), "conclusions": dict(tally.ranked()), "written": written}
+    (folder / RUN).write_text(json.dumps(run, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="replace", newline="\n")
 
 
 def write_tables(units: Iterable[VerifiedUnit], folder: Path) -> Iterator[VerifiedUnit]:

@@ -20,6 +20,7 @@ from workbook.outcome.overview import Overview, write_rules
 from workbook.outcome.rows import UnitRow, figures_of, finding_rows
 from workbook.outcome.tally import Tally
 from workbook.outcome.unit import VerifiedUnit
+from workbook.outcome.used import Used
 from workbook.template.filling import sheet_parts
 from workbook.template.same_bytes import FIRST, entry_of, settle_workbook
 
@@ -118,10 +119,10 @@ class Summary:
         letters = self.letters[lead : lead + len(figures)]
         spool.add(cells + figures_row(spool.next, figures, letters, names["指标"], names["空指标"]))
 
-    def save(self, path: Path, tally: Tally, folder: str) -> None:
-        """Write the workbook; `folder` is what was verified, as the overview names it."""
+    def save(self, path: Path, tally: Tally, used: Used) -> None:
+        """Write the workbook; `used` tells what was verified, and by what."""
         sheets = ["单位", "问题", "规则", *(name for name in DATA.values() if name == "数据" or self.spools[name].size)]
-        Overview(self.book, tally, folder).write(self._complaints(), sheets)
+        Overview(self.book, tally, used).write(self._complaints(), sheets)
         for sheet in sheets:
             self._make(sheet, tally)
         out = BytesIO()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rules.spelling import plain
 from rules.states import CLOSED, CONCLUSION, NOTICE
@@ -50,7 +50,6 @@ class Tally:
         self.states: Counter[str] = Counter()
         self.rules: dict[str, RuleTally] = {}
         self.causes = 0
-        self.stamp: dict[str, Any] = {}
         self.unreadable: list[Listed] = []
         self._of_year: dict[int | None, list[Listed]] = {}
         self._seen: dict[int, int] = {}
@@ -66,7 +65,6 @@ class Tally:
         if unit.error:
             _list(self.unreadable, row, unit.error)
             return
-        self.stamp = unit.stamp or {}
         self.years[row.year, row.conclusion] += 1
         _list(self._of_year.setdefault(row.year, []), row, f"{row.year} 年度" if row.year else "")
         self._note_name("单位名称", row.unit, row.number)

@@ -13,7 +13,9 @@ class VerifiedUnit(NamedTuple):
 
     `figures` are the bytes of an array of doubles in the form's order, blanks as NaN; `copy` and `notice` are the names of marked copy
     and notice in the unit's folder of feedback, "" when there is none; `fates` say what became of each of its waivers, by its place in
-    the list. `body` (单位类别), `superior` (上级单位) and `scope` (数据范围) are what units are grouped by, "" where nothing is said.
+    the list; `written` are the digests of what is in its feedback, by path.
+
+    `body` (单位类别), `superior` (上级单位) and `scope` (数据范围) are what units are grouped by, "" where nothing is said.
     """
 
     unit: Unit
@@ -27,3 +29,4 @@ class VerifiedUnit(NamedTuple):
     body: str = ""
     superior: str = ""
     scope: str = ""
+    written: tuple[tuple[str, str], ...] = ()

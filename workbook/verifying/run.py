@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import closing
 from itertools import repeat
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rules.states import PASS
 from workbook.findings.unit import Unit
 from workbook.outcome.names import UnitPlace, feedback_folders
 from workbook.outcome.unit import VerifiedUnit
+from workbook.outcome.used import used_by
 from workbook.verifying.batches import BATCH, IN_FLIGHT, Crew, Open, SameThread, batches
 from workbook.verifying.folder import files_of, others_of
 from workbook.verifying.last_year import find_last_years
@@ -21,6 +23,9 @@ from workbook.verifying.limits import prepare
 from workbook.verifying.spawning import SafeSpawn, safe_path
 from workbook.verifying.unit import Task, verify_batch
 from workbook.waivers import Fates, Waivers
+
+if TYPE_CHECKING:
+    from workbook.outcome.staging import Staging
 
 
 def results_folder(folder: Path) -> Path:
@@ -44,6 +49,7 @@ class Run:
         previous: Path | None = None,
         extra: Path | None = None,
         waivers: Waivers | None = None,
+        day: str = "",
         jobs: int | None = None,
         open_executor: Open | None = None,
     ) -> None:
@@ -58,6 +64,8 @@ class Run:
         self.waivers = waivers.valid if waivers else ()
         self.fates = Fates(waivers) if waivers else None
         self.conclusions: Counter[str] = Counter()
+        self.used = used_by(folder, extra=extra, waivers=waivers.file if waivers else "", day=day, previous=previous)
+        self.staging: Staging | None = None
 
     @property
     def total(self) -> int:
@@ -69,7 +77,7 @@ class Run:
         """Return whether every unit passed."""
         return self.conclusions[PASS] == self.total
 
-    def verify(self) -> Iterator[VerifiedUnit]:
+    def verify(self) -> Generator[VerifiedUnit, None, None]:
         """Yield every file as it is verified, in the order of their paths, all outputs written on the way; raises OSError.
 
         One bad file never stops the run. What is told of the whole folder is written when the last has been taken.
@@ -78,17 +86,24 @@ class Run:
         if self.output is None:
             return units
         # What writes pages and workbooks comes in where they are written.
-        from workbook.outcome.leftovers import prepare  # noqa: PLC0415
-        from workbook.outcome.results import write_results  # noqa: PLC0415
+        from workbook.outcome.staging import Staging  # noqa: PLC0415
 
-        prepare(self.output)
-        return write_results(units, self.output, self.folder.resolve().name, self.fates, extra=self.extra, others=self.others)
+        self.staging = Staging(self.output, self.used.moment)
+        return self._written(units, self.staging)
+
+    def _written(self, units: Generator[VerifiedUnit, None, None], staging: Staging) -> Generator[VerifiedUnit, None, None]:
+        from workbook.outcome.results import write_results  # noqa: PLC0415  (as above)
+
+        # Whoever writes has ended before what was written is taken away.
+        with staging, closing(units):
+            yield from write_results(units, staging.folder, lambda: self.used, self.fates, extra=self.extra, others=self.others)
+            staging.swap()
 
     def units(self) -> Iterator[Unit]:
         """Yield the units alone."""
         return (each.unit for each in self.verify())
 
-    def _count(self, units: Iterator[VerifiedUnit]) -> Iterator[VerifiedUnit]:
+    def _count(self, units: Iterator[VerifiedUnit]) -> Generator[VerifiedUnit, None, None]:
         for each in units:
             self.conclusions[each.unit.conclusion] += 1
             yield each
@@ -103,6 +118,7 @@ class Run:
                     str(self.extra) if self.extra else None,
                     tuple(places),
                     self.waivers,
+                    self.used,
                 )
                 for batch, places in zip(batches(self.files, BATCH), self._places(), strict=False)
             )
@@ -111,11 +127,15 @@ class Run:
 
     def _places(self) -> Iterator[list[UnitPlace]]:
         """Yield the places of the files in the output, batch by batch."""
-        output = self.output
-        if output is None:
+        staging = self.staging
+        if staging is None:
             return repeat([])
         folders = feedback_folders([file.relative_to(self.folder).as_posix() for file in self.files])
-        return batches((UnitPlace(str(output), number, self.total, name) for number, name in enumerate(folders, 1)), BATCH)
+        places = (
+            UnitPlace(str(staging.folder), number, self.total, name, staging.kept_of(name), staging.is_barred(name))
+            for number, name in enumerate(folders, 1)
+        )
+        return batches(places, BATCH)
 
 
 def in_this_thread(_workers: int) -> Executor:

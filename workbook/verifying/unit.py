@@ -20,6 +20,7 @@ from workbook.files import why
 from workbook.findings.checked import Checked
 from workbook.outcome.names import UnitPlace, readable
 from workbook.outcome.unit import VerifiedUnit
+from workbook.outcome.used import Used
 from workbook.reading.report import Unreadable, read_report
 from workbook.verifying.limits import limited_here, sentence
 from workbook.waivers import fates_of
@@ -44,6 +45,7 @@ class Task(NamedTuple):
     extra: str | None
     places: tuple[UnitPlace, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    used: Used | None = None
 
     def single(self) -> Iterator[Task]:
         """Yield the same for each file alone."""
@@ -54,7 +56,7 @@ class Task(NamedTuple):
         """Return the unit of a file over which a process ended."""
         path = Path(self.files[0][0])
         checked = Checked(readable(path.relative_to(self.root).as_posix()), error=sentence(path, ended))
-        return [_verified(path, checked, next(iter(self.places), None), [])]
+        return [_verified(path, checked, next(iter(self.places), None), [], self.used)]
 
 
 def verify_batch(task: Task) -> list[VerifiedUnit]:
@@ -71,20 +73,20 @@ def verify_batch(task: Task) -> list[VerifiedUnit]:
             checked = Checked(file, error=report)
         else:
             checked = _judge(path, report, file, extra, linear=verdicts.get(id(report)), waivers=[waiver for _, waiver in mine])
-        units.append(_verified(path, checked, place, mine))
+        units.append(_verified(path, checked, place, mine, task.used))
     return units
 
 
-def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]]) -> VerifiedUnit:
-    copy, notice = "", ""
+def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]], used: Used | None) -> VerifiedUnit:
+    delivered: dict[str, Any] = {}
     fates = fates_of(waivers, (*checked.concluded.findings, *checked.concluded.behind)) if checked.concluded else ()
-    if place:
+    if place and used:
         from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
 
         with limited_here(path):
-            copy, notice = deliver(path, checked, place)
+            delivered = deliver(path, checked, place, used)._asdict()
     text = json.dumps(checked.as_json(), ensure_ascii=False)
-    return verified_unit(checked)._replace(json=text, place=place, copy=copy, notice=notice, fates=fates)
+    return verified_unit(checked)._replace(json=text, place=place, fates=fates, **delivered)
 
 
 def verified_unit(checked: Checked) -> VerifiedUnit:
