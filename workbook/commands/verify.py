@@ -42,7 +42,8 @@ def run(arguments: Namespace) -> int:
     except BrokenPipeError:
         raise
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(load_words()["stopped"]) from None
+        is_done = verification.staging is not None and verification.staging.is_done
+        raise KeyboardInterrupt(load_words()["done" if is_done else "stopped"]) from None
     except OSError as error:
         raise Stop(unwritten(error, output)) from error
     return 0 if verification.is_clear else 1

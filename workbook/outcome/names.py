@@ -20,7 +20,7 @@ PAGES, FEEDBACK = "单位", "反馈"
 # Where a run writes until it is whole, the page that says so, and where the results of the run before are kept.
 UNFINISHED, UNFINISHED_PAGE, BEFORE = "没有做完", "没有做完，请再核验一次.html", "上次结果"
 # A folder that holds this file is being written, or was when a run ended before its time; its lock goes with the process.
-LOCK, JOURNAL = ".核验中", ".换上.json"
+LOCK, JOURNAL, DROPPED = ".核验中", ".换上.json", ".不用"
 NOTICE, MARKED = "校验意见.html", "（标注）"
 MARKABLE = (".xlsx", ".xlsm")
 ASSETS = ("page.css", "page.js")

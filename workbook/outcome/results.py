@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rules.states import ERROR, SEVERITY, VERDICT
+from rules.states import CONCLUSION, ERROR, SEVERITY, VERDICT
 from workbook.exporting import safe
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
@@ -52,8 +53,14 @@ def write_results(
 
     write_assets(folder / PAGES)
     tally = Tally(fates, others)
-    with Index(folder) as index, Summary(folder) as summary, (folder / RECORD).open("w", encoding="ascii", newline="\n") as record:
-        for each in write_tables(units, folder):
+    # What cannot be written on closing is told, too.
+    with (
+        Index(folder) as index,
+        Summary(folder) as summary,
+        (folder / RECORD).open("w", encoding="ascii", newline="\n") as record,
+        closing(write_tables(units, folder)) as lines,
+    ):
+        for each in lines:
             if each.place:
                 row = unit_row(each, each.place)
                 tally.add(row, each)
@@ -72,11 +79,15 @@ def write_results(
 def _write_run(folder: Path, tally: Tally, used: Used) -> None:
     """Write what the run used and what it came to, with the digests of what is written of the whole."""
     written = {name: digest_of(folder / name) for name in (OBJECTS, TABLE, INDEX, SUMMARY, RULES)}
-    run = {"run": used.as_json(tally.fates.counts() if tally.fates else None), "conclusions": dict(tally.ranked()), "written": written}
+    run = {
+        "run": used.as_json(tally.fates.counts() if tally.fates else None),
+        "conclusions": {code: tally.conclusions[word] for code, word in CONCLUSION.items()},
+        "written": written,
+    }
     (folder / RUN).write_text(json.dumps(run, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="replace", newline="\n")
 
 
-def write_tables(units: Iterable[VerifiedUnit], folder: Path) -> Iterator[VerifiedUnit]:
+def write_tables(units: Iterable[VerifiedUnit], folder: Path) -> Generator[VerifiedUnit, None, None]:
     """Yield the units while writing their objects to results.jsonl and their findings to findings.csv."""
     with (
         (folder / OBJECTS).open("w", encoding="utf-8", errors="replace", newline="\n") as objects,

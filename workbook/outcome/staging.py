@@ -16,7 +16,20 @@ from typing import Self
 from workbook.files import Stop, why
 from workbook.outcome import swap
 from workbook.outcome.lock import Held, Lock
-from workbook.outcome.names import BEFORE, FEEDBACK, INDEX, LOCK, MARKABLE, OBJECTS, OUTPUTS, PAGES, UNFINISHED, UNFINISHED_PAGE, kept_name
+from workbook.outcome.names import (
+    BEFORE,
+    DROPPED,
+    FEEDBACK,
+    INDEX,
+    LOCK,
+    MARKABLE,
+    OBJECTS,
+    OUTPUTS,
+    PAGES,
+    UNFINISHED,
+    UNFINISHED_PAGE,
+    kept_name,
+)
 from workbook.outcome.pages import unfinished_page
 from workbook.outcome.record import changed_in, stamp, written_in
 from workbook.outcome.wording import load_words
@@ -29,7 +42,9 @@ class Staging:
     """An output folder made ready for a run, which writes into `folder`; what a run before it left undone is done or taken away.
 
     `kept` are the files that somebody changed since they were written, each with the name under which it is kept; `said` tells of what
-    was found undone. Raises Stop, and OSError naming the file that cannot be written.
+    was found undone; `seen` holds the results that a person saw last; it `is_done` when the new ones are in place.
+
+    Raises Stop, and OSError naming the file that cannot be written.
     """
 
     def __init__(self, output: Path, when: str) -> None:
@@ -37,6 +52,8 @@ class Staging:
         self.folder = output / UNFINISHED
         self.said: list[str] = []
         self.kept: dict[str, str] = {}
+        self.seen = output
+        self.is_done = False
         self._is_new = not output.exists()
         output.mkdir(parents=True, exist_ok=True)
         _refuse_strangers(output)
@@ -68,6 +85,7 @@ class Staging:
             swap.carry_out(self.output)
             swap.end(self.output)
             self._empty()
+            self.seen = self.output / BEFORE
             self.said.append(words["swapped"].format(before=self.output / BEFORE))
         elif self._empty():
             self.said.append(words["dropped"])
@@ -138,13 +156,17 @@ class Staging:
         if (self.output / OBJECTS).exists():
             self._try()
             self._keep(changed_in(self.output, after=self._since))
-        swap.clear_before(self.output)
-        moves = swap.moves_out(self.output, self.kept)
+        # Results that nobody has seen do not take the place of those that somebody has.
+        is_seen = self.seen == self.output
+        if is_seen:
+            swap.clear_before(self.output)
+        moves = swap.moves_out(self.output, self.kept, BEFORE if is_seen else f"{UNFINISHED}/{DROPPED}")
         with _uninterrupted():
             swap.begin(self.output, moves)
             for each in swap.carry_out(self.output):
                 self.kept[each.name] = each.relative_to(self.output).as_posix()
             self._close()
+            self.is_done = True
 
     def discard(self) -> None:
         """Take away what was written, unless it is being put in place: then the next run does the rest."""

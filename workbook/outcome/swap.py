@@ -55,9 +55,9 @@ def _within(output: Path, folder: str, is_mine: Callable[[str], bool]) -> list[s
     return [folder] if is_whole else found
 
 
-def moves_out(output: Path, kept: dict[str, str]) -> list[Move]:
-    """Return the renames that take old results out of the way; `kept` are the changed files, each with its other name."""
-    return [*kept.items(), *((path, f"{BEFORE}/{path}") for path in ours_in(output, kept))]
+def moves_out(output: Path, kept: dict[str, str], aside: str) -> list[Move]:
+    """Return the renames that take old results to a folder; `kept` are the changed files, each with its other name."""
+    return [*kept.items(), *((path, f"{aside}/{path}") for path in ours_in(output, kept))]
 
 
 def clear_before(output: Path) -> None:
@@ -114,6 +114,7 @@ def end(output: Path) -> None:
     """Forget what was written down: nothing is left to be done."""
     for path in (output / BEFORE / LOCK, output / UNFINISHED / JOURNAL):
         path.unlink(missing_ok=True)
+    remove_if_empty(output / BEFORE)
 
 
 def _shift(source: Path, target: Path, aside: list[Path]) -> None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from workbook.outcome.names import BEFORE, FEEDBACK, LOCK, OBJECTS, PAGES, UNFINISHED, UNFINISHED_PAGE, is_feedback, is_output, is_page
+from workbook.outcome.names import (
+    BEFORE,
+    FEEDBACK,
+    JOURNAL,
+    LOCK,
+    NOTICE,
+    OBJECTS,
+    PAGES,
+    UNFINISHED,
+    UNFINISHED_PAGE,
+    is_feedback,
+    is_output,
+    is_page,
+)
 from workbook.reading.file_opening import OTHER_TABLES, WORKBOOKS
 
 # Tables of other programs, too: what a unit sends instead of the workbook; each becomes a finding about that file.
@@ -29,8 +42,7 @@ def _walk(folder: Path, ignored: Path | None) -> list[Path]:
     own = ignored.resolve() if ignored else None
     found: list[Path] = []
     closed: list[Path] = []
-    feedback: set[str] = set()
-    pages: set[str] = set()
+    outputs = Outputs()
     for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         if LOCK in names and Path(parent).name in (BEFORE, UNFINISHED):
             folders.clear()
@@ -38,19 +50,34 @@ def _walk(folder: Path, ignored: Path | None) -> list[Path]:
         linked = [name for name in folders if Path(parent, name).is_symlink() and not name.startswith(".")]
         folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(parent, name).resolve() != own)
         found += (Path(parent, name) for name in sorted(linked) if Path(parent, name).resolve() != own)
-        # Results that a run was just putting in place are results, too.
-        is_results = OBJECTS in names or (UNFINISHED in folders and Path(parent, UNFINISHED, LOCK).exists())
-        ours = {name for name in names if name == UNFINISHED_PAGE or (is_results and is_output(name))}
-        ours |= {name for name in names if parent in feedback and is_feedback(name, names)}
-        ours |= {name for name in names if parent in pages and is_page(name)}
+        ours = outputs.among(parent, folders, names)
         found += (Path(parent, name) for name in sorted(names) if not name.startswith(("~$", ".")) and name not in ours)
-        if is_results and FEEDBACK in folders:
-            feedback.add(os.path.join(parent, FEEDBACK))  # noqa: PTH118  (os.walk's own spelling)
-        if is_results:
-            pages.add(os.path.join(parent, PAGES))  # noqa: PTH118
-        if parent in feedback:
-            feedback.update(os.path.join(parent, name) for name in folders)  # noqa: PTH118
     return found + closed
+
+
+class Outputs:
+    """What earlier runs left in the folders that are gone through, each told where it lies before what is in it."""
+
+    def __init__(self) -> None:
+        # Beside a folder of feedback whether a run was just putting it in place: then a copy may be there without its notice.
+        self._feedback: dict[str, bool] = {}
+        self._pages: set[str] = set()
+
+    def among(self, parent: str, folders: list[str], names: list[str]) -> set[str]:
+        """Return which files of a folder an earlier run left there."""
+        is_cut = UNFINISHED in folders and Path(parent, UNFINISHED, JOURNAL).exists()
+        is_results = is_cut or OBJECTS in names
+        if is_results:
+            self._feedback |= {os.path.join(parent, FEEDBACK): is_cut}  # noqa: PTH118  (os.walk's own spelling)
+            self._pages.add(os.path.join(parent, PAGES))  # noqa: PTH118
+        if parent in self._feedback:
+            self._feedback |= {os.path.join(parent, name): self._feedback[parent] for name in folders}  # noqa: PTH118
+        return {name for name in names if self._is_ours(parent, name, names, is_results=is_results)}
+
+    def _is_ours(self, parent: str, name: str, names: list[str], *, is_results: bool) -> bool:
+        if name == UNFINISHED_PAGE or (is_results and is_output(name)) or (parent in self._pages and is_page(name)):
+            return True
+        return parent in self._feedback and is_feedback(name, [*names, NOTICE] if self._feedback[parent] else names)
 
 
 def _is_table(name: str) -> bool:
