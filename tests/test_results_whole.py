@@ -98,7 +98,7 @@ def test_somebody_who_may_not_write(folder, output, tmp_path):
     # The folders of tests are nobody else's.
     with TemporaryDirectory() as place:
         theirs = shutil.copytree(tmp_path, Path(place) / "都能看")
-        for path in (Path(place), *theirs.rglob("*")):
+        for path in (Path(place), theirs, *theirs.rglob("*")):
             path.chmod(path.stat().st_mode | 0o055)
         (theirs / "说").mkdir()
         (theirs / "说").chmod(0o777)
