@@ -46,6 +46,8 @@ def run(arguments: Namespace) -> int:
         raise KeyboardInterrupt(load_words()["done" if is_done else "stopped"]) from None
     except OSError as error:
         raise Stop(unwritten(error, output)) from error
+    finally:
+        verification.leave()
     return 0 if verification.is_clear else 1
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from workbook.files import why, write_whole
 from workbook.findings.checked import Checked
 from workbook.marking.mark import Unmarkable, mark_copy
+from workbook.outcome.earlier import Since
 from workbook.outcome.names import FEEDBACK, NOTICE, UnitPlace, marked_name
 from workbook.outcome.pages import notice_page, unit_page
 from workbook.outcome.record import digest
@@ -29,7 +30,7 @@ class Delivered(NamedTuple):
     written: tuple[tuple[str, str], ...] = ()
 
 
-def deliver(path: Path, checked: Checked, place: UnitPlace, used: Used) -> Delivered:
+def deliver(path: Path, checked: Checked, place: UnitPlace, used: Used, since: Since | None = None) -> Delivered:
     """Write the unit's page and, where something is open, its feedback.
 
     What cannot be written becomes a remark on the unit: one unit never stops the folder. Raises OSError where nothing can be written.
@@ -37,10 +38,10 @@ def deliver(path: Path, checked: Checked, place: UnitPlace, used: Used) -> Deliv
     written: dict[str, str] = {}
     copy = "" if checked.is_clear or checked.error else _write_copy(path, checked, place, written)
     has_notice = not checked.is_clear and _written(
-        checked, lambda: _feed(place, NOTICE, _encoded(notice_page(checked, copy, used)), written)
+        checked, lambda: _feed(place, NOTICE, _encoded(notice_page(checked, copy, used, since)), written)
     )
     notice = NOTICE if has_notice else ""
-    _written(checked, lambda: write_whole(place.page(), _encoded(unit_page(checked, place, copy, notice, used))))
+    _written(checked, lambda: write_whole(place.page(), _encoded(unit_page(checked, place, copy, notice, used, since=since))))
     return Delivered(copy, notice, tuple(written.items()))
 
 

@@ -41,7 +41,7 @@ class Index:
         counts = [row.error, row.warning, row.explained, row.blank, row.causes]
         # The copy lies beside the notice: its name is enough.
         links = [href(row.notice), href(row.copy.rpartition("/")[2]) if row.copy else 0] if row.notice else [0, 0]
-        unit = [row.number, row.unit, row.year, self._states[row.conclusion], *counts, row.first, row.file, codes, *links]
+        unit = [row.number, row.unit, row.year, self._states[row.conclusion], *counts, row.first, row.file, codes, *links, row.since]
         # A page must not end its own script: no "<" in it.
         text = json.dumps(unit, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         self._file.write((",\n" if self._file.tell() else "").encode() + text.encode("utf-8", "replace"))
@@ -72,6 +72,7 @@ class Index:
             "others": len(tally.others),
             "codes": list(self._codes),
             "waivers": _waivers(tally),
+            "since": tally.since.lines(),
             "foot_lines": used.lines(),
             "units": UNITS,
             "summary": href(SUMMARY),

@@ -43,6 +43,11 @@ class Lock:
                 raise
             file.close()
 
+    @property
+    def is_released(self) -> bool:
+        """Return whether the lock was let go."""
+        return self._file.closed
+
     def release(self) -> None:
         """Take the file away and let go of the lock."""
         if _fcntl is not None:

@@ -98,6 +98,7 @@ class Overview:
 
     def _notable(self, complaints: Iterable[str]) -> None:
         rows: list[Row] = [
+            *((self.words["since"], said, "") for said in self.tally.since.lines()),
             *self._doubles(),
             *self._strays(),
             *self._unreadable(),

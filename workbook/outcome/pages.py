@@ -13,7 +13,9 @@ from markupsafe import Markup
 from workbook.findings.checked import Checked
 from workbook.findings.unit import Unit
 from workbook.outcome.boxes import boxes_of
+from workbook.outcome.earlier import Since
 from workbook.outcome.names import ASSETS, FEEDBACK, RULES, UnitPlace, href, page_name
+from workbook.outcome.since import told_since
 from workbook.outcome.used import Used
 from workbook.outcome.wording import load_words
 
@@ -47,13 +49,14 @@ def unfinished_page(when: str) -> str:
     return template("unfinished").render(words=load_words()["unfinished"], when=when, css=asset(ASSETS[0]))
 
 
-def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str, used: Used) -> str:
+def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str, used: Used, *, since: Since | None = None) -> str:
     """Return the unit's page; `copy` and `notice` are the names of what lies in its feedback, "" when there is none."""
     folder = f"../{FEEDBACK}/{place.feedback}"
     return template("unit").render(
         unit=checked,
         file=checked.file,
-        boxes=list(boxes_of(checked)),
+        boxes=list(boxes_of(checked, since.words if since else ())),
+        since=told_since(since) if since else None,
         number=place.number,
         total=place.total,
         previous=page_name(place.number - 1),
@@ -66,14 +69,15 @@ def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str, used: 
     )
 
 
-def notice_page(checked: Checked, copy: str, used: Used) -> str:
+def notice_page(checked: Checked, copy: str, used: Used, since: Since | None = None) -> str:
     """Return the notice (校验意见) that goes to the unit."""
     words = load_words()["notice"]
     return template("notice").render(
         unit=checked,
         # The supervisor's own subfolders are nothing the unit should read.
         file=PurePosixPath(checked.file).name,
-        boxes=list(boxes_of(checked)),
+        boxes=list(boxes_of(checked, since.words if since else ())),
+        since=told_since(since) if since else None,
         opening=words["opening"][checked.conclusion_word],
         todo=list(_todo(checked, words, copy=bool(copy))),
         copy=href(f"./{copy}") if copy else "",

@@ -12,12 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from workbook.outcome.names import RECORD, RUN
-from workbook.outcome.unit import VerifiedUnit
-
-
-def record_of(unit: VerifiedUnit) -> dict[str, Any]:
-    """Return what is written down of a unit."""
-    return {"file": unit.unit.file, "written": dict(unit.written)}
 
 
 def digest(content: bytes) -> str:

@@ -7,14 +7,14 @@ import json
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from rules.states import CONCLUSION, ERROR, SEVERITY, VERDICT
 from workbook.exporting import safe
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.names import INDEX, OBJECTS, PAGES, RECORD, RULES, RUN, SUMMARY, TABLE
-from workbook.outcome.record import digest_of, record_of
+from workbook.outcome.record import digest_of, lines_in, load_run
 from workbook.outcome.unit import VerifiedUnit
 
 if TYPE_CHECKING:
@@ -37,11 +37,12 @@ def write_results(
     *,
     extra: Path | None = None,
     others: Sequence[str] = (),
+    seen: Path,
 ) -> Iterator[VerifiedUnit]:
     """Yield the units while writing all that the output folder holds beside pages and feedback.
 
     `used` returns what the run used, asked when all units are done, `fates` follows a list of waivers, `extra` has a supervisor's rules,
-    `others` are the files that are no tables; the folder must have been made ready.
+    `others` are the files that are no tables, `seen` holds the results of the run before; the folder must have been made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.index import Index  # noqa: PLC0415
@@ -52,7 +53,7 @@ def write_results(
     from workbook.outcome.tally import Tally  # noqa: PLC0415
 
     write_assets(folder / PAGES)
-    tally = Tally(fates, others)
+    tally, met = Tally(fates, others, load_run(seen)), set[int]()
     # What cannot be written on closing is told, too.
     with (
         Index(folder) as index,
@@ -66,8 +67,10 @@ def write_results(
                 tally.add(row, each)
                 index.add(row)
                 summary.add(row, each)
-            record.write(json.dumps(record_of(each)) + "\n")
+            _write_record(each, record)
+            met.update(each.met)
             yield each
+        _carry_over(seen, met, record)
         told = used()
         told = told._replace(year=told.year or tally.year())
         summary.save(folder / SUMMARY, tally, told)
@@ -76,12 +79,25 @@ def write_results(
     _write_run(folder, tally, told)
 
 
+def _write_record(unit: VerifiedUnit, record: IO[str]) -> None:
+    noted = unit.noted._asdict() if unit.noted else {"file": unit.unit.file}
+    record.write(json.dumps(noted | {"written": dict(unit.written)}) + "\n")
+
+
+def _carry_over(seen: Path, met: set[int], record: IO[str]) -> None:
+    """Write down again what is known of units that were not met this time: their count goes on when they come again."""
+    for place, line in lines_in(seen):
+        if place not in met:
+            record.write(json.dumps(line | {"written": {}}) + "\n")
+
+
 def _write_run(folder: Path, tally: Tally, used: Used) -> None:
     """Write what the run used and what it came to, with the digests of what is written of the whole."""
     written = {name: digest_of(folder / name) for name in (OBJECTS, TABLE, INDEX, SUMMARY, RULES)}
     run = {
         "run": used.as_json(tally.fates.counts() if tally.fates else None),
         "conclusions": {code: tally.conclusions[word] for code, word in CONCLUSION.items()},
+        "since": tally.since.as_json(),
         "written": written,
     }
     (folder / RUN).write_text(json.dumps(run, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", errors="replace", newline="\n")

@@ -10,7 +10,9 @@ from rules.states import NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.boxes import listed_cells
+from workbook.outcome.earlier import FIXED
 from workbook.outcome.names import FEEDBACK, PAGES, UnitPlace, page_name
+from workbook.outcome.since import brief
 from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.wording import load_words
 
@@ -34,6 +36,7 @@ class UnitRow(NamedTuple):
     copy: str
     notice: str
     codes: tuple[str, ...]
+    since: str
 
 
 def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
@@ -56,6 +59,7 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         f"{folder}/{line.copy}" if line.copy else "",
         f"{folder}/{line.notice}" if line.notice else "",
         tuple(dict.fromkeys(each.code for each in unit.findings)),
+        brief(line.since),
     )
 
 
@@ -71,6 +75,22 @@ def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:
         yield {**whose, "state": unit.conclusion_word, "message": unit.error}
     for finding in unit.findings:
         yield {**finding._asdict(), **whose, "cells": _cells(finding)}
+
+
+def since_rows(row: UnitRow, line: VerifiedUnit, unchanged: str) -> Iterator[dict[str, Any]]:
+    """Yield what became of the findings of a unit that sent a file before, each a dict by column; one row where it is the same file."""
+    since = line.since
+    if since is None or not since.is_compared:
+        return
+    whose = {"number": row.number, "unit": row.unit, "conclusion": row.conclusion, "returned": since.returned or None, "file": row.file}
+    if since.is_same:
+        yield whose | {"word": unchanged}
+        return
+    for each in since.fixed:
+        yield whose | each._asdict() | {"word": FIXED}
+    for finding, word in zip(line.unit.findings, since.words, strict=False):
+        if word:
+            yield whose | {"word": word, "code": finding.code, "title": finding.title, "scope": finding.scope}
 
 
 def _cells(finding: FindingRow) -> str:

@@ -169,7 +169,9 @@ class Staging:
             self.is_done = True
 
     def discard(self) -> None:
-        """Take away what was written, unless it is being put in place: then the next run does the rest."""
+        """Take away what was written, if it has not been put in place; what is just being put in place the next run goes on with."""
+        if self._lock.is_released:
+            return
         if swap.is_begun(self.output):
             self._lock.release()
             return

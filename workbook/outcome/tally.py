@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from rules.spelling import plain
 from rules.states import CLOSED, CONCLUSION, NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.rows import UnitRow
+from workbook.outcome.since import Totals
 from workbook.outcome.unit import VerifiedUnit
 from workbook.waivers import Fates
 
@@ -42,9 +43,10 @@ class Listed(NamedTuple):
 class Tally:
     """The running counts of a folder and its waivers; it grows with rules and years, and by a number and a hash a unit."""
 
-    def __init__(self, fates: Fates | None = None, others: Sequence[str] = ()) -> None:
+    def __init__(self, fates: Fates | None = None, others: Sequence[str] = (), before: Mapping[str, Any] | None = None) -> None:
         self.fates = fates
         self.others = others
+        self.since = Totals(before or {})
         self.conclusions: Counter[str] = Counter()
         self.years: Counter[tuple[int | None, str]] = Counter()
         self.states: Counter[str] = Counter()
@@ -62,6 +64,7 @@ class Tally:
         if self.fates:
             self.fates.add(line.fates)
         self.causes += row.causes
+        self.since.add(line.since, is_clear=unit.is_clear)
         if unit.error:
             _list(self.unreadable, row, unit.error)
             return

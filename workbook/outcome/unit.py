@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from workbook.findings.unit import Unit
+from workbook.outcome.earlier import Noted, Since
 from workbook.outcome.names import UnitPlace
 
 
@@ -15,6 +16,7 @@ class VerifiedUnit(NamedTuple):
     and notice in the unit's folder of feedback, "" when there is none; `fates` say what became of each of its waivers, by its place in
     the list; `written` are the digests of what is in its feedback, by path.
 
+    `noted` is what is written down of it, `since` how it stands beside what it sent before, `met` the places where that was written down.
     `body` (单位类别), `superior` (上级单位) and `scope` (数据范围) are what units are grouped by, "" where nothing is said.
     """
 
@@ -30,3 +32,6 @@ class VerifiedUnit(NamedTuple):
     superior: str = ""
     scope: str = ""
     written: tuple[tuple[str, str], ...] = ()
+    noted: Noted | None = None
+    since: Since | None = None
+    met: tuple[int, ...] = ()

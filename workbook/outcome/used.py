@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -85,6 +86,12 @@ class Used(NamedTuple):
         if self.previous:
             said.append(words["previous"].format(folder=self.previous))
         return tuple(said)
+
+    @property
+    def conditions(self) -> str:
+        """Return a mark of all that findings hang on besides the files; the day on which waivers count is none of it."""
+        told = (self.version, *self.rules, self.waivers, self.previous, self.year)
+        return sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:12]
 
     @property
     def stamp(self) -> str:

@@ -96,8 +96,15 @@ class Run:
 
         # Whoever writes has ended before what was written is taken away.
         with staging, closing(units):
-            yield from write_results(units, staging.folder, lambda: self.used, self.fates, extra=self.extra, others=self.others)
+            yield from write_results(
+                units, staging.folder, lambda: self.used, self.fates, extra=self.extra, others=self.others, seen=staging.seen
+            )
             staging.swap()
+
+    def leave(self) -> None:
+        """Take away what was written of a run that does not come to its end; one that was given up before its first unit, too."""
+        if self.staging:
+            self.staging.discard()
 
     def units(self) -> Iterator[Unit]:
         """Yield the units alone."""
@@ -119,6 +126,7 @@ class Run:
                     tuple(places),
                     self.waivers,
                     self.used,
+                    str(self.staging.seen) if self.staging else "",
                 )
                 for batch, places in zip(batches(self.files, BATCH), self._places(), strict=False)
             )

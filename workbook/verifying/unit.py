@@ -6,6 +6,7 @@ import json
 import math
 import signal
 from array import array
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,10 +16,13 @@ from rules.kinds.figures import values_of
 from rules.line import LineVerdicts
 from rules.reasons.waivers import CREDIT_CODE, Waiver, index, those_for
 from rules.report import Report
+from rules.spelling import plain
 from workbook.checking import catalogue_for, check_report, compare_with
 from workbook.files import why
 from workbook.findings.checked import Checked
+from workbook.outcome.earlier import Noted, Since, compare, earlier_in
 from workbook.outcome.names import UnitPlace, readable
+from workbook.outcome.record import digest_of
 from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.used import Used
 from workbook.reading.report import Unreadable, read_report
@@ -46,6 +50,7 @@ class Task(NamedTuple):
     places: tuple[UnitPlace, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     used: Used | None = None
+    seen: str = ""
 
     def single(self) -> Iterator[Task]:
         """Yield the same for each file alone."""
@@ -56,7 +61,7 @@ class Task(NamedTuple):
         """Return the unit of a file over which a process ended."""
         path = Path(self.files[0][0])
         checked = Checked(readable(path.relative_to(self.root).as_posix()), error=sentence(path, ended))
-        return [_verified(path, checked, next(iter(self.places), None), [], self.used)]
+        return [_verified(path, checked, next(iter(self.places), None), [], self)]
 
 
 def verify_batch(task: Task) -> list[VerifiedUnit]:
@@ -73,20 +78,33 @@ def verify_batch(task: Task) -> list[VerifiedUnit]:
             checked = Checked(file, error=report)
         else:
             checked = _judge(path, report, file, extra, linear=verdicts.get(id(report)), waivers=[waiver for _, waiver in mine])
-        units.append(_verified(path, checked, place, mine, task.used))
+        units.append(_verified(path, checked, place, mine, task))
     return units
 
 
-def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]], used: Used | None) -> VerifiedUnit:
-    delivered: dict[str, Any] = {}
+def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]], task: Task) -> VerifiedUnit:
+    told: dict[str, Any] = {}
     fates = fates_of(waivers, (*checked.concluded.findings, *checked.concluded.behind)) if checked.concluded else ()
-    if place and used:
+    if place and task.used:
         from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
 
         with limited_here(path):
-            delivered = deliver(path, checked, place, used)._asdict()
+            noted, since, met = _beside_earlier(path, checked, task.used, task.seen)
+            told = deliver(path, checked, place, task.used, since)._asdict() | {"noted": noted, "since": since, "met": met}
     text = json.dumps(checked.as_json(), ensure_ascii=False)
-    return verified_unit(checked)._replace(json=text, place=place, fates=fates, **delivered)
+    return verified_unit(checked)._replace(json=text, place=place, fates=fates, **told)
+
+
+def _beside_earlier(path: Path, checked: Checked, used: Used, seen: str) -> tuple[Noted, Since | None, tuple[int, ...]]:
+    """Return what is written down of a unit, how it stands beside what it sent before, and where that was written down."""
+    report = checked.report
+    code, name = (plain(report.identity.get(CREDIT_CODE, "")), plain(report.unit)) if report else ("", "")
+    mine = Noted(checked.file, code, name)
+    met: dict[int, Noted] = {}
+    with suppress(OSError):
+        mine = mine._replace(sha256=digest_of(path) if path.is_file() else "")
+        met = earlier_in(Path(seen)).find(code, name, checked.file)
+    return *compare(checked, mine, met, used.conditions), tuple(met)
 
 
 def verified_unit(checked: Checked) -> VerifiedUnit:

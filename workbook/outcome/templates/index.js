@@ -1,7 +1,7 @@
 "use strict";
 (function () {
   const PAGE = 100, NEAR = 2;
-  const NUMBER = 0, UNIT = 1, YEAR = 2, STATE = 3, CAUSES = 8, FIRST = 9, FILE = 10, CODES = 11, NOTICE = 12, COPY = 13;
+  const NUMBER = 0, UNIT = 1, YEAR = 2, STATE = 3, CAUSES = 8, FIRST = 9, FILE = 10, CODES = 11, NOTICE = 12, COPY = 13, SINCE = 14;
   const KEYS = { number: 0, unit: 1, year: 2, state: 3, error: 4, warning: 5, explained: 6, blank: 7, causes: 8 };
   // A first click brings what matters most to the top.
   const DOWN = new Set(["error", "warning", "explained", "blank", "causes"]);
@@ -46,7 +46,7 @@
 
   function haystack(place) {
     haystacks = haystacks || units.map(unit =>
-      [unit[UNIT], unit[FILE], unit[YEAR], names[unit[STATE]], ...unit[CODES].map(code => codes[code])].join("\n").toLowerCase());
+      [unit[UNIT], unit[FILE], unit[SINCE], unit[YEAR], names[unit[STATE]], ...unit[CODES].map(code => codes[code])].join("\n").toLowerCase());
     return haystacks[place];
   }
 
@@ -90,6 +90,7 @@
     file.append(make("bdi", unit[FILE]));
     file.title = unit[FILE];
     cell.append(open, file);
+    if (unit[SINCE]) cell.append(make("span", unit[SINCE], "since"));
     if (unit[FIRST]) cell.append(make("span", unit[FIRST], "first"));
     return cell;
   }
