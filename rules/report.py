@@ -58,11 +58,13 @@ class Report:
         remarks: Iterable[str] = (),
         template: str = "",
         source: str = "",
+        asked_year: int | None = None,
     ) -> None:
         """Hold the parts; `observations` None means nobody looked, `formulas` are the totals that are sums in the file itself.
 
         `previous_source` is the file that last year's figures come from, "" where they stand in the report's own. `remarks` are
-        sentences about the file that no rule judges, `template` the template's id, edition and version.
+        sentences about the file that no rule judges, `template` the template's id, edition and version. `asked_year` is the year that
+        was asked for, None where nobody asked.
         """
         self.form = form or load_form("2021")
         self.identity = dict(identity or {})
@@ -78,6 +80,7 @@ class Report:
         self.remarks = tuple(remarks)
         self.template = template
         self.source = source
+        self.asked_year = asked_year
 
     def __repr__(self) -> str:
         """Return unit, year, edition and how many figures are filled."""
@@ -92,8 +95,7 @@ class Report:
     @property
     def year(self) -> int | None:
         """Return the year reported on, None when it is not given or is no year."""
-        text = self.identity.get("报告年度", "")
-        return int(text) if len(text) == len("2021") and text.isascii() and text.isdigit() else None
+        return year_of(self.identity.get("报告年度", ""))
 
     @property
     def body(self) -> Body | None:
@@ -103,3 +105,8 @@ class Report:
     def text(self, section: str) -> str:
         """Return a section's paragraphs joined by line feeds, "" when it is absent."""
         return "\n".join(self.prose.get(section, ()))
+
+
+def year_of(text: str) -> int | None:
+    """Return the year that a cover states, None when it states none."""
+    return int(text) if len(text) == len("2021") and text.isascii() and text.isdigit() else None

@@ -69,11 +69,12 @@ def read_reports(paths: Sequence[str]) -> None:
 def check_reports(paths: Sequence[str]) -> None:
     """Read and judge, as verify's workers do."""
     from workbook.verifying.batches import BATCH, batches
+    from workbook.verifying.facts import Facts
     from workbook.verifying.unit import Task, verify_batch
 
     root = str(Path(paths[0]).parent.parent)
     for batch in batches(paths, BATCH):
-        verify_batch(Task(tuple((path, None) for path in batch), root, None))
+        verify_batch(Task(tuple((path, Facts()) for path in batch), root, None))
 
 
 def in_processes(work: Callable[[Sequence[str]], object], paths: Sequence[str], workers: int = 2) -> None:
@@ -136,13 +137,14 @@ def benchmark_parts(paths: list[str]) -> None:
     from workbook.outcome.names import INDEX, SUMMARY, UnitPlace, feedback_folders
     from workbook.outcome.rows import unit_row
     from workbook.verifying.batches import BATCH, batches
+    from workbook.verifying.facts import Facts
     from workbook.verifying.unit import Task, verify_batch
 
     sample, root = paths[:1000], Path(paths[0]).parent.parent
     with tempfile.TemporaryDirectory() as output:
         folders = feedback_folders([Path(path).relative_to(root).as_posix() for path in sample])
         entries = [UnitPlace(output, number, len(sample), name) for number, name in enumerate(folders, 1)]
-        tasks = [Task(tuple((path, None) for path in batch), str(root), None) for batch in batches(sample, BATCH)]
+        tasks = [Task(tuple((path, Facts()) for path in batch), str(root), None) for batch in batches(sample, BATCH)]
         lines = [line for task in tasks for line in verify_batch(task)]
         rows = [(unit_row(line, entry), line) for line, entry in zip(lines, entries, strict=True)]
         open_units = sum(1 for line in lines if not line.unit.is_clear)

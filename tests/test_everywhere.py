@@ -79,7 +79,9 @@ def test_the_console(checked, slipped, asking):
 
 def test_json(results, checked, slipped, asking):
     (line,) = (results / "results.jsonl").read_text(encoding="utf-8").splitlines()
-    assert json.loads(line) == checked.as_json()
+    # A folder asks for the year that most workbooks state, a check of one file asks for none.
+    counts = checked.as_json()["counts"] | {"passed": checked.counts["passed"] + 1}
+    assert json.loads(line) == checked.as_json() | {"counts": counts}
     found = json.loads(line)["findings"]
     assert {(each["code"], each["slip"]) for each in found if each["slip"]} >= {(slipped.code, SLIP)}
     assert (asking.code, asking.asked) in {(each["code"], each["copy"]) for each in found}

@@ -30,6 +30,7 @@ IDENTITY = [
     "已说明",
     "请确认",
     "未填",
+    "计入",
     "读不出的原因",
 ]
 COUNTS = ["年度", "错误", "提示", "已说明", "请确认", "未填"]
@@ -102,13 +103,14 @@ def test_identity_is_what_the_check_says(frame, folder):
 def test_a_file_that_cannot_be_read_is_a_row_with_its_reason(frame, folder):
     found = row(frame, "坏.xlsx")
     assert (found["结论"], found["读不出的原因"]) == ("读不出", workbook.check(folder / "坏.xlsx").error)
-    assert found.drop(["文件", "结论", "读不出的原因"]).isna().all()
+    assert found.drop(["文件", "结论", "计入", "读不出的原因"]).isna().all()
 
 
 def test_types_do_not_hang_on_what_is_in_the_folder(frame, folder):
     for each in (frame, workbook.figures(folder / "坏.xlsx"), workbook.figures([])):
         for name, kind in each.dtypes.items():
-            expected = "Float64" if name in AMOUNTS else "Int64" if name in COUNTS or name not in IDENTITY else "string"
+            flag = "boolean" if name == "计入" else ""
+            expected = flag or "Float64" if flag or name in AMOUNTS else "Int64" if name in COUNTS or name not in IDENTITY else "string"
             assert str(kind) == expected, name
     assert len(workbook.figures([]).columns) == len(IDENTITY) + len(load_form("2021").ids)
 

@@ -42,13 +42,15 @@ def test_json_is_the_objects_of_check(folder, capsys):
     capsys.readouterr()
     main(["verify", str(folder), "--format", "json"])
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["units", "missing", "others", "counts", "run"]
+    assert list(data) == ["units", "missing", "others", "doubles", "counts", "run"]
     assert "说明.docx" in data["others"]
     assert data["counts"]["conclusions"] == {"fail": 3, "explain": 0, "unfinished": 0, "unreadable": 2, "pass": 2}
     files = [unit["file"] for unit in data["units"]]
     assert files == [path.relative_to(folder).as_posix() for path in files_of(folder)]
     for unit in data["units"]:
         alone = check_file(folder / unit["file"], file=unit["file"]).as_json()
+        # A check of one file asks for no year.
+        alone["counts"]["passed"] += alone["year"] is not None
         assert unit == alone
 
 
@@ -111,6 +113,9 @@ def test_last_year_is_found_whatever_the_width_of_the_brackets(two_years):
 def test_of_two_workbooks_of_last_year_none_is_guessed(two_years):
     now, before, write = two_years
     write("甲", {"单位名称": "甲局"}, {"单位名称": "甲局"}, {"单位名称": "甲局"})
+    (before / "旧甲2.xlsx").write_bytes((before / "旧甲1.xlsx").read_bytes())
+    assert compared(now, before) == ({"甲局": True}, [])
+    type_in(before / "旧甲2.xlsx", zeros() | {"表三.新收.自然人": 1}, cover={"单位名称": "甲局", "报告年度": 2023})
     found, remarks = compared(now, before)
     assert found == {"甲局": False}
     (said,) = remarks

@@ -170,7 +170,7 @@ def test_console_ends_with_where_to_look(folder, tmp_path, capsys):
 def test_json_prints_the_contract_alone(folder, tmp_path, capsys):
     assert verify(folder, tmp_path / "出", "--format", "json") == 1
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["units", "missing", "others", "counts", "run"]
+    assert list(data) == ["units", "missing", "others", "doubles", "counts", "run"]
     assert (tmp_path / "出" / "index.html").exists()
 
 

@@ -143,7 +143,7 @@ def test_while_a_run_goes_on_its_page_says_so_and_old_results_stay(folder, outpu
     assert old.items() <= found.items()
     page = found[UNFINISHED_PAGE].decode()
     assert "核验还没有做完" in page
-    assert run.used.moment in page
+    assert run.about.used.moment in page
     assert "核验还没有做完" in found["没有做完/index.html"].decode()
     assert verify(folder, output) == 2
     # Who wants no more of it has what was there before.

@@ -151,11 +151,16 @@ def _check(parsers: Subparsers[Parser]) -> None:
     _rules_and_waivers(parser)
 
 
+TAKE = "同一单位报了几份时校验哪些：both 都校验（默认），latest 只要最后保存的，first 只要排在最前的"
+
+
 def _verify(parsers: Subparsers[Parser]) -> None:
     parser = add_command(parsers, "verify", "核验一个文件夹", "nianbao verify 2025年报 --previous 2024年报 -o 核验结果")
     parser.add_argument("folder", metavar="文件夹", type=Path, help="各单位上报的工作簿，含子文件夹")
     parser.add_argument("-o", "--output", metavar="结果文件夹", type=Path, help="默认是旁边的“文件夹-校验结果”")
-    parser.add_argument("--previous", metavar="上年文件夹", type=Path, help="上年的工作簿，按统一社会信用代码或单位名称对应")
+    parser.add_argument("--previous", metavar="上年文件夹", type=Path, help="上年的工作簿，按统一社会信用代码和单位名称对应")
+    parser.add_argument("--year", metavar="年度", type=int, help="要的是哪一年度的年报，默认多数单位填的那一年；别的年度按错误处理")
+    parser.add_argument("--take", choices=("both", "latest", "first"), default="both", help=TAKE)
     parser.add_argument("--jobs", metavar="N", type=int, help="同时用几个进程，默认等于处理器数")
     _rules_and_waivers(parser)
 

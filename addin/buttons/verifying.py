@@ -59,8 +59,9 @@ def _told(run: Run, output: Path) -> str:
     from workbook.findings.console import others_line, summary_line
     from workbook.outcome.names import INDEX
 
-    others = worded("remark", remark=others_line(run.others)) if run.others else ""
-    return worded("verified", summary=summary_line(run.conclusions), output=output, index=INDEX) + others
+    remarks = (*run.about.warnings, *run.about.lines, *([others_line(run.others)] if run.others else []))
+    summary = summary_line(run.conclusions, run.survey.uncounted)
+    return worded("verified", summary=summary, output=output, index=INDEX) + "".join(worded("remark", remark=each) for each in remarks)
 
 
 def has_python(app: xw.App) -> bool:

@@ -63,6 +63,18 @@ def judge_edition(rule: Rule, report: Report) -> Judged:
     return Judged(0, 0, [Result(rule, figures=["封面.报告年度"], slots=slots)])
 
 
+def judge_asked_year(rule: Rule, report: Report) -> Judged:
+    """Judge that a report is of the year that was asked for; there is nothing to judge where nobody asked for one."""
+    if report.asked_year is None:
+        return Judged(0, 0, [])
+    if report.year is None:
+        return Judged(0, 1, [])
+    if report.year == report.asked_year:
+        return Judged(1, 0, [])
+    slots = {"found": str(report.year), "expected": str(report.asked_year)}
+    return Judged(0, 0, [Result(rule, figures=["封面.报告年度"], quote=str(report.year), slots=slots)])
+
+
 def _abbreviates(short: str, full: str) -> bool:
     """Return whether the characters of the short name stand in the full one in the same order: 卫健委 for 卫生健康委员会."""
     rest = iter(full)
@@ -106,6 +118,7 @@ def is_same_name(one: str, other: str) -> bool:
 
 IDENTITY_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {
     "cover": judge_cover,
+    "asked_year": judge_asked_year,
     "edition": judge_edition,
     "function": judge_function,
     "file_name": judge_file_name,

@@ -135,7 +135,7 @@ def _said(key: str, value: Any, form: Form) -> Iterator[str]:
     elif key.startswith("文字."):
         yield words["prose"].format(section=key.removeprefix("文字."), value=shown.replace("\n", " / "))
     else:
-        word = {"文件": "file", "格式": "edition", "上年单位": "last_unit"}[key]
+        word = {"文件": "file", "格式": "edition", "上年单位": "last_unit", "所要的年度": "asked_year"}[key]
         yield words[word].format(value=shown)
 
 

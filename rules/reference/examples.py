@@ -23,7 +23,7 @@ def report_of(given: Mapping[str, Any], form: Form) -> Report:
     """Return the report an example means: all figures 0 (last year's too when one is named), with what it gives put in.
 
     Keys: a figure id, 上年.<figure>, 文字.<section>, 封面.<field>, 观察, 文件 (file name), 格式 (edition),
-    上年单位, 上年 (null: not at hand).
+    所要的年度, 上年单位, 上年 (null: not at hand).
     """
     has_previous = "上年" not in given and any(key.startswith(PREVIOUS) for key in given)
     form = load_form(given["格式"]) if "格式" in given else form
@@ -36,6 +36,7 @@ def report_of(given: Mapping[str, Any], form: Form) -> Report:
         prose={key: tuple(text.split("\n")) if text else () for key, text in _part(given, "文字.").items()},
         observations=_observations(given.get("观察", [])),
         source=given.get("文件", ""),
+        asked_year=given.get("所要的年度"),
     )
     report.identity = {key: value for key, value in report.identity.items() if value is not None}
     return report

@@ -8,9 +8,10 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbook.files import Stop, folder_of
+from workbook.outcome.names import readable
 from workbook.printing import plain_line, say
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _opened(arguments: Namespace, folder: Path, output: Path) -> Run:
 
     if arguments.jobs is not None and arguments.jobs < 1:
         raise Stop("--jobs 至少是 1。")
-    given = {name: getattr(arguments, name) for name in ("previous", "rules", "waivers", "date", "jobs")}
+    given = {name: getattr(arguments, name) for name in ("previous", "rules", "waivers", "date", "jobs", "year", "take")}
     try:
         return open_run(folder, output=output, is_program=True, **given)
     except RuleFileError as error:
@@ -74,11 +75,16 @@ def _print_lines(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
     from workbook.outcome.names import FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
     from workbook.outcome.wording import load_words
 
+    warned = False
     for each in units:
+        if not warned:
+            warned = _warn(run)
         say(unit_line(each.unit))
     if run.others:
         say(others_line(run.others))
-    say(summary_line(run.conclusions))
+    for said in (*run.about.warnings, *run.about.lines):
+        say(said)
+    say(summary_line(run.conclusions, run.survey.uncounted))
     if run.fates:
         say(run.fates.summary())
         _complain(run.fates)
@@ -87,6 +93,13 @@ def _print_lines(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
     names = {"index": INDEX, "summary": SUMMARY, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
     for line in load_words()["console"]:
         say(line.format(**{key: output / name for key, name in names.items()}))
+
+
+def _warn(run: Run) -> bool:
+    """Say what stands above everything, on stderr; known when the first unit is."""
+    for said in run.about.warnings:
+        print(plain_line(said), file=sys.stderr)
+    return True
 
 
 def _complain(fates: Fates) -> None:
@@ -111,12 +124,31 @@ def _print_units(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
     sys.stdout.write('{"units": [')
     for number, each in enumerate(units):
         sys.stdout.write(("," if number else "") + "\n" + each.json)
-        verdicts[each.unit.verdict or "unreadable"] += 1
+        if each.is_counted:
+            verdicts[each.unit.verdict or "unreadable"] += 1
     counts = {key: verdicts[key] for key in ("pass", "fail", "undecided", "unreadable")}
     conclusions = {each: run.conclusions[each] for each in CONCLUSION}
-    rest = {"missing": [], "others": run.others, "counts": counts | {"conclusions": conclusions}}
+    missing = [each._asdict() for each in run.survey.gone]
+    rest = {"missing": missing, "others": run.others, "doubles": _doubles(run), "counts": counts | {"conclusions": conclusions}}
     waived = {"waivers": run.fates.as_json()} if run.fates else {}
     sys.stdout.write(f"\n], {json.dumps(rest | waived | {'run': load_run(output)['run']}, ensure_ascii=False).removeprefix('{')}\n")
+
+
+def _doubles(run: Run) -> list[dict[str, Any]]:
+    """Return the units sent more than once as `verify --format json` has them."""
+
+    def shown(file: str) -> str:
+        return readable(Path(file).relative_to(run.folder).as_posix())
+
+    return [
+        {
+            "unit": each.unit,
+            "files": [shown(file.file) for file in each.files],
+            "counted": shown(each.counted),
+            "untaken": [shown(file) for file in each.untaken],
+        }
+        for each in run.survey.chosen
+    ]
 
 
 def _with_progress(units: Iterable[VerifiedUnit], total: int) -> Iterator[VerifiedUnit]:

@@ -26,7 +26,7 @@ MISSING = (
     "figures() 需要 pandas，请先安装：pip install 'nianbao[analysis]'"
     " (figures() needs pandas, which comes with the extra: pip install 'nianbao[analysis]')"
 )
-TEXT, WHOLE = "string", "Int64"
+TEXT, WHOLE, FLAG = "string", "Int64", "boolean"
 # Whose it is, what it comes to, why it could not be read: what stands before the figures, and how it is stored.
 IDENTITY: Mapping[str, tuple[str, Callable[[VerifiedUnit], str | int | None]]] = {
     "文件": (TEXT, lambda each: each.unit.file),
@@ -43,6 +43,7 @@ IDENTITY: Mapping[str, tuple[str, Callable[[VerifiedUnit], str | int | None]]] =
     "已说明": (WHOLE, lambda each: each.unit.counts["explained"]),
     "请确认": (WHOLE, lambda each: each.unit.counts["notice"]),
     "未填": (WHOLE, lambda each: each.unit.blanks),
+    "计入": (FLAG, lambda each: each.is_counted),
     "读不出的原因": (TEXT, lambda each: each.unit.error),
 }
 
@@ -62,11 +63,12 @@ def figures(
     workbook of a single one; the rest is as for `verify` and `check`, and `jobs` counts for a folder alone.
 
     The first columns are 文件, 单位, 统一社会信用代码, 单位类别, 上级单位, 数据范围 (string); 年度 (Int64); 年报格式 (2021 or 2019), 结论
-    (string); 错误, 提示, 已说明, 未填 (Int64); 读不出的原因 (string). Then the figures of the editions that occur, under their ids in the
-    official order, those that only the 2019 form has behind those of 2021: Int64 where the form counts (件, 项), Float64 where it states
-    an amount (万元). A blank, and a figure that a unit's form does not have, is <NA>, never 0. Where a workbook has a fraction in a column
-    of counts that column is Float64, so that nothing is cut. Totals stand beside their parts, and 汇总 units may contain others of the
-    folder: choose rows and columns before summing. A workbook that cannot be read is a row with 文件, 结论 读不出 and its reason.
+    (string); 错误, 提示, 已说明, 未填 (Int64); 计入 (boolean: False for a further workbook of a unit that is counted already); 读不出的原因
+    (string). Then the figures of the editions that occur, under their ids in the official order, those that only the 2019 form has behind
+    those of 2021: Int64 where the form counts (件, 项), Float64 where it states an amount (万元). A blank, and a figure that a unit's form
+    does not have, is <NA>, never 0. Where a workbook has a fraction in a column of counts that column is Float64, so that nothing is cut.
+    Totals stand beside their parts, and 汇总 units may contain others of the folder: choose rows and columns before summing. A workbook
+    that cannot be read is a row with 文件, 结论 读不出 and its reason.
 
     Raises ImportError without pandas (the extra `analysis`), Stop for a path that is not there, LastYearUnreadable, and as `verify`.
     """
@@ -87,7 +89,8 @@ def _units(workbooks: Source | Iterable[Source], given: Mapping[str, Any], jobs:
     if isinstance(workbooks, str | PathLike):
         path = existing(Path(workbooks))
         if path.is_dir():
-            yield from open_run(path, jobs=jobs, **given).verify()
+            # Who has the years of an archive side by side asks for none of them.
+            yield from open_run(path, jobs=jobs, asks_year=False, **given).verify()
             return
         yield verified_unit(check(path, **given))
     elif hasattr(workbooks, "read"):

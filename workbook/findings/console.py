@@ -63,10 +63,14 @@ def unit_line(unit: Unit) -> str:
     return f"{unit.conclusion_word}  {unit.unit or '（单位未填）'}  {said}  {unit.file}"
 
 
-def summary_line(conclusions: Counter[str]) -> str:
-    """Return the line that ends a run: how many files, and how they fared; `conclusions` counts them by their codes."""
+def summary_line(conclusions: Counter[str], uncounted: int = 0) -> str:
+    """Return the line that ends a run: how many units, and how they fared; `conclusions` counts them by their codes.
+
+    `uncounted` are further files of units that are counted already.
+    """
     said = "，".join(f"{CONCLUSION[each]} {conclusions[each]}" for each in SUMMED)
-    return f"共 {sum(conclusions.values())} 个文件：{said}。"
+    again = f"（另有重复的 {uncounted} 个不计）" if uncounted else ""
+    return f"共 {sum(conclusions.values())} 个文件{again}：{said}。"
 
 
 def others_line(names: Sequence[str]) -> str:

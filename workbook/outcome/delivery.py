@@ -30,14 +30,14 @@ class Delivered(NamedTuple):
     written: tuple[tuple[str, str], ...] = ()
 
 
-def deliver(path: Path, checked: Checked, place: UnitPlace, used: Used, since: Since | None = None) -> Delivered:
-    """Write the unit's page and, where something is open, its feedback.
+def deliver(path: Path, checked: Checked, place: UnitPlace, used: Used, since: Since | None = None, *, is_told: bool = False) -> Delivered:
+    """Write the unit's page and its feedback where something is open, or it is told something that no rule judges.
 
     What cannot be written becomes a remark on the unit: one unit never stops the folder. Raises OSError where nothing can be written.
     """
     written: dict[str, str] = {}
     copy = "" if checked.is_clear or checked.error else _write_copy(path, checked, place, written)
-    has_notice = not checked.is_clear and _written(
+    has_notice = (is_told or not checked.is_clear) and _written(
         checked, lambda: _feed(place, NOTICE, _encoded(notice_page(checked, copy, used, since)), written)
     )
     notice = NOTICE if has_notice else ""

@@ -61,14 +61,14 @@ class Index:
             "folder": used.folder,
             "states": tally.ranked(),
             "meaning": load_words()["meaning"],
-            "total": sum(tally.conclusions.values()),
+            "total": tally.files,
             "year": tally.year(),
             "rules": [
                 {"code": rule.code, "title": rule.title, "severity": SEVERITY[rule.severity], "units": rule.units}
                 for rule in tally.broken()
             ],
-            "doubles": len(tally.doubles()),
-            "strays": tally.count_strays(),
+            "warnings": tally.about.warnings,
+            "lines": tally.about.lines,
             "others": len(tally.others),
             "codes": list(self._codes),
             "waivers": _waivers(tally),

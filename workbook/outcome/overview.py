@@ -98,9 +98,9 @@ class Overview:
 
     def _notable(self, complaints: Iterable[str]) -> None:
         rows: list[Row] = [
+            *self._said(),
             *((self.words["since"], said, "") for said in self.tally.since.lines()),
-            *self._doubles(),
-            *self._strays(),
+            *self._tagged(),
             *self._unreadable(),
             *self._others(),
             *self._waivers(),
@@ -108,23 +108,17 @@ class Overview:
         ]
         self._table(self.words["notable"], self.words["notable_heads"], rows or [("", self.words["nothing"], "")])
 
-    def _doubles(self) -> Iterator[Row]:
-        doubles, most = self.tally.doubles(), self.words["most_numbers"]
-        for name, numbers in doubles[:MOST_LISTED]:
-            said = self.words["doubles_said"].format(name=name, count=len(numbers))
-            listed = self.words["numbers"].join(map(str, numbers[:most])) + ("…" if len(numbers) > most else "")
-            yield self.words["doubles"], said, numbers[0] if len(numbers) == 1 else listed
-        yield from self._more(self.words["doubles"], len(doubles))
+    def _said(self) -> Iterator[Row]:
+        about = self.tally.about
+        yield from ((self.words["warning"], each, "") for each in about.warnings)
+        yield from ((self.words["said"], each, "") for each in about.lines)
 
-    def _strays(self) -> Iterator[Row]:
-        usual = self.tally.year()
-        for each in list(self.tally.strays())[:MOST_LISTED]:
-            unit = each.unit or each.file
-            said = self.words["strays_said"].format(
-                unit=unit, said=each.said or self.words["no_year"], usual=usual or self.words["no_year"], file=each.file
-            )
-            yield self.words["strays"], said, each.number
-        yield from self._more(self.words["strays"], self.tally.count_strays())
+    def _tagged(self) -> Iterator[Row]:
+        for tag, listed in self.tally.tags.items():
+            for each in listed:
+                said = self.words["tagged_said"].format(unit=each.unit or self.words["no_unit"], file=each.file)
+                yield tag, said, each.number
+            yield from self._more(tag, self.tally.tagged[tag])
 
     def _unreadable(self) -> Iterator[Row]:
         for each in self.tally.unreadable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from workbook.outcome.record import digest_of, lines_in, load_run
 from workbook.outcome.unit import VerifiedUnit
 
 if TYPE_CHECKING:
+    from workbook.outcome.about import About
     from workbook.outcome.tally import Tally
     from workbook.outcome.used import Used
     from workbook.waivers import Fates
@@ -32,17 +33,17 @@ COLUMNS = (
 def write_results(
     units: Iterable[VerifiedUnit],
     folder: Path,
-    used: Callable[[], Used],
     fates: Fates | None = None,
     *,
     extra: Path | None = None,
     others: Sequence[str] = (),
+    about: About,
     seen: Path,
 ) -> Iterator[VerifiedUnit]:
     """Yield the units while writing all that the output folder holds beside pages and feedback.
 
-    `used` returns what the run used, asked when all units are done, `fates` follows a list of waivers, `extra` has a supervisor's rules,
-    `others` are the files that are no tables, `seen` holds the results of the run before; the folder must have been made ready.
+    `fates` follows a list of waivers, `extra` has a supervisor's rules, `others` are the files that are no tables; `about` is what is
+    said of the folder, `seen` holds the results of the run before; the folder must have been made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.index import Index  # noqa: PLC0415
@@ -53,7 +54,7 @@ def write_results(
     from workbook.outcome.tally import Tally  # noqa: PLC0415
 
     write_assets(folder / PAGES)
-    tally, met = Tally(fates, others, load_run(seen)), set[int]()
+    tally, met = Tally(fates, others, about, before=load_run(seen)), set[int]()
     # What cannot be written on closing is told, too.
     with (
         Index(folder) as index,
@@ -71,8 +72,7 @@ def write_results(
             met.update(each.met)
             yield each
         _carry_over(seen, met, record)
-        told = used()
-        told = told._replace(year=told.year or tally.year())
+        told = about.used._replace(year=about.used.year or tally.year())
         summary.save(folder / SUMMARY, tally, told)
         index.save(folder / INDEX, tally, told)
     (folder / RULES).write_text(rules_page(tally, told, extra), encoding="utf-8", errors="replace", newline="\n")

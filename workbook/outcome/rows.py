@@ -36,7 +36,8 @@ class UnitRow(NamedTuple):
     copy: str
     notice: str
     codes: tuple[str, ...]
-    since: str
+    tags: tuple[str, ...] = ()
+    since: str = ""
 
 
 def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
@@ -59,6 +60,7 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         f"{folder}/{line.copy}" if line.copy else "",
         f"{folder}/{line.notice}" if line.notice else "",
         tuple(dict.fromkeys(each.code for each in unit.findings)),
+        line.tags,
         brief(line.since),
     )
 

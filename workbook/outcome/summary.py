@@ -91,7 +91,8 @@ class Summary:
             self._add("问题", finding)
         for each in since_rows(row, line, self.book.data["overview"]["unchanged"]):
             self._add("与上次相比", each)
-        if line.figures:
+        # Whoever adds up a column must not meet a unit twice.
+        if line.figures and line.is_counted:
             self._add_figures(row, line)
 
     def _add_unit(self, row: UnitRow) -> None:

@@ -1,15 +1,15 @@
-"""What a run comes to (总览): counts by conclusion, year and rule, units sent twice, units of another year, files nobody could read."""
+"""What a run comes to (总览): counts by conclusion, year and rule, units that something is to be said of, files nobody could read."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from rules.spelling import plain
 from rules.states import CLOSED, CONCLUSION, NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
+from workbook.outcome.about import About
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.since import Totals
 from workbook.outcome.unit import VerifiedUnit
@@ -41,37 +41,48 @@ class Listed(NamedTuple):
 
 
 class Tally:
-    """The running counts of a folder and its waivers; it grows with rules and years, and by a number and a hash a unit."""
+    """The running counts of a folder, each unit once, and its waivers; it grows with rules and years."""
 
-    def __init__(self, fates: Fates | None = None, others: Sequence[str] = (), before: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        fates: Fates | None = None,
+        others: Sequence[str] = (),
+        about: About | None = None,
+        *,
+        before: Mapping[str, Any] | None = None,
+    ) -> None:
         self.fates = fates
         self.others = others
+        self.about = about or About()
         self.since = Totals(before or {})
+        self.files = 0
+        self.tags: dict[str, list[Listed]] = {}
+        self.tagged: Counter[str] = Counter()
         self.conclusions: Counter[str] = Counter()
         self.years: Counter[tuple[int | None, str]] = Counter()
         self.states: Counter[str] = Counter()
         self.rules: dict[str, RuleTally] = {}
         self.causes = 0
         self.unreadable: list[Listed] = []
-        self._of_year: dict[int | None, list[Listed]] = {}
-        self._seen: dict[int, int] = {}
-        self._again: dict[str, list[int]] = {}
 
     def add(self, row: UnitRow, line: VerifiedUnit) -> None:
         """Count a unit."""
         unit = line.unit
-        self.conclusions[row.conclusion] += 1
+        self.files += 1
         if self.fates:
             self.fates.add(line.fates)
+        for tag in line.tags:
+            self.tagged[tag] += 1
+            _list(self.tags.setdefault(tag, []), row, tag)
+        if not line.is_counted:
+            return
+        self.conclusions[row.conclusion] += 1
         self.causes += row.causes
         self.since.add(line.since, is_clear=unit.is_clear)
         if unit.error:
             _list(self.unreadable, row, unit.error)
             return
         self.years[row.year, row.conclusion] += 1
-        _list(self._of_year.setdefault(row.year, []), row, f"{row.year} 年度" if row.year else "")
-        self._note_name("单位名称", row.unit, row.number)
-        self._note_name("统一社会信用代码", line.code, row.number)
         self._count_rules(unit)
 
     def _count_rules(self, unit: Unit) -> None:
@@ -85,21 +96,6 @@ class Tally:
         for each in met:
             self.rules[each].units += 1
 
-    def _note_name(self, kind: str, name: str, number: int) -> None:
-        compared = plain(name)
-        if not compared:
-            return
-        first = self._seen.setdefault(hash((kind, compared)), number)
-        if first != number:
-            self._again.setdefault(f"{kind}“{name.strip()}”", [first]).append(number)
-
-    def doubles(self) -> list[tuple[str, list[int]]]:
-        """Return the names and credit codes met more than once with the numbers of their units, those of the same units together."""
-        names: dict[tuple[int, ...], list[str]] = {}
-        for name, numbers in self._again.items():
-            names.setdefault(tuple(numbers), []).append(name)
-        return [("、".join(each), list(numbers)) for numbers, each in names.items()]
-
     def year(self) -> int | None:
         """Return the year of most units, None when no unit gives one."""
         totals: Counter[int] = Counter()
@@ -107,18 +103,6 @@ class Tally:
             if year is not None:
                 totals[year] += count
         return max(totals, key=lambda year: (totals[year], year)) if totals else None
-
-    def strays(self) -> Iterator[Listed]:
-        """Yield the units that report on another year than most, or on none."""
-        usual = self.year()
-        for year in sorted(self._of_year, key=lambda each: each or 0):
-            if year != usual:
-                yield from self._of_year[year]
-
-    def count_strays(self) -> int:
-        """Return how many units report on another year than most."""
-        usual = self.year()
-        return sum(count for (year, _), count in self.years.items() if year != usual)
 
     def broken(self) -> list[RuleTally]:
         """Return the rules that were broken, those of most units first, those that ask a question last."""

@@ -18,6 +18,7 @@ class VerifiedUnit(NamedTuple):
 
     `noted` is what is written down of it, `since` how it stands beside what it sent before, `met` the places where that was written down.
     `body` (单位类别), `superior` (上级单位) and `scope` (数据范围) are what units are grouped by, "" where nothing is said.
+    `tags` are words by which it is found in a list; a further workbook of a unit is not `is_counted`.
     """
 
     unit: Unit
@@ -35,3 +36,5 @@ class VerifiedUnit(NamedTuple):
     noted: Noted | None = None
     since: Since | None = None
     met: tuple[int, ...] = ()
+    tags: tuple[str, ...] = ()
+    is_counted: bool = True

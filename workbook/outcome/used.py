@@ -37,8 +37,8 @@ class Used(NamedTuple):
     """What a run used; "" and None stand for what was not given or is not known yet.
 
     `folder` is the name of what was verified, `rules` are the digests by edition, `own` and `previous` the names of a supervisor's rules
-    and of last year's folder, `waivers` the list's, `day` that on which it counts. `found`, `missing` and `wrong_year` count the units
-    for which last year was looked up.
+    and of last year's folder, `waivers` the list's, `day` that on which it counts. `looked` counts the units by what was found of their
+    last year, `take` says which of a unit's workbooks are judged.
     """
 
     when: str
@@ -51,9 +51,8 @@ class Used(NamedTuple):
     day: str = ""
     previous: str = ""
     year: int | None = None
-    found: int | None = None
-    missing: int | None = None
-    wrong_year: int | None = None
+    looked: tuple[tuple[str, int], ...] = ()
+    take: str = ""
 
     @property
     def moment(self) -> str:
@@ -63,7 +62,6 @@ class Used(NamedTuple):
     def as_json(self, waived: Mapping[str, int] | None = None) -> dict[str, Any]:
         """Return the object `run` of the contract; `waived` counts what became of the list of waivers."""
         own = {"folder": self.own, "changes": [each._asdict() for each in self.changes]}
-        looked = {"folder": self.previous, "found": self.found, "missing": self.missing, "wrong_year": self.wrong_year}
         return {
             "when": self.when,
             "folder": self.folder,
@@ -71,7 +69,7 @@ class Used(NamedTuple):
             "version": self.version,
             "rules": {**dict(self.rules), "own": own if self.own else None},
             "waivers": {"file": self.waivers, "day": self.day or None, **(waived or {})} if self.waivers else None,
-            "previous": looked if self.previous else None,
+            "previous": {"folder": self.previous, **dict(self.looked)} if self.previous else None,
         }
 
     def lines(self, most: int = MOST_NAMED) -> tuple[str, ...]:
@@ -90,7 +88,7 @@ class Used(NamedTuple):
     @property
     def conditions(self) -> str:
         """Return a mark of all that findings hang on besides the files; the day on which waivers count is none of it."""
-        told = (self.version, *self.rules, self.waivers, self.previous, self.year)
+        told = (self.version, *self.rules, self.waivers, self.previous, self.year, self.take)
         return sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:12]
 
     @property

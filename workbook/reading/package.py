@@ -30,11 +30,14 @@ USUAL = {
     "officeDocument": WORKBOOK,
     "custom-properties": "docprops/custom.xml",
     "core-properties": "docprops/core.xml",
+    "extended-properties": "docprops/app.xml",
     "sharedStrings": "xl/sharedstrings.xml",
     "styles": "xl/styles.xml",
 }
 CALLED = {"officeDocument": "工作表目录", "sharedStrings": "文字部分", "styles": "样式部分"}
 SAME = ("styles", "custom-properties")
+# What belongs to the package itself, not to the workbook in it.
+OF_PACKAGE = ("officeDocument", "custom-properties", "core-properties", "extended-properties")
 DATES_1904 = re.compile(rb"date1904\s{0,9}=\s{0,9}[\"'](?:1|true)[\"']")
 LIST = 8192
 # What a list of sheets may not hold to be taken out of its part unparsed.
@@ -69,7 +72,7 @@ class Package:
         """Return the part of a kind of which there is one, by its relationship, else by its usual name; "" when there is none."""
         found = self._special.get(kind)
         if found is None:
-            owner = "" if kind in ("officeDocument", "custom-properties", "core-properties") else self.special("officeDocument")
+            owner = "" if kind in OF_PACKAGE else self.special("officeDocument")
             parts = (relation.part for relation in self.relations(owner) if relation.kind == kind)
             found = next((part for part in (*parts, USUAL[kind]) if part in self.entries), "")
             self._special[kind] = found

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from rules.states import PASS
 from workbook.findings.unit import Unit
+from workbook.outcome.about import About
 from workbook.outcome.names import UnitPlace, feedback_folders
 from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.used import used_by
 from workbook.verifying.batches import BATCH, IN_FLIGHT, Crew, Open, SameThread, batches
+from workbook.verifying.choosing import BOTH
 from workbook.verifying.folder import files_of, others_of
-from workbook.verifying.last_year import find_last_years
 from workbook.verifying.limits import prepare
 from workbook.verifying.spawning import SafeSpawn, safe_path
+from workbook.verifying.survey import Survey, survey_folder
+from workbook.verifying.told import last_year_of, lines_of, warnings_of
 from workbook.verifying.unit import Task, verify_batch
 from workbook.waivers import Fates, Waivers
 
@@ -37,6 +40,9 @@ def results_folder(folder: Path) -> Path:
 class Run:
     """A folder being verified; `conclusions` counts its units as they are yielded, `fates` follows the list of waivers.
 
+    `survey` is what is known of the folder once the first unit has been yielded, `about` what is said of it. `year` is the year asked
+    for, by default what most units say; `take` says which of a unit's workbooks are judged: both, latest or first.
+
     Without an `output` nothing is written. `jobs` are the processes, by default one a processor; `open_executor` opens another kind
     of pool.
     """
@@ -52,6 +58,9 @@ class Run:
         day: str = "",
         jobs: int | None = None,
         open_executor: Open | None = None,
+        year: int | None = None,
+        take: str = BOTH,
+        asks_year: bool = True,
     ) -> None:
         self.folder = folder
         self.output = output
@@ -64,8 +73,12 @@ class Run:
         self.waivers = waivers.valid if waivers else ()
         self.fates = Fates(waivers) if waivers else None
         self.conclusions: Counter[str] = Counter()
-        self.used = used_by(folder, extra=extra, waivers=waivers.file if waivers else "", day=day, previous=previous)
+        self.survey = Survey(tuple(self.files), {}, year, is_year_given=year is not None, take=take)
+        self.asks_year = asks_year
+        used = used_by(folder, extra=extra, waivers=waivers.file if waivers else "", day=day, previous=previous)
+        self.about = About(used._replace(take=take))
         self.staging: Staging | None = None
+        self._open = 0
 
     @property
     def total(self) -> int:
@@ -74,8 +87,8 @@ class Run:
 
     @property
     def is_clear(self) -> bool:
-        """Return whether every unit passed."""
-        return self.conclusions[PASS] == self.total
+        """Return whether every workbook passed, those that are not counted too."""
+        return not self._open
 
     def verify(self) -> Generator[VerifiedUnit, None, None]:
         """Yield every file as it is verified, in the order of their paths, all outputs written on the way; raises OSError.
@@ -88,17 +101,16 @@ class Run:
         # What writes pages and workbooks comes in where they are written.
         from workbook.outcome.staging import Staging  # noqa: PLC0415
 
-        self.staging = Staging(self.output, self.used.moment)
+        self.staging = Staging(self.output, self.about.used.moment)
         return self._written(units, self.staging)
 
     def _written(self, units: Generator[VerifiedUnit, None, None], staging: Staging) -> Generator[VerifiedUnit, None, None]:
         from workbook.outcome.results import write_results  # noqa: PLC0415  (as above)
 
+        given: dict[str, Any] = {"extra": self.extra, "others": self.others, "about": self.about, "seen": staging.seen}
         # Whoever writes has ended before what was written is taken away.
         with staging, closing(units):
-            yield from write_results(
-                units, staging.folder, lambda: self.used, self.fates, extra=self.extra, others=self.others, seen=staging.seen
-            )
+            yield from write_results(units, staging.folder, self.fates, **given)
             staging.swap()
 
     def leave(self) -> None:
@@ -112,35 +124,44 @@ class Run:
 
     def _count(self, units: Iterator[VerifiedUnit]) -> Generator[VerifiedUnit, None, None]:
         for each in units:
-            self.conclusions[each.unit.conclusion] += 1
+            self._open += each.unit.conclusion != PASS
+            if each.is_counted:
+                self.conclusions[each.unit.conclusion] += 1
             yield each
 
     def _verified(self) -> Iterator[VerifiedUnit]:
         with Crew[Any](self.open_executor, self.jobs) as crew:
-            last_year = find_last_years(crew, self.files, files_of(self.previous)) if self.previous else {}
+            self._look_over(crew)
             tasks = (
                 Task(
-                    tuple((str(file), last_year.get(str(file), ()) if self.previous else None) for file in batch),
+                    tuple((str(file), self.survey.of(str(file))) for file in batch),
                     str(self.folder),
                     str(self.extra) if self.extra else None,
                     tuple(places),
                     self.waivers,
-                    self.used,
+                    self.about.used,
                     str(self.staging.seen) if self.staging else "",
                 )
-                for batch, places in zip(batches(self.files, BATCH), self._places(), strict=False)
+                for batch, places in zip(batches(self.survey.files, BATCH), self._places(), strict=False)
             )
             for units in crew.in_order(verify_batch, tasks, self.jobs * IN_FLIGHT):
                 yield from units
+
+    def _look_over(self, crew: Crew[Any]) -> None:
+        """Find out what has to be known before the first file is judged."""
+        given: dict[str, Any] = {"year": self.survey.year, "take": self.survey.take, "previous": self.previous, "asks_year": self.asks_year}
+        self.survey = survey_folder(crew, self.files, files_of(self.previous) if self.previous else (), **given)
+        self.about.used = self.about.used._replace(year=self.survey.year, looked=last_year_of(self.survey))
+        self.about.warnings, self.about.lines = warnings_of(self.survey), lines_of(self.survey)
 
     def _places(self) -> Iterator[list[UnitPlace]]:
         """Yield the places of the files in the output, batch by batch."""
         staging = self.staging
         if staging is None:
             return repeat([])
-        folders = feedback_folders([file.relative_to(self.folder).as_posix() for file in self.files])
+        folders = feedback_folders([file.relative_to(self.folder).as_posix() for file in self.survey.files])
         places = (
-            UnitPlace(str(staging.folder), number, self.total, name, staging.kept_of(name), staging.is_barred(name))
+            UnitPlace(str(staging.folder), number, len(folders), name, staging.kept_of(name), staging.is_barred(name))
             for number, name in enumerate(folders, 1)
         )
         return batches(places, BATCH)

@@ -15,7 +15,7 @@ from rules.catalogue import Catalogue
 from rules.kinds.figures import values_of
 from rules.line import LineVerdicts
 from rules.reasons.waivers import CREDIT_CODE, Waiver, index, those_for
-from rules.report import Report
+from rules.report import Observation, Report
 from rules.spelling import plain
 from workbook.checking import catalogue_for, check_report, compare_with
 from workbook.files import why
@@ -26,11 +26,12 @@ from workbook.outcome.record import digest_of
 from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.used import Used
 from workbook.reading.report import Unreadable, read_report
+from workbook.verifying.facts import Facts
 from workbook.verifying.limits import limited_here, sentence
 from workbook.waivers import fates_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rules.matrix import Matrix
 
@@ -40,11 +41,10 @@ MOST = 1e300
 class Task(NamedTuple):
     """A batch of files for one worker, the folder they are shown from, extra rules, where what belongs to each unit goes, the waivers.
 
-    Beside each file stand last year's: none where there is none for this unit, several where it is not known which, None where nobody
-    asked.
+    Beside each file stands what is known of it.
     """
 
-    files: tuple[tuple[str, tuple[str, ...] | None], ...]
+    files: tuple[tuple[str, Facts], ...]
     root: str
     extra: str | None
     places: tuple[UnitPlace, ...] = ()
@@ -61,28 +61,52 @@ class Task(NamedTuple):
         """Return the unit of a file over which a process ended."""
         path = Path(self.files[0][0])
         checked = Checked(readable(path.relative_to(self.root).as_posix()), error=sentence(path, ended))
-        return [_verified(path, checked, next(iter(self.places), None), [], self)]
+        return [_verified(path, checked, self, next(iter(self.places), None), facts=self.files[0][1])]
 
 
 def verify_batch(task: Task) -> list[VerifiedUnit]:
     """Return the units of a batch: files read one by one, their linear rules judged by edition in one product."""
     extra = Path(task.extra) if task.extra else None
-    read = [(Path(file), _read(Path(file), last_year)) for file, last_year in task.files]
-    verdicts = _verdicts([report for _, report in read if isinstance(report, Report)], extra)
+    read = [(Path(file), facts, _read(Path(file), facts)) for file, facts in task.files]
+    verdicts = _verdicts([report for *_, report in read if isinstance(report, Report)], extra)
     waivers = index(task.waivers)
     units = []
-    for (path, report), place in zip_longest(read, task.places):
-        file = readable(path.relative_to(task.root).as_posix())
+    for (path, facts, report), place in zip_longest(read, task.places):
         mine = those_for(waivers, report) if waivers and isinstance(report, Report) else []
-        if isinstance(report, str):
-            checked = Checked(file, error=report)
-        else:
-            checked = _judge(path, report, file, extra, linear=verdicts.get(id(report)), waivers=[waiver for _, waiver in mine])
-        units.append(_verified(path, checked, place, mine, task))
+        given: dict[str, Any] = {"file": readable(path.relative_to(task.root).as_posix()), "waivers": [waiver for _, waiver in mine]}
+        linear = verdicts.get(id(report))
+        checked = _judge(path, report, extra, linear=linear, **given)
+        told = (*facts.said, *_told_of_versions(path, checked, facts, extra, given["waivers"]))
+        checked.remarks = (*checked.remarks, *told)
+        units.append(_verified(path, checked, task, place, mine, facts=facts, is_told=bool(told)))
     return units
 
 
-def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]], task: Task) -> VerifiedUnit:
+def _told_of_versions(path: Path, checked: Checked, facts: Facts, extra: Path | None, waivers: list[Waiver]) -> tuple[str, ...]:
+    """Return what is said of the unit's other workbooks, which are judged here to be set beside this one."""
+    if not facts.versions:
+        return ()
+    # Hardly any unit is sent twice.
+    from workbook.verifying.versions import MOST_COMPARED, tell_versions  # noqa: PLC0415
+
+    others = []
+    for version in facts.versions[:MOST_COMPARED]:
+        other = Path(version.file)
+        report = _read(other, Facts(facts.year, version.last_year))
+        others.append((version, _judge(other, report, extra, file=other.name, waivers=waivers)))
+    return tuple(tell_versions(str(path), checked, facts, others))
+
+
+def _verified(
+    path: Path,
+    checked: Checked,
+    task: Task,
+    place: UnitPlace | None,
+    waivers: Sequence[tuple[int, Waiver]] = (),
+    *,
+    facts: Facts,
+    is_told: bool = False,
+) -> VerifiedUnit:
     told: dict[str, Any] = {}
     fates = fates_of(waivers, (*checked.concluded.findings, *checked.concluded.behind)) if checked.concluded else ()
     if place and task.used:
@@ -90,9 +114,11 @@ def _verified(path: Path, checked: Checked, place: UnitPlace | None, waivers: li
 
         with limited_here(path):
             noted, since, met = _beside_earlier(path, checked, task.used, task.seen)
-            told = deliver(path, checked, place, task.used, since)._asdict() | {"noted": noted, "since": since, "met": met}
+            delivered = deliver(path, checked, place, task.used, since, is_told=is_told)
+            told = delivered._asdict() | {"noted": noted, "since": since, "met": met}
     text = json.dumps(checked.as_json(), ensure_ascii=False)
-    return verified_unit(checked)._replace(json=text, place=place, fates=fates, **told)
+    told |= {"json": text, "place": place, "fates": fates, "tags": facts.tags, "is_counted": facts.is_counted}
+    return verified_unit(checked)._replace(**told)
 
 
 def _beside_earlier(path: Path, checked: Checked, used: Used, seen: str) -> tuple[Noted, Since | None, tuple[int, ...]]:
@@ -130,10 +156,13 @@ def packed(report: Report) -> bytes:
     return array("d", (math.nan if value is None or abs(value) > MOST else value for value in values)).tobytes()
 
 
-def _judge(path: Path, report: Report, file: str, extra: Path | None, **given: Any) -> Checked:
+def _judge(path: Path, report: Report | str, extra: Path | None, **given: Any) -> Checked:
+    file = given["file"]
+    if isinstance(report, str):
+        return Checked(file, error=report)
     try:
         with limited_here(path):
-            return check_report(path, report, catalogue_for(report.form.edition, extra), file=file, **given)
+            return check_report(path, report, catalogue_for(report.form.edition, extra), **given)
     except Unreadable as reason:
         return Checked(file, error=str(reason))
     except MemoryError:
@@ -142,7 +171,7 @@ def _judge(path: Path, report: Report, file: str, extra: Path | None, **given: A
         return Checked(file, error=_unexpected(path, error))
 
 
-def _read(path: Path, last_year: tuple[str, ...] | None) -> Report | str:
+def _read(path: Path, facts: Facts) -> Report | str:
     try:
         with limited_here(path):
             report = read_report(path)
@@ -152,24 +181,35 @@ def _read(path: Path, last_year: tuple[str, ...] | None) -> Report | str:
         return sentence(path, -signal.SIGABRT)
     except Exception as error:  # noqa: BLE001  (as above)
         return _unexpected(path, error)
-    if last_year is not None:
-        remark = _compare(report, last_year)
+    report.asked_year = facts.year
+    for other in facts.others:
+        _note_last_years(report, other, facts.year)
+    if facts.last_year:
+        remark = _compare(report, Path(facts.last_year))
         report.remarks = (*report.remarks, remark) if remark else report.remarks
     return report
 
 
-def _compare(report: Report, last_year: tuple[str, ...]) -> str:
+def _note_last_years(report: Report, other: str, year: int | None) -> None:
+    """Note that a report is one of last year's folder sent again; it is then not only of another year."""
+    earlier = _read(Path(other), Facts())
+    if year is None or report.year == year or isinstance(earlier, str):
+        return
+    from workbook.verifying.versions import is_same  # noqa: PLC0415  (as above)
+
+    if is_same(report, earlier):
+        seen = Observation("上年的文件", "封面.报告年度", found=readable(Path(other).name), expected=f"{year} 年度")
+        report.observations = (*(report.observations or ()), seen)
+        report.asked_year = None
+
+
+def _compare(report: Report, last_year: Path) -> str:
     """Put last year's figures beside a report's; return what keeps them from being compared, "" when nothing does."""
-    if not last_year:
-        return "上年文件夹里没有找到本单位的工作簿，跨年校验未做。"
-    if len(last_year) > 1:
-        files = "、".join(f"“{readable(Path(each).name)}”" for each in last_year)
-        return f"上年文件夹里有几份本单位的工作簿（{files}），不知道用哪一份，跨年校验未做；请只留一份，再核验一次。"
     try:
-        with limited_here(Path(last_year[0])):
-            compare_with(report, read_report(Path(last_year[0])))
+        with limited_here(last_year):
+            compare_with(report, read_report(last_year))
     except Exception as error:  # noqa: BLE001  (as above)
-        return f"上年文件读不出：{error if isinstance(error, Unreadable) else _unexpected(Path(last_year[0]), error)}"
+        return f"上年文件读不出：{error if isinstance(error, Unreadable) else _unexpected(last_year, error)}"
     return ""
 
 

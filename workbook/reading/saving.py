@@ -1,0 +1,55 @@
+"""When and by which program a workbook was saved, as its document properties tell."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from workbook.reading.file_opening import open_package
+from workbook.reading.markup import Malformed, parse
+from workbook.reading.unreadable import Unreadable
+
+CORE, EXTENDED = "core-properties", "extended-properties"
+LONGEST = 30
+VERSION = re.compile(r"[/_].*", re.DOTALL)
+
+
+class Saving(NamedTuple):
+    """The moment a file was saved in seconds of the epoch, None where nothing tells, and the program, "" likewise."""
+
+    moment: float | None = None
+    program: str = ""
+
+
+def read_saving(path: Path) -> Saving:
+    """Return when and by which program a workbook was saved, as far as it can be read."""
+    try:
+        package = open_package(path)
+        parts = [package.special(kind) for kind in (CORE, EXTENDED)]
+        core, extended = (_values(package.read(part)) if part else {} for part in parts)
+    except Unreadable:
+        return Saving()
+    program = VERSION.sub("", extended.get("Application", "")).strip()[:LONGEST]
+    return Saving(_moment(core.get("modified", "")), program)
+
+
+def _moment(text: str) -> float | None:
+    with suppress(ValueError, OverflowError, OSError):
+        return datetime.fromisoformat(text).astimezone().timestamp()
+    return None
+
+
+def _values(xml: bytes) -> dict[str, str]:
+    """Return the texts of elements by their names; behind damage nothing is told."""
+    found: dict[str, str] = {}
+    inside: list[str] = [""]
+
+    def text(said: str) -> None:
+        found[inside[-1]] = found.get(inside[-1], "") + said.strip()
+
+    with suppress(Malformed):
+        parse(xml, lambda name, _attributes: inside.append(name), lambda _name: inside.pop(), text)
+    return found
