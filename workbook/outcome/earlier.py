@@ -47,7 +47,7 @@ class Noted(NamedTuple):
 
 
 class Since(NamedTuple):
-    """How a unit stands beside the file it sent before: how often it is returned now, what is put right, and of each finding a word.
+    """How a unit stands beside the file it sent before: how often it is returned now, 0 where it is not, and what is put right.
 
     `words` are 仍有, 新出现 or "" for each of the unit's findings in their order; `is_same` says that the file is the one judged
     before, `is_otherwise` that the conditions changed, `is_compared` is False where it is not known which file was before.
@@ -158,8 +158,8 @@ def compare(unit: Unit, mine: Noted, met: dict[int, Noted], by: str) -> tuple[No
     before = _before(mine, met)
     is_known = any(each.sha256 == mine.sha256 for each in met.values())
     most = max((each.returned for each in met.values()), default=0)
-    returned = most if unit.is_clear else max(most + (not is_known), 1)
-    mine = mine._replace(returned=returned, by=by, listed=listed_of(unit))
+    returned = 0 if unit.is_clear else max(most + (not is_known), 1)
+    mine = mine._replace(returned=returned or most, by=by, listed=listed_of(unit))
     if not met:
         return mine, None
     if before is None:

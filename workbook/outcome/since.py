@@ -60,13 +60,13 @@ class Totals:
         self.returned: Counter[int] = Counter()
         self.first = self.same = self.otherwise = 0
 
-    def add(self, since: Since | None, *, is_clear: bool) -> None:
+    def add(self, since: Since | None) -> None:
         """Count a unit."""
         if since is None:
             self.first += 1
             return
         self.words.update({word: since.count(word) for word in (FIXED, STILL, NEW)})
-        self.returned[since.returned] += not is_clear
+        self.returned[since.returned] += 1
         self.same += since.is_same
         self.otherwise += since.is_otherwise
 

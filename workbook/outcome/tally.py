@@ -78,7 +78,7 @@ class Tally:
             return
         self.conclusions[row.conclusion] += 1
         self.causes += row.causes
-        self.since.add(line.since, is_clear=unit.is_clear)
+        self.since.add(line.since)
         if unit.error:
             _list(self.unreadable, row, unit.error)
             return
