@@ -14,6 +14,10 @@ from tests.running_office import Kept, bridge, keeping
 # By what is opened and what it becomes.
 FILTERS = {
     (".xlsx", "xlsx"): "Calc MS Excel 2007 XML",
+    (".xlsx", "xltx"): "Calc MS Excel 2007 XML Template",
+    (".xlsx", "xls"): "MS Excel 97",
+    (".xlsx", "xlt"): "MS Excel 97 Vorlage/Template",
+    (".xlsx", "ods"): "calc8",
     (".xlsx", "html"): "HTML (StarCalc)",
     (".xlsx", "pdf"): "calc_pdf_Export",
     (".docx", "docx"): "MS Word 2007 XML",

@@ -222,7 +222,7 @@ def test_what_was_used_stands_at_the_foot_of_every_page(folder, own, listed, cap
 def test_that_the_conditions_changed_is_said(folder, own):
     output = verify(folder)
     verify(folder)
-    changed = "规则或核验的条件（豁免清单、上年文件夹）与上次不同，增减不全是单位改的。"
+    changed = "其间规则或核验条件（豁免清单、上年文件夹等）有变动，增减不都是改正引起的。"
     assert not any(changed in page for page in (*pages(output)[0].values(), pages(output)[2]))
     verify(folder, "--rules", str(own))
     units, notices, index = pages(output)

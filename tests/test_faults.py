@@ -34,6 +34,8 @@ NOT_YET = {
     "clerk-k7_yuan": "the fee received against the fee announced",
     "clerk-k8_sum_wrong": "a sum within a sentence",
 }
+# What closes a file is named, and none of it is a password or another name.
+CLOSED = {"pkg-14-irm": ("权限限制", "不是打开密码"), "pkg-15-dlp-tsd": ("加密软件", "解密")}
 # Nothing is wrong with the report, but something with the file, which is said.
 SAID = {
     "clerk-j10_prev_missing_out": "上年数据没有填全",
@@ -84,6 +86,11 @@ def test_a_row_put_in_is_named_before_its_consequences():
 @pytest.mark.xfail(strict=True, reason="what finds it is not there yet")
 def test_a_slip_that_is_not_found_yet(name):
     assert any(each.is_open for each in checked(name).findings)
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_what_closes_a_file_is_named(name):
+    assert all(word in checked(name).error for word in CLOSED[name])
 
 
 @pytest.mark.parametrize("name", SAID)

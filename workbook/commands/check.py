@@ -65,9 +65,11 @@ def _refuse(file: Path, copy: Path) -> None:
     """Stop when the copy would be of another kind than the original, the original itself, or somebody's file."""
     from workbook.findings.wording import load_marks
     from workbook.marking.mark import is_marked
+    from workbook.reading.books import is_foreign
 
     sentences = load_marks()["sentences"]
-    if copy.suffix.lower() != file.suffix.lower():
+    # Of another kind of workbook there is no copy, whatever it is called: that is said once it has been judged.
+    if copy.suffix.lower() != file.suffix.lower() and not is_foreign(file):
         raise Stop(sentences["后缀"].format(suffix=file.suffix))
     if copy.exists() and file.exists() and copy.samefile(file):
         raise Stop(sentences["原件"].format(file=file))

@@ -11,6 +11,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, quote_from_bytes
 
+from workbook.reading.file_kinds import workbook_suffixes
+
 OBJECTS, TABLE, INDEX, SUMMARY, RULES = "results.jsonl", "findings.csv", "index.html", "校验汇总.xlsx", "规则说明.html"
 # What was used, and what was written of each unit.
 RUN, RECORD = "run.json", "record.jsonl"
@@ -22,7 +24,6 @@ UNFINISHED, UNFINISHED_PAGE, BEFORE = "没有做完", "没有做完，请再核�
 # A folder that holds this file is being written, or was when a run ended before its time; its lock goes with the process.
 LOCK, JOURNAL, DROPPED = ".核验中", ".换上.json", ".不用"
 NOTICE, MARKED = "校验意见.html", "（标注）"
-MARKABLE = (".xlsx", ".xlsm")
 ASSETS = ("page.css", "page.js")
 PAGE = re.compile(r"[0-9]{4,}\.html")
 # What somebody changed after it was written is kept beside what replaces it.
@@ -94,6 +95,7 @@ def is_page(name: str) -> bool:
 def is_feedback(name: str, beside: Iterable[str]) -> bool:
     """Return whether a file under 反馈 is one of ours, or was; a marked copy always lies beside the notice it belongs to."""
     path = PurePosixPath(name)
+<<<<<<< HEAD
     kept = KEPT.fullmatch(path.stem)
     if kept:
         return f"{kept[1]}{path.suffix}" == NOTICE or _is_marked(path.with_stem(kept[1]))
@@ -115,6 +117,9 @@ def kept_name(path: Path) -> Path:
     """Return the first free name under which a file is kept beside what replaces it."""
     names = (path.with_name(f"{path.stem}（留存{number if number > 1 else ''}）{path.suffix}") for number in count(1))
     return next(each for each in names if not os.path.lexists(each))
+=======
+    return name == NOTICE or (NOTICE in beside and path.stem.endswith(MARKED) and path.suffix.lower() in workbook_suffixes())
+>>>>>>> main
 
 
 def href(path: str) -> str:

@@ -16,6 +16,8 @@ from workbook.outcome.wording import load_words
 
 # A list of waivers may be wrong from end to end.
 MOST_WAIVERS = 2000
+# Of what a supervisor's own rules change so many are named.
+MOST_RULES = 40
 Row = Sequence[Cell]
 
 
@@ -47,11 +49,10 @@ class Overview:
 
     def _title(self) -> None:
         write(self.ws, 1, 1, self.book.data["title"], "标题")
-        lines = [self.words["folder"].format(folder=self.used.folder), *self.used.lines()]
-        for row, line in enumerate(lines, 2):
-            write(self.ws, row, 1, line, "文平")
+        write(self.ws, 2, 1, self.words["folder"].format(folder=self.used.folder), "文平")
+        write(self.ws, 3, 1, self.used.stamp, "文平")
         self.ws.row_dimensions[1].height = 30
-        self.row = 2 + len(lines)
+        self.row = 4
 
     def _table(self, title: str, heads: Sequence[str], rows: Iterable[Row]) -> None:
         """Write a title, a row of heads, the rows and a blank row."""
@@ -99,6 +100,7 @@ class Overview:
     def _notable(self, complaints: Iterable[str]) -> None:
         rows: list[Row] = [
             *self._said(),
+            *((self.words["used"], each, "") for each in self.used.lines(MOST_RULES)[1:]),
             *((self.words["since"], said, "") for said in self.tally.since.lines()),
             *self._tagged(),
             *self._unreadable(),

@@ -79,7 +79,7 @@ def notice_page(checked: Checked, copy: str, used: Used, since: Since | None = N
         boxes=list(boxes_of(checked, since.words if since else ())),
         since=told_since(since) if since else None,
         opening=words["opening"][checked.conclusion_word],
-        todo=list(_todo(checked, words, copy=bool(copy))),
+        todo=list(_todo(checked, words, copy=bool(copy), is_official=not (checked.report and checked.report.unseen))),
         copy=href(f"./{copy}") if copy else "",
         css=asset(ASSETS[0]),
         # What else was used, a supervisor's rules and lists, is no matter of the unit's.
@@ -87,7 +87,7 @@ def notice_page(checked: Checked, copy: str, used: Used, since: Since | None = N
     )
 
 
-def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
+def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool, is_official: bool) -> Iterator[str]:
     """Yield what the unit is asked to do, only what applies to it."""
     if unit.error:
         yield words["unreadable"]
@@ -102,4 +102,4 @@ def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
             yield words[key]
     if copy:
         yield words["copy"]
-    yield words["send"]
+    yield words["send" if is_official else "send_official"]

@@ -42,8 +42,13 @@ def write_results(
 ) -> Iterator[VerifiedUnit]:
     """Yield the units while writing all that the output folder holds beside pages and feedback.
 
+    <<<<<<< HEAD
     `fates` follows a list of waivers, `extra` has a supervisor's rules, `others` are the files that are no tables; `about` is what is
     said of the folder, `seen` holds the results of the run before; the folder must have been made ready.
+    =======
+    `verified` names what was verified, `fates` follows a list of waivers, `extra` has a supervisor's rules, `others` are the files
+    that are no units; `about` is what is said of the folder; the folder must have been made ready.
+    >>>>>>> main
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.index import Index  # noqa: PLC0415

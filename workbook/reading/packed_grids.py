@@ -20,7 +20,7 @@ from workbook.reading.grids import Grid, Grids
 from workbook.reading.hidden_numbers import find_covered, find_hidden
 from workbook.reading.markup import Malformed, parse
 from workbook.reading.package import Package, Sheet
-from workbook.reading.panics import unheard
+from workbook.reading.panics import DAMAGED, guarded, unheard
 from workbook.reading.raw_cells import Raw, scan_cells
 from workbook.reading.reduced_package import repack
 from workbook.reading.sheet_reach import CELLS_END, MOST_TEXT, Reach
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 T = TypeVar("T")
-SHARED, DAMAGED = "样式部分或文字部分", "部件损坏"
+SHARED = "样式部分或文字部分"
 MOST_AGAIN = 2 * MEGABYTE
 SHOWN_ERROR = re.compile(rb"\bt=[\"']e[\"']")
 FORMULA = rb'\br="%s[0-9]+"[^>]*>\s*<(?:\w+:)?f[\s>/]'
@@ -94,16 +94,7 @@ class PackedGrids(Grids):
         return cells
 
     def _guard(self, work: Callable[[], T], place: str) -> T:
-        """Return what the library gives; whatever it stumbles over is damage of the file."""
-        try:
-            return work()
-        except BaseException as error:
-            if isinstance(error, Unreadable):
-                raise
-            # A panic of the library is no Exception, so that nobody catches it by mistake; here it concerns one file among many.
-            if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-                raise Unreadable(DAMAGED, self.package.file, place=place) from None
-            raise
+        return guarded(work, self.package.file, place)
 
     def _scan(self, sheet: Sheet) -> Mapping[str, Raw]:
         self.read(sheet)

@@ -9,7 +9,8 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
-from workbook.reading.file_opening import WORKBOOKS, read_bounded
+from workbook.reading.file_kinds import ORDINARY, load_kinds
+from workbook.reading.file_opening import read_bounded
 from workbook.reading.labels import label_key
 from workbook.reading.packed_grids import open_grids
 from workbook.reading.unreadable import Unreadable
@@ -46,7 +47,7 @@ def read_list(path: Path, heads: Heads, needed: Iterable[str], key: str) -> list
     Raises Unreadable for a file that cannot be read, Unlisted for one that is of another kind, damaged, or lacks a `needed` column.
     """
     suffix = path.suffix.lower()
-    if suffix in WORKBOOKS:
+    if suffix in load_kinds()["workbooks"][ORDINARY]["suffixes"]:
         grids = open_grids(path, MOST_TEXT)
         tables = (grids.read(sheet) for sheet in grids.sheets if sheet.part)
         return _first_table(tables, heads, needed)
