@@ -95,7 +95,6 @@ def is_page(name: str) -> bool:
 def is_feedback(name: str, beside: Iterable[str]) -> bool:
     """Return whether a file under 反馈 is one of ours, or was; a marked copy always lies beside the notice it belongs to."""
     path = PurePosixPath(name)
-<<<<<<< HEAD
     kept = KEPT.fullmatch(path.stem)
     if kept:
         return f"{kept[1]}{path.suffix}" == NOTICE or _is_marked(path.with_stem(kept[1]))
@@ -103,7 +102,7 @@ def is_feedback(name: str, beside: Iterable[str]) -> bool:
 
 
 def _is_marked(path: PurePosixPath) -> bool:
-    return path.stem.endswith(MARKED) and path.suffix.lower() in MARKABLE
+    return path.stem.endswith(MARKED) and path.suffix.lower() in workbook_suffixes()
 
 
 def is_output(name: str) -> bool:
@@ -117,9 +116,6 @@ def kept_name(path: Path) -> Path:
     """Return the first free name under which a file is kept beside what replaces it."""
     names = (path.with_name(f"{path.stem}（留存{number if number > 1 else ''}）{path.suffix}") for number in count(1))
     return next(each for each in names if not os.path.lexists(each))
-=======
-    return name == NOTICE or (NOTICE in beside and path.stem.endswith(MARKED) and path.suffix.lower() in workbook_suffixes())
->>>>>>> main
 
 
 def href(path: str) -> str:

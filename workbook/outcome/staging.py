@@ -22,7 +22,6 @@ from workbook.outcome.names import (
     FEEDBACK,
     INDEX,
     LOCK,
-    MARKABLE,
     OBJECTS,
     OUTPUTS,
     PAGES,
@@ -33,6 +32,7 @@ from workbook.outcome.names import (
 from workbook.outcome.pages import unfinished_page
 from workbook.outcome.record import changed_in, stamp, written_in
 from workbook.outcome.wording import load_words
+from workbook.reading.file_kinds import workbook_suffixes
 
 # The console names so many of the files that are kept.
 MOST_NAMED = 10
@@ -118,7 +118,7 @@ class Staging:
                 continue
             with file.open("r+b"):
                 pass
-            for mark in (f".~lock.{file.name}#", f"~${file.name}") if file.suffix.lower() in (*MARKABLE, ".csv") else ():
+            for mark in (f".~lock.{file.name}#", f"~${file.name}") if file.suffix.lower() in (*workbook_suffixes(), ".csv") else ():
                 if os.path.lexists(file.with_name(mark)):
                     raise Stop(load_words()["opened"].format(file=file, mark=mark))
 
