@@ -1,13 +1,16 @@
 """A run that is cut off (中断): killed or interrupted at any moment its results are whole, or plainly unfinished, and nothing is lost."""
 
 import json
+import os
 import random
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -182,3 +185,34 @@ def test_several_runs_at_once(start, tmp_path, twice):
     assert without(tree(output), BEFORE).keys() == without(twice, BEFORE).keys()
     said = [(tmp_path / f"said{place}.txt").read_text(encoding="utf-8") for place, status in enumerate(ended) if status == 2]
     assert {each.strip() for each in said} == {f"nianbao：“{output}”正由另一次核验写结果，请等它做完再核验，或用 -o 另给一个结果文件夹。"}
+
+
+def test_workers_end_with_the_run_that_began_them(tmp_path):
+    """They would go on writing into what the next run has begun, and wait for ever for more."""
+    children_of = Path(f"/proc/self/task/{os.getpid()}/children")
+    if not children_of.exists():
+        pytest.skip("this system does not tell which process began which")
+    (tmp_path / "上报").mkdir()
+    for number in range(60):
+        (tmp_path / "上报" / f"{number}.xlsx").write_bytes(unit_bytes(4, "balance"))
+    words = ["verify", str(tmp_path / "上报"), "-o", str(tmp_path / "出"), "--jobs", "2"]
+    began = subprocess.Popen([sys.executable, "-m", "workbook.cli", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not list((tmp_path / "出").rglob("*（标注）*")):
+        assert began.poll() is None
+        time.sleep(0.05)
+    children = Path(f"/proc/{began.pid}/task/{began.pid}/children").read_text(encoding="ascii").split()
+    assert len(children) >= 2
+    began.kill()
+    began.wait()
+    until = time.monotonic() + 30
+    while any(_is_running(child) for child in children):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def _is_running(child):
+    try:
+        # One that has ended and of which nobody has taken note yet is a zombie.
+        return Path(f"/proc/{child}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
