@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,19 +19,29 @@ from workbook.verifying import run
 
 
 class Countdown:
-    """Ends this process by a signal at one of its renames, before it is made or after."""
+    """Ends this process by a signal before it renames for so many a time, or takes something away."""
 
-    def __init__(self, left: int, number: int) -> None:
+    def __init__(self, real: Callable[..., None], left: int, number: int) -> None:
+        self.real = real
         self.left = left
         self.number = number
-        self.real = os.rename
 
-    def __call__(self, source: Any, target: Any) -> None:
-        """Rename, unless the end has come."""
+    def __call__(self, *arguments: Any, **named: Any) -> None:
+        """Do it, unless the end has come."""
         self.left -= 1
         if self.left == 0:
             os.kill(os.getpid(), self.number)
-        self.real(source, target)
+        self.real(*arguments, **named)
+
+
+def do(case: dict[str, Any]) -> int:
+    """Do what a case asks for and return the status."""
+    if "swap" in case:
+        return len(swap.carry_out(Path(case["swap"])))
+    if "clear" in case:
+        swap.clear_before(Path(case["clear"]))
+        return 0
+    return main(["verify", *case["words"]])
 
 
 def begin(case: dict[str, Any]) -> int:
@@ -46,8 +57,10 @@ def begin(case: dict[str, Any]) -> int:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         if case.get("renames"):
             # Path.rename and Path.replace look it up anew each time.
-            os.rename = os.replace = Countdown(case["renames"], case["signal"])  # type: ignore[assignment]
-        status = main(["verify", *case["words"]]) if "words" in case else len(swap.carry_out(Path(case["swap"])))
+            os.rename = os.replace = Countdown(os.rename, case["renames"], case["signal"])  # type: ignore[assignment]
+        if case.get("removals"):
+            os.unlink = Countdown(os.unlink, case["removals"], case["signal"])  # type: ignore[assignment]
+        status = do(case)
         sys.stdout.flush()
         os._exit(status)
     if case.get("seconds"):

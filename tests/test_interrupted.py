@@ -140,6 +140,26 @@ def test_killed_at_any_rename_that_puts_results_in_place(start, tmp_path, twice,
     check_mended(output, words, twice)
 
 
+def test_killed_while_the_results_before_the_last_are_taken_away(start, tmp_path):
+    """They go before anything else is touched; what is left of them goes the next time, and is nothing that somebody changed."""
+    ((output, words),) = copies(start, tmp_path / "先", 1)
+    assert main(["verify", *words]) == 1
+    changed = output / BEFORE / "反馈" / "片区" / "乙" / "校验意见.html"
+    changed.write_bytes(b"changed")
+    now = without(tree(output), BEFORE)
+    cases = [shutil.copytree(output, tmp_path / "清到" / str(number)) for number in range(1, 31)]
+    ended = cut_off(tmp_path, [{"clear": str(each), "removals": number, "signal": KILL} for number, each in enumerate(cases, 1)])
+    last = ended.index(0)
+    assert last > 8
+    assert cut_off(tmp_path, [{"clear": str(each)} for each in cases]) == [0] * 30
+    for each in cases:
+        found = tree(each)
+        assert without(found, BEFORE) == now
+        assert {path: content for path, content in found.items() if path.startswith(BEFORE)} == {
+            f"{BEFORE}/反馈/片区/乙/校验意见（留存）.html": b"changed"
+        }
+
+
 def test_killed_while_pages_are_written(start, tmp_path, twice):
     old = tree(start / "出")
     cases = copies(start, tmp_path / "写", 3)

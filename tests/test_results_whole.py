@@ -1,5 +1,6 @@
 """Results that cannot be replaced (换不上): old ones stay as they are, one sentence says why; what somebody changed is kept."""
 
+import errno
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from tests.county import unit_bytes
 from tests.test_interrupted import cut_off, is_whole, tree, without
 from workbook.cli import main
 from workbook.files import Stop
+from workbook.outcome import delivery
 from workbook.outcome.names import BEFORE, UNFINISHED_PAGE
 from workbook.outcome.staging import Staging
 from workbook.verifying.folder import files_of, others_of
@@ -78,6 +80,24 @@ def test_a_full_disk_found_by_a_process_of_its_own(folder, disk, capsys):
     assert verify(folder, output, "--jobs", "2") == 2
     assert "：磁盘满了。" in capsys.readouterr().err
     assert not output.exists()
+
+
+@pytest.mark.parametrize("what", ["（标注）", "校验意见", "单位"])
+def test_what_is_wrong_with_a_disk_ends_the_run_whatever_is_being_written(folder, output, capsys, monkeypatch, what):
+    """Without a quota of its own to use up, the system's answer is put in its place."""
+    real = delivery.write_whole
+
+    def full(path, data):
+        if what in path.parent.name + path.name:
+            raise OSError(errno.EDQUOT, "", str(path))
+        real(path, data)
+
+    monkeypatch.setattr(delivery, "write_whole", full)
+    old = tree(output)
+    capsys.readouterr()
+    assert verify(folder, output) == 2
+    assert "：磁盘的配额用完了。已有的结果没有动；请腾出磁盘空间，再核验一次。" in capsys.readouterr().err
+    assert tree(output) == old
 
 
 def test_a_disk_that_must_not_be_written(folder, disk, capsys, in_this_process):

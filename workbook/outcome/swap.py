@@ -66,13 +66,13 @@ def clear_before(output: Path) -> None:
     if not (before / OBJECTS).exists():
         return
     changed = list(changed_in(before))
+    for path in changed:
+        (before / path).rename(kept_name(before / path))
     for path in ours_in(before, changed):
         if (before / path).is_dir():
             shutil.rmtree(before / path)
         else:
             (before / path).unlink()
-    for path in changed:
-        (before / path).rename(kept_name(before / path))
     for parent, _folders, _names in os.walk(before, topdown=False):
         remove_if_empty(Path(parent))
 
@@ -105,7 +105,7 @@ def carry_out(output: Path) -> list[Path]:
         # What had to go is gone: from now on whatever bears these names is new.
         _write(output, [])
     names = [each.name for each in new.iterdir() if not each.name.startswith(".")]
-    for name in sorted(names, key=lambda name: (name != OBJECTS, name)):
+    for name in sorted(names):
         _shift(new / name, output / name, aside)
     return aside
 
