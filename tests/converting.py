@@ -73,12 +73,12 @@ def converter(kept: Kept, folders: pytest.TempPathFactory) -> Callable[..., list
 
     def convert(paths: Iterable[Path], to: str = "xlsx") -> list[Path]:
         folder = folders.mktemp("converted")
-        return [_convert(kept, path, folder / f"{path.stem}.{to}") for path in paths]
+        return [convert_one(kept, path, folder / f"{path.stem}.{to}") for path in paths]
 
     return convert
 
 
-def _convert(kept: Kept, source: Path, target: Path) -> Path:
+def convert_one(kept: Kept, source: Path, target: Path) -> Path:
     with _opened(kept, source) as document:
         document.storeToURL(target.as_uri(), _properties(FilterName=FILTERS[source.suffix, target.suffix[1:]]))
     return target

@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
         _refuse(arguments.file, arguments.mark)
     extra = existing(arguments.rules)
     try:
-        checked = check_file(arguments.file, previous=arguments.previous, extra=extra, waivers=_waivers(arguments))
+        checked = _refused(arguments) or check_file(arguments.file, previous=arguments.previous, extra=extra, waivers=_waivers(arguments))
     except LastYearUnreadable as reason:
         raise Stop(str(reason)) from reason
     except RuleFileError as error:
@@ -46,6 +46,18 @@ def run(arguments: Namespace) -> int:
         _mark(arguments.file, arguments.mark, checked)
         print(f"标注副本：{arguments.mark}", file=sys.stderr if arguments.format == "json" else sys.stdout)
     return 0 if checked.is_clear else 1
+
+
+def _refused(arguments: Namespace) -> Checked | None:
+    """Return the sentence on a file that takes more than its share, None for any other; raises LastYearUnreadable."""
+    from workbook.checking import LastYearUnreadable
+    from workbook.findings.checked import Checked
+    from workbook.verifying.rehearsal import rehearse
+
+    if arguments.previous and (reason := rehearse(arguments.previous)):
+        raise LastYearUnreadable(f"上年文件：{reason}")
+    reason = rehearse(arguments.file, marks=bool(arguments.mark))
+    return Checked(str(arguments.file), error=reason) if reason else None
 
 
 def _waivers(arguments: Namespace) -> Waivers | None:
