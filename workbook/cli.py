@@ -218,8 +218,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Stop as reason:
         print(f"nianbao：{reason}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("nianbao：已中止。", file=sys.stderr)
+    except KeyboardInterrupt as reason:
+        print(f"nianbao：已中止。{reason}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, a pager) has gone; Python would complain again on shutdown.

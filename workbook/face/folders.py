@@ -90,6 +90,7 @@ def open_run(
         "extra": extra,
         "waivers": waivers_as_of(waivers, date, extra),
         "letter": read_letter(Path(letter)) if letter is not None else None,
+        "day": str(date or ""),
         "jobs": jobs,
         "year": year,
         "take": take,

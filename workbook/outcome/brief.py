@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from workbook.outcome.pages import template
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.tally import Tally
 from workbook.outcome.unit_names import named
+from workbook.outcome.used import Used
 from workbook.sheets.page import text_width
 from workbook.template.same_bytes import pack
 
@@ -55,9 +55,9 @@ class Brief:
             push = heapq.heappushpop if len(self._heap) >= self.data["most"]["units"] else heapq.heappush
             push(self._heap, (-row.rank, -row.number, row))
 
-    def write(self, folder: Path, tally: Tally, verified: str, used: Sequence[str] = ()) -> None:
-        """Write page and document; `used` are lines on what the units were judged by, `verified` is the folder's name."""
-        context = self._context(tally, list(used) or self._used(tally, verified))
+    def write(self, folder: Path, tally: Tally, used: Used) -> None:
+        """Write page and document; `used` tells what was verified, and by what."""
+        context = self._context(tally, [self.data["used"].format(folder=used.folder), *used.lines()])
         page = template("brief").render(context)
         (folder / BRIEF_PAGE).write_text(page, encoding="utf-8", errors="replace", newline="\n")
         parts = ((name, template(f"brief_{part}").render(context).encode("utf-8", "replace")) for name, part in PARTS.items())
@@ -132,12 +132,6 @@ class Brief:
     def _rules(self, tally: Tally) -> Table:
         common = [rule for rule in tally.commonest() if rule.severity != NOTICE][: self.data["most"]["rules"]]
         return _table(self.data["rules"], [[rule.code, rule.title, SEVERITY[rule.severity], str(rule.waiting)] for rule in common])
-
-    def _used(self, tally: Tally, verified: str) -> list[str]:
-        words, today, stamp = self.data["used"], date.today(), tally.stamp  # noqa: DTZ011  (the user's own day)
-        lines = [words["folder"].format(folder=verified), words["day"].format(year=today.year, month=today.month, day=today.day)]
-        rules = (stamp.get("rules") or "").removeprefix("sha256:")[:12]
-        return [*lines, words["stamp"].format(version=stamp["version"], rules=rules)] if rules else lines
 
 
 def _counts(name: str, counts: Counter[str]) -> list[str]:

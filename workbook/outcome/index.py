@@ -13,6 +13,7 @@ from workbook.outcome.pages import asset, template
 from workbook.outcome.ranking import Ranked
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.tally import Tally
+from workbook.outcome.used import Used
 from workbook.outcome.wording import load_words
 
 # Where the template leaves room for the units.
@@ -54,23 +55,24 @@ class Index:
             codes,
             *links,
             int(not row.is_counted),
+            row.since,
         ]
         # A page must not end its own script: no "<" in it.
         text = json.dumps(unit, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         self._units.add(row.rank, text.encode("utf-8", "replace"))
 
-    def save(self, path: Path, tally: Tally, folder: str) -> None:
-        """Write the page; `folder` is what was verified, as the page names it."""
-        head, _, tail = template("index").render(**self._context(tally, folder)).rpartition(UNITS)
+    def save(self, path: Path, tally: Tally, used: Used) -> None:
+        """Write the page; `used` tells what was verified, and by what."""
+        head, _, tail = template("index").render(**self._context(tally, used)).rpartition(UNITS)
         with path.open("wb") as page:
             page.write(head.encode("utf-8", "replace"))
             for place, unit in enumerate(self._units):
                 page.write((b",\n" if place else b"") + unit)
             page.write(tail.encode("utf-8", "replace"))
 
-    def _context(self, tally: Tally, folder: str) -> dict[str, Any]:
+    def _context(self, tally: Tally, used: Used) -> dict[str, Any]:
         return {
-            "folder": folder,
+            "folder": used.folder,
             "states": tally.ranked(),
             "meaning": load_words()["meaning"],
             "total": tally.files,
@@ -86,6 +88,8 @@ class Index:
             "tags": {word: list(numbers) for word, numbers in sorted(self._tags.items())},
             "waivers": _waivers(tally),
             "weakened": tally.weakened,
+            "since": tally.since.lines(),
+            "foot_lines": used.lines(),
             "units": UNITS,
             "summary": href(SUMMARY),
             "brief": href(BRIEF_PAGE),

@@ -11,20 +11,23 @@ from rules.states import CLOSED, CONCLUSION, SEVERITY, UNREADABLE
 from workbook.outcome.book import Book, write
 from workbook.outcome.cells import Cell, height_of
 from workbook.outcome.tally import MOST_LISTED, Tally
+from workbook.outcome.used import Used
 from workbook.outcome.wording import load_words
 
 # A list of waivers may be wrong from end to end.
 MOST_WAIVERS = 2000
+# Of what a supervisor's own rules change so many are named.
+MOST_RULES = 40
 Row = Sequence[Cell]
 
 
 class Overview:
     """The sheet 总览 being written from top to bottom."""
 
-    def __init__(self, book: Book, tally: Tally, folder: str) -> None:
+    def __init__(self, book: Book, tally: Tally, used: Used) -> None:
         self.book = book
         self.tally = tally
-        self.folder = folder
+        self.used = used
         self.words: dict[str, Any] = book.data["overview"]
         self.ws: Worksheet = book.sheet("总览")
         self.widths = [column["width"] for column in book.data["sheets"]["总览"]["columns"]]
@@ -45,12 +48,9 @@ class Overview:
         self._table(words["sheets"], words["sheet_heads"], meanings)
 
     def _title(self) -> None:
-        stamp = self.tally.stamp
-        rules = (stamp.get("rules") or "").removeprefix("sha256:")[:12]
         write(self.ws, 1, 1, self.book.data["title"], "标题")
-        write(self.ws, 2, 1, self.words["folder"].format(folder=self.folder), "文平")
-        if rules:
-            write(self.ws, 3, 1, self.words["stamp"].format(version=stamp["version"], rules=rules), "文平")
+        write(self.ws, 2, 1, self.words["folder"].format(folder=self.used.folder), "文平")
+        write(self.ws, 3, 1, self.used.stamp, "文平")
         self.ws.row_dimensions[1].height = 30
         self.ws.print_title_rows = "1:1"
         self.row = 4
@@ -104,6 +104,8 @@ class Overview:
     def _notable(self, complaints: Iterable[str]) -> None:
         rows: list[Row] = [
             *self._said(),
+            *((self.words["used"], each, "") for each in self.used.lines(MOST_RULES)[1:]),
+            *((self.words["since"], said, "") for said in self.tally.since.lines()),
             *self._tagged(),
             *self._unreadable(),
             *self._others(),

@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.boxes import listed_cells
+from workbook.outcome.earlier import FIXED
 from workbook.outcome.names import FEEDBACK, PAGES, UnitPlace, page_name
 from workbook.outcome.ranking import rank_of
+from workbook.outcome.since import brief
 from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.wording import load_words
 
@@ -43,6 +45,7 @@ class UnitRow(NamedTuple):
     tags: tuple[str, ...]
     rank: int
     is_counted: bool
+    since: str = ""
 
 
 def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
@@ -71,6 +74,7 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         (*line.tags, *([load_words()["tags"]["waived"]] if unit.waived else [])),
         rank_of(unit),
         line.is_counted,
+        brief(line.since),
     )
 
 
@@ -81,6 +85,22 @@ def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:
         yield {**whose, "state": unit.conclusion_word, "message": unit.error}
     for finding in unit.findings:
         yield {**finding._asdict(), **whose, "cells": _cells(finding)}
+
+
+def since_rows(row: UnitRow, line: VerifiedUnit, unchanged: str) -> Iterator[dict[str, Any]]:
+    """Yield what became of the findings of a unit that sent a file before, each a dict by column; one row where it is the same file."""
+    since = line.since
+    if since is None or not since.is_compared:
+        return
+    whose = {"number": row.number, "unit": row.unit, "conclusion": row.conclusion, "returned": since.returned or None, "file": row.file}
+    if since.is_same:
+        yield whose | {"word": unchanged}
+        return
+    for each in since.fixed:
+        yield whose | each._asdict() | {"word": FIXED}
+    for finding, word in zip(line.unit.findings, since.words, strict=False):
+        if word:
+            yield whose | {"word": word, "code": finding.code, "title": finding.title, "scope": finding.scope}
 
 
 def _cells(finding: FindingRow) -> str:

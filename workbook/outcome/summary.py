@@ -16,12 +16,14 @@ from workbook.outcome.book import Book
 from workbook.outcome.cells import LAST_ROW, Cell, Spool, cells_of, figure_cells, height_of, row_of
 from workbook.outcome.links import Links
 from workbook.outcome.overview import Overview, write_rules
-from workbook.outcome.rows import UnitRow, figures_of, finding_rows
+from workbook.outcome.rows import UnitRow, figures_of, finding_rows, since_rows
 from workbook.outcome.tally import Tally
 from workbook.outcome.unit import VerifiedUnit
+from workbook.outcome.used import Used
 from workbook.template.filling import sheet_parts
 from workbook.template.same_bytes import FIRST, entry_of, settle_workbook
 
+LISTS = ("单位", "问题", "与上次相比")
 DATA = {"2021": "数据", "2019": "数据2019"}
 FIGURE_HEAD = 3
 COUNTS = ("error", "warning", "explained", "waived", "to_confirm", "blank", "causes")
@@ -39,10 +41,8 @@ class Summary:
     def __init__(self, folder: Path) -> None:
         self.book = Book()
         sheets = self.book.data["sheets"]
-        self.spools = {"单位": Spool(folder, 2), "问题": Spool(folder, 2)} | {
-            name: Spool(folder, FIGURE_HEAD + 1) for name in DATA.values()
-        }
-        self.columns = {name: sheets[name]["columns"] for name in ("单位", "问题", "数据")}
+        self.spools = {name: Spool(folder, 2) for name in LISTS} | {name: Spool(folder, FIGURE_HEAD + 1) for name in DATA.values()}
+        self.columns = {name: sheets[name]["columns"] for name in (*LISTS, "数据")}
         self.widths = {name: self.book.wrapped(columns) for name, columns in self.columns.items()}
         self.letters = [column_letters(number) for number in range(1, 301)]
         self.links = Links(folder, self.book.data["most_links"])
@@ -59,6 +59,8 @@ class Summary:
         """Add a unit, its findings and its figures."""
         self._add_unit(row)
         self.spools["问题"].add(row.rank, [self._row("问题", finding) for finding in finding_rows(row, line.unit)])
+        compared = since_rows(row, line, self.book.data["overview"]["unchanged"])
+        self.spools["与上次相比"].add(row.rank, [self._row("与上次相比", each) for each in compared])
         # Whoever adds up a column must not meet a unit twice.
         if line.figures and line.is_counted:
             self._add_figures(row, line)
@@ -90,10 +92,11 @@ class Summary:
         cells = cells_of(values, self.letters[:lead], styles) + figure_cells(figures, letters, names["指标"], names["空指标"])
         self.spools[DATA[line.unit.form or ""]].add(row.rank, [row_of(cells)])
 
-    def save(self, path: Path, tally: Tally, folder: str) -> None:
-        """Write the workbook; `folder` is what was verified, as the overview names it."""
-        sheets = ["单位", "问题", "规则", *(name for name in DATA.values() if name == "数据" or self.spools[name].size)]
-        Overview(self.book, tally, folder).write(self._complaints(), sheets)
+    def save(self, path: Path, tally: Tally, used: Used) -> None:
+        """Write the workbook; `used` tells what was verified, and by what."""
+        compared = ["与上次相比"] if tally.since.when else []
+        sheets = ["单位", "问题", *compared, "规则", *(name for name in DATA.values() if name == "数据" or self.spools[name].size)]
+        Overview(self.book, tally, used).write(self._complaints(), sheets)
         for sheet in sheets:
             self._make(sheet, tally)
         out = BytesIO()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rules.states import CLOSED, CONCLUSION, NOTICE
@@ -12,6 +12,7 @@ from workbook.findings.unit import Unit
 from workbook.outcome.about import About
 from workbook.outcome.own_rules import Change
 from workbook.outcome.rows import UnitRow
+from workbook.outcome.since import Totals
 from workbook.outcome.unit import VerifiedUnit
 from workbook.waivers import Fates
 
@@ -44,12 +45,19 @@ class Tally:
     """The running counts of a folder, each unit once, and its waivers; it grows with rules and years."""
 
     def __init__(
-        self, fates: Fates | None = None, others: Sequence[str] = (), about: About | None = None, weakened: Sequence[Change] = ()
+        self,
+        fates: Fates | None = None,
+        others: Sequence[str] = (),
+        about: About | None = None,
+        weakened: Sequence[Change] = (),
+        *,
+        before: Mapping[str, Any] | None = None,
     ) -> None:
         self.fates = fates
         self.weakened = weakened
         self.others = others
         self.about = about or About()
+        self.since = Totals(before or {})
         self.files = 0
         self.tags: dict[str, list[Listed]] = {}
         self.tagged: Counter[str] = Counter()
@@ -58,7 +66,6 @@ class Tally:
         self.states: Counter[str] = Counter()
         self.rules: dict[str, RuleTally] = {}
         self.causes = 0
-        self.stamp: dict[str, Any] = {}
         self.unreadable: list[Listed] = []
 
     def add(self, row: UnitRow, line: VerifiedUnit) -> None:
@@ -74,10 +81,10 @@ class Tally:
             return
         self.conclusions[row.conclusion] += 1
         self.causes += row.causes
+        self.since.add(line.since)
         if unit.error:
             _list(self.unreadable, row, unit.error)
             return
-        self.stamp = unit.stamp or {}
         self.years[row.year, row.conclusion] += 1
         self._count_rules(unit)
 

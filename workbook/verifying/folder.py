@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from workbook.outcome.names import FEEDBACK, OUTPUTS, PAGES, is_feedback, is_page
+from workbook.outcome.names import BEFORE, LOCK, UNFINISHED
 from workbook.verifying.accompanying import Beside, Role, role_of
+from workbook.verifying.outputs import Outputs
 
 
 def files_of(folder: Path, ignored: Path | None = None) -> list[Path]:
@@ -38,25 +39,14 @@ def _walk(folder: Path, ignored: Path | None) -> list[Path]:
     own = ignored.resolve() if ignored else None
     found: list[Path] = []
     closed: list[Path] = []
-    feedback: set[str] = set()
-    pages: set[str] = set()
+    outputs = Outputs()
     for parent, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        if LOCK in names and Path(parent).name in (BEFORE, UNFINISHED):
+            folders.clear()
+            continue
         linked = [name for name in folders if Path(parent, name).is_symlink() and not name.startswith(".")]
         folders[:] = sorted(name for name in folders if not name.startswith(".") and Path(parent, name).resolve() != own)
         found += (Path(parent, name) for name in sorted(linked) if Path(parent, name).resolve() != own)
-        ours = _ours(names, within_feedback=parent in feedback)
-        ours |= {name for name in names if parent in pages and is_page(name)}
+        ours = outputs.among(parent, folders, names)
         found += (Path(parent, name) for name in sorted(names) if not name.startswith(("~$", ".")) and name not in ours)
-        if OUTPUTS[0] in names and FEEDBACK in folders:
-            feedback.add(os.path.join(parent, FEEDBACK))  # noqa: PTH118  (os.walk's own spelling)
-        if OUTPUTS[0] in names:
-            pages.add(os.path.join(parent, PAGES))  # noqa: PTH118
-        if parent in feedback:
-            feedback.update(os.path.join(parent, name) for name in folders)  # noqa: PTH118
     return found + closed
-
-
-def _ours(names: list[str], *, within_feedback: bool) -> set[str]:
-    """Return which files of a folder an earlier run left there."""
-    ours = set(OUTPUTS) if OUTPUTS[0] in names else set()
-    return ours | {name for name in names if is_feedback(name, names)} if within_feedback else ours

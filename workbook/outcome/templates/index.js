@@ -1,7 +1,7 @@
 "use strict";
 (function () {
   const PAGE = 100, NEAR = 2, AROUND = 250;
-  const NUMBER = 0, UNIT = 1, YEAR = 2, STATE = 3, FIRST = 10, FILE = 11, CODES = 12, NOTICE = 13, COPY = 14, FURTHER = 15;
+  const NUMBER = 0, UNIT = 1, YEAR = 2, STATE = 3, FIRST = 10, FILE = 11, CODES = 12, NOTICE = 13, COPY = 14, FURTHER = 15, SINCE = 16;
   const KEYS = { number: 0, unit: 1, year: 2, state: 3, error: 4, warning: 5, explained: 6, asks: 7, blank: 8, causes: 9 };
   // Columns of counts: narrow pages leave out all but the first two.
   const COUNTS = [4, 5, 6, 7, 8, 9], ALWAYS = new Set([4, 5]), UNREADABLE = 0;
@@ -69,7 +69,7 @@
 
   function haystack(place) {
     haystacks = haystacks || units.map(unit =>
-      [unit[UNIT], unit[FILE], unit[YEAR], names[unit[STATE]], ...tagsOf(unit), ...unit[CODES].map(code => codes[code])].join("\n").toLowerCase());
+      [unit[UNIT], unit[FILE], unit[SINCE], unit[YEAR], names[unit[STATE]], ...tagsOf(unit), ...unit[CODES].map(code => codes[code])].join("\n").toLowerCase());
     return haystacks[place];
   }
 
@@ -124,6 +124,7 @@
     const telling = tagsOf(unit).filter(word => often[word] * 2 < units.length).map(word => make("span", word, "mark"));
     if (telling.length) cell.append(make("br"), ...telling);
     cell.append(file);
+    if (unit[SINCE]) cell.append(make("span", unit[SINCE], "since"));
     if (unit[FIRST]) cell.append(make("span", unit[FIRST], "first"));
     return cell;
   }
