@@ -226,9 +226,13 @@ def test_the_next_unit_is_the_next_in_the_list(page, key):
         opened = other.value
     opened.wait_for_selector("[data-place]:not(:text('序号'))")
     assert opened.locator("[data-place]").inner_text() == f"3 / {count}"
+    asked = []
+    opened.on("request", lambda request: asked.append(request.url) if "index.html" in request.url else None)
     assert walk(opened, "下一个", 4) == listed[3:7]
     assert walk(opened, "上一个", 6) == listed[5::-1]
     assert opened.get_by_role("link", name="上一个").count() == 0
+    # The pages know each other: a list of ten thousand units is not opened for each step.
+    assert asked == []
     opened.get_by_role("link", name="返回列表").click()
     opened.wait_for_selector("#rows tr")
     assert (units(opened), opened.evaluate("document.activeElement.textContent")) == (listed, listed[0])
