@@ -51,7 +51,8 @@ def _opened(arguments: Namespace, folder: Path, output: Path) -> Run:
 
     if arguments.jobs is not None and arguments.jobs < 1:
         raise Stop("--jobs 至少是 1。")
-    given = {name: getattr(arguments, name) for name in ("previous", "rules", "waivers", "date", "jobs", "year", "take")}
+    names = ("previous", "rules", "waivers", "date", "letter", "jobs", "year", "take")
+    given = {name: getattr(arguments, name) for name in names}
     try:
         return open_run(folder, output=output, is_program=True, **given)
     except RuleFileError as error:
@@ -61,16 +62,14 @@ def _opened(arguments: Namespace, folder: Path, output: Path) -> Run:
 
 
 def _print_lines(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
-    """Print a line a unit, the summary, and where to look."""
-    from workbook.findings.console import others_line, summary_line, unit_line
-    from workbook.outcome.names import FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
+    """Print a line a unit, the gravest first, the summary, and where to look."""
+    from workbook.findings.console import others_line, summary_line
+    from workbook.outcome.names import BRIEF_PAGE, FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
+    from workbook.outcome.ranking import ranked_lines
     from workbook.outcome.wording import load_words
 
-    warned = False
-    for each in units:
-        if not warned:
-            warned = _warn(run)
-        say(unit_line(each.unit))
+    for line in ranked_lines(each.unit for each in _warned(units, run)):
+        say(line)
     if run.others:
         say(others_line(run.others))
     for said in (*run.about.warnings, *run.about.lines):
@@ -79,9 +78,17 @@ def _print_lines(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
     if run.fates:
         say(run.fates.summary())
         _complain(run.fates)
-    names = {"index": INDEX, "summary": SUMMARY, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
+    names = {"index": INDEX, "summary": SUMMARY, "brief": BRIEF_PAGE, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
     for line in load_words()["console"]:
         say(line.format(**{key: output / name for key, name in names.items()}))
+
+
+def _warned(units: Iterable[VerifiedUnit], run: Run) -> Iterator[VerifiedUnit]:
+    """Yield the units; before the first say what stands above everything."""
+    for number, each in enumerate(units):
+        if not number:
+            _warn(run)
+        yield each
 
 
 def _warn(run: Run) -> bool:

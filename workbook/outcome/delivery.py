@@ -7,14 +7,15 @@ from pathlib import Path
 
 from workbook.files import why, write_whole
 from workbook.findings.checked import Checked
+from workbook.letter import Letter
 from workbook.marking.mark import Unmarkable, mark_copy
-from workbook.outcome.names import NOTICE, UnitPlace, marked_name
-from workbook.outcome.pages import notice_page, unit_page
+from workbook.outcome.names import NOTICE, UnitPlace
+from workbook.outcome.pages import NO_LETTER, notice_page, unit_page
 from workbook.outcome.wording import load_words
 from workbook.reading.unreadable import Unreadable
 
 
-def deliver(path: Path, checked: Checked, place: UnitPlace, *, is_told: bool = False) -> tuple[str, str]:
+def deliver(path: Path, checked: Checked, place: UnitPlace, letter: Letter = NO_LETTER, *, is_told: bool = False) -> tuple[str, str]:
     """Write the unit's page and its feedback where something is open, or it is told something that no rule judges.
 
     Return the names of marked copy and notice, "" for none.
@@ -22,15 +23,15 @@ def deliver(path: Path, checked: Checked, place: UnitPlace, *, is_told: bool = F
     What cannot be written becomes a remark on the unit: one unit never stops the folder.
     """
     copy = "" if checked.is_clear or checked.error else _write_copy(path, checked, place)
-    has_notice = (is_told or not checked.is_clear) and _written(checked, lambda: _write_notice(checked, place, copy))
+    has_notice = (is_told or not checked.is_clear) and _written(checked, lambda: _write_notice(checked, place, copy, letter))
     notice = NOTICE if has_notice else ""
     _written(checked, lambda: _write(place.page(), unit_page(checked, place, copy, notice)))
     return copy, notice
 
 
-def _write_notice(checked: Checked, place: UnitPlace, copy: str) -> None:
+def _write_notice(checked: Checked, place: UnitPlace, copy: str, letter: Letter) -> None:
     place.folder().mkdir(parents=True, exist_ok=True)
-    _write(place.folder() / NOTICE, notice_page(checked, copy))
+    _write(place.folder() / NOTICE, notice_page(checked, copy, letter))
 
 
 def _written(checked: Checked, work: Callable[[], None]) -> bool:
@@ -47,7 +48,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _write_copy(path: Path, checked: Checked, place: UnitPlace) -> str:
-    name = marked_name(path.name)
+    name = place.marked_name(path.name)
     try:
         content = mark_copy(path, checked)
         place.folder().mkdir(parents=True, exist_ok=True)

@@ -11,11 +11,13 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, quote_from_bytes
 
+from workbook.outcome.short_paths import ROOM, cut, cut_path, room_below, width
 from workbook.reading.file_kinds import workbook_suffixes
 
 OBJECTS, TABLE, INDEX, SUMMARY, RULES = "results.jsonl", "findings.csv", "index.html", "校验汇总.xlsx", "规则说明.html"
+BRIEF_PAGE, BRIEF_DOCX = "核验情况一页.html", "核验情况一页.docx"
 # A folder that holds the first is the output of a run, wherever it lies.
-OUTPUTS = (OBJECTS, TABLE, INDEX, SUMMARY, RULES)
+OUTPUTS = (OBJECTS, TABLE, INDEX, SUMMARY, RULES, BRIEF_PAGE, BRIEF_DOCX)
 PAGES, FEEDBACK = "单位", "反馈"
 NOTICE, MARKED = "校验意见.html", "（标注）"
 ASSETS = ("page.css", "page.js")
@@ -36,6 +38,10 @@ class UnitPlace(NamedTuple):
         """Return the path of the unit's page."""
         return Path(self.output, PAGES, page_name(self.number))
 
+    def marked_name(self, file: str) -> str:
+        """Return the name of the marked copy of a file in that folder."""
+        return marked_name(file, room_below(self.output) - width(f"{FEEDBACK}/{self.feedback}/"))
+
     def folder(self) -> Path:
         """Return the unit's folder of feedback."""
         return Path(self.output, FEEDBACK, self.feedback)
@@ -46,25 +52,42 @@ def page_name(number: int) -> str:
     return f"{number:04d}.html"
 
 
-def marked_name(file: str) -> str:
-    """Return the name of the marked copy of a file."""
+def marked_name(file: str, most: int = ROOM) -> str:
+    """Return the name of the marked copy of a file, its own cut where both are longer than `most`."""
     path = PurePosixPath(file)
-    return f"{path.stem}{MARKED}{path.suffix}"
+    ending = f"{MARKED}{path.suffix}"
+    return f"{cut(path.stem, most - width(ending))}{ending}"
 
 
-def feedback_folders(files: Iterable[str]) -> list[str]:
-    """Return each file's folder under 反馈: its path without the suffix, with it or a number where that is another's already."""
+def feedback_folders(files: Iterable[str], room: int = ROOM) -> list[str]:
+    """Return each file's folder under 反馈: its path without the suffix, with it or a number where that is another's already.
+
+    Paths that leave no `room` in the folder of results for what lies in them are cut.
+    """
     listed = list(files)
     often = Counter(_without_suffix(file).casefold() for file in listed)
-    taken = {parent.as_posix().casefold() for file in listed for parent in PurePosixPath(file).parents}
+    most = {file: room - width(f"{FEEDBACK}//") - min(width(marked_name(file)), room // 3) for file in listed}
+    taken = {
+        parent.as_posix().casefold()
+        for file in listed
+        for path in (file, cut_path(_without_suffix(file), most[file]))
+        for parent in PurePosixPath(path).parents
+    }
     folders = []
     for file in listed:
         stem = _without_suffix(file)
         choices = chain([stem] if often[stem.casefold()] == 1 else [], [file], (f"{file}-{number}" for number in count(2)))
-        folder = next(each for each in choices if each.casefold() not in taken and PurePosixPath(each).name != NOTICE)
+        short = (_cut_but_for(each, stem, file, most[file]) for each in choices)
+        folder = next(each for each in short if each.casefold() not in taken and PurePosixPath(each).name != NOTICE)
         taken.add(folder.casefold())
         folders.append(folder)
     return folders
+
+
+def _cut_but_for(choice: str, stem: str, file: str, most: int) -> str:
+    """Return a choice cut, whole what tells it from the others: the suffix, a number."""
+    ending = choice[len(file) :] or (choice[len(stem) :] if choice.startswith(stem) else "")
+    return cut_path(choice.removesuffix(ending), most - width(ending)) + ending
 
 
 def _without_suffix(file: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.states import CONCLUSION, SEVERITY, UNREADABLE
+from rules.states import CLOSED, CONCLUSION, SEVERITY, UNREADABLE
 from workbook.outcome.book import Book, write
 from workbook.outcome.cells import Cell, height_of
 from workbook.outcome.tally import MOST_LISTED, Tally
@@ -38,8 +38,8 @@ class Overview:
         self._table(words["years"], [*words["year_heads"], words["year_all"], *CONCLUSION.values()], self._years())
         self._table(words["findings"], words["finding_heads"], self._findings())
         self._notable(complaints)
-        broken = tally.broken()[: words["most_broken"]]
-        rules = ((rule.code, rule.title, SEVERITY[rule.severity], rule.units, rule.findings) for rule in broken)
+        common = tally.commonest()[: words["most_broken"]]
+        rules = ((rule.code, rule.title, SEVERITY[rule.severity], rule.waiting, rule.findings - rule.explained) for rule in common)
         self._table(words["broken"], words["broken_heads"], rules)
         meanings = [(sheet, words["sheet_meaning"][sheet]) for sheet in sheets]
         self._table(words["sheets"], words["sheet_heads"], meanings)
@@ -52,6 +52,7 @@ class Overview:
         if rules:
             write(self.ws, 3, 1, self.words["stamp"].format(version=stamp["version"], rules=rules), "文平")
         self.ws.row_dimensions[1].height = 30
+        self.ws.print_title_rows = "1:1"
         self.row = 4
 
     def _table(self, title: str, heads: Sequence[str], rows: Iterable[Row]) -> None:
@@ -95,6 +96,9 @@ class Overview:
     def _findings(self) -> Iterator[Row]:
         for state, meaning in self.words["finding_meaning"].items():
             yield state, meaning, self.tally.states[state]
+            waived = sum(rule.waived for rule in self.tally.rules.values()) if state == CLOSED else 0
+            if waived:
+                yield *self.words["waived"], waived
         yield *self.words["causes"], self.tally.causes
 
     def _notable(self, complaints: Iterable[str]) -> None:
@@ -104,6 +108,7 @@ class Overview:
             *self._unreadable(),
             *self._others(),
             *self._waivers(),
+            *((self.words["own_rules"], f"{each.code} {each.title}：{each.became}", "") for each in self.tally.weakened),
             *(("", said, "") for said in complaints),
         ]
         self._table(self.words["notable"], self.words["notable_heads"], rows or [("", self.words["nothing"], "")])
@@ -146,7 +151,7 @@ def write_rules(book: Book, tally: Tally) -> None:
     ws = book.list_sheet("规则", len(rules) + 1)
     columns = book.data["sheets"]["规则"]["columns"]
     for row, rule in enumerate(rules, 2):
-        values: Row = (rule.code, rule.title, SEVERITY[rule.severity], rule.units, rule.findings, rule.explained)
+        values: Row = (rule.code, rule.title, SEVERITY[rule.severity], rule.units, rule.findings, rule.explained, rule.waived, rule.waiting)
         for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
             marked = isinstance(value, str) and value in book.data["marks"]
             write(ws, row, number, value, f"文中.{value}" if marked else column["style"])

@@ -12,10 +12,13 @@ from markupsafe import Markup
 
 from workbook.findings.checked import Checked
 from workbook.findings.unit import Unit
+from workbook.letter import Letter
 from workbook.outcome.boxes import boxes_of
-from workbook.outcome.names import ASSETS, FEEDBACK, RULES, UnitPlace, href, page_name
+from workbook.outcome.names import ASSETS, FEEDBACK, RULES, UnitPlace, href
+from workbook.outcome.unit_names import named
 from workbook.outcome.wording import load_words
 
+NO_LETTER = Letter()
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -49,28 +52,37 @@ def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str) -> str
         file=checked.file,
         boxes=list(boxes_of(checked)),
         number=place.number,
-        total=place.total,
-        previous=page_name(place.number - 1),
-        next=page_name(place.number + 1),
         copy=href(f"{folder}/{copy}") if copy else "",
         notice=href(f"{folder}/{notice}") if notice else "",
+        folder=f"{FEEDBACK}/{place.feedback}",
         reference=href(f"../{RULES}"),
     )
 
 
-def notice_page(checked: Checked, copy: str) -> str:
-    """Return the notice (校验意见) that goes to the unit."""
+def notice_page(checked: Checked, copy: str, letter: Letter = NO_LETTER) -> str:
+    """Return the notice (校验意见) that goes to the unit; the `letter` says from whom, when, and whom to ask."""
     words = load_words()["notice"]
     return template("notice").render(
         unit=checked,
+        name=named(checked.unit, checked.file) or words["nobody"],
         # The supervisor's own subfolders are nothing the unit should read.
         file=PurePosixPath(checked.file).name,
         boxes=list(boxes_of(checked)),
         opening=words["opening"][checked.conclusion_word],
-        todo=list(_todo(checked, words, copy=bool(copy), is_official=not (checked.report and checked.report.unseen))),
+        todo=[
+            *_todo(checked, words, copy=bool(copy), is_official=not (checked.report and checked.report.unseen)),
+            *_deadline(letter, words),
+        ],
+        letter=letter,
+        contact="，".join(said.format(value=value) for key, said in words["contact"].items() if (value := getattr(letter, key))),
         copy=href(f"./{copy}") if copy else "",
         css=asset(ASSETS[0]),
     )
+
+
+def _deadline(letter: Letter, words: Mapping[str, Any]) -> Iterator[str]:
+    if letter.deadline:
+        yield words["deadline"].format(deadline=letter.deadline)
 
 
 def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool, is_official: bool) -> Iterator[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workbook.outcome.about import About
     from workbook.waivers import Fates
 
-WHOSE = ("文件", "单位", "年度")
+WHOSE = ("文件", "单位", "年度", "单位结论")
 COLUMNS = (
     *("代码", "级别", "结论", "问题序号", "范围", "说明文字", "原文", "单元格", "左值", "右值", "相差", "情况说明", "说明未算数"),
     *("可能的改法", "疑似笔误", "应抄的数"),
@@ -41,7 +41,9 @@ def write_results(
     that are no units; `about` is what is said of the folder; the folder must have been made ready.
     """
     # The workbook and the list need more than the two tables do: they come in here, once.
+    from workbook.outcome.brief import Brief  # noqa: PLC0415
     from workbook.outcome.index import Index  # noqa: PLC0415
+    from workbook.outcome.own_rules import weakened_rules  # noqa: PLC0415
     from workbook.outcome.pages import write_assets  # noqa: PLC0415
     from workbook.outcome.rows import unit_row  # noqa: PLC0415
     from workbook.outcome.rules import rules_page  # noqa: PLC0415
@@ -49,17 +51,21 @@ def write_results(
     from workbook.outcome.tally import Tally  # noqa: PLC0415
 
     write_assets(folder / PAGES)
-    tally = Tally(fates, others, about)
+    brief = Brief()
+    tally = Tally(fates, others, about, weakened_rules(extra))
     with Index(folder) as index, Summary(folder) as summary:
         for each in write_tables(units, folder):
             if each.place:
                 row = unit_row(each, each.place)
                 tally.add(row, each)
                 index.add(row)
+                if row.is_counted:
+                    brief.add(row)
                 summary.add(row, each)
             yield each
         summary.save(folder / SUMMARY, tally, verified)
         index.save(folder / INDEX, tally, verified)
+    brief.write(folder, tally, verified)
     (folder / RULES).write_text(rules_page(tally, extra), encoding="utf-8", errors="replace", newline="\n")
 
 
@@ -79,7 +85,7 @@ def write_tables(units: Iterable[VerifiedUnit], folder: Path) -> Iterator[Verifi
 
 def rows_of(unit: Unit) -> Iterator[list[Any]]:
     """Yield the rows of findings.csv of one unit; a file that could not be read has one row with its sentence."""
-    whose = [safe(unit.file), safe(unit.unit), unit.year or ""]
+    whose = [safe(unit.file), safe(unit.unit), unit.year or "", unit.conclusion_word]
     if unit.error:
         said = dict.fromkeys(COLUMNS, "") | {"级别": SEVERITY[ERROR], "结论": unit.conclusion_word, "说明文字": safe(unit.error)}
         yield [*whose, *said.values()]

@@ -12,8 +12,10 @@ from typing import Any
 
 from rules.states import PASS
 from workbook.findings.unit import Unit
+from workbook.letter import Letter
 from workbook.outcome.about import About
 from workbook.outcome.names import UnitPlace, feedback_folders
+from workbook.outcome.short_paths import room_below
 from workbook.outcome.unit import VerifiedUnit
 from workbook.verifying.batches import BATCH, IN_FLIGHT, Crew, Open, SameThread, batches
 from workbook.verifying.choosing import BOTH
@@ -38,8 +40,8 @@ class Run:
     `survey` is what is known of the folder once the first unit has been yielded, `about` what is said of it. `year` is the year asked
     for, by default what most units say; `take` says which of a unit's workbooks are judged: both, latest or first.
 
-    Without an `output` nothing is written. `jobs` are the processes, by default one a processor; `open_executor` opens another kind
-    of pool.
+    Without an `output` nothing is written; `letter` is what stands on every notice. `jobs` are the processes, by default one a
+    processor; `open_executor` opens another kind of pool.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Run:
         previous: Path | None = None,
         extra: Path | None = None,
         waivers: Waivers | None = None,
+        letter: Letter | None = None,
         jobs: int | None = None,
         open_executor: Open | None = None,
         year: int | None = None,
@@ -60,6 +63,7 @@ class Run:
         self.output = output
         self.previous = previous
         self.extra = extra
+        self.letter = letter or Letter()
         self.jobs = max(jobs or os.cpu_count() or 1, 1)
         self.open_executor = open_executor or _pool
         self.files = files_of(folder, output)
@@ -119,6 +123,7 @@ class Run:
                     str(self.extra) if self.extra else None,
                     tuple(places),
                     self.waivers,
+                    self.letter,
                 )
                 for batch, places in zip(batches(self.survey.files, BATCH), self._places(), strict=False)
             )
@@ -136,7 +141,7 @@ class Run:
         output = self.output
         if output is None:
             return repeat([])
-        folders = feedback_folders([file.relative_to(self.folder).as_posix() for file in self.survey.files])
+        folders = feedback_folders([file.relative_to(self.folder).as_posix() for file in self.survey.files], room_below(str(output)))
         return batches((UnitPlace(str(output), number, len(folders), name) for number, name in enumerate(folders, 1)), BATCH)
 
 

@@ -18,6 +18,7 @@ from rules.report import Observation, Report
 from workbook.checking import catalogue_for, check_report, compare_with
 from workbook.files import why
 from workbook.findings.checked import Checked
+from workbook.letter import Letter
 from workbook.outcome.names import UnitPlace, readable
 from workbook.outcome.unit import VerifiedUnit
 from workbook.reading.report import Unreadable, read_report
@@ -34,7 +35,7 @@ MOST = 1e300
 
 
 class Task(NamedTuple):
-    """A batch of files for one worker, the folder they are shown from, extra rules, where what belongs to each unit goes, the waivers.
+    """A batch of files for one worker, the folder they are shown from, extra rules, where what belongs to each unit goes, waivers, letter.
 
     Beside each file stands what is known of it.
     """
@@ -44,6 +45,7 @@ class Task(NamedTuple):
     extra: str | None
     places: tuple[UnitPlace, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    letter: Letter = Letter()
 
     def single(self) -> Iterator[Task]:
         """Yield the same for each file alone."""
@@ -54,7 +56,7 @@ class Task(NamedTuple):
         """Return the unit of a file over which a process ended."""
         path = Path(self.files[0][0])
         checked = Checked(readable(path.relative_to(self.root).as_posix()), error=sentence(path, ended))
-        return [_verified(path, checked, next(iter(self.places), None), [], self.files[0][1])]
+        return [_verified(path, checked, next(iter(self.places), None), [], self.files[0][1], letter=self.letter)]
 
 
 def verify_batch(task: Task) -> list[VerifiedUnit]:
@@ -71,7 +73,7 @@ def verify_batch(task: Task) -> list[VerifiedUnit]:
         checked = _judge(path, report, extra, linear=linear, **given)
         told = (*facts.said, *_told_of_versions(path, checked, facts, extra, given["waivers"]))
         checked.remarks = (*checked.remarks, *told)
-        units.append(_verified(path, checked, place, mine, facts, is_told=bool(told)))
+        units.append(_verified(path, checked, place, mine, facts, letter=task.letter, is_told=bool(told)))
     return units
 
 
@@ -91,7 +93,14 @@ def _told_of_versions(path: Path, checked: Checked, facts: Facts, extra: Path | 
 
 
 def _verified(
-    path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]], facts: Facts, *, is_told: bool = False
+    path: Path,
+    checked: Checked,
+    place: UnitPlace | None,
+    waivers: list[tuple[int, Waiver]],
+    facts: Facts,
+    *,
+    letter: Letter,
+    is_told: bool = False,
 ) -> VerifiedUnit:
     copy, notice = "", ""
     fates = fates_of(waivers, (*checked.concluded.findings, *checked.concluded.behind)) if checked.concluded else ()
@@ -99,7 +108,7 @@ def _verified(
         from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
 
         with limited_here(path):
-            copy, notice = deliver(path, checked, place, is_told=is_told)
+            copy, notice = deliver(path, checked, place, letter, is_told=is_told)
     text = json.dumps(checked.as_json(), ensure_ascii=False)
     given: dict[str, Any] = {"json": text, "place": place, "copy": copy, "notice": notice, "fates": fates}
     return verified_unit(checked)._replace(**given, tags=facts.tags, is_counted=facts.is_counted)
