@@ -78,10 +78,15 @@ class _Said:
     """A text as it comes by, its pieces one after another; how it is read aloud is no part of it."""
 
     def __init__(self, closing: str) -> None:
-        self.text = ""
+        self._pieces: list[str] = []
         self._closing = closing
         self._piece: list[str] | None = None
         self._is_trimmed = self._is_aloud = False
+
+    @property
+    def text(self) -> str:
+        """Return what has been said so far."""
+        return "".join(self._pieces)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if self._piece is None and name == "t" and not self._is_aloud:
@@ -100,7 +105,7 @@ class _Said:
             return name == self._closing
         if name == "t":
             said = "".join(self._piece)
-            self.text += decode(said.strip(BLANKS) if self._is_trimmed else said)
+            self._pieces.append(decode(said.strip(BLANKS) if self._is_trimmed else said))
             self._piece = None
         return False
 
