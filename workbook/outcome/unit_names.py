@@ -11,7 +11,7 @@ from workbook.outcome.wording import load_words
 BETWEEN = " \t_-—–.,，、·+~　"
 YEAR = r"(?:19|20)[0-9]{2}\s*(?:年度|年)?"
 NUMBERED = re.compile(r"^[0-9]{1,4}[\s._\-、．]+|(?<=\D)[_\- ][0-9]{1,3}$|[_\- ]?[vV][0-9.]{1,4}$")
-BRACKETS = re.compile(r"[（(【\[]\s*[0-9]{0,8}\s*[）)】\]]")
+BRACKETS = re.compile(r"[（(【\[]\s{0,9}[0-9]{0,8}\s{0,9}[）)】\]]")
 
 
 def named(unit: str, file: str) -> str:
