@@ -64,7 +64,8 @@ def test_units_of_which_there_is_nothing_this_year():
     [
         ([of("1", "甲局", A), of("2", "甲局", A)], [("1", "2")]),
         ([of("1", "甲局", A), of("2", "甲局", "")], [("1", "2")]),
-        ([of("1", "甲局", A), of("2", "", A)], [("1", "2")]),
+        # A cover copied with its code, its name taken out, proves nothing.
+        ([of("1", "甲局", A), of("2", "", A)], []),
         ([of("1", "甲局", A), of("2", "甲局", A, 2024)], []),
         ([of("1", "甲局", A), of("2", "甲局", A, None)], [("1", "2")]),
         ([of("1", "甲局", A), of("2", "甲局", B)], []),
@@ -91,6 +92,7 @@ def test_many_copies_are_found_at_once():
     [
         ([of("1", "甲局", A), of("2", "乙局", A)], ["code"]),
         ([of("1", "甲局", A), of("2", "甲局", B)], ["name"]),
+        ([of("1", "甲局", A), of("2", "", A)], ["code"]),
         ([of("1", "甲局", A), of("2", "甲局", "")], []),
         ([of("1", "甲局", A), of("2", "乙局", A, 2024)], []),
         # An office's short form is no other name.

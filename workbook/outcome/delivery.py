@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ def deliver(
     since: Since | None = None,
     *,
     letter: Letter = NO_LETTER,
+    private: Sequence[str] = (),
     is_told: bool = False,
 ) -> Delivered:
     """Write the unit's page and its feedback where something is open, or it is told something that no rule judges.
@@ -48,7 +49,7 @@ def deliver(
     written: dict[str, str] = {}
     copy = "" if checked.is_clear or checked.error else _write_copy(path, checked, place, written)
     has_notice = (is_told or not checked.is_clear) and _written(
-        checked, lambda: _feed(place, NOTICE, _encoded(notice_page(checked, copy, used, since, letter)), written)
+        checked, lambda: _feed(place, NOTICE, _encoded(notice_page(checked, copy, used, since, letter=letter, private=private)), written)
     )
     notice = NOTICE if has_notice else ""
     _written(checked, lambda: write_whole(place.page(), _encoded(unit_page(checked, place, copy, notice, used, since=since))))

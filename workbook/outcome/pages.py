@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -70,8 +70,13 @@ def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str, used: 
     )
 
 
-def notice_page(checked: Checked, copy: str, used: Used, since: Since | None = None, letter: Letter = NO_LETTER) -> str:
-    """Return the notice (校验意见) that goes to the unit; the `letter` says from whom, when, and whom to ask."""
+def notice_page(
+    checked: Checked, copy: str, used: Used, since: Since | None = None, *, letter: Letter = NO_LETTER, private: Sequence[str] = ()
+) -> str:
+    """Return the notice (校验意见) that goes to the unit; the `letter` says from whom, when, and whom to ask.
+
+    `private` are remarks about what only the supervisor can mend.
+    """
     words = load_words()["notice"]
     return template("notice").render(
         unit=checked,
@@ -83,10 +88,11 @@ def notice_page(checked: Checked, copy: str, used: Used, since: Since | None = N
         opening=words["opening"][checked.conclusion_word],
         todo=[
             *_todo(checked, words, copy=bool(copy), is_official=not (checked.report and checked.report.unseen)),
-            *_deadline(letter, words),
+            *(() if checked.is_clear else _deadline(letter, words)),
         ],
         letter=letter,
         contact="，".join(said.format(value=value) for key, said in words["contact"].items() if (value := getattr(letter, key))),
+        private=private,
         copy=href(f"./{copy}") if copy else "",
         css=asset(ASSETS[0]),
         # What else was used, a supervisor's rules and lists, is no matter of the unit's.
@@ -101,6 +107,8 @@ def _deadline(letter: Letter, words: Mapping[str, Any]) -> Iterator[str]:
 
 def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool, is_official: bool) -> Iterator[str]:
     """Yield what the unit is asked to do, only what applies to it."""
+    if unit.is_clear:
+        return
     if unit.error:
         yield words["unreadable"]
         return

@@ -65,7 +65,8 @@ class Totals:
         if since is None:
             self.first += 1
             return
-        self.words.update({word: since.count(word) for word in (FIXED, STILL, NEW)})
+        # Of a file that is the same nothing was put right since: what stands on its page is measured by the one before it.
+        self.words.update({word: since.count(word) for word in (FIXED, STILL, NEW) if not since.is_same})
         self.returned[since.returned] += 1
         self.same += since.is_same
         self.otherwise += since.is_otherwise

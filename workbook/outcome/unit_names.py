@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from workbook.outcome.wording import load_words
 
 BETWEEN = " \t_-—–.,，、·+~　"
-YEAR = r"(?:19|20)[0-9]{2}\s*(?:年度|年)?"
+YEAR = r"(?:19|20)[0-9]{2}\s{0,9}(?:年度|年)?(?!报)|(?:19|20)[0-9]{2}"
 NUMBERED = re.compile(r"^[0-9]{1,4}[\s._\-、．]+|(?<=\D)[_\- ][0-9]{1,3}$|[_\- ]?[vV][0-9.]{1,4}$")
 BRACKETS = re.compile(r"[（(【\[]\s{0,9}[0-9]{0,8}\s{0,9}[）)】\]]")
 

@@ -37,7 +37,7 @@ class _Group:
     def agrees_with(self, other: _Group) -> bool:
         """Return whether no name and no code contradicts another."""
         pairs = ((one, two) for one in self.seen.values() for two in other.seen.values())
-        return all(one.is_named_as(two) and not one.has_other_code(two) for one, two in pairs)
+        return all(one.is_surely_named_as(two) and not one.has_other_code(two) for one, two in pairs)
 
     def take(self, other: _Group) -> None:
         """Take another group in."""
@@ -72,7 +72,7 @@ def find_conflicts(identities: Sequence[Identity]) -> list[Conflict]:
     found = []
     for places in _sharing(identities):
         for one, other in combinations([identities[place] for place in places[:MOST_PAIRED]], 2):
-            if one.code and one.code == other.code and not one.is_named_as(other):
+            if one.code and one.code == other.code and not one.is_surely_named_as(other):
                 found.append(Conflict("code", one, other))
             elif one.name == other.name and one.has_other_code(other):
                 found.append(Conflict("name", one, other))

@@ -17,14 +17,15 @@ class Facts(NamedTuple):
     """What is known of a file; `last_year` is the file to compare with, "" for none.
 
     `others` are files of last year's folder that are not of the year before: the file may be one of them sent again. `said` are
-    sentences for the unit, `tags` words by which it is found in a list. `versions` are the other workbooks of the unit, `saved` tells when
-    this one was saved; only one of them `is_counted` in sums, the file `counted`.
+    sentences for the unit, `noted` those for the supervisor alone, `tags` words by which it is found in a list. `versions` are the
+    other workbooks of the unit, `saved` tells when this one was saved; only one of them `is_counted` in sums, the file `counted`.
     """
 
     year: int | None = None
     last_year: str = ""
     others: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     saved: str = ""
     versions: tuple[Version, ...] = ()

@@ -34,6 +34,10 @@ class Identity(NamedTuple):
         """Return whether the names may be those of one unit; one that is not given contradicts nothing."""
         return not (self.name and other.name) or is_same_name(self.name, other.name)
 
+    def is_surely_named_as(self, other: Identity) -> bool:
+        """Return whether both names are given and may be those of one unit: a code alone may have been copied with a cover."""
+        return bool(self.name and other.name) and is_same_name(self.name, other.name)
+
     def has_other_code(self, other: Identity) -> bool:
         """Return whether the codes are those of two units; one that is not given contradicts nothing."""
         return bool(self.code and other.code and self.code != other.code)

@@ -11,6 +11,7 @@ from workbook.verifying.identities import Identity
 from workbook.verifying.wording import load_sentences, quoted
 
 FOUND, WRONG_YEAR = "对应上", "年度不对"
+DISAGREE = ("各指一家", "同码不同名", "同名不同码")
 
 
 class LastYear(NamedTuple):
@@ -24,6 +25,11 @@ class LastYear(NamedTuple):
     why: str = ""
     found: str = ""
     others: tuple[str, ...] = ()
+
+    @property
+    def is_units_own(self) -> bool:
+        """Return whether it is the unit's cover that keeps it from being compared."""
+        return self.state in DISAGREE
 
 
 class Earlier:

@@ -157,7 +157,7 @@ class Run:
         given: dict[str, Any] = {"year": self.survey.year, "take": self.survey.take, "previous": self.previous, "asks_year": self.asks_year}
         self.survey = survey_folder(crew, self.files, files_of(self.previous) if self.previous else (), **given)
         self.about.used = self.about.used._replace(year=self.survey.year, looked=last_year_of(self.survey))
-        self.about.warnings, self.about.lines = warnings_of(self.survey), lines_of(self.survey)
+        self.about.warnings, self.about.lines = warnings_of(self.survey, self.folder), lines_of(self.survey)
 
     def _places(self) -> Iterator[list[UnitPlace]]:
         """Yield the places of the files in the output, batch by batch."""

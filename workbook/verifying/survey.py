@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from rules.spelling import plain
 from workbook.outcome.names import readable
 from workbook.verifying.batches import Crew
 from workbook.verifying.choosing import BOTH, LATEST, Chosen, choose
@@ -32,7 +33,9 @@ class Survey(NamedTuple):
 
     `year` is the year asked for, None where none is; `strays` is how many units are of another. `last_year` counts units by what was
     found of their last year, None where nobody asked, `wrong_years` are the years of those found of a wrong one; `unread` are last
-    year's files nobody could read, `gone` its units that are missing, `chosen` the units sent more than once.
+    year's files nobody could read, `gone` its units that are missing, `unreadable` those of which a file came that nobody could read,
+    `conflicts` counts units whose name and code disagree, `usual` is the year that most state, `chosen` are the units sent more than
+    once.
     """
 
     files: tuple[Path, ...]
@@ -46,6 +49,10 @@ class Survey(NamedTuple):
     wrong_years: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     gone: tuple[Gone, ...] = ()
+    unreadable: tuple[Gone, ...] = ()
+    conflicts: int = 0
+    usual: int | None = None
+    usual_count: int = 0
     chosen: tuple[Chosen, ...] = ()
     take: str = BOTH
 
@@ -101,9 +108,10 @@ class _Surveyor:
             self._tell_versions(each, found)
         self._tell_conflicts()
         judged = [each for each in self.now if each.file not in untaken]
-        strays = [each for each in judged if self._is_stray(each)]
-        for stray in strays:
+        for stray in filter(self._is_stray, judged):
             self._add(stray.file, tag="other_year")
+        strays = [each for each in judged if self._is_stray(each) and self.facts[each.file].is_counted]
+        gone = self._gone(before, previous) if previous else ()
         found = {file: state for file, state in found.items() if file not in untaken and self.facts[file].is_counted}
         return Survey(
             tuple(Path(each.file) for each in judged),
@@ -116,13 +124,18 @@ class _Surveyor:
             count_states(found.values()) if previous else None,
             tuple(sorted({year for each in found.values() if each.found for year in each.found.split("、")})),
             tuple(each.file for each in before if not each.is_read),
-            self._gone(before, previous) if previous else (),
+            tuple(each for each in gone if not self._has_come(each)),
+            tuple(each for each in gone if self._has_come(each)),
+            sum(self.words["tags"]["conflict"] in each.tags for each in self.facts.values()),
+            usual_year(self.now),
+            sum(each.year == usual_year(self.now) for each in judged),
             tuple(chosen),
             take,
         )
 
-    def _add(self, file: str, said: str = "", tag: str = "", **fields: Any) -> None:
+    def _add(self, file: str, said: str = "", tag: str = "", noted: str = "", **fields: Any) -> None:
         known = self.facts.get(file) or Facts(self.year)
+        fields |= {"noted": (*known.noted, noted)} if noted else {}
         tags = dict.fromkeys((*known.tags, *([self.words["tags"][tag]] if tag else [])))
         self.facts[file] = known._replace(said=(*known.said, *([said] if said else [])), tags=tuple(tags), **fields)
 
@@ -139,7 +152,9 @@ class _Surveyor:
                 self._add(each.file, others=(state.file,) if state.file else state.others)
             else:
                 lacks = {} if state.file else {"tag": "no_last_year"}
-                self._add(each.file, state.why, **lacks, last_year=state.file, others=state.others)
+                # A unit can mend its cover, not the folder of last year.
+                told = {"said" if state.is_units_own else "noted": state.why}
+                self._add(each.file, **told, **lacks, last_year=state.file, others=state.others)
         return found
 
     def _is_stray(self, identity: Identity) -> bool:
@@ -148,6 +163,11 @@ class _Surveyor:
     def _gone(self, before: Sequence[Identity], previous: Path) -> tuple[Gone, ...]:
         missing = Earlier(before, self.now).missing()
         return tuple(Gone(each.unit, each.code.upper(), readable(Path(each.file).relative_to(previous).as_posix())) for each in missing)
+
+    def _has_come(self, gone: Gone) -> bool:
+        """Return whether a file that nobody could read carries a missing unit's name."""
+        name = plain(gone.unit)
+        return bool(name) and any(name in plain(Path(each.file).name) for each in self.now if not each.is_read)
 
     def _tell_versions(self, chosen: Chosen, found: Mapping[str, LastYear]) -> None:
         if chosen.is_alone:
@@ -177,7 +197,7 @@ class _Surveyor:
         for conflict in find_conflicts(self.now):
             for mine, other in ((conflict.one, conflict.other), (conflict.other, conflict.one)):
                 sentence = self.words["conflict"][conflict.kind]
-                slots = {"name": other.unit, "theirs": other.code.upper(), "mine": mine.code.upper()}
+                slots = {"name": other.unit or self.words["conflict"]["nameless"], "theirs": other.code.upper(), "mine": mine.code.upper()}
                 self._add(mine.file, sentence.format(file=short_name(other.file, mine.file), **slots), tag="conflict")
 
 

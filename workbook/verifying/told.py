@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from workbook.verifying.survey import Survey
@@ -11,14 +12,26 @@ from workbook.verifying.wording import first_of, load_sentences, quoted, short_n
 MOST_NAMED = 10
 
 
-def warnings_of(survey: Survey) -> tuple[str, ...]:
-    """Return what stands above everything: that nothing at all could be compared with last year."""
-    counts, words = survey.last_year, load_sentences()["run"]
-    if counts is None or survey.previous is None or not sum(counts.values()) or counts["对应上"]:
-        return ()
+def warnings_of(survey: Survey, folder: Path) -> tuple[str, ...]:
+    """Return what stands above everything: that a folder or a year was probably not the one that was meant."""
+    return tuple(_warnings(survey, folder, load_sentences()["run"]))
+
+
+def _warnings(survey: Survey, folder: Path, words: dict[str, Any]) -> Iterator[str]:
+    if survey.is_year_given and survey.usual and survey.usual != survey.year:
+        yield words["year_odd"].format(year=survey.year, usual=survey.usual, count=survey.usual_count)
+    counts = survey.last_year
+    if counts is None or survey.previous is None or not sum(counts.values()):
+        return
+    if survey.previous.resolve() == folder.resolve():
+        yield words["same_folder"]
+        return
+    found, missing, wrong = counts["对应上"], counts["未找到"], counts["年度不对"]
     slots = {"folder": survey.previous.name, "wanted": (survey.year or 0) - 1, "found": "、".join(survey.wrong_years)}
-    only_wrong = counts["年度不对"] and not counts["不能确定"]
-    return (words["all_wrong" if only_wrong and survey.year else "none_found"].format(**slots),)
+    if not found:
+        yield words["all_wrong" if wrong and not counts["不能确定"] and survey.year else "none_found"].format(**slots)
+    elif found < missing + wrong:
+        yield words["few_found"].format(folder=survey.previous.name, found=found, missing=missing, wrong_year=wrong)
 
 
 # What run.json calls the states of last year's workbooks.
@@ -42,6 +55,8 @@ def _lines(survey: Survey, words: dict[str, Any]) -> Iterator[str]:
             yield words["other_year"].format(year=survey.year, count=survey.strays)
     elif survey.has_years:
         yield words["year_unclear"]
+    if survey.conflicts:
+        yield words["conflicts"].format(count=survey.conflicts)
     yield from _last_year(survey, words)
     yield from _doubles(survey, words)
 
@@ -54,8 +69,9 @@ def _last_year(survey: Survey, words: dict[str, Any]) -> Iterator[str]:
     yield words["last_year"].format(found=counts["对应上"], missing=counts["未找到"], wrong_year=counts["年度不对"], unsure=unsure)
     if survey.unread:
         yield _naming(words["unread"], "files", [f"“{short_name(each)}”" for each in survey.unread])
-    if survey.gone:
-        yield _naming(words["missing"], "units", [each.unit or each.code for each in survey.gone])
+    for key, units in (("missing", survey.gone), ("missing_unread", survey.unreadable)):
+        if units:
+            yield _naming(words[key], "units", [each.unit or each.code for each in units])
 
 
 def _doubles(survey: Survey, words: dict[str, Any]) -> Iterator[str]:

@@ -79,7 +79,7 @@ def verify_batch(task: Task) -> list[VerifiedUnit]:
         linear = verdicts.get(id(report))
         checked = _judge(path, report, extra, linear=linear, **given)
         told = (*facts.said, *_told_of_versions(path, checked, facts, extra, given["waivers"]))
-        checked.remarks = (*checked.remarks, *told)
+        checked.remarks = (*checked.remarks, *facts.noted, *told)
         units.append(_verified(path, checked, task, place, mine, facts=facts, is_told=bool(told)))
     return units
 
@@ -116,7 +116,7 @@ def _verified(
 
         with limited_here(path):
             noted, since, met = _beside_earlier(path, checked, task.used, task.seen)
-            delivered = deliver(path, checked, place, task.used, since, letter=task.letter, is_told=is_told)
+            delivered = deliver(path, checked, place, task.used, since, letter=task.letter, private=facts.noted, is_told=is_told)
             told = delivered._asdict() | {"noted": noted, "since": since, "met": met}
     text = json.dumps(checked.as_json(), ensure_ascii=False)
     told |= {"json": text, "place": place, "fates": fates, "tags": facts.tags, "is_counted": facts.is_counted}
@@ -185,15 +185,17 @@ def _read(path: Path, facts: Facts) -> Report | str:
         return _unexpected(path, error)
     report.asked_year = facts.year
     for other in facts.others:
-        _note_last_years(report, other, facts.year)
+        _note_last_years(path, report, other, facts.year)
     if facts.last_year:
         remark = _compare(report, Path(facts.last_year))
         report.remarks = (*report.remarks, remark) if remark else report.remarks
     return report
 
 
-def _note_last_years(report: Report, other: str, year: int | None) -> None:
+def _note_last_years(path: Path, report: Report, other: str, year: int | None) -> None:
     """Note that a report is one of last year's folder sent again; it is then not only of another year."""
+    if Path(other).resolve() == path.resolve():
+        return
     earlier = _read(Path(other), Facts())
     if year is None or report.year == year or isinstance(earlier, str):
         return
