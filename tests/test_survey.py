@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from shutil import copytree
 
 import pandas as pd
 import pytest
@@ -126,10 +127,17 @@ def test_each_of_two_versions_tells_of_the_other(units, district):
     assert "汇总时这个单位只计“改好的.xlsx”这一份。" in units[district.planted["错的旧版"]]["remarks"]
 
 
+# What no unit can mend: it is for the supervisor, and no reason to write to a unit that passed.
+PRIVATE = {"上年两份", "上年年度不对", "上年没有"}
+
+
 def test_units_that_are_told_something_get_a_notice(run, district):
-    for what, (_, said) in PLANTED.items():
-        folder = run[0] / "反馈" / district.planted[what].removesuffix(".xlsx")
-        assert not said or said in (folder / "校验意见.html").read_text(encoding="utf-8")
+    for what, (errors, said) in PLANTED.items():
+        notice = run[0] / "反馈" / district.planted[what].removesuffix(".xlsx") / "校验意见.html"
+        assert notice.exists() == (what not in PRIVATE and bool(errors or said))
+        assert not notice.exists() or said in notice.read_text(encoding="utf-8")
+        # Who passed has nothing to do.
+        assert not notice.exists() or ("请这样处理" in notice.read_text(encoding="utf-8")) == bool(errors)
 
 
 @pytest.mark.parametrize(("take", "judged", "verdict"), [("latest", "乙片/改好的.xlsx", "pass"), ("first", "乙片/先交的.xlsx", "fail")])
@@ -177,7 +185,17 @@ def test_a_wrong_folder_of_last_year_is_said_at_the_top(tmp_path, capsys):
     strange = tmp_path / "别的区"
     strange.mkdir()
     (strange / "3.xlsx").write_bytes(workbook_of(unit(3), YEAR - 1))
-    for before, said in ((now, "对得上的都不是 2020 年度的（是 2021 年度的）"), (strange, "没有一个单位对得上")):
+    copied, mixed = tmp_path / "又是今年", tmp_path / "大多不对"
+    copytree(now, copied)
+    mixed.mkdir()
+    (mixed / "1.xlsx").write_bytes(workbook_of(unit(1), YEAR - 1))
+    (now / "9.xlsx").write_bytes(workbook_of(unit(9)))
+    for before, said in (
+        (copied, "对得上的都不是 2020 年度的（是 2021 年度的）"),
+        (strange, "没有一个单位对得上"),
+        (mixed, "对得上的只有 1 个，未找到 2，年度不对 0。请核对是不是给错了文件夹"),
+        (now, "上年文件夹就是这次核验的文件夹"),
+    ):
         main(["verify", str(now), "--previous", str(before), "-o", str(tmp_path / "出")])
         shown = capsys.readouterr()
         assert said in shown.err
@@ -185,3 +203,36 @@ def test_a_wrong_folder_of_last_year_is_said_at_the_top(tmp_path, capsys):
         assert said in (tmp_path / "出" / "index.html").read_text(encoding="utf-8")
         assert any(said in line for line in lines_of_overview(tmp_path / "出"))
         assert "FM-50" not in (tmp_path / "出" / "findings.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_mistyped_year_is_said_at_the_top(small, tmp_path, capsys):
+    main(["verify", str(small.now), "--year", str(YEAR + 1), "-o", str(tmp_path / "出")])
+    said = capsys.readouterr().err
+    assert f"要的是 {YEAR + 1} 年度的，多数单位（" in said
+    assert f"填的却是 {YEAR} 年度。请核对 --year。" in said
+
+
+def test_a_unit_whose_file_cannot_be_read_is_not_missing(tmp_path):
+    now, before = tmp_path / "今年", tmp_path / "去年"
+    for folder in (now, before):
+        folder.mkdir()
+    for number in (1, 2, 3):
+        (before / f"{number}.xlsx").write_bytes(workbook_of(unit(number), YEAR - 1))
+    (now / "1.xlsx").write_bytes(workbook_of(unit(1)))
+    (now / "第2镇2021年报.xlsx").write_bytes(b"")
+    data = verified(now, "--previous", before, "-o", tmp_path / "出")
+    assert [each["unit"] for each in data["missing"]] == ["第3镇"]
+    assert "上年报了、这次报来的文件读不出的 1 个：第2镇。" in "".join(lines_of_overview(tmp_path / "出"))
+
+
+def test_a_code_copied_with_a_cover_makes_no_two_units_one(tmp_path):
+    folder = tmp_path / "街道"
+    folder.mkdir()
+    (folder / "甲.xlsx").write_bytes(workbook_of(unit(1), name=" "))
+    (folder / "乙.xlsx").write_bytes(workbook_of(unit(2), code=unit(1).code))
+    data = verified(folder, "-o", tmp_path / "出")
+    assert data["doubles"] == []
+    assert sum(data["counts"]["conclusions"].values()) == 2
+    told = {each["file"]: "".join(each["remarks"]) for each in data["units"]}
+    assert "“甲.xlsx”（没有填单位名称）的统一社会信用代码与本单位相同" in told["乙.xlsx"]
+    assert "“乙.xlsx”（第2镇）的统一社会信用代码与本单位相同" in told["甲.xlsx"]
