@@ -34,6 +34,9 @@ def test_a_number_stands_for_a_workbook():
 def judged(tmp_path, monkeypatch):
     """Return a function that judges one workbook as if it were a spoilt one."""
     monkeypatch.setattr(soak_files, "_books", lambda _folder: ())
+    # This process is the tests' own: nothing may end it.
+    monkeypatch.setattr(limits, "SECONDS", 600)
+    monkeypatch.setattr(limits, "MEMORY", 8 << 30)
 
     def one(data, number=1):
         monkeypatch.setattr(soak_files, "spoil", lambda *_: Spoilt(("made",), data))
