@@ -38,7 +38,7 @@ UNFORESEEN = "没有料到的情况"
 STATUS, FORGET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 # What a sentence may hold in Latin letters besides the names of parts, sheets and files.
 KNOWN = re.compile(
-    r"(?<![A-Za-z])(?:Excel|WPS|Word|OpenDocument|OFD|PDF|RTF|XML|DOCTYPE|MB|KB|zip|rar|7z|gz|xl\w*|docx?|et|ods|xlt\w?|ppt)(?![A-Za-z])|\*?\.xls\w?|[A-Z]{1,3}[0-9]*"
+    r"(?<![A-Za-z])(?:Excel|Office|WPS|Word|OpenDocument|OFD|PDF|RTF|XML|DOCTYPE|MB|KB|zip|rar|7z|gz|xl\w*|docx?|et|ods|xlt\w?|ppt)(?![A-Za-z])|\*?\.xls\w?|[A-Z]{1,3}[0-9]*"
 )
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 TRACE = re.compile(r"Traceback|Error\b|Exception|Errno|panicked")

@@ -6,6 +6,7 @@ from tests import edits
 from tests.both_readers import both, grids_in
 from tests.complete import complete
 from tests.damage import T3
+from workbook.reading.packed_grids import open_grids
 
 INLINE = "inlineStr"
 ODD = [
@@ -23,6 +24,8 @@ ODD = [
     ("<v>５</v>", "", "５"),
     ("<v>true</v>", "b", True),
     ("<v>5</v>", INLINE, ""),
+    ("<v>75_x000D_</v>", "", "75_x000D_"),
+    ("<v>75_x000D_</v>", "str", "75\r"),
 ]
 
 
@@ -33,3 +36,22 @@ def test_a_cell_is_the_same_to_both(inner, kind, value, tmp_path):
     fast, slow = both(path, grids_in)
     assert fast == slow
     assert fast[T3][5][3] == value
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ('<row r="6"', '<row r="a6"'),
+        ('<row r="6"', '<row r="XFD1048576"'),
+        ("<sheetFormatPr", '<c r="Z99"><f>1</f><v>5</v></c><sheetFormatPr'),
+        ("</sheetData>", '</sheetData><c r="Z99"><v>5</v></c>'),
+    ],
+)
+def test_rows_and_what_stands_beside_them_are_the_same_to_both(written, instead, tmp_path):
+    path = tmp_path / "年报.xlsx"
+    path.write_bytes(edits.change_sheet(complete(), T3, lambda xml: xml.replace(written, instead, 1)))
+    assert instead.encode() in dict(edits.unpack(path.read_bytes()))[edits.parts_of(path.read_bytes())[T3]]
+    fast, slow = both(path, grids_in)
+    assert fast == slow
+    assert len(fast[T3]) < 99
+    assert "Z99" not in open_grids(path).scan(T3)

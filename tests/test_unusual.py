@@ -54,7 +54,7 @@ def test_more_tags_in_a_sheet_than_anybody_writes(kind, tmp_path):
     many = many * max(count, (5 << 20) // len(many))
     reason = refusal(edits.change_sheet(complete(), sheet, lambda xml: xml.replace(old, many + rest, 1)), tmp_path)
     assert reason.kind == "部件过多"
-    assert f"工作表“{sheet}”的单元格和标记超过 60 万个" in str(reason)
+    assert f"工作表“{sheet}”的单元格和标记超过 30 万个" in str(reason)
 
 
 @pytest.mark.parametrize("kind", WHOLE)

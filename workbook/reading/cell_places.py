@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from workbook.cells import LAST_COLUMN, LAST_ROW, REF, column_number
 from workbook.reading.markup import Malformed
+
+# The element that holds the cells of a sheet.
+CELLS = "sheetData"
+# A row by its number, or by the address of a cell in it, as the library takes it, too.
+ROW = re.compile(r"[A-Za-z]{0,3}([0-9]{1,20})")
 
 
 class CellPlaces:
@@ -17,9 +24,10 @@ class CellPlaces:
 
     def enter_row(self, number: str | None) -> None:
         """Go to a row, the next one when it has no number; raises Malformed."""
-        if number is not None and not (number.isascii() and number.isdigit()):
+        found = ROW.fullmatch(number) if number is not None else None
+        if number is not None and found is None:
             raise Malformed
-        self.row = self.row + (not self._has_left) if number is None else int(number[:20])
+        self.row = int(found.group(1)) if found else self.row + (not self._has_left)
         self.column = 0
         self._has_left = False
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from workbook.reading.cell_places import CellPlaces
+from workbook.reading.cell_places import CELLS, CellPlaces
 from workbook.reading.grids import Grid
 from workbook.reading.markup import Malformed, parse
 from workbook.reading.package import Package
@@ -124,11 +124,14 @@ class _Cells:
         self.open = ""
         self.below = 0
         self.stored: list[str] = []
-        self.is_cut = False
+        self.is_cut = self.is_inside = False
         self.said: _Said | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if self.said is not None:
+        if not self.is_inside:
+            # What looks like a cell elsewhere is none.
+            self.is_inside = name == CELLS
+        elif self.said is not None:
             self.said.start(name, attributes)
         elif self.open:
             self.below += 1
@@ -153,7 +156,9 @@ class _Cells:
             self.stored.append(text)
 
     def end(self, name: str) -> None:
-        if self.said is not None:
+        if name == CELLS:
+            self.is_inside = False
+        elif self.said is not None:
             if self.said.end(name):
                 self.value, self.said = self.said.text, None
         elif self.open:
@@ -179,9 +184,10 @@ class _Cells:
             return value.strip().lower() in TRUE
         if kind == "d":
             return _day(value)
-        if kind not in NUMBERS or (not kind and not is_number(value)):
+        if kind not in NUMBERS:
             return decode(value)
-        return self._number(float(value))
+        # The library leaves a text that should have been a number as it is written.
+        return self._number(float(value)) if kind or is_number(value) else value
 
     def _number(self, number: float) -> object:
         style = int(self.style) if self.style.isascii() and self.style.isdigit() else 0

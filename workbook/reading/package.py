@@ -20,7 +20,7 @@ PART_LIMIT, READ_LIMIT = 32 * MEGABYTE, 48 * MEGABYTE
 SHORT_LIMIT = MEGABYTE
 MOST_SHEETS = 1000
 # Five times what a complete workbook has in the parts that are read; beyond that tags are counted.
-ORDINARY, MOST_TAGS = 4 * MEGABYTE, 600_000
+ORDINARY, MOST_TAGS = 4 * MEGABYTE, 300_000
 SHORT = ("docprops/", "xl/comments", "xl/threadedcomments/")
 
 LOCAL_MARK = b"PK\x03\x04"

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from workbook.cells import address, cell_of, column_letters, column_number
-from workbook.reading.cell_places import CellPlaces
+from workbook.reading.cell_places import CELLS, CellPlaces
 from workbook.reading.markup import parse
 
 REFERENCE = r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])"
@@ -38,13 +38,14 @@ class Raw(NamedTuple):
 class Cells:
     """The cells of one sheet by address."""
 
-    __slots__ = ("_places", "_shared", "_text", "_written", "cells", "formula", "here", "kind", "shares", "values", "wanted")
+    __slots__ = ("_is_inside", "_places", "_shared", "_text", "_written", "cells", "formula", "here", "kind", "shares", "values", "wanted")
 
     def __init__(self) -> None:
         self.cells: dict[str, Raw] = {}
         self._shared: dict[str, tuple[str, str]] = {}
         self._text: list[str] = []
         self._places = CellPlaces()
+        self._is_inside = False
         self._written = 0
         self.here = ""
         self.kind = ""
@@ -54,8 +55,10 @@ class Cells:
         self.wanted = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a start tag."""
-        if name == "row":
+        """Take a start tag; what looks like a cell beside the cells is none."""
+        if not self._is_inside:
+            self._is_inside = name == CELLS
+        elif name == "row":
             self._places.enter_row(attributes.get("r"))
             if self._places.row > LAST_ROW or len(self.cells) > MOST_CELLS:
                 raise Enough
@@ -76,7 +79,9 @@ class Cells:
 
     def end(self, name: str) -> None:
         """Take an end tag."""
-        if name == "f":
+        if name == CELLS or not self._is_inside:
+            self._is_inside = False
+        elif name == "f":
             self.formula = self._expand("".join(self._text).strip())
         elif name == "v":
             # Of several values the last one counts, of a text every run.
