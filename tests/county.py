@@ -74,6 +74,14 @@ def write_odd(folder: Path) -> None:
     Path(os.fsdecode(os.fsencode(folder) + b"/\xbc\xd7\xbe\xd6.xlsx")).write_bytes(unit_bytes(930, "balance", "乙局"))
 
 
+def write_two(folder: Path) -> Path:
+    """Write two units with something open, one of them in a subfolder, and return the folder."""
+    (folder / "片区").mkdir(parents=True)
+    (folder / "甲.xlsx").write_bytes(unit_bytes(4, "balance"))
+    (folder / "片区" / "乙.xlsx").write_bytes(unit_bytes(6, "confirm"))
+    return folder
+
+
 def write_county(folder: Path, count: int, *, distinct: int = 36) -> None:
     """Write that many units in townships, right and wrong ones by turns; beyond `distinct` the same bytes come again."""
     for number in range(count):

@@ -149,4 +149,7 @@ def test_what_is_seen_of_a_cell_grows_with_what_is_in_it():
     cells = scan_cells(f'<worksheet><sheetData><row r="1"><c r="A1">{pieces}</c></row></sheetData></worksheet>'.encode())
     assert cells["A1"].value == "99999"
     runs = "<r><t>a</t></r>" * 3
-    assert scan_cells(f'<x><sheetData><row r="1"><c r="A1" t="inlineStr"><is>{runs}</is></c></row></sheetData></x>'.encode())["A1"].value == "aaa"
+    assert (
+        scan_cells(f'<x><sheetData><row r="1"><c r="A1" t="inlineStr"><is>{runs}</is></c></row></sheetData></x>'.encode())["A1"].value
+        == "aaa"
+    )

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.county import unit_bytes
+from tests.county import unit_bytes, write_two
 from workbook.cli import main
 from workbook.outcome import delivery
 from workbook.outcome.names import feedback_folders, href, is_feedback, is_page, marked_name, readable, target
@@ -16,10 +16,7 @@ pytestmark = pytest.mark.usefixtures("in_this_process")
 
 @pytest.fixture
 def folder(tmp_path):
-    root = tmp_path / "上报"
-    (root / "片区").mkdir(parents=True)
-    (root / "甲.xlsx").write_bytes(unit_bytes(4, "balance"))
-    (root / "片区" / "乙.xlsx").write_bytes(unit_bytes(6, "confirm"))
+    root = write_two(tmp_path / "上报")
     (root / "片区" / "丙.xlsx").write_bytes(unit_bytes(1))
     return root
 

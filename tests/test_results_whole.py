@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.county import unit_bytes
+from tests.county import unit_bytes, write_two
 from tests.test_interrupted import cut_off, is_whole, tree, without
 from workbook.cli import main
 from workbook.files import Stop
@@ -23,11 +23,7 @@ from workbook.verifying.run import Run, in_this_thread
 
 @pytest.fixture
 def folder(tmp_path):
-    root = tmp_path / "上报"
-    (root / "片区").mkdir(parents=True)
-    (root / "甲.xlsx").write_bytes(unit_bytes(4, "balance"))
-    (root / "片区" / "乙.xlsx").write_bytes(unit_bytes(6, "confirm"))
-    return root
+    return write_two(tmp_path / "上报")
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ class Index:
             "codes": list(self._codes),
             "tags": {word: list(numbers) for word, numbers in sorted(self._tags.items())},
             "waivers": _waivers(tally),
-            "weakened": tally.weakened,
+            "weakened": used.weakened,
             "since": tally.since.lines(),
             "foot_lines": used.lines(),
             "units": UNITS,

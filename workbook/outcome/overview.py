@@ -110,7 +110,7 @@ class Overview:
             *self._unreadable(),
             *self._others(),
             *self._waivers(),
-            *((self.words["own_rules"], f"{each.code} {each.title}：{each.became}", "") for each in self.tally.weakened),
+            *((self.words["own_rules"], f"{each.code} {each.title}：{each.became}", "") for each in self.used.weakened),
             *(("", said, "") for said in complaints),
         ]
         self._table(self.words["notable"], self.words["notable_heads"], rows or [("", self.words["nothing"], "")])

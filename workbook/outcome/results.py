@@ -48,7 +48,6 @@ def write_results(
     # The workbook and the list need more than the two tables do: they come in here, once.
     from workbook.outcome.brief import Brief  # noqa: PLC0415
     from workbook.outcome.index import Index  # noqa: PLC0415
-    from workbook.outcome.own_rules import weakened_rules  # noqa: PLC0415
     from workbook.outcome.pages import write_assets  # noqa: PLC0415
     from workbook.outcome.rows import unit_row  # noqa: PLC0415
     from workbook.outcome.rules import rules_page  # noqa: PLC0415
@@ -57,7 +56,7 @@ def write_results(
 
     write_assets(folder / PAGES)
     brief = Brief()
-    tally, met = Tally(fates, others, about, weakened_rules(extra), before=load_run(seen)), set[int]()
+    tally, met = Tally(fates, others, about, before=load_run(seen)), set[int]()
     # What cannot be written on closing is told, too.
     with (
         Index(folder) as index,

@@ -10,7 +10,6 @@ from rules.states import CLOSED, CONCLUSION, NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.about import About
-from workbook.outcome.own_rules import Change
 from workbook.outcome.rows import UnitRow
 from workbook.outcome.since import Totals
 from workbook.outcome.unit import VerifiedUnit
@@ -49,12 +48,10 @@ class Tally:
         fates: Fates | None = None,
         others: Sequence[str] = (),
         about: About | None = None,
-        weakened: Sequence[Change] = (),
         *,
         before: Mapping[str, Any] | None = None,
     ) -> None:
         self.fates = fates
-        self.weakened = weakened
         self.others = others
         self.about = about or About()
         self.since = Totals(before or {})

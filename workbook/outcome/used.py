@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from rules.form import EDITIONS
 from rules.rule import Rule
-from rules.states import ERROR, NOTICE, WARNING
+from rules.states import ERROR, NOTICE, SEVERITY, WARNING
 from workbook import __version__
 from workbook.checking import catalogue_for
 from workbook.outcome.wording import load_words
@@ -26,11 +26,12 @@ OFF, LOWERED, RAISED, ADDED, REWRITTEN = "off", "lowered", "raised", "added", "r
 
 
 class Change(NamedTuple):
-    """What a supervisor's own rules make of a rule; `kind` is off, lowered, raised, added or rewritten."""
+    """What a supervisor's own rules make of a rule; `kind` is off, lowered, raised, added or rewritten, `became` says it in words."""
 
     code: str
     title: str
     kind: str
+    became: str = ""
 
 
 class Used(NamedTuple):
@@ -61,7 +62,7 @@ class Used(NamedTuple):
 
     def as_json(self, waived: Mapping[str, int] | None = None) -> dict[str, Any]:
         """Return the object `run` of the contract; `waived` counts what became of the list of waivers."""
-        own = {"folder": self.own, "changes": [each._asdict() for each in self.changes]}
+        own = {"folder": self.own, "changes": [{"code": each.code, "title": each.title, "kind": each.kind} for each in self.changes]}
         return {
             "when": self.when,
             "folder": self.folder,
@@ -90,6 +91,11 @@ class Used(NamedTuple):
         """Return a mark of all that findings hang on besides the files; the day on which waivers count is none of it."""
         told = (self.version, *self.rules, self.waivers, self.previous, self.year, self.take)
         return sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:12]
+
+    @property
+    def weakened(self) -> tuple[Change, ...]:
+        """Return the rules that a supervisor's own switch off or lower."""
+        return tuple(each for each in self.changes if each.kind in (OFF, LOWERED))
 
     @property
     def stamp(self) -> str:
@@ -145,8 +151,15 @@ def _changed(extra: Path) -> Iterator[Change]:
         for code, rule in after.items():
             kind = _kind(before.get(code), rule)
             if kind:
-                found.setdefault(code, Change(code, rule.title, kind))
+                found.setdefault(code, Change(code, rule.title, kind, _became(kind, before.get(code), rule)))
     yield from (found[code] for code in sorted(found))
+
+
+def _became(kind: str, before: Rule | None, after: Rule) -> str:
+    words = load_words()["used"]
+    if before is None or kind != LOWERED:
+        return str(words[kind])
+    return str(words["from_to"]).format(before=SEVERITY[before.severity], after=SEVERITY[after.severity])
 
 
 def _kind(before: Rule | None, after: Rule) -> str:

@@ -6,12 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import lru_cache
 
 from rules.report import Observation, Place
-from workbook.reading.markup import Malformed, parse
 from workbook.reading.our_marks import commented_cells
 from workbook.reading.package import Package, Sheet
+from workbook.reading.properties import read_properties
 from workbook.reading.unreadable import Unreadable
 
 PERSONS = ("creator", "lastModifiedBy")
@@ -36,7 +35,8 @@ def find_attachments(package: Package) -> Iterator[Observation]:
         yield from _comments(package, comments)
     core = package.special("core-properties")
     if core:
-        names = _persons(package.read(core))
+        properties = read_properties(package.read(core))
+        names = {properties.get(each, "") for each in PERSONS}
         persons = sorted(name for name in names if re.fullmatch(NAME, name) and not re.fullmatch(NO_NAME, name))
         if persons:
             yield Observation("文档属性有姓名", found="、".join(persons))
@@ -58,21 +58,3 @@ def _owned(package: Package, sheet: Sheet) -> list[str]:
     with suppress(Unreadable):
         return [each.part for each in package.relations(sheet.part)]
     return []
-
-
-@lru_cache(maxsize=16)
-def _persons(xml: bytes) -> frozenset[str]:
-    """Return who made and who saved the file; behind damage nobody is named."""
-    found: list[str] = []
-    inside: list[str] = []
-
-    def start(name: str, _attributes: dict[str, str]) -> None:
-        inside.append(name)
-
-    def text(said: str) -> None:
-        if inside[-1] in PERSONS:
-            found.append(said.strip())
-
-    with suppress(Malformed):
-        parse(xml, start, lambda _name: inside.pop(), text)
-    return frozenset(found)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workbook.reading.file_opening import open_package
-from workbook.reading.markup import Malformed, parse
+from workbook.reading.properties import read_properties
 from workbook.reading.unreadable import Unreadable
 
 CORE, EXTENDED = "core-properties", "extended-properties"
@@ -29,7 +29,7 @@ def read_saving(path: Path) -> Saving:
     try:
         package = open_package(path)
         parts = [package.special(kind) for kind in (CORE, EXTENDED)]
-        core, extended = (_values(package.read(part)) if part else {} for part in parts)
+        core, extended = (read_properties(package.read(part)) if part else {} for part in parts)
     except Unreadable:
         return Saving()
     program = VERSION.sub("", extended.get("Application", "")).strip()[:LONGEST]
@@ -40,16 +40,3 @@ def _moment(text: str) -> float | None:
     with suppress(ValueError, OverflowError, OSError):
         return datetime.fromisoformat(text).astimezone().timestamp()
     return None
-
-
-def _values(xml: bytes) -> dict[str, str]:
-    """Return the texts of elements by their names; behind damage nothing is told."""
-    found: dict[str, str] = {}
-    inside: list[str] = [""]
-
-    def text(said: str) -> None:
-        found[inside[-1]] = found.get(inside[-1], "") + said.strip()
-
-    with suppress(Malformed):
-        parse(xml, lambda name, _attributes: inside.append(name), lambda _name: inside.pop(), text)
-    return found

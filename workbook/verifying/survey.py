@@ -113,24 +113,25 @@ class _Surveyor:
         strays = [each for each in judged if self._is_stray(each) and self.facts[each.file].is_counted]
         gone = self._gone(before, previous) if previous else ()
         found = {file: state for file, state in found.items() if file not in untaken and self.facts[file].is_counted}
+        usual = usual_year(self.now)
         return Survey(
             tuple(Path(each.file) for each in judged),
             self.facts,
-            self.year,
-            self.is_year_given,
-            self.asks_year and any(each.year for each in judged),
-            len(strays),
-            previous,
-            count_states(found.values()) if previous else None,
-            tuple(sorted({year for each in found.values() if each.found for year in each.found.split("、")})),
-            tuple(each.file for each in before if not each.is_read),
-            tuple(each for each in gone if not self._has_come(each)),
-            tuple(each for each in gone if self._has_come(each)),
-            sum(self.words["tags"]["conflict"] in each.tags for each in self.facts.values()),
-            usual_year(self.now),
-            sum(each.year == usual_year(self.now) for each in judged),
-            tuple(chosen),
-            take,
+            year=self.year,
+            is_year_given=self.is_year_given,
+            has_years=self.asks_year and any(each.year for each in judged),
+            strays=len(strays),
+            previous=previous,
+            last_year=count_states(found.values()) if previous else None,
+            wrong_years=tuple(sorted({year for each in found.values() if each.found for year in each.found.split("、")})),
+            unread=tuple(each.file for each in before if not each.is_read),
+            gone=tuple(each for each in gone if not self._has_come(each)),
+            unreadable=tuple(each for each in gone if self._has_come(each)),
+            conflicts=sum(self.words["tags"]["conflict"] in each.tags for each in self.facts.values()),
+            usual=usual,
+            usual_count=sum(each.year == usual for each in judged),
+            chosen=tuple(chosen),
+            take=take,
         )
 
     def _add(self, file: str, said: str = "", tag: str = "", noted: str = "", **fields: Any) -> None:
