@@ -110,6 +110,10 @@ def test_the_same_files_again_are_not_returned_again(folder):
     assert f"第 1 次退回。与上次报送相比：上次所列 {count} 条，已改正或说明 0 条，仍有 {count} 条，新出现 0 条。" in units["甲.xlsx"]
     assert units["甲.xlsx"].count('<span class="tag t-仍有">') == count
     assert "文件没有改动的 3 个" in listed
+    # The unit sent it once: how often it was verified is no matter of its.
+    notice = (output / "反馈" / "甲" / "校验意见.html").read_text(encoding="utf-8")
+    assert "退回" not in notice
+    assert "没有改动" not in notice
     assert {file: each["returned"] for file, each in records(output).items()} == {"甲.xlsx": 1, "乙.xlsx": 1, "丙.xlsx": 0}
 
 
@@ -122,6 +126,7 @@ def test_verified_once_more_a_unit_is_still_measured_by_what_it_sent_before(fold
     verify(folder)
     again = pages(output)[0]["甲.xlsx"].partition("第 2 次退回。")[2].partition("</p>")[0]
     assert again == line + "文件与上次核验的相同，没有改动。"
+    assert f"第 2 次退回。{line}</p>" in (output / "反馈" / "甲" / "校验意见.html").read_text(encoding="utf-8")
 
 
 def test_a_unit_is_known_by_its_code_under_another_file_name(folder):

@@ -50,7 +50,8 @@ class Since(NamedTuple):
     """How a unit stands beside the file it sent before: how often it is returned now, 0 where it is not, and what is put right.
 
     `words` are 仍有, 新出现 or "" for each of the unit's findings in their order; `is_same` says that the file is the one judged
-    before, `is_otherwise` that the conditions changed, `is_compared` is False where it is not known which file was before.
+    before, `is_otherwise` that the conditions changed, `is_compared` is False where it is not known which file was before,
+    `is_first` says that the unit has sent nothing before this file.
     """
 
     returned: int
@@ -59,6 +60,7 @@ class Since(NamedTuple):
     is_same: bool = False
     is_otherwise: bool = False
     is_compared: bool = True
+    is_first: bool = False
 
     def count(self, word: str) -> int:
         """Return how many findings are put right, still there, or new."""
@@ -171,7 +173,9 @@ def compare(unit: Unit, mine: Noted, met: dict[int, Noted], by: str) -> tuple[No
     fixed, words = match(mine.listed, base)
     told = iter(words)
     of_all = tuple(next(told) if each.is_open else "" for each in unit.findings)
-    return mine, Since(returned, tuple(fixed), tuple(words) if unit.error else of_all, is_same, base_by != by)
+    return mine, Since(
+        returned, tuple(fixed), tuple(words) if unit.error else of_all, is_same, base_by != by, is_first=is_same and before.base is None
+    )
 
 
 def _before(mine: Noted, met: dict[int, Noted]) -> Noted | None:

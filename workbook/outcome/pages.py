@@ -16,7 +16,7 @@ from workbook.letter import Letter
 from workbook.outcome.boxes import boxes_of
 from workbook.outcome.earlier import Since
 from workbook.outcome.names import ASSETS, FEEDBACK, RULES, UnitPlace, href
-from workbook.outcome.since import told_since
+from workbook.outcome.since import told_since, told_unit
 from workbook.outcome.unit_names import named
 from workbook.outcome.used import Used
 from workbook.outcome.wording import load_words
@@ -84,7 +84,7 @@ def notice_page(
         # The supervisor's own subfolders are nothing the unit should read.
         file=PurePosixPath(checked.file).name,
         boxes=list(boxes_of(checked, since.words if since else ())),
-        since=told_since(since) if since else None,
+        since=told_unit(since),
         opening=words["opening"][checked.conclusion_word],
         todo=[
             *_todo(checked, words, copy=bool(copy), is_official=not (checked.report and checked.report.unseen)),

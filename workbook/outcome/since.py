@@ -27,6 +27,13 @@ def told_since(since: Since) -> ToldSince:
     return ToldSince("".join(_said(since)), notes, fixed)
 
 
+def told_unit(since: Since | None) -> ToldSince | None:
+    """Return what the unit itself is told, None for a file that it sent once and that is judged as it was the last time."""
+    if since is None or (since.is_first and not since.is_otherwise):
+        return None
+    return told_since(since._replace(is_same=False))
+
+
 def brief(since: Since | None) -> str:
     """Return the same in a few words for a list, "" for a unit that is met for the first time."""
     return load_words()["since"]["stop"].join(_parts(since)) if since else ""
