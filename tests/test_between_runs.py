@@ -110,6 +110,8 @@ def test_the_same_files_again_are_not_returned_again(folder):
     assert f"第 1 次退回。与上次报送相比：上次所列 {count} 条，已改正或说明 0 条，仍有 {count} 条，新出现 0 条。" in units["甲.xlsx"]
     assert units["甲.xlsx"].count('<span class="tag t-仍有">') == count
     assert "文件没有改动的 3 个" in listed
+    # What was the same file was not put right, and is not there once more.
+    assert "的核验相比：已改正或说明 0 条，仍有 0 条，新出现 0 条；" in listed
     # The unit sent it once: how often it was verified is no matter of its.
     notice = (output / "反馈" / "甲" / "校验意见.html").read_text(encoding="utf-8")
     assert "退回" not in notice

@@ -93,6 +93,7 @@ def test_last_year_is_said_aloud(run, district):
     about = "\n".join(lines_of_overview(run[0]))
     assert f"上年对应上 {ORDINARY + 7}，未找到 1，年度不对 1，不能确定 3。" in about
     assert "上年报了、这次没有的 1 个：第910镇。" in about
+    assert "单位名称与统一社会信用代码对不上的 2 个，请核对各家封面。" in about
     assert "上年文件夹里有 1 个文件读不出，没有用：“坏.xlsx”。" in about
     assert run[1]["missing"] == [{"unit": "第910镇", "code": f"{910:018d}", "file": "910.xlsx"}]
 
@@ -106,6 +107,9 @@ def test_a_unit_is_counted_once(run, district, units):
     uncounted = {"乙片/两份相同2.xlsx", "乙片/先交的.xlsx"}
     expected = Counter(data["conclusion"] for file, data in units.items() if file not in uncounted)
     assert {key: value for key, value in counts["conclusions"].items() if value} == expected
+    verdicts = {key: value for key, value in counts.items() if key != "conclusions"}
+    assert sum(verdicts.values()) == sum(expected.values()) == len(units) - len(uncounted)
+    assert f"合计 {len(units) - len(uncounted)}" in [" ".join(line.split()) for line in lines_of_overview(run[0])]
     rows = list(load_workbook(run[0] / "校验汇总.xlsx")["数据"].iter_rows(min_row=4, values_only=True))
     assert len(rows) == len(units) - len(uncounted)
     assert len({row[1] for row in rows}) == len(rows)
@@ -236,3 +240,13 @@ def test_a_code_copied_with_a_cover_makes_no_two_units_one(tmp_path):
     told = {each["file"]: "".join(each["remarks"]) for each in data["units"]}
     assert "“甲.xlsx”（没有填单位名称）的统一社会信用代码与本单位相同" in told["乙.xlsx"]
     assert "“乙.xlsx”（第2镇）的统一社会信用代码与本单位相同" in told["甲.xlsx"]
+
+
+def test_a_workbook_is_not_last_years_because_it_lies_in_the_folder_given_as_last_years(tmp_path):
+    folder = tmp_path / "今年"
+    folder.mkdir()
+    for number in (1, 2, 3):
+        (folder / f"{number}.xlsx").write_bytes(workbook_of(unit(number)))
+    (folder / "4.xlsx").write_bytes(workbook_of(unit(4), YEAR + 1))
+    data = verified(folder, "--previous", folder, "-o", tmp_path / "出")
+    assert [codes(each) & {"FM-49", "FM-50"} for each in data["units"]] == [set(), set(), set(), {"FM-49"}]
