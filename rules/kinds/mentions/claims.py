@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from rules.kinds.mentions.grammar import AREA, CLAIM, FOREIGN, LEVELS, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
@@ -11,6 +13,7 @@ from rules.kinds.mentions.reading import STOPS, STRONG, Paragraph, Reading, Toke
 # The noun that is denied stands no farther behind the denial than this.
 FARTHEST = 40
 NEAR = 12
+MOST_CLAIMS = 200
 
 
 class Stated(NamedTuple):
@@ -23,8 +26,13 @@ class Stated(NamedTuple):
     level: str
 
 
-def find_claims(reading: Reading) -> Iterator[Stated]:
-    """Yield the claims of a prose in their order."""
+@lru_cache(maxsize=1)
+def find_claims(reading: Reading) -> tuple[Stated, ...]:
+    """Return the claims of a prose in their order; several rules ask for them one after the other."""
+    return tuple(islice(_claims(reading), MOST_CLAIMS))
+
+
+def _claims(reading: Reading) -> Iterator[Stated]:
     for paragraph in reading.paragraphs:
         for token in paragraph.tokens:
             if token.word.kind == CLAIM:

@@ -16,6 +16,7 @@ DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八�
 TENS = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10_000, "亿": 100_000_000}
 LONGEST_MARK = 2
+DUST = 1e-6
 LONGEST_SLOGAN = 40
 
 
@@ -40,12 +41,12 @@ class Numeral(NamedTuple):
         """Return whether a reader takes the number for this value: rounded or cut, 余 is at least, 约 near."""
         rest = value - self.value
         if self.way == "above":
-            return -1e-9 <= rest < self._grain
+            return -DUST <= rest < self._grain
         if self.way == "below":
-            return -self._grain < rest <= 1e-9
+            return -self._grain < rest <= DUST
         if self.way == "about":
             return abs(rest) <= self._grain
-        return abs(rest) < max(self.step, 1e-6)
+        return abs(rest) < max(self.step, DUST)
 
     @property
     def _grain(self) -> float:

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from rules.kinds.prose import Part, prose_of
 from rules.kinds.mentions.grammar import (
     ALOOF,
     AREA,
@@ -33,6 +33,7 @@ from rules.kinds.mentions.grammar import (
 )
 from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral, find_numerals
 from rules.kinds.mentions.text import Normal
+from rules.kinds.prose import Part, prose_of
 from rules.report import Report
 
 BREAK = re.compile(r"[，。；：、！？（）\n]")
@@ -42,6 +43,9 @@ GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行�
 FARTHEST = 12
 ADJACENT = 3
 HEAD = 40
+# Longer sentences, paragraphs and reports than these are nobody's: what is beyond is not looked at.
+LONGEST_SENTENCE, LONGEST_PARAGRAPH = 300, 10_000
+MOST_NUMERALS, MOST_IN_ALL = 400, 800
 # Behind these a number says when, or which one.
 NOT_WHOLE = "后前内第每"
 REQUESTS = "申请"
@@ -82,19 +86,20 @@ class Paragraph:
     def __init__(self, text: str, start: int, end: int, words: Mapping[str, Word], expression: re.Pattern[str]) -> None:
         self.text, self.start, self.end = text, start, end
         self.tokens = [Token(found.start(), found.end(), words[found.group()]) for found in expression.finditer(text, start, end)]
-        self.numerals = list(find_numerals(text, start, end))
+        self.numerals = list(islice(find_numerals(text, start, end), MOST_NUMERALS))
         self.breaks = [found.start() for found in BREAK.finditer(text, start, end)]
 
     def between(self, start: int, end: int) -> Sequence[Token]:
-        """Return the words that lie wholly between two places."""
+        """Return the words that lie wholly between two places, of a very long stretch its end."""
+        start = max(start, end - LONGEST_SENTENCE)
         first = bisect_left(self.tokens, (start,))
         last = bisect_left(self.tokens, (end,))
         return [each for each in self.tokens[first:last] if each.end <= end]
 
     def last_break(self, place: int, marks: str = "") -> int:
-        """Return the place behind the last break before a place, of those marks if any are named."""
+        """Return the place behind the last break before a place, of those marks if any are named, within a sentence."""
         nth = bisect_left(self.breaks, place) - 1
-        while nth >= 0 and marks and self.text[self.breaks[nth]] not in marks:
+        while nth >= 0 and self.breaks[nth] >= place - LONGEST_SENTENCE and marks and self.text[self.breaks[nth]] not in marks:
             nth -= 1
         return self.breaks[nth] + 1 if nth >= 0 else self.start
 
@@ -123,7 +128,11 @@ def read_prose(report: Report) -> Reading:
     part = prose.part()
     normal = Normal(part.text, report.year)
     reading = Reading(part, normal, grammar, _trust(report))
+    left = MOST_IN_ALL
     for paragraph in _paragraphs(reading):
+        left -= len(paragraph.numerals)
+        if left < 0:
+            break
         reading.paragraphs.append(paragraph)
         reading.mentions += _Walk(paragraph, grammar, reading.trust).mentions()
     return reading
@@ -136,7 +145,7 @@ def _paragraphs(reading: Reading) -> Iterator[Paragraph]:
     for spot, piece in zip(spots, text.split("\n"), strict=False):
         end = start + len(piece)
         if spot.section in reading.grammar.sections and (GATE.search(piece) or "其中" in piece):
-            yield Paragraph(text, start, end, reading.grammar.words, reading.grammar.expression)
+            yield Paragraph(text, start, min(end, start + LONGEST_PARAGRAPH), reading.grammar.words, reading.grammar.expression)
         start = end + 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
@@ -20,6 +21,9 @@ REST = re.compile(r"(?:其他|其它|其余)[^，。；、]{0,16}$")
 # Parts that come to so much of the total were meant to be all of it.
 NEARLY = 0.85
 LEAST_PARTS, A_LIST = 3, 2
+# Totals of one sentence that a list may be of.
+MOST_TOTALS = 8
+MOST_WHOLES = 40
 WHOLES = ("新收", "收到", "收办", "办理", "办结", "答复", "上年结转", "结转下年度", "在办")
 RESULT_LABELS = ("予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理")
 BOTH = "予以公开及部分公开"
@@ -45,8 +49,13 @@ class Group(NamedTuple):
         return round(sum(each.value for each in self.parts), 6)
 
 
-def find_wrong_sums(reading: Reading) -> Iterator[Group]:
-    """Yield the totals whose parts do not come to them, though they were meant to."""
+@lru_cache(maxsize=1)
+def find_wrong_sums(reading: Reading) -> tuple[Group, ...]:
+    """Return the totals whose parts do not come to them, though they were meant to; several rules ask for them."""
+    return tuple(_wrong_sums(reading))
+
+
+def _wrong_sums(reading: Reading) -> Iterator[Group]:
     by_start = {each.numeral.start: each for each in reading.mentions}
     for paragraph in reading.paragraphs:
         yield from _among(paragraph, by_start)
@@ -63,7 +72,7 @@ def _among(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group
         if place - begin <= 1 and begin > paragraph.start:
             begin = paragraph.last_break(begin - 1, STOPS)
         for kind in (COUNT, MONEY):
-            totals = [each for each in paragraph.numerals if begin <= each.start < place and each.kind == kind]
+            totals = [each for each in paragraph.numerals if begin <= each.start < place and each.kind == kind][-MOST_TOTALS:]
             if totals and (group := _wrong(paragraph, totals, place, end, mentions)):
                 yield group
         place = following
@@ -115,7 +124,8 @@ def _stretches(paragraph: Paragraph, parts: Sequence[Numeral]) -> list[int]:
 
 
 def _sums(values: set[float]) -> set[float]:
-    return values | {one + other for one, other in combinations(values, 2)} | {abs(one - other) for one, other in combinations(values, 2)}
+    few = list(values)[:MOST_TOTALS]
+    return values | {one + other for one, other in combinations(few, 2)} | {abs(one - other) for one, other in combinations(few, 2)}
 
 
 def _is_meant_whole(paragraph: Paragraph, group: Group, place: int) -> bool:
@@ -210,7 +220,7 @@ def find_wrong_shares(reading: Reading) -> Iterator[tuple[Numeral, Numeral, Nume
         for each in paragraph.numerals:
             if each.unit == "%" and counts and _is_share(paragraph, counts[-1], each):
                 part = counts[-1]
-                wholes = [one for one in counts[:-1] if one.value >= part.value and one.unit == part.unit]
+                wholes = [one for one in counts[-MOST_WHOLES:-1] if one.value >= part.value and one.unit == part.unit]
                 tied = [one for one in wholes if one.start in by_start and by_start[one.start].subject == "申请"]
                 if tied and part.value and not any(_fits(part, one.value, each) for one in wholes) and not _fits_sum(part, tied, each):
                     yield part, each, tied[-1]
