@@ -165,7 +165,8 @@ def _sides(result: Result, report: Report) -> dict[str, str]:
 
 def _reads(reads: Reads, report: Report) -> str:
     """Return a reading in words: 新收 23 + 上年结转 2 = 25."""
-    names = short_names(list(unsigned(reads.figures)), report.form)
+    ids = unsigned(reads.figures)
+    names = [name(ids[0], report)] if len(ids) == 1 else short_names(ids, report.form)
     return _sum(reads.figures, names, reads.value, report)
 
 

@@ -10,7 +10,7 @@ from rules.kinds.mentions.fees import find_wrong_fees
 from rules.kinds.mentions.grammar import CERTAIN, QUIET, unsigned_value
 from rules.kinds.mentions.reading import Mention, Reading, read_prose
 from rules.kinds.mentions.sums import Group, find_wrong_shares, find_wrong_sums
-from rules.kinds.prose import MOST_FINDS
+from rules.kinds.prose import MOST_FINDS, shorten
 from rules.report import Number, Report
 from rules.rule import Judged, Reads, Result, Rule
 from rules.states import WARNING
@@ -32,7 +32,7 @@ def judge_mention(rule: Rule, report: Report) -> Judged:
     for each in reading.mentions:
         if each.label not in labels or each.level == QUIET:
             continue
-        values = [_value(figures, report) for figures in each.readings]
+        values = [value_of_reading(figures, report) for figures in each.readings]
         if any(value is not None and each.numeral.agrees(value * each.scale) for value in values):
             passed += 1
         elif None in values:
@@ -42,7 +42,8 @@ def judge_mention(rule: Rule, report: Report) -> Judged:
     return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
 
 
-def _value(figures: Iterable[str], report: Report) -> Number | None:
+def value_of_reading(figures: Iterable[str], report: Report) -> Number | None:
+    """Return what the figures of a reading come to, None when one is blank."""
     total: Number = 0
     for figure in figures:
         sign, id = unsigned_value(figure)
@@ -179,7 +180,7 @@ def _result(rule: Rule, reading: Reading, span: Found, slots: dict[str, str]) ->
         figures=[f"文字.{spot.section}"],
         quote=part.passage(start, end),
         spot=spot,
-        slots={"section": spot.section, "found": found} | slots,
+        slots={"section": spot.section, "found": shorten(found)} | slots,
     )
 
 

@@ -16,7 +16,7 @@ from rules.terms import MINUS, split
 CERTAIN, DOUBTFUL, QUIET = "certain", "doubtful", "quiet"
 LEVELS = (QUIET, DOUBTFUL, CERTAIN)
 CHOICE = re.compile(r"\{([^{}]{0,200})\}")
-SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM = range(13)
+SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM, ASIDE = range(14)
 
 
 class Label(NamedTuple):
@@ -60,12 +60,14 @@ class Word(NamedTuple):
 class Grammar:
     """The words of the grammar, as one expression, and what each is; readings are those of one form."""
 
-    __slots__ = ("claims", "expression", "joined", "labels", "qualifiers", "sections", "subjects", "words")
+    __slots__ = ("cases", "claims", "expression", "fillers", "joined", "labels", "qualifiers", "sections", "subjects", "words")
 
     def __init__(self, data: dict[str, Any], form: Form) -> None:
         self.sections = tuple(data["sections"])
         self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
         self.qualifiers = tuple(data["qualifiers"])
+        self.cases = tuple(data["cases"])
+        self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))
         self.subjects = {name: Subject(name, each["default"], tuple(each["units"])) for name, each in data["subjects"].items()}
         self.labels = {name: _label(name, each, form) for name, each in data["labels"].items()}
         self.claims = {name: _claim(each, form) for name, each in data["claims"].items()}
@@ -132,6 +134,7 @@ def _words(data: dict[str, Any]) -> dict[str, Word]:
         AREA: data["area"],
         OWN: data["own"],
         ALOOF: data["quiet"],
+        ASIDE: data["aside"],
     }
     for kind, listed in plain.items():
         words |= {spelling: Word(kind, spelling) for word in listed for spelling in expand(word) if spelling not in words}

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rules.kinds.mentions.grammar import (
     ALOOF,
     AREA,
+    ASIDE,
     CERTAIN,
     CHANGE,
     DOUBTFUL,
@@ -48,7 +49,7 @@ LONGEST_SENTENCE, LONGEST_PARAGRAPH = 300, 10_000
 MOST_NUMERALS, MOST_IN_ALL = 400, 800
 # Behind these a number says when, or which one.
 NOT_WHOLE = "后前内第每"
-REQUESTS = "申请"
+REQUESTS, REQUESTED = "申请", "依申请公开"
 CASES = ("复议", "诉讼", "复议和诉讼")
 OFFICES = ("办公室", "办公厅")
 SINGLE = ("政府部门", "乡镇政府", "街道办事处", "国务院部门")
@@ -134,8 +135,20 @@ def read_prose(report: Report) -> Reading:
         if left < 0:
             break
         reading.paragraphs.append(paragraph)
-        reading.mentions += _Walk(paragraph, grammar, reading.trust).mentions()
+        section = part.spot(normal.origin(paragraph.start)).section
+        reading.mentions += _told_once(paragraph, list(_Walk(paragraph, section, grammar, reading.trust).mentions()))
     return reading
+
+
+def _told_once(paragraph: Paragraph, mentions: list[Mention]) -> Iterator[Mention]:
+    """Yield the mentions; one sentence that counts the same several times speaks of several bodies, a later sentence of one of them."""
+    places: dict[str, list[int]] = {}
+    for each in mentions:
+        places.setdefault(each.label, []).append(paragraph.last_break(each.numeral.start, STOPS))
+    for each in mentions:
+        own = paragraph.last_break(each.numeral.start, STOPS)
+        is_once = places[each.label].count(own) == 1 and own == places[each.label][0]
+        yield each if is_once else each._replace(level=QUIET)
 
 
 def _paragraphs(reading: Reading) -> Iterator[Paragraph]:
@@ -157,16 +170,16 @@ def _trust(report: Report) -> dict[str, str]:
     body = report.body
     is_single = body is not None and body.id in SINGLE and not report.unit.endswith(OFFICES)
     if stated == "本机关" or is_single:
-        return {"area": DOUBTFUL, "own": CERTAIN, "": CERTAIN}
+        return {"area": QUIET, "own": CERTAIN, "": CERTAIN}
     return {"area": DOUBTFUL, "own": DOUBTFUL, "": DOUBTFUL}
 
 
 class _Walk:
     """A paragraph read from its beginning to its end."""
 
-    def __init__(self, paragraph: Paragraph, grammar: Grammar, trust: dict[str, str]) -> None:
+    def __init__(self, paragraph: Paragraph, section: str, grammar: Grammar, trust: dict[str, str]) -> None:
         self.paragraph, self.grammar, self.trust = paragraph, grammar, trust
-        self.text = paragraph.text
+        self.text, self.section = paragraph.text, section
         times = [each for each in paragraph.tokens if each.word.kind in (THIS, PAST)]
         # Last year's paragraph left standing speaks as of this year.
         self.is_left_over = bool(times) and times[0].start - paragraph.start < HEAD and {each.word.name for each in times} <= {"昔昔昔昔年"}
@@ -253,6 +266,9 @@ class _Walk:
         if governing:
             return self._joined(governing), False
         earlier = self._governors(self.paragraph.start, sentence)
+        is_said = self.text.find(REQUESTS, sentence, numeral.end + ADJACENT + len(REQUESTS)) >= 0
+        if self.section == REQUESTED and (is_said or not earlier):
+            return REQUESTS, True
         return (self._joined(earlier), True) if earlier else (None, True)
 
     def _governors(self, start: int, end: int) -> list[Token]:
@@ -266,7 +282,7 @@ class _Walk:
         names = {last.word.name}
         for one, other in zip(tokens[-2::-1], tokens[:0:-1], strict=False):
             gap = self.text[one.end : other.start]
-            if len(gap) > ADJACENT or not gap or gap.strip("、和及与或/提起以引发的"):
+            if len(gap) > ADJACENT or not gap or gap.strip("、和及与或提起以的"):
                 break
             if one.word.kind != SUBJECT:
                 return None
@@ -279,19 +295,41 @@ class _Walk:
         """Return what the words beside a number say that it counts, and where they begin or end."""
         labels = self.grammar.labels
         said = [(each, self._of(each.word.before, subject)) for each in before if each.word.kind == LABEL]
-        if kept := [label for _, label in said if label]:
+        if (kept := [label for _, label in said if label]) and not self._is_beside(before[-1], numeral):
+            return [], 0
+        if kept:
             strong = [label for label in kept if label.own]
             return (strong[-1:] or kept), next(each.start for each, label in said if label)
         last = next((each for each in reversed(before) if each.word.kind != WHOLE), None)
-        if last and last.word.kind == SUBJECT and (is_listed or numeral.start - last.end <= FARTHEST):
+        if last and last.word.kind == SUBJECT and (is_listed or self._is_beside(before[-1], numeral)) and not self._is_request_for(last):
             return [
                 labels[self.grammar.subjects[last.word.name].default if subject in self.grammar.subjects else f"{subject}总数"]
             ], last.start
         behind = [each for each in after if each.word.kind == LABEL and each.word.behind]
         others = {each.word.name for each in after if each.word.kind == SUBJECT} - {subject}
-        if behind and not others and (label := self._of(behind[0].word.behind, subject)):
+        if (
+            behind
+            and not others
+            and not any(each.word.kind in (PART, ASIDE, ALOOF) for each in after)
+            and (label := self._of(behind[0].word.behind, subject))
+        ):
             return [label], behind[0].end
         return [], 0
+
+    def _is_beside(self, last: Token, numeral: Numeral) -> bool:
+        """Return whether nothing that is a matter of its own stands between the last word known and its number."""
+        gap = self.text[last.end : numeral.start]
+        if gap.startswith("（"):
+            gap = gap.rpartition("）")[2]
+        if len(gap) > FARTHEST:
+            return False
+        for filler in self.grammar.fillers:
+            gap = gap.replace(filler, "")
+        return not gap
+
+    def _is_request_for(self, last: Token) -> bool:
+        """Return whether applications for something are counted, and not that itself: 行政许可申请."""
+        return last.word.name not in (REQUESTS, *CASES) and self.text.startswith(REQUESTS, last.end)
 
     def _of(self, names: Sequence[str], subject: str) -> Label | None:
         return next((label for label in map(self.grammar.labels.__getitem__, names) if subject in label.of), None)
@@ -311,8 +349,9 @@ class _Walk:
         since = paragraph.between(paragraph.last_break(numeral.start, STRONG), numeral.start)
         if self.text[numeral.start - 1] in NOT_WHOLE or any(word.kind in (CHANGE, PART) for word in near) or self._is_part(since):
             return None
-        if subject in CASES and not self._is_qualified(sentence, numeral.end):
-            return None if any(word.kind == LABEL and word.name in ("收到", "受理", "审结", "办结") for word in near) else QUIET
+        is_told = subject not in CASES or any(self.text.find(word, sentence, numeral.end) >= 0 for word in self.grammar.qualifiers)
+        if not is_told and any(self.text.find(word, sentence, numeral.end) >= 0 for word in self.grammar.cases):
+            return None
         times = [each for each in paragraph.between(sentence, numeral.start) if each.word.kind in (THIS, PAST, PART)]
         compared = [each for each in times if self.text[each.start - 1] in "较比与同于"]
         if any(each.start >= clause for each in compared):
@@ -321,6 +360,10 @@ class _Walk:
         if stated and stated[-1] != THIS and not self.is_left_over:
             return None
         levels = [each.level for each in labels]
+        if not is_told:
+            levels.append(DOUBTFUL if self._is_among_requests(sentence) else QUIET)
+        if any(each.word.kind == ASIDE for each in since):
+            levels.append(QUIET)
         if any(word.kind == ALOOF for word in words):
             levels.append(QUIET)
         scopes = [word.kind for word in words if word.kind in (AREA, OWN)]
@@ -333,10 +376,8 @@ class _Walk:
         """Return whether one channel or one kind of applicant alone is spoken of: the number is a part of the whole."""
         ends = [each.end for each in tokens if each.word.kind == PARTIAL]
         ways = [each for each in tokens if each.word.kind == PARTIAL and each.start not in ends]
-        return len(ways) == 1 and not any(each.word.kind == WHOLE for each in tokens)
+        return len(ways) == 1 and not any(each.word.kind == WHOLE and each.start > ways[0].start for each in tokens)
 
-    def _is_qualified(self, start: int, end: int) -> bool:
-        """Return whether a sentence, or the paragraph before it, says that the cases are about the disclosure of information."""
-        return any(self.text.find(word, start, end) >= 0 for word in self.grammar.qualifiers) or any(
-            each.word == Word(SUBJECT, REQUESTS) for each in self.paragraph.between(self.paragraph.start, start)
-        )
+    def _is_among_requests(self, end: int) -> bool:
+        """Return whether the paragraph before a sentence speaks of requests."""
+        return any(each.word == Word(SUBJECT, REQUESTS) for each in self.paragraph.between(self.paragraph.start, end))

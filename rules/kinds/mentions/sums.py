@@ -72,10 +72,22 @@ def _among(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group
         if place - begin <= 1 and begin > paragraph.start:
             begin = paragraph.last_break(begin - 1, STOPS)
         for kind in (COUNT, MONEY):
-            totals = [each for each in paragraph.numerals if begin <= each.start < place and each.kind == kind][-MOST_TOTALS:]
+            totals = [each for each in _outside(paragraph, begin, place) if each.kind == kind][-MOST_TOTALS:]
             if totals and (group := _wrong(paragraph, totals, place, end, mentions)):
                 yield group
         place = following
+
+
+def _outside(paragraph: Paragraph, begin: int, place: int) -> Iterator[Numeral]:
+    """Yield the numbers of a stretch that stand in no brackets closed within it."""
+    closed = begin
+    for each in paragraph.numerals:
+        if max(begin, closed) <= each.start < place:
+            opened = paragraph.text.rfind("（", closed, each.start)
+            end = paragraph.text.find("）", each.end, place) if opened >= 0 and paragraph.text.find("）", opened, each.start) < 0 else -1
+            if end < 0:
+                yield each
+            closed = max(closed, end)
 
 
 def _list_end(paragraph: Paragraph, place: int, end: int) -> int:
