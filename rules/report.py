@@ -58,10 +58,12 @@ class Report:
         remarks: Iterable[str] = (),
         template: str = "",
         source: str = "",
+        unseen: Iterable[str] = (),
         asked_year: int | None = None,
     ) -> None:
         """Hold the parts; `observations` None means nobody looked, `formulas` are the totals that are sums in the file itself.
 
+        `unseen` names the observations that could not be made, whoever looks: the file is of a kind that does not show them.
         `previous_source` is the file that last year's figures come from, "" where they stand in the report's own. `remarks` are
         sentences about the file that no rule judges, `template` the template's id, edition and version. `asked_year` is the year that
         was asked for, None where nobody asked.
@@ -80,6 +82,7 @@ class Report:
         self.remarks = tuple(remarks)
         self.template = template
         self.source = source
+        self.unseen = frozenset(unseen)
         self.asked_year = asked_year
 
     def __repr__(self) -> str:

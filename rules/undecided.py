@@ -180,5 +180,6 @@ LACKING: dict[str, Callable[[Report], bool]] = {
     BLANK: lambda report: None in report.figures.values(),
     UNIT: lambda report: not report.previous_identity.get("单位名称"),
     "观察": lambda report: report.observations is None,
+    "看不到": lambda report: bool(report.unseen),
     "文件名": lambda report: not report.source,
 }

@@ -18,8 +18,10 @@ from tests.benchmark_button import benchmark_button
 from tests.benchmark_locate import benchmark_locate
 from tests.benchmark_report import benchmark_report
 from tests.bulk import write_folder
+from workbook.outcome.used import Used
 
 ROUNDS = 7
+USED = Used("2026-01-01T00:00:00+00:00", "上报")
 # Of each report with one, two and three wrong figures; tests.benchmark_locate alone does a thousand.
 TRIALS = 100
 
@@ -182,7 +184,7 @@ def write_index(rows: Sequence[Any], output: Path) -> None:
     with Index(output) as index:
         for row, _ in rows:
             index.add(row)
-        index.save(output / "index.html", tally_of(rows), "上报")
+        index.save(output / "index.html", tally_of(rows), USED)
 
 
 def write_summary(rows: Sequence[Any], output: Path) -> None:
@@ -192,7 +194,7 @@ def write_summary(rows: Sequence[Any], output: Path) -> None:
     with Summary(output) as summary:
         for row, line in rows:
             summary.add(row, line)
-        summary.save(output / "校验汇总.xlsx", tally_of(rows), "上报")
+        summary.save(output / "校验汇总.xlsx", tally_of(rows), USED)
 
 
 def benchmark_deliveries(sample: Sequence[str], entries: Sequence[Any], scale: float) -> None:
@@ -204,8 +206,8 @@ def benchmark_deliveries(sample: Sequence[str], entries: Sequence[Any], scale: f
     checked = [(Path(path), check_file(Path(path)), entry) for path, entry in zip(sample, entries, strict=True)]
     wanting = [(path, each) for path, each, _ in checked if not each.is_clear]
     for name, work in (
-        ("units' pages", lambda: [unit_page(each, entry, "", "") for _, each, entry in checked]),
-        (f"feedback: {len(wanting)} notices", lambda: [notice_page(each, "副本.xlsx") for _, each in wanting]),
+        ("units' pages", lambda: [unit_page(each, entry, "", "", USED) for _, each, entry in checked]),
+        (f"feedback: {len(wanting)} notices", lambda: [notice_page(each, "副本.xlsx", USED) for _, each in wanting]),
         (f"feedback: {len(wanting)} marked copies", lambda: [mark_copy(path, each) for path, each in wanting]),
     ):
         print(f"{name + ', one process':<52}{median(work, 3) * scale:>12.2f} s")

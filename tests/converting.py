@@ -14,6 +14,10 @@ from tests.running_office import Kept, bridge, keeping
 # By what is opened and what it becomes.
 FILTERS = {
     (".xlsx", "xlsx"): "Calc MS Excel 2007 XML",
+    (".xlsx", "xltx"): "Calc MS Excel 2007 XML Template",
+    (".xlsx", "xls"): "MS Excel 97",
+    (".xlsx", "xlt"): "MS Excel 97 Vorlage/Template",
+    (".xlsx", "ods"): "calc8",
     (".xlsx", "html"): "HTML (StarCalc)",
     (".xlsx", "pdf"): "calc_pdf_Export",
     (".docx", "docx"): "MS Word 2007 XML",
@@ -69,12 +73,12 @@ def converter(kept: Kept, folders: pytest.TempPathFactory) -> Callable[..., list
 
     def convert(paths: Iterable[Path], to: str = "xlsx") -> list[Path]:
         folder = folders.mktemp("converted")
-        return [_convert(kept, path, folder / f"{path.stem}.{to}") for path in paths]
+        return [convert_one(kept, path, folder / f"{path.stem}.{to}") for path in paths]
 
     return convert
 
 
-def _convert(kept: Kept, source: Path, target: Path) -> Path:
+def convert_one(kept: Kept, source: Path, target: Path) -> Path:
     with _opened(kept, source) as document:
         document.storeToURL(target.as_uri(), _properties(FilterName=FILTERS[source.suffix, target.suffix[1:]]))
     return target

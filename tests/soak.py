@@ -1,7 +1,9 @@
-"""Long counts, which `pytest` does a small part of: `python -m tests.soak [REPORTS]` compares formulas and engine on that many reports."""
+"""Long counts, which `pytest` does a small part of: of formulas and engine on random reports, of spoilt workbooks, of saved ones."""
 
 from __future__ import annotations
 
+import argparse
+import os
 import random
 import sys
 import tempfile
@@ -14,6 +16,8 @@ from rules.form import EDITIONS, load_form
 from tests.live_book import LiveBook
 from tests.live_rows import disagreements, random_report
 from tests.running_office import TEMPLATES, Office
+from tests.soak_files import Seen, report, soak
+from tests.soak_saved import soak_saved
 
 REPORTS = 2000
 SHOWN = 5
@@ -36,9 +40,8 @@ def compare_formulas(context: Any, folder: Path, edition: str, count: int, *, ty
     return wrong
 
 
-def main() -> int:
-    """Compare on both editions with both kinds of totals; return 1 when anything differs."""
-    each = int(sys.argv[1] if len(sys.argv) > 1 else REPORTS) // 4
+def soak_formulas(count: int) -> int:
+    """Compare on both editions with both kinds of totals; return on how many reports anything differs."""
     with tempfile.TemporaryDirectory() as name:
         office = Office(Path(name) / "profile")
         context = None
@@ -49,9 +52,42 @@ def main() -> int:
             for edition, typed in folders:
                 folder = Path(name) / f"{edition}-{typed}"
                 folder.mkdir()
-                wrong += compare_formulas(context, folder, edition, each, typed=typed)
+                wrong += compare_formulas(context, folder, edition, count // 4, typed=typed)
         finally:
             office.stop(context)
+    return wrong
+
+
+def soak_files(numbers: list[int], seed: str, folder: Path, workers: int) -> int:
+    """Judge spoilt workbooks; return with how many something was wrong."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found: list[Seen] = []
+    for each in soak(folder, numbers, seed, workers):
+        found.append(each)
+        if len(found) % 1000 == 0:
+            print(f"  {len(found)} files", flush=True)
+    for line in report(found, folder):
+        print(line, flush=True)
+    return sum(bool(each.wrong) for each in found)
+
+
+def main() -> int:
+    """Do what was asked for; return 1 when anything was wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("reports", nargs="?", type=int, default=REPORTS, help="random reports on which formulas and engine are compared")
+    parser.add_argument("--files", type=int, help="judge that many spoilt workbooks instead")
+    parser.add_argument("--saved", type=int, help="read that many workbooks saved by other programs with both readers instead")
+    parser.add_argument("--only", type=int, nargs="+", help="of the spoilt workbooks, only those of these numbers")
+    parser.add_argument("--seed", default="soak", help="other spoilt workbooks for another seed")
+    parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "soak", help="where files with something wrong are kept")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    arguments = parser.parse_args()
+    if arguments.saved:
+        wrong = soak_saved(arguments.saved, arguments.keep)
+    elif arguments.files or arguments.only:
+        wrong = soak_files(arguments.only or list(range(arguments.files)), arguments.seed, arguments.keep, arguments.jobs)
+    else:
+        wrong = soak_formulas(arguments.reports)
     return min(wrong, 1)
 
 

@@ -359,7 +359,7 @@ def test_a_folder_is_verified_and_its_results_opened(open_book, press, user, tmp
     user.picks.append(folder)
     said = press(book, "verify_folder")
     assert said.startswith("核验完毕，共 3 个文件：通过 ")
-    assert said.endswith("\n\n说明：另有文件不是表格，没有核验：年报全文.docx。")
+    assert said.endswith("\n\n说明：附带文件，没有核验：年报全文.docx。")
     assert user.opened == [tmp_path / "上报-校验结果" / "index.html"]
     assert user.opened[0].is_file()
     user.picks.append(tmp_path / "上报-校验结果" / "单位")

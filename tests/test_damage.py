@@ -74,4 +74,4 @@ def test_nothing_spoilt_at_random_stops_the_reading(tmp_path):
 
 def test_every_sentence_is_used():
     used = {kind for each in ALL for kind in each.sentence.split()}
-    assert set(load_sentences()) - used == {"不存在", "文件夹", "无权限", "读盘出错", "文件过大"}
+    assert set(load_sentences()) - used == {"不存在", "文件夹", "无权限", "读盘出错", "文件过大", "不能改写"}

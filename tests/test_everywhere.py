@@ -140,6 +140,6 @@ def test_a_closed_finding_is_closed_in_every_table(tmp_path):
     assert [each["结论"] for each in rows if each["代码"] == "T3-16"] == ["已说明"]
     book = load_workbook(tmp_path / "出" / "校验汇总.xlsx")
     assert ("已说明", "T3-16") in {(row[4].value, row[5].value) for row in book["问题"].iter_rows()}
-    # A document sent instead of a workbook is told of where a supervisor looks first.
-    assert "年报.docx 不是表格，没有核验" in "".join(str(row[1].value) for row in book["总览"].iter_rows())
-    assert "不是表格、没有核验的文件 1 个" in (tmp_path / "出" / "index.html").read_text(encoding="utf-8")
+    # A document beside a workbook is told of, too.
+    assert "年报.docx 是工作簿以外的附带文件，没有核验" in "".join(str(row[1].value) for row in book["总览"].iter_rows())
+    assert "另有 1 个附带文件没有核验" in (tmp_path / "出" / "index.html").read_text(encoding="utf-8")

@@ -31,6 +31,8 @@ SLIPS = {
     "pkg-18e-annex-renamed": "FM-41",
     "pkg-21a-ref-error-E6": "DF-10",
 }
+# What closes a file is named, and none of it is a password or another name.
+CLOSED = {"pkg-14-irm": ("权限限制", "不是打开密码"), "pkg-15-dlp-tsd": ("加密软件", "解密")}
 # Nothing is wrong with the report, but something with the file, which is said.
 SAID = {
     "clerk-j10_prev_missing_out": "上年数据没有填全",
@@ -75,6 +77,11 @@ def test_a_slip_stays_open(name):
 
 def test_a_row_put_in_is_named_before_its_consequences():
     assert checked("clerk-u_ins").findings[0].code == "FM-11"
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_what_closes_a_file_is_named(name):
+    assert all(word in checked(name).error for word in CLOSED[name])
 
 
 @pytest.mark.parametrize("name", SAID)

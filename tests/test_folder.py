@@ -42,7 +42,7 @@ def test_json_is_the_objects_of_check(folder, capsys):
     capsys.readouterr()
     main(["verify", str(folder), "--format", "json"])
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["units", "missing", "others", "doubles", "counts"]
+    assert list(data) == ["units", "missing", "others", "doubles", "counts", "run"]
     assert "说明.docx" in data["others"]
     assert data["counts"]["conclusions"] == {"fail": 3, "explain": 0, "unfinished": 0, "unreadable": 2, "pass": 2}
     files = [unit["file"] for unit in data["units"]]

@@ -133,11 +133,20 @@ def test_an_ordinary_workbook_of_shared_texts_is_read_to_its_last_sheet(tmp_path
 
 
 def test_parts_that_are_bearable_alone_are_refused_together(tmp_path):
-    path, data = tmp_path / "年报.xlsx", complete()
+    path, data, long = tmp_path / "年报.xlsx", complete(), "<!--" + "a" * 200_000 + "-->"
     for number, sheet in enumerate((T2, T3, T4)):
         path.write_bytes(data)
         assert read_report(path).figures == figures("2021"), number
-        data = edits.change_sheet(data, sheet, lambda xml: xml.replace("</sheetData>", "</sheetData>" + "<!--a-->" * 2_200_000))
+        data = edits.change_sheet(data, sheet, lambda xml: xml.replace("</sheetData>", "</sheetData>" + long * 88))
     path.write_bytes(data)
     with pytest.raises(Unreadable, match="48 MB"):
         read_report(path)
+
+
+def test_what_is_seen_of_a_cell_grows_with_what_is_in_it():
+    """Many values in one cell are looked at one by one; the last one is what a cell has, as in its grid."""
+    pieces = "".join(f"<v>{number}</v>" for number in range(100_000))
+    cells = scan_cells(f'<worksheet><sheetData><row r="1"><c r="A1">{pieces}</c></row></sheetData></worksheet>'.encode())
+    assert cells["A1"].value == "99999"
+    runs = "<r><t>a</t></r>" * 3
+    assert scan_cells(f'<x><row r="1"><c r="A1" t="inlineStr"><is>{runs}</is></c></row></x>'.encode())["A1"].value == "aaa"

@@ -8,6 +8,7 @@ from addin.programs.values import plain_value
 from tests import edits
 from tests.complete import complete
 from tests.damage import damages
+from tests.other_books import as_xls, grids_in
 from workbook.checking import check_file
 from workbook.reading.report import read_report
 
@@ -110,8 +111,17 @@ def test_a_workbook_that_was_never_saved_says_what_was_not_looked_at(calc, open_
         other.sheets[0].name = name
         rows = book.sheets[name].range("A1:D26").value
         other.sheets[0].range("A1:D26").value = [["'" + value if isinstance(value, str) else value for value in row] for row in rows]
-    remarks = check_book(other).as_json()["remarks"]
+    checked = check_book(other)
+    remarks = checked.as_json()["remarks"]
+    assert "含宏" in checked.report.unseen
     assert "这个工作簿没有存在本机磁盘上（还没有存盘，或在网盘里），文件里有没有宏、外部链接和别人的批注没有检查。" in remarks
+
+
+def test_of_a_workbook_of_another_kind_what_was_not_looked_at_is_left_open(open_book):
+    official, old = check_book(open_book(complete())), check_book(open_book(as_xls(grids_in(complete())), "旧.xls"))
+    assert "这个工作簿的文件不是 .xlsx" in "".join(old.report.remarks)
+    assert old.report.figures == official.report.figures
+    assert old.counts["undecided"] > official.counts["undecided"]
 
 
 def test_money_and_errors_come_as_plain_values():

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import subprocess
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -19,7 +20,7 @@ from workbook.cli import main
 from workbook.marking.mark import is_marked
 from workbook.reading.report import read_report
 
-STATES = ("不通过", "待说明", "未填完", "读不出", "通过")
+STATES = ("读不出", "不通过", "未填完", "待说明", "通过")
 # The same workbook sent twice: both are told so, the second is not counted.
 TWICE = ("00片区/单位0001.xlsx", "奇怪 名字/又一份.xlsx")
 
@@ -58,6 +59,23 @@ def conclusion(data):
     return {"pass": "通过", "undecided": "未填完", "fail": "不通过" if data["counts"]["error"] else waits}[data["verdict"]]
 
 
+def seriousness(numbered):
+    """Return by what units are ordered, from their objects: conclusion, causes with errors, blanks, causes with 提示, 请确认, path."""
+    number, data = numbered
+    causes = {"error": set(), "warning": set(), "notice": set()}
+    for each in data["findings"]:
+        if not each["explanation"]:
+            causes[each["severity"]].add(each["cause"])
+    blanks = sum(len(each["cells"]) for each in data["findings"] if each["verdict"] == "undecided")
+    weights = (len(causes["error"]), blanks, len(causes["warning"] - causes["error"]), data["counts"]["notice"])
+    return STATES.index(conclusion(data)), *(-each for each in weights), number
+
+
+def by_seriousness(objects):
+    """Return number and object of each unit, the gravest first."""
+    return sorted(enumerate(objects, 1), key=seriousness)
+
+
 def is_told(data):
     """Return whether there is feedback for a unit."""
     return data["verdict"] != "pass" or data["file"] in TWICE
@@ -77,21 +95,24 @@ def real_path(folder, file):
 
 def test_every_unit_has_its_row(book, objects):
     rows = table(book["单位"])
-    assert [row["文件"] for row in rows] == [data["file"] for data in objects]
-    for number, (row, data) in enumerate(zip(rows, objects, strict=True), 1):
+    assert [row["结论"] for row in rows] == sorted((conclusion(data) for data in objects), key=STATES.index)
+    assert [row["文件"] for row in rows] == [data["file"] for _, data in by_seriousness(objects)]
+    for row, (number, data) in zip(rows, by_seriousness(objects), strict=True):
         counts, findings = data["counts"], data["findings"]
         assert (row["序号"], row["单位"], row["年度"], row["结论"]) == (number, data["unit"] or None, data["year"], conclusion(data))
-        assert (row["错误"], row["提示"], row["已说明"]) == (counts["error"], counts["warning"], counts["explained"])
-        assert row["未填"] == sum(len(each["cells"]) for each in findings if each["verdict"] == "undecided")
-        assert row["请确认"] == counts["notice"]
+        blanks = sum(len(each["cells"]) for each in findings if each["verdict"] == "undecided")
         waiting = [each for each in findings if each["severity"] != "notice"]
-        assert row["处数"] == len({each["cause"] for each in waiting})
+        expected = [counts["error"], counts["warning"], counts["explained"], 0, counts["notice"], blanks]
+        expected.append(len({each["cause"] for each in waiting}))
+        # Nobody knows how many errors a file has that could not be read.
+        shown = [row[head] for head in ("错误", "提示", "已说明", "豁免", "请确认", "未填", "处数")]
+        assert shown == (["—"] * 7 if data["error"] else expected)
         assert row["第一个问题"] == (data["error"] or (waiting[0]["message"] if waiting else None))
 
 
 def test_every_finding_has_its_row(book, objects):
     rows = iter(table(book["问题"]))
-    for number, data in enumerate(objects, 1):
+    for number, data in by_seriousness(objects):
         if data["error"]:
             row = next(rows)
             assert (row["序号"], row["级别"], row["说明文字"]) == (number, "读不出", data["error"])
@@ -188,9 +209,24 @@ def test_filters_and_frozen_heads(book):
         ws = book[name]
         assert ws.freeze_panes == frozen
         assert ws.auto_filter.ref == f"A{head}:{get_column_letter(ws.max_column)}{ws.max_row}"
-        assert ws.print_title_rows == f"$1:${head}"
     for ws in book.worksheets:
         assert (ws.page_setup.orientation, ws.page_setup.paperSize, ws.page_setup.fitToHeight) == ("landscape", 9, 0)
+
+
+def test_what_is_printed(run, book, office, poppler):
+    for name in ("总览", "单位", "问题", "规则"):
+        assert book[name].print_title_rows == "$1:$1"
+    # More columns would be too small to be read.
+    last = book["问题"].print_area.rpartition("$")[0].rpartition("$")[2]
+    assert book["问题"][f"{last}1"].value == "单元格"
+    for name in ("数据", "数据2019"):
+        assert book[name].print_title_rows is None
+        area = book[name].print_area.rpartition("!")[2].replace("$", "")
+        assert book[name][area].value is None
+    (pdf,) = office([run[1] / "校验汇总.xlsx"], to="pdf")
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True, text=True).stdout
+    feet = [line.split()[0] for line in text.splitlines() if re.search(r"第 \d+ 页", line)]
+    assert list(dict.fromkeys(feet)) == ["总览", "单位", "问题", "规则"]
 
 
 def test_the_overview_names_what_is_odd(run, book, objects):
@@ -285,24 +321,25 @@ def test_the_list_holds_every_unit(run, objects):
     document = html5lib.parse((run[1] / "index.html").read_text(encoding="utf-8"), namespaceHTMLElements=False)
     scripts = {element.get("id"): element.text for element in document.iter("script")}
     units, codes = json.loads(scripts["units"]), json.loads(scripts["codes"])
-    assert [unit[10] for unit in units] == [data["file"] for data in objects]
-    for unit, data in zip(units, objects, strict=True):
+    assert [unit[11] for unit in units] == [data["file"] for _, data in by_seriousness(objects)]
+    for unit, (_, data) in zip(units, by_seriousness(objects), strict=True):
         assert (unit[1], unit[2], STATES[unit[3]]) == (data["unit"] or "", data["year"], conclusion(data))
-        assert unit[4:7] == [data["counts"][key] for key in ("error", "warning", "explained")]
-        assert {codes[code] for code in unit[11]} == {finding["code"] for finding in data["findings"]}
-        assert bool(unit[12]) == is_told(data)
+        assert unit[4:8] == [data["counts"][key] for key in ("error", "warning", "explained", "notice")]
+        assert {codes[code] for code in unit[12]} == {finding["code"] for finding in data["findings"]}
+        assert bool(unit[13]) == is_told(data)
     assert "校验汇总.xlsx" in "".join(document.find(".//noscript").itertext())
 
 
 def test_figures_beyond_all_measure_do_not_spoil_the_sheet(tmp_path):
-    from workbook.outcome.cells import figures_row, row_of
+    from workbook.outcome.cells import ROW, cells_of, figure_cells
 
-    cells = figures_row(2, [1.0, math.nan, math.inf, -3.5, 1e20], "ABCDE", 7, 8)
-    assert re.findall(r'<c r="(\w+)" s="(\d)"(?:/>|><v>([^<]*)</v>)', cells) == [
-        ("A2", "7", "1"),
-        ("B2", "8", ""),
-        ("C2", "8", ""),
-        ("D2", "7", "-3.5"),
-        ("E2", "7", "1e+20"),
+    cells = figure_cells([1.0, math.nan, math.inf, -3.5, 1e20], "ABCDE", 7, 8)
+    assert re.findall(rf'<c r="(\w+){ROW}" s="(\d)"(?:/>|><v>([^<]*)</v>)', cells) == [
+        ("A", "7", "1"),
+        ("B", "8", ""),
+        ("C", "8", ""),
+        ("D", "7", "-3.5"),
+        ("E", "7", "1e+20"),
     ]
-    assert row_of(1, ["a\x00<\ud800b", math.inf], "AB", [1, 2]).count("<t ") == 2
+    assert cells_of(["a\x00\x01<\ud800b", math.inf], "AB", [1, 2]).count("<t ") == 2
+    assert cells_of(["a\x01b"], "A", [1]).count(ROW) == 1

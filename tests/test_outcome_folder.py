@@ -32,17 +32,23 @@ def tree(output):
     return {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
 
 
-def test_same_input_same_bytes(folder, tmp_path):
+def test_same_input_same_bytes(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     verify(folder, tmp_path / "一")
-    verify(folder, tmp_path / "二")
     verify(folder, tmp_path / "二")
     first, second = tree(tmp_path / "一"), tree(tmp_path / "二")
     assert set(first) == {
-        *("index.html", "校验汇总.xlsx", "findings.csv", "results.jsonl", "规则说明.html", "单位/page.css", "单位/page.js"),
+        *("index.html", "校验汇总.xlsx", "findings.csv", "results.jsonl", "规则说明.html", "run.json", "record.jsonl"),
+        *("核验情况一页.html", "核验情况一页.docx", "单位/page.css", "单位/page.js"),
         *("单位/0001.html", "单位/0002.html", "单位/0003.html"),
         *("反馈/甲/校验意见.html", "反馈/甲/甲（标注）.xlsx", "反馈/片区/乙/校验意见.html", "反馈/片区/乙/乙（标注）.xlsx"),
     }
     assert {name for name in first if first[name] != second[name]} == set()
+    # And again, each after itself.
+    verify(folder, tmp_path / "一")
+    verify(folder, tmp_path / "二")
+    assert {f"上次结果/{name}" for name in first} < set(tree(tmp_path / "一"))
+    assert tree(tmp_path / "一") == tree(tmp_path / "二")
 
 
 @pytest.mark.parametrize("where", ["上报", "上报/结果", "上报/片区", "旁边"])
@@ -164,7 +170,7 @@ def test_console_ends_with_where_to_look(folder, tmp_path, capsys):
 def test_json_prints_the_contract_alone(folder, tmp_path, capsys):
     assert verify(folder, tmp_path / "出", "--format", "json") == 1
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["units", "missing", "others", "doubles", "counts"]
+    assert list(data) == ["units", "missing", "others", "doubles", "counts", "run"]
     assert (tmp_path / "出" / "index.html").exists()
 
 
@@ -186,10 +192,10 @@ def test_names_and_links():
 def test_a_summary_of_more_findings_than_a_sheet_has_rows(folder, tmp_path, monkeypatch):
     from openpyxl import load_workbook
 
-    from workbook.outcome import cells, summary
+    from workbook.outcome import cells, links, summary
 
-    monkeypatch.setattr(cells, "LAST_ROW", 3)
-    monkeypatch.setattr(summary, "LAST_ROW", 3)
+    for module in (cells, links, summary):
+        monkeypatch.setattr(module, "LAST_ROW", 3)
     shutil.copy(folder / "甲.xlsx", folder / "丁.xlsx")
     verify(folder, tmp_path / "出")
     book = load_workbook(tmp_path / "出" / "校验汇总.xlsx")
@@ -208,4 +214,4 @@ def test_more_links_than_a_sheet_can_have(folder, tmp_path, monkeypatch):
     verify(folder, tmp_path / "出")
     book = load_workbook(tmp_path / "出" / "校验汇总.xlsx")
     assert sum(cell.hyperlink is not None for row in book["单位"].iter_rows() for cell in row) == 3
-    assert "序号 2 以后的单位请从 index.html 打开" in " ".join(str(row[1]) for row in book["总览"].iter_rows(values_only=True))
+    assert "“单位”表第 3 行起没有链接，请从 index.html 打开" in " ".join(str(row[1]) for row in book["总览"].iter_rows(values_only=True))

@@ -1,6 +1,8 @@
 """The list and the units' pages in a real browser, opened from the disk, at a thousand units."""
 
+import math
 import re
+import subprocess
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -42,6 +44,12 @@ def shown(page):
     return int(found.group(1)) if found else 0
 
 
+def counted(page):
+    """Return how many of the units that are shown are in the numbers above: further workbooks of a unit are not."""
+    found = re.search(r"没有计入上面各数的 (\d+) 个", page.locator("#shown").inner_text())
+    return shown(page) - (int(found.group(1)) if found else 0)
+
+
 def column(page, number):
     return page.locator(f"#rows tr > :nth-child({number})").all_inner_texts()
 
@@ -54,26 +62,34 @@ def state(page):
     return {key: value[0] for key, value in parse_qs(urlsplit(page.url).fragment).items()}
 
 
-def test_all_units_a_hundred_a_page(page):
+STATES = ("读不出", "不通过", "未填完", "待说明", "通过")
+
+
+def test_all_units_a_hundred_a_page_the_gravest_first(page):
     assert shown(page) == COUNT
     assert page.locator("#rows tr").count() == 100
-    page.get_by_role("button", name="第 10 页").click()
-    assert [int(text) for text in column(page, 1)] == list(range(901, 1001))
+    numbers, states = column(page, 1), column(page, 4)
+    for number in range(2, 11):
+        page.get_by_role("button", name=f"第 {number} 页").click()
+        numbers += column(page, 1)
+        states += column(page, 4)
+    assert sorted(map(int, numbers)) == list(range(1, COUNT + 1))
+    assert states == sorted(states, key=STATES.index)
     assert page.get_by_role("button", name="下一页").is_disabled()
     page.get_by_role("button", name="上一页").click()
-    assert column(page, 1)[0] == "801"
+    assert column(page, 1) == numbers[800:900]
 
 
 def test_the_numbers_are_filters(page):
     total = 0
-    for name in ("不通过", "待说明", "未填完", "读不出", "通过"):
+    for name in STATES:
         button = page.locator(".states button", has=page.get_by_text(name, exact=True))
         number = int(button.locator("b").inner_text())
         button.click()
-        assert shown(page) == number > 0
+        assert counted(page) == number > 0
         assert button.get_attribute("aria-pressed") == "true"
         assert set(column(page, 4)) == {name}
-        total += number
+        total += shown(page)
     assert total == COUNT
     page.get_by_role("button", name="清除筛选").click()
     assert shown(page) == COUNT
@@ -84,11 +100,11 @@ def test_a_rule_filters_its_units(page):
     number = int(re.search(r"(\d+) 个单位", rule.inner_text()).group(1))
     code = rule.locator(".code").inner_text()
     rule.click()
-    assert shown(page) == number
+    assert counted(page) == number
     rule.click()
     assert shown(page) == COUNT
     page.locator("#words").fill(code)
-    assert shown(page) == number
+    assert counted(page) == number
 
 
 def test_search_finds_units_files_and_codes(page):
@@ -107,20 +123,23 @@ def test_search_finds_units_files_and_codes(page):
 
 
 @pytest.mark.parametrize(
-    ("head", "number", "down"), [("错误", 5, True), ("提示", 6, True), ("未填", 8, True), ("处数", 9, True), ("年度", 3, False)]
+    ("head", "number", "down"),
+    [("错误", 5, True), ("提示", 6, True), ("请确认", 8, True), ("未填", 9, True), ("处数", 10, True), ("年度", 3, False)],
 )
 def test_columns_sort(page, head, number, down):
     button = page.get_by_role("columnheader", name=head).get_by_role("button")
     for way in (down, not down):
         button.click()
-        values = [int(text or 0) for text in column(page, number)]
+        # What could not be read is worse than any count.
+        values = [math.inf if text == "—" else int(text or 0) for text in column(page, number)]
         assert values == sorted(values, reverse=way)
         assert page.get_by_role("columnheader", name=head).get_attribute("aria-sort") == ("descending" if way else "ascending")
         # The largest come from all units, not from the hundred that were shown.
         assert len(set(values)) == 1 or max(values) > 0
+        assert (math.inf in values) == (number != 3 and way)
     button.click()
-    assert page.locator("[aria-sort]").count() == 1
-    assert column(page, 1)[:3] == ["1", "2", "3"]
+    assert page.locator("[aria-sort]").count() == 0
+    assert column(page, 4)[0] == "读不出"
 
 
 def test_units_sort_by_name(page):
@@ -137,7 +156,7 @@ def test_going_back_restores_the_list(page):
     page.locator("#words").fill("片区")
     page.get_by_role("button", name="下一页").click()
     before, names, said = state(page), units(page), page.locator("#shown").inner_text()
-    assert before == {"state": "0", "sort": "-causes", "q": "片区", "page": "2"}
+    assert before == {"state": "1", "sort": "-causes", "q": "片区", "page": "2"}
     chosen = page.locator("#rows a[data-number]").nth(3)
     chosen.click()
     assert page.locator("h1").inner_text() == names[3]
@@ -158,11 +177,117 @@ def test_going_back_restores_the_list(page):
 
 def test_the_list_opens_where_its_address_says(page, output):
     page.goto("about:blank")
-    page.goto((output / "index.html").as_uri() + "#state=3&q=旧程序&sort=-error&page=77")
+    page.goto((output / "index.html").as_uri() + "#state=0&q=旧程序&sort=-error&page=77")
     assert units(page) == ["读不出的文件"]
     page.goto("about:blank")
     page.goto((output / "index.html").as_uri() + "#state=9&rule=%3Cb%3E&sort=nothing&page=x")
     assert shown(page) == COUNT
+
+
+def test_words_find_what_a_conclusion_does_not_tell(page):
+    for word in ("重复", "读不出", "年度不对"):
+        page.locator("#words").fill(word)
+        assert 0 < shown(page) < COUNT, word
+    page.locator("#words").fill("")
+    button = page.locator("[data-word]", has_text="年度不对")
+    button.click()
+    assert shown(page) == int(button.locator("b").inner_text()) > 0
+    assert "2021" not in column(page, 3)
+    page.get_by_role("button", name="清除筛选").click()
+    assert shown(page) == COUNT
+
+
+def walk(page, link, steps):
+    """Return the names met by going on that many times from a unit's page."""
+    names = []
+    for _ in range(steps):
+        page.get_by_role("link", name=link).click()
+        page.wait_for_selector("h1:not(:text('校验结果'))")
+        names.append(page.locator("h1").inner_text())
+    return names
+
+
+@pytest.mark.parametrize("key", ["click", "Enter", "Control+click"])
+def test_the_next_unit_is_the_next_in_the_list(page, key):
+    page.locator(".states button", has=page.get_by_text("未填完", exact=True)).click()
+    page.get_by_role("columnheader", name="单位").get_by_role("button").click()
+    page.locator("#words").fill("镇")
+    listed, count = units(page), shown(page)
+    first = page.locator("#rows a[data-number]").nth(2)
+    opened = page
+    if key == "click":
+        first.click()
+    elif key == "Enter":
+        first.focus()
+        page.keyboard.press("Enter")
+    else:
+        with page.context.expect_page() as other:
+            first.click(modifiers=["Control"])
+        opened = other.value
+    opened.wait_for_selector("[data-place]:not(:text('序号'))")
+    assert opened.locator("[data-place]").inner_text() == f"3 / {count}"
+    asked = []
+    opened.on("request", lambda request: asked.append(request.url) if "index.html" in request.url else None)
+    assert walk(opened, "下一个", 4) == listed[3:7]
+    assert walk(opened, "上一个", 6) == listed[5::-1]
+    assert opened.get_by_role("link", name="上一个").count() == 0
+    # The pages know each other: a list of ten thousand units is not opened for each step.
+    assert asked == []
+    opened.get_by_role("link", name="返回列表").click()
+    opened.wait_for_selector("#rows tr")
+    assert (units(opened), opened.evaluate("document.activeElement.textContent")) == (listed, listed[0])
+
+
+def test_beyond_what_the_address_holds_the_list_is_asked(page, output):
+    page.get_by_role("columnheader", name="序号").get_by_role("button").click()
+    first = page.locator("#rows a[data-number]").first
+    first.focus()
+    hash = page.evaluate("document.activeElement.hash")
+    assert len(hash) < 2000
+    page.goto((output / "单位" / "0251.html").as_uri() + hash)
+    assert page.locator("[data-place]").inner_text() == f"251 / {COUNT}"
+    page.get_by_role("link", name="下一个").click()
+    page.wait_for_url("**/0252.html*")
+    assert page.locator("[data-place]").inner_text() == f"252 / {COUNT}"
+    page.get_by_role("link", name="上一个").click()
+    page.wait_for_url("**/0251.html*")
+    # The list was only asked, not visited.
+    page.go_back()
+    assert "0252.html" in page.url
+
+
+def test_a_page_opened_by_itself_knows_the_next_by_the_list(page, output):
+    listed = [int(number) for number in column(page, 1)]
+    page.goto((output / "单位" / f"{listed[4]:04d}.html").as_uri())
+    page.get_by_role("link", name="下一个").click()
+    page.wait_for_url(f"**/{listed[5]:04d}.html*")
+    page.goto("about:blank")
+    page.goto((output / "单位" / f"{listed[0]:04d}.html").as_uri())
+    page.get_by_role("link", name="上一个").click()
+    page.wait_for_selector("#rows tr")
+    assert column(page, 1)[0] == str(listed[0])
+
+
+def test_printing_holds_every_unit(page, output, tmp_path, poppler):
+    def printed():
+        page.pdf(path=tmp_path / "表.pdf", prefer_css_page_size=True)
+        text = subprocess.run(["pdftotext", "-layout", tmp_path / "表.pdf", "-"], capture_output=True, check=True, text=True).stdout
+        return set(re.findall(r"单位\d{4}\.xlsx", text)), text
+
+    page.locator("#words").fill("片区")
+    files = shown(page)
+    page.locator("#words").fill("")
+    found, text = printed()
+    assert len(found) == files > 900
+    assert all(name in text for name in ("旧程序.xls", "=1+1局"))
+    assert page.locator("#rows tr").count() == 100
+    page.locator(".states button", has=page.get_by_text("未填完", exact=True)).click()
+    page.locator("#words").fill("片区")
+    count = shown(page)
+    found, text = printed()
+    assert len(found) == count > 100
+    assert f"显示 {count} 个，共 {COUNT} 个" in text
+    assert "（未填完、片区）" in text
 
 
 def test_keyboard_alone(page):

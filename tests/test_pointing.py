@@ -31,6 +31,7 @@ from workbook.layout import load_layout
 from workbook.outcome.boxes import boxes_of, listed_cells
 from workbook.outcome.names import UnitPlace
 from workbook.outcome.pages import unit_page
+from workbook.outcome.used import Used
 from workbook.sheets.styles import load_styles
 from workbook.template.filling import with_totals
 
@@ -309,7 +310,7 @@ def test_a_number_one_column_beside_names_both_cells_first():
     # The page shows them as the marks do, with every finding of the cause that has them.
     box = next(boxes_of(checked))
     assert {remark.likeliest for remark in box.remarks} == {2}
-    page = unit_page(checked, UnitPlace("", 1, 1, ""), "", "")
+    page = unit_page(checked, UnitPlace("", 1, 1, ""), "", "", Used("", ""))
     assert page.count('<code class="first"') == 2 * len(box.remarks)
     assert "请核对“三、依申请公开”的 E6、F6、" in first.message
 

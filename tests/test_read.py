@@ -107,7 +107,7 @@ def test_figures_are_what_another_library_reads_at_their_places(tmp_path):
             warnings.simplefilter("ignore")  # names of a sheet that is gone
             try:
                 values, formulas = cells_in(path, names, data_only=True), cells_in(path, names)
-            except (KeyError, SyntaxError):
+            except (KeyError, SyntaxError, ValueError):
                 # It does not open every package that the standard allows.
                 continue
         opened += 1
@@ -165,7 +165,7 @@ def test_its_texts_damaged_are_named(tmp_path, office):
     path = tmp_path / "年报.xlsx"
     path.write_bytes(complete())
     saved = office([path])[0].read_bytes()
-    for work in (lambda xml: xml[: len(xml) // 2] + b"\xff\xff", lambda _xml: b""):
+    for work in (lambda xml: xml[: len(xml) // 20] + b"\xff\xff", lambda _xml: b""):
         path.write_bytes(edits.change(saved, "xl/sharedStrings.xml", work))
         with pytest.raises(Unreadable, match="文字部分"):
             read_report(path)

@@ -1,6 +1,5 @@
 """Reading without compiled packages, as LibreOffice's own Python does: the same cells, findings and verdicts, only slower."""
 
-import shutil
 import subprocess
 import sys
 import warnings
@@ -12,14 +11,14 @@ import pytest
 import xlsxwriter
 
 from tests import edits
+from tests.both_readers import grids_in, outcome
 from tests.complete import complete, figures
 from tests.conftest import REPORTS
 from tests.damage import T3, damages, hostile, packages
 from tests.damage.packages import PROSE
+from tests.saved import by_gnumeric, by_openpyxl, by_xlsxwriter
 from workbook.checking import check_file
 from workbook.reading import packed_grids
-from workbook.reading.packed_grids import open_grids
-from workbook.reading.report import Unreadable, read_report
 from workbook.verifying.run import Run
 
 FAULTS = REPORTS.parent / "faults"
@@ -29,19 +28,6 @@ FAULTS = REPORTS.parent / "faults"
 def without_library(monkeypatch):
     """Leave the fast library out, as where it is not installed."""
     return lambda: monkeypatch.setattr(packed_grids, "fast_library", lambda: None)
-
-
-def trimmed(grid):
-    rows = [tuple(row) for row in grid]
-    while rows and not any(value != "" for value in rows[-1]):
-        rows.pop()
-    width = max((column + 1 for row in rows for column, value in enumerate(row) if value != ""), default=0)
-    return [row[:width] for row in rows]
-
-
-def grids_in(path):
-    grids = open_grids(path)
-    return {sheet.name: trimmed(grids.read(sheet)) for sheet in grids.sheets}
 
 
 @pytest.mark.parametrize("edition", ["2021", "2019"])
@@ -107,14 +93,6 @@ def test_a_package_written_otherwise_reads_the_same(damage, tmp_path, without_li
     fast = outcome(path)
     without_library()
     assert outcome(path) == fast
-
-
-def outcome(path):
-    try:
-        report = read_report(path)
-    except Unreadable as reason:
-        return str(reason)
-    return grids_in(path), report.figures, report.identity, report.prose, report.observations
 
 
 CODES = (
@@ -196,31 +174,6 @@ def test_characters_written_by_their_code_are_the_same(text, tmp_path, without_l
             fast = outcome(path)
             patch.setattr(packed_grids, "fast_library", lambda: None)
             assert outcome(path) == fast
-
-
-def by_xlsxwriter(source, target):
-    """Write the cells of a workbook anew, formulas with their results."""
-    formulas, values = openpyxl.load_workbook(source), openpyxl.load_workbook(source, data_only=True)
-    with xlsxwriter.Workbook(target, {"nan_inf_to_errors": True}) as book:
-        for sheet in formulas:
-            new = book.add_worksheet(sheet.title)
-            for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
-                form = book.add_format({"num_format": cell.number_format})
-                if cell.data_type == "f":
-                    value = values[sheet.title][cell.coordinate].value
-                    new.write_formula(cell.coordinate, cell.value, form, "" if value is None else value)
-                else:
-                    new.write(cell.coordinate, cell.value, form)
-
-
-def by_openpyxl(source, target):
-    openpyxl.load_workbook(source).save(target)
-
-
-def by_gnumeric(source, target):
-    if not shutil.which("ssconvert"):
-        pytest.skip("office: Gnumeric is not installed")
-    subprocess.run(["ssconvert", "-T", "Gnumeric_Excel:xlsx2", source, target], check=True, capture_output=True)
 
 
 PROGRAMS = [by_xlsxwriter, by_openpyxl, pytest.param(by_gnumeric, marks=pytest.mark.office)]

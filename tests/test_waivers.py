@@ -347,7 +347,7 @@ def test_a_folder(tmp_path, capsys, folder, jobs):
     words = ["verify", str(folder), "-o", str(out), "--jobs", jobs, "--waivers", str(listed), "--date", DAY]
     assert main([*words, "--format", "json"]) == 1
     data = json.loads(capsys.readouterr().out)
-    assert list(data) == ["units", "missing", "others", "doubles", "counts", "waivers"]
+    assert list(data) == ["units", "missing", "others", "doubles", "counts", "waivers", "run"]
     closed = {unit["unit"]: each["explanation"] for unit in data["units"] for each in unit["findings"] if each["code"] == "T3-16"}
     assert closed == {"甲局": "豁免：市局核过（至 2026-03-31）", "乙局": "豁免：按代码（至 2026-03-31）", "丙局": None}
     waivers = data["waivers"]

@@ -161,6 +161,9 @@ def _verify(parsers: Subparsers[Parser]) -> None:
     parser.add_argument("--previous", metavar="上年文件夹", type=Path, help="上年的工作簿，按统一社会信用代码和单位名称对应")
     parser.add_argument("--year", metavar="年度", type=int, help="要的是哪一年度的年报，默认多数单位填的那一年；别的年度按错误处理")
     parser.add_argument("--take", choices=("both", "latest", "first"), default="both", help=TAKE)
+    parser.add_argument(
+        "--letter", metavar="文件", type=Path, help="校验意见上的发文单位、日期、期限、联系人、电话（.json，或两栏的 .xlsx）"
+    )
     parser.add_argument("--jobs", metavar="N", type=int, help="同时用几个进程，默认等于处理器数")
     _rules_and_waivers(parser)
 
@@ -215,8 +218,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Stop as reason:
         print(f"nianbao：{reason}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("nianbao：已中止。", file=sys.stderr)
+    except KeyboardInterrupt as reason:
+        print(f"nianbao：已中止。{reason}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, a pager) has gone; Python would complain again on shutdown.

@@ -196,10 +196,14 @@ class Fates:
 
     def summary(self) -> str:
         """Return the list's summary in a line."""
+        words: str = load_waiving()["summary"]
+        return words.format(**self.counts())
+
+    def counts(self) -> dict[str, int]:
+        """Return how many waivers there are in all, and of each kind."""
         valid, used = len(self.waivers.valid), len(self._used())
         expired, rejected = len(self.waivers.expired), len(self.waivers.rejected)
-        words: str = load_waiving()["summary"]
-        return words.format(all=valid + expired + rejected, used=used, unused=valid - used, expired=expired, rejected=rejected)
+        return {"all": valid + expired + rejected, "used": used, "unused": valid - used, "expired": expired, "rejected": rejected}
 
     def _used(self) -> list[int]:
         return sorted(place for place in self._units if self.fate(place) == USED)

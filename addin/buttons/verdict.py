@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xlwings as xw
 
-from addin.programs.live import LiveGrids
+from addin.programs.live import LiveGrids, file_of
 from addin.texts import worded
 from workbook.checking import catalogue_for, check_report
 from workbook.findings.checked import Checked
@@ -19,5 +19,5 @@ def check_book(book: xw.Book) -> Checked:
     grids = LiveGrids(book)
     report = read_report(grids)
     if not grids.is_saved:
-        report.remarks = (*report.remarks, worded("unsaved"))
+        report.remarks = (*report.remarks, worded("other_kind" if file_of(book) else "unsaved"))
     return check_report(grids, report, catalogue_for(report.form.edition), file=book.name)

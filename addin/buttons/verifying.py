@@ -11,7 +11,7 @@ import xlwings as xw
 from addin.programs.program import Program
 from addin.texts import Refused, load_texts, worded
 from workbook import __version__
-from workbook.files import why
+from workbook.files import Stop
 
 if TYPE_CHECKING:
     from workbook.verifying.run import Run
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def verify_folder(book: xw.Book, program: Program) -> None:
     """批量校验: verify the folder the user picks, say what was found and open the list page; raises Refused."""
     from workbook.outcome.names import INDEX
+    from workbook.outcome.staging import unwritten
     from workbook.verifying.batches import FEW
     from workbook.verifying.run import Run, in_this_thread, results_folder
 
@@ -37,8 +38,10 @@ def verify_folder(book: xw.Book, program: Program) -> None:
         run.open_executor = in_this_thread
     try:
         _show_progress(book.app, run)
+    except Stop as reason:
+        raise Refused("verify_failed", reason=str(reason)) from reason
     except OSError as error:
-        raise Refused("verify_failed", reason=f"{why(error)}（{error.filename or output}）") from error
+        raise Refused("verify_failed", reason=unwritten(error, output)) from error
     # First the message: what is opened would lie over it.
     book.app.alert(_told(run, output), load_texts()["title"], "ok", "info")
     program.open_output(output / INDEX)

@@ -15,6 +15,7 @@ from rules.report import Number, Observation, Place
 from workbook.cells import address, cell_of
 from workbook.layout import Layout
 from workbook.reading.cell_numbers import ERROR_VALUE
+from workbook.reading.file_kinds import load_kinds
 from workbook.reading.grids import Grid, Grids, Row
 from workbook.reading.hidden_numbers import find_covered, find_in_lines
 from workbook.reading.package import Sheet
@@ -31,13 +32,14 @@ ERROR, TEXT, NUMBER = "e", "str", "n"
 class LiveGrids(Grids):
     """The sheets of an open workbook; what only its file tells (macros, links, stamps) is taken from the file when there is one."""
 
-    __slots__ = ("_errors", "_saved", "book")
+    __slots__ = ("_errors", "_saved", "book", "unseen")
 
     def __init__(self, book: xw.Book) -> None:
         super().__init__(book.name, [Sheet(sheet.name, "", STATES.get(int(sheet.visible), "visible")) for sheet in book.sheets])
         self.book = book
         self._errors: dict[str, dict[str, str]] = {}
         self._saved = _open_file(book)
+        self.unseen = frozenset() if self._saved else frozenset(load_kinds()["unseen"]["open"])
 
     @property
     def is_saved(self) -> bool:

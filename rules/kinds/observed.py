@@ -16,10 +16,10 @@ NO_CONTENT = re.compile(r"\s*(?:无|略|没有|暂无|同上|同左|见附件|�
 
 
 def judge_observed(rule: Rule, report: Report) -> Judged:
-    """Judge that reading noticed nothing of this name; one result each time it did, undecided when nobody looked."""
+    """Judge that reading noticed nothing of this name; one result each time it did, undecided when nobody looked or could have seen it."""
     if report.observations is None:
         return Judged(0, 1, [])
-    if not report.observations:
+    if not report.observations and not report.unseen:
         return Judged(1, 0, [])
     names, where = listed(rule.terms["of"]), rule.terms.get("where", "")
     seen = [each for each in report.observations if each.name in names and each.figure.startswith(where)]
@@ -29,6 +29,8 @@ def judge_observed(rule: Rule, report: Report) -> Judged:
             (each.figure.split(".")[0], each.found) if each.figure and not each.expected else (str(len(alike)), ""), []
         ).append(each)
     results = [result for group in alike.values() for result in _results(rule, group)]
+    if not results and not report.unseen.isdisjoint(names):
+        return Judged(0, 1, [])
     return Judged(0 if results else 1, 0, results)
 
 

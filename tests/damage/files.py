@@ -12,12 +12,15 @@ from functools import cache
 import msoffcrypto
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from addin.building.compound import write_compound
 from tests import edits
 from tests.complete import complete
 from tests.damage.base import T3, Damage
 from workbook.reading.directory import MOST_PARTS
 from workbook.reading.reduced_package import store
 
+# The beginning of an old workbook, and the record that says that the rest is encrypted.
+PASSWORD_RECORDS = struct.pack("<HHHHLLL", 0x809, 16, 0x600, 5, 0, 0, 0) + struct.pack("<HHH", 0x2F, 2, 1) + bytes(5000)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -47,24 +50,49 @@ def foreign_files() -> Iterator[Damage]:
         "压缩包（rar）": b"Rar!\x1a\x07",
         "压缩包（7z）": b"7z\xbc\xaf\x27\x1c",
         "RTF 文档": b"{\\rtf1}",
-        "无法识别的数据": bytes(300),
         "旧版 Word 文档（.doc）": OLE + "WordDocument".encode("utf-16-le"),
-        "旧版 Office 文件": OLE + bytes(600),
+        "旧版 Office 文件": write_compound({"Contents": b"x"}),
         "Word 文档": zipped("[Content_Types].xml", "word/document.xml"),
         "演示文稿": zipped("[Content_Types].xml", "ppt/presentation.xml"),
-        "Excel 二进制工作簿（.xlsb）": zipped("[Content_Types].xml", "xl/workbook.bin"),
         "OpenDocument 文件": zipped("mimetype", "content.xml"),
         "压缩包（zip）": zipped("说明.txt"),
     }.items():
         yield Damage("不是工作簿", data, "不是工作簿", what.strip())
-    yield Damage("旧版工作簿", OLE + "Workbook".encode("utf-16-le") * 2, "其他表格", ".xls")
-    for suffix in (".xls", ".et", ".ods", ".csv", ".xlsb", ".xltx", ".numbers"):
-        yield Damage("后缀不对", complete(), "其他表格", suffix, suffix=suffix)
+    yield Damage("无法识别", bytes(300), "无法识别", "加密软件")
+    yield Damage("部件损坏", zipped("[Content_Types].xml", "xl/workbook.bin"), "部件损坏", "工作表")
+    for data in (OLE + bytes(600), OLE + "Workbook".encode("utf-16-le") * 2, write_compound({"Workbook": bytes(900)})[:1200]):
+        yield Damage("截断的旧版工作簿", data, "已损坏 部件损坏", "请")
+    for suffix in (".xls", ".et", ".ods", ".xlsb", ".xltx", ".numbers"):
+        yield Damage("后缀不对", complete(), suffix=suffix)
+    yield Damage("其他表格", "单位,新收\n".encode(), "其他表格", "逗号分隔", suffix=".csv")
+    yield Damage("文档", zipped("[Content_Types].xml", "word/document.xml"), "文档", "收到的", suffix=".docx")
+    yield Damage("文档", b"x", "文档", "WPS 文字文档", suffix=".wps")
+    yield Damage("压缩包", zipped("说明.txt"), "压缩包", "请解压", suffix=".zip")
+    yield Damage("压缩包", bytes(257) + b"ustar", "压缩包", "tar", suffix=".tar")
+    yield Damage("旧版加密", write_compound({"Workbook": PASSWORD_RECORDS}), "旧版加密", "另存为", suffix=".xls")
+    yield from protected()
     yield Damage("有密码", encrypted(), "有密码", "打开密码")
     book = edits.pack({name: data for name, data in edits.unpack(complete()) if "worksheets" not in name})
     yield Damage("部件缺失", book, "部件缺失", "工作表“")
     yield Damage("别的工作簿", edits.change(complete(), "xl/workbook.xml", other_sheets), "不是年报", "工作表“人员名单”")
     yield Damage("别的工作簿", edits.change(complete(), "xl/workbook.xml", no_sheets), "不是年报", "一张工作表也没有")
+
+
+def protected() -> Iterator[Damage]:
+    """Yield files that encryption software, permissions and labels have closed: neither renamed nor behind a password."""
+    for head in (b"%TSD-Header-###%", bytes.fromhex("62142365"), b"\0\1E-SafeNet\0LOCK"):
+        for suffix in (".xlsx", ".xls", ".docx"):
+            yield Damage("加密软件", head + random.Random(1).randbytes(5000), "加密软件", "解密", suffix=suffix)
+    for names in (
+        ["\6DataSpaces/DRMEncryptedTransform", "EncryptedPackage"],
+        ["\tDRMContent", "Workbook"],
+        ["TransformInfo/\tDRMTransform", "EncryptedPackage"],
+        ["\6DataSpaces/LabelInfo", "EncryptedPackage"],
+    ):
+        yield Damage("权限限制", write_compound(dict.fromkeys(names, bytes(5000))), "权限限制", "不是打开密码")
+    yield Damage("权限限制", b".pfile\0\0" + bytes(300), "权限限制", "IRM")
+    names = ["EncryptionInfo", "EncryptedPackage", "\6DataSpaces/StrongEncryptionTransform"]
+    yield Damage("有密码", write_compound(dict.fromkeys(names, bytes(5000))), "有密码", "打开密码")
 
 
 def other_sheets(xml: bytes) -> bytes:
@@ -83,7 +111,7 @@ def cut_off() -> Iterator[Damage]:
     for share in range(1, 20):
         yield Damage("截断", data[: len(data) * share // 20], "已损坏", "文件末尾缺失")
     yield Damage("截断", data[:-1], "已损坏", "文件末尾缺失")
-    yield Damage("截断", data[2000:], "不是工作簿", "无法识别的数据")
+    yield Damage("截断", data[2000:], "无法识别", "可能已损坏")
 
 
 def needed_parts() -> dict[str, zipfile.ZipInfo]:

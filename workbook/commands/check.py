@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
         _refuse(arguments.file, arguments.mark)
     extra = existing(arguments.rules)
     try:
-        checked = check_file(arguments.file, previous=arguments.previous, extra=extra, waivers=_waivers(arguments))
+        checked = _refused(arguments) or check_file(arguments.file, previous=arguments.previous, extra=extra, waivers=_waivers(arguments))
     except LastYearUnreadable as reason:
         raise Stop(str(reason)) from reason
     except RuleFileError as error:
@@ -48,6 +48,18 @@ def run(arguments: Namespace) -> int:
     return 0 if checked.is_clear else 1
 
 
+def _refused(arguments: Namespace) -> Checked | None:
+    """Return the sentence on a file that takes more than its share, None for any other; raises LastYearUnreadable."""
+    from workbook.checking import LastYearUnreadable
+    from workbook.findings.checked import Checked
+    from workbook.verifying.rehearsal import rehearse
+
+    if arguments.previous and (reason := rehearse(arguments.previous)):
+        raise LastYearUnreadable(f"上年文件：{reason}")
+    reason = rehearse(arguments.file, marks=bool(arguments.mark))
+    return Checked(str(arguments.file), error=reason) if reason else None
+
+
 def _waivers(arguments: Namespace) -> Waivers | None:
     """Return the list of waivers as of the day given, else of today, None without a list; raises Stop for what cannot be used."""
     if arguments.waivers is None and arguments.date is None:
@@ -65,9 +77,11 @@ def _refuse(file: Path, copy: Path) -> None:
     """Stop when the copy would be of another kind than the original, the original itself, or somebody's file."""
     from workbook.findings.wording import load_marks
     from workbook.marking.mark import is_marked
+    from workbook.reading.books import is_foreign
 
     sentences = load_marks()["sentences"]
-    if copy.suffix.lower() != file.suffix.lower():
+    # Of another kind of workbook there is no copy, whatever it is called: that is said once it has been judged.
+    if copy.suffix.lower() != file.suffix.lower() and not is_foreign(file):
         raise Stop(sentences["后缀"].format(suffix=file.suffix))
     if copy.exists() and file.exists() and copy.samefile(file):
         raise Stop(sentences["原件"].format(file=file))

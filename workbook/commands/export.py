@@ -16,7 +16,10 @@ def run(arguments: Namespace) -> int:
     """Print a workbook's content."""
     from workbook.exporting import export_csv, export_json
     from workbook.reading.report import Unreadable, read_report
+    from workbook.verifying.rehearsal import rehearse
 
+    if sentence := rehearse(arguments.file):
+        raise Stop(sentence)
     try:
         report = read_report(arguments.file)
     except Unreadable as reason:

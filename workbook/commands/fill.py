@@ -29,11 +29,14 @@ def run(arguments: Namespace) -> int:
     from workbook.filling.plan import told
     from workbook.reading.packed_grids import open_grids
     from workbook.reading.report import Unreadable, read_report
+    from workbook.verifying.rehearsal import rehearse
 
     words = load_data(__file__, WORDS)["plan"]
     if not arguments.text and not arguments.zero:
         raise Stop(words["nothing_asked"])
     copy = _copy_of(arguments.file, arguments.output)
+    if sentence := rehearse(arguments.file):
+        raise Stop(sentence)
     try:
         grids = open_grids(arguments.file)
         report = read_report(grids)

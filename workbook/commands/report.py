@@ -26,7 +26,10 @@ def run(arguments: Namespace) -> int:
     from workbook.narrative.gate import as_draft, open_gate
     from workbook.narrative.publishing import refusal_lines, waiting_lines
     from workbook.narrative.run_in import run_in
+    from workbook.verifying.rehearsal import rehearse
 
+    if sentence := rehearse(arguments.file):
+        raise Stop(sentence)
     checked = check_file(arguments.file)
     if checked.report is None:
         raise Stop(checked.error or "")

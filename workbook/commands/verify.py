@@ -6,10 +6,11 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbook.files import Stop, folder_of, why
+from workbook.files import Stop, folder_of
 from workbook.outcome.names import readable
 from workbook.printing import plain_line, say
 
@@ -25,21 +26,29 @@ MOST_COMPLAINTS = 20
 
 def run(arguments: Namespace) -> int:
     """Verify a folder: one line a unit; list page, summary workbook, pages, feedback and tables in the output folder."""
+    from workbook.outcome.staging import unwritten
+    from workbook.outcome.wording import load_words
     from workbook.verifying.run import results_folder
 
     folder = folder_of(arguments.folder)
     output = arguments.output or results_folder(folder)
     verification = _opened(arguments, folder, output)
     try:
-        units = _with_progress(verification.verify(), verification.total)
-        if arguments.format == "json":
-            _print_units(units, verification)
-        else:
-            _print_lines(units, verification, output)
+        with closing(verification.verify()) as units:
+            shown = _with_progress(units, verification.total)
+            if arguments.format == "json":
+                _print_units(shown, verification, output)
+            else:
+                _print_lines(shown, verification, output)
     except BrokenPipeError:
         raise
+    except KeyboardInterrupt:
+        is_done = verification.staging is not None and verification.staging.is_done
+        raise KeyboardInterrupt(load_words()["done" if is_done else "stopped"]) from None
     except OSError as error:
-        raise Stop(f"写不了“{error.filename or output}”：{why(error)}。请核对路径，或关闭已打开的同名文件。") from error
+        raise Stop(unwritten(error, output)) from error
+    finally:
+        verification.leave()
     return 0 if verification.is_clear else 1
 
 
@@ -51,7 +60,8 @@ def _opened(arguments: Namespace, folder: Path, output: Path) -> Run:
 
     if arguments.jobs is not None and arguments.jobs < 1:
         raise Stop("--jobs 至少是 1。")
-    given = {name: getattr(arguments, name) for name in ("previous", "rules", "waivers", "date", "jobs", "year", "take")}
+    names = ("previous", "rules", "waivers", "date", "letter", "jobs", "year", "take")
+    given = {name: getattr(arguments, name) for name in names}
     try:
         return open_run(folder, output=output, is_program=True, **given)
     except RuleFileError as error:
@@ -61,16 +71,14 @@ def _opened(arguments: Namespace, folder: Path, output: Path) -> Run:
 
 
 def _print_lines(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
-    """Print a line a unit, the summary, and where to look."""
-    from workbook.findings.console import others_line, summary_line, unit_line
-    from workbook.outcome.names import FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
+    """Print a line a unit, the gravest first, the summary, and where to look."""
+    from workbook.findings.console import others_line, summary_line
+    from workbook.outcome.names import BRIEF_PAGE, FEEDBACK, INDEX, OBJECTS, SUMMARY, TABLE
+    from workbook.outcome.ranking import ranked_lines
     from workbook.outcome.wording import load_words
 
-    warned = False
-    for each in units:
-        if not warned:
-            warned = _warn(run)
-        say(unit_line(each.unit))
+    for line in ranked_lines(each.unit for each in _warned(units, run)):
+        say(line)
     if run.others:
         say(others_line(run.others))
     for said in (*run.about.warnings, *run.about.lines):
@@ -79,9 +87,19 @@ def _print_lines(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
     if run.fates:
         say(run.fates.summary())
         _complain(run.fates)
-    names = {"index": INDEX, "summary": SUMMARY, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
+    for line in run.staging.told() if run.staging else ():
+        say(line)
+    names = {"index": INDEX, "summary": SUMMARY, "brief": BRIEF_PAGE, "feedback": FEEDBACK, "table": TABLE, "objects": OBJECTS}
     for line in load_words()["console"]:
         say(line.format(**{key: output / name for key, name in names.items()}))
+
+
+def _warned(units: Iterable[VerifiedUnit], run: Run) -> Iterator[VerifiedUnit]:
+    """Yield the units; before the first say what stands above everything."""
+    for number, each in enumerate(units):
+        if not number:
+            _warn(run)
+        yield each
 
 
 def _warn(run: Run) -> bool:
@@ -102,11 +120,12 @@ def _complain(fates: Fates) -> None:
         print(load_waiving()["more"].format(count=more), file=sys.stderr)
 
 
-def _print_units(units: Iterable[VerifiedUnit], run: Run) -> None:
+def _print_units(units: Iterable[VerifiedUnit], run: Run, output: Path) -> None:
     """Print the verify object piece by piece: a folder may hold more units than memory likes."""
     from collections import Counter
 
     from rules.states import CONCLUSION
+    from workbook.outcome.record import load_run
 
     verdicts: Counter[str] = Counter()
     sys.stdout.write('{"units": [')
@@ -119,7 +138,7 @@ def _print_units(units: Iterable[VerifiedUnit], run: Run) -> None:
     missing = [each._asdict() for each in run.survey.gone]
     rest = {"missing": missing, "others": run.others, "doubles": _doubles(run), "counts": counts | {"conclusions": conclusions}}
     waived = {"waivers": run.fates.as_json()} if run.fates else {}
-    sys.stdout.write(f"\n], {json.dumps(rest | waived, ensure_ascii=False).removeprefix('{')}\n")
+    sys.stdout.write(f"\n], {json.dumps(rest | waived | {'run': load_run(output)['run']}, ensure_ascii=False).removeprefix('{')}\n")
 
 
 def _doubles(run: Run) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from rules.kinds.identity import FIRST_YEAR, LAST_YEAR
 from workbook.face.conditions import GivenDay, GivenPath, rules_in, waivers_as_of
 from workbook.files import Stop, folder_of, is_there
 from workbook.findings.unit import Unit
+from workbook.letter import read_letter
 from workbook.verifying.batches import FEW
 from workbook.verifying.choosing import BOTH, TAKES
 from workbook.verifying.run import Run, in_this_thread
@@ -22,6 +23,7 @@ def verify(
     rules: GivenPath | None = None,
     waivers: GivenPath | None = None,
     date: GivenDay | None = None,
+    letter: GivenPath | None = None,
     jobs: int | None = None,
     output: GivenPath | None = None,
     year: int | None = None,
@@ -33,8 +35,8 @@ def verify(
     file never stops the run. `previous` is the folder of last year's workbooks, `jobs` the number of processes, by default one a
     processor, this one alone for up to 200 workbooks; the rest is as for `check`. A report of another `year` than asked for, by default
     the one that more than half of the workbooks state, is an 错误; of several workbooks of one unit and year `take` judges both (all of
-    them), latest (the one saved last) or first. Nothing is written unless `output` names the folder
-    for all that `nianbao verify` writes, complete once the last unit has been taken.
+    them), latest (the one saved last) or first. Nothing is written unless `output` names the folder for all that `nianbao verify`
+    writes, complete once the last unit has been taken; `letter` is the file on who sends its notices.
 
     Arguments are looked at before the first unit: Stop for a folder that is none or holds no workbook, for jobs below 1, and as `check`
     raises for rules, waivers and day. While it runs: OSError for results that cannot be written. Where other processes are started,
@@ -45,6 +47,7 @@ def verify(
         "rules": rules,
         "waivers": waivers,
         "date": date,
+        "letter": letter,
         "jobs": jobs,
         "year": year,
         "take": take,
@@ -60,6 +63,7 @@ def open_run(
     rules: GivenPath | None = None,
     waivers: GivenPath | None = None,
     date: GivenDay | None = None,
+    letter: GivenPath | None = None,
     jobs: int | None = None,
     year: int | None = None,
     take: str = BOTH,
@@ -85,6 +89,8 @@ def open_run(
     given: dict[str, Any] = {
         "extra": extra,
         "waivers": waivers_as_of(waivers, date, extra),
+        "letter": read_letter(Path(letter)) if letter is not None else None,
+        "day": str(date or ""),
         "jobs": jobs,
         "year": year,
         "take": take,

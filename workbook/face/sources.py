@@ -6,9 +6,9 @@ from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
-from workbook.reading.file_opening import package_of, read_stream
+from workbook.reading.books import book_of
+from workbook.reading.file_opening import read_stream
 from workbook.reading.grids import Grids
-from workbook.reading.packed_grids import PackedGrids
 
 Source = str | PathLike[str] | BinaryIO
 IN_MEMORY = "（内存中的文件）"
@@ -29,7 +29,7 @@ def source_of(given: Source) -> Path | Grids:
     raw = read_stream(given, name)
     if not isinstance(raw, bytes):
         raise TypeError(f'“{name}”是按文本打开的，请用 open(…, "rb") 打开。')
-    return PackedGrids(package_of(raw, name))
+    return book_of(raw, name)
 
 
 def name_of(given: Source) -> str:

@@ -74,6 +74,6 @@ def summary_line(conclusions: Counter[str], uncounted: int = 0) -> str:
 
 
 def others_line(names: Sequence[str]) -> str:
-    """Return the line about files that are no tables and were not verified: a unit may have sent the wrong one."""
+    """Return the line about files that are no units and were not verified: what lies beside a unit's workbook, pictures."""
     more = f"等 {len(names)} 个" if len(names) > MOST_OTHERS else ""
-    return f"另有文件不是表格，没有核验：{'、'.join(names[:MOST_OTHERS])}{more}。"
+    return f"附带文件，没有核验：{'、'.join(names[:MOST_OTHERS])}{more}。"

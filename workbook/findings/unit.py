@@ -93,6 +93,11 @@ class Unit:
         return f"{words}，归为 {self.causes} 处" if self.causes else words
 
     @property
+    def waived(self) -> int:
+        """Return how many of the findings that are explained a waiver closes."""
+        return sum(bool(each.waiver) for each in self.findings)
+
+    @property
     def blanks(self) -> int:
         """Return how many required cells are blank."""
         return sum(len(each.cells) or 1 for each in self.findings if each.verdict == UNDECIDED and each.severity != NOTICE)

@@ -175,7 +175,7 @@ class _Earlier:
         drawing = marks.drawing()
         if drawing is None:
             return
-        left = remove_boxes(self.parts.read(drawing.part), gone)
+        left = remove_boxes(marks.boxes(drawing), gone)
         if has_boxes(left):
             self.parts.write(drawing.part, left)
             return

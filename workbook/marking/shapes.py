@@ -30,6 +30,9 @@ SHAPE = (
 BLOCK = 1024
 END_TAG = re.compile(rb"</(?:\w+:)?xml\s*>\s*$")
 EMPTY_TAG = re.compile(rb"<((?:\w+:)?xml)(\s[^<>]*)/>\s*$")
+TAIL = re.compile(END_TAG.pattern + b"|" + EMPTY_TAG.pattern)
+# A thousand notes take one of them.
+LARGEST, LONGEST_TAIL = 8 << 20, 4096
 ID = re.compile(rb"[\"']_x0000_s([0-9]{1,9})[\"']")
 BOX = re.compile(rb"<(\w+:)?shape\s[^<]*+(?:<(?!/?(?:\w+:)?shape[\s>])[^<]*+)*+</(?:\w+:)?shape\s*+>\s*+")
 NOTE = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"']")
@@ -108,19 +111,23 @@ def empty_part(number: int) -> bytes:
     return EMPTY.format(spaces=SPACES, block=number, type=TYPE.format(spaces="")).encode()
 
 
-def add_boxes(xml: bytes, notes: dict[str, list[str]], geometry: Geometry) -> bytes | None:
-    """Return the drawing with a box for each cell, None when it is written so oddly that nothing can be put in."""
+def takes_boxes(xml: bytes) -> bool:
+    """Return whether a drawing is written so that boxes can be put in."""
+    return TAIL.search(xml[-LONGEST_TAIL:]) is not None
+
+
+def add_boxes(xml: bytes, notes: dict[str, list[str]], geometry: Geometry) -> bytes:
+    """Return the drawing, one that takes them, with a box for each cell."""
     xml = EMPTY_TAG.sub(rb"<\1\2></\1>", xml)
     end = END_TAG.search(xml)
-    if end is None:
-        return None
+    place = end.start() if end else len(xml)
     spaces = "" if all(each.encode() in xml for each in SPACES.split(" ")) else " " + SPACES
     block = re.search(rb"idmap\s[^<>]{0,200}?data=[\"']([0-9]{1,5})", xml)
     first = max([int(found) for found in ID.findall(xml)], default=(int(block.group(1)) if block else 1) * BLOCK) + 1
     new = "" if b"_x0000_t202" in xml else TYPE.format(spaces=spaces)
     for order, (cell, lines) in enumerate(notes.items()):
         new += _box(cell, lines, geometry, spaces, first + order)
-    return xml[: end.start()] + new.encode() + xml[end.start() :]
+    return xml[:place] + new.encode() + xml[place:]
 
 
 def _box(cell: str, lines: list[str], geometry: Geometry, spaces: str, id: int) -> str:

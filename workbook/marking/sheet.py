@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from workbook.cells import address, area_of, covered, place_of, quote_sheet
 from workbook.findings.marks import Mark, edges, fills, note_lines, worse
@@ -15,11 +16,13 @@ from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.notes import empty_part as empty_notes
 from workbook.marking.outline import Element, Outline
 from workbook.marking.parts import Parts
-from workbook.marking.shapes import Geometry, add_boxes
+from workbook.marking.shapes import LARGEST, Geometry, add_boxes, takes_boxes
 from workbook.marking.shapes import empty_part as empty_drawing
 from workbook.marking.styles import Styles
 from workbook.marking.tags import ascii_xml, quoted
+from workbook.reading.markup import Malformed, as_utf8
 from workbook.reading.package import Sheet
+from workbook.reading.unreadable import Unreadable
 
 # The children of a worksheet in the order that ECMA-376 (18.3.1.99) gives them.
 ORDER = (
@@ -94,10 +97,11 @@ class SheetMarks:
             for place, mark in marks.items()
             if not notes.is_threaded(cell := address(*place)) and cell not in threads
         }
-        # Where the drawing is missing, the comments that are there need boxes, too.
-        boxes = {} if self.drawing() else {cell: [""] for cell in notes.comments}
-        if not lines or not self._draw(boxes | {cell: each for cell, each in lines.items() if cell not in notes.comments}, number):
+        if not lines:
             return
+        # Where there is no drawing, the comments that are there need boxes, too.
+        boxes = {} if self.drawing() else {cell: [""] for cell in notes.comments}
+        self._draw(boxes | {cell: each for cell, each in lines.items() if cell not in notes.comments}, number)
         content, part = notes.add(lines), known.part if known else self.parts.free_name("xl/comments{}.xml")
         if known is None:
             # The drawing may have brought relationships of its own.
@@ -106,25 +110,33 @@ class SheetMarks:
         self.parts.write(part, content)
 
     def drawing(self) -> Link | None:
-        """Return the drawing that holds the boxes of the sheet's notes."""
+        """Return the drawing that holds the boxes of the sheet's notes, None where there is none that could take more."""
         link = self._drawing_link()
-        return link if link and link.part in self.parts else None
+        return link if link and self.boxes(link) else None
+
+    def boxes(self, drawing: Link) -> bytes:
+        """Return what a drawing holds, b"" where it is missing, damaged, or written so oddly that nothing can be put in."""
+        entry = self.parts.package.entries.get(drawing.part)
+        if drawing.kind != "vmlDrawing" or drawing.part not in self.parts or (entry and entry.size > LARGEST):
+            return b""
+        with suppress(Unreadable, Malformed):
+            xml = as_utf8(self.parts.read(drawing.part))
+            return xml if takes_boxes(xml) else b""
+        return b""
 
     def _drawing_link(self) -> Link | None:
         legacy = self.outline.root.find("legacyDrawing")
         id = next((value for name, value in legacy.attributes.items() if name.endswith(" id")), "") if legacy else ""
         return next((link for link in Links(self.parts, self.sheet.part) if link.id == id), None) if legacy else None
 
-    def _draw(self, notes: dict[str, list[str]], number: int) -> bool:
-        """Put the boxes of new notes into the sheet's drawing, a new one where it is missing; return whether it could take them."""
+    def _draw(self, notes: dict[str, list[str]], number: int) -> None:
+        """Put the boxes of new notes into the sheet's drawing, a new one where there is none that takes them."""
         known = self.drawing()
-        before = self.parts.read(known.part) if known else empty_drawing(number + 1)
+        before = self.boxes(known) if known else empty_drawing(number + 1)
         drawn = add_boxes(before, notes, Geometry(self.outline, self.cells.rows)) if notes else before
-        if drawn is None:
-            return False
         if known:
             self.parts.write(known.part, drawn)
-            return True
+            return
         self._drop_drawing()
         part = self.parts.free_name("xl/drawings/vmlDrawing{}.vml")
         self.parts.write(part, drawn)
@@ -132,15 +144,14 @@ class SheetMarks:
         declare(self.parts, part, VML)
         spaces = f'xmlns:r="{namespace(self.outline)}"'
         insert_child(self.outline, "legacyDrawing", f'<{self.outline.prefix.decode()}legacyDrawing {spaces} r:id="{id}"/>'.encode())
-        return True
 
     def _drop_drawing(self) -> None:
-        """Forget a drawing that is named but is not there."""
-        link, legacy = self._drawing_link(), self.outline.root.find("legacyDrawing")
-        if link:
+        """Forget a drawing that is named and cannot be used; a relationship of another kind is somebody else's."""
+        link = self._drawing_link()
+        if link and link.kind == "vmlDrawing":
             Links(self.parts, self.sheet.part).remove(link)
-        if legacy:
-            self.outline.remove(legacy)
+        for each in self.outline.root.every("legacyDrawing"):
+            self.outline.remove(each)
 
     def save(self) -> None:
         """Write the sheet's part."""

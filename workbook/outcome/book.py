@@ -71,6 +71,11 @@ class Book:
             write(ws, 1, number, column["head"], "表头")
         ws.row_dimensions[1].height = self.data["head_heights"]["one"]
         settle_head(ws, 1, sheet["frozen"], len(sheet["columns"]), last_row)
+        ws.print_title_rows = "1:1"
+        if "printed" in sheet:
+            # More columns would make what is printed too small to be read.
+            last = next(number for number, column in enumerate(sheet["columns"], 1) if column["key"] == sheet["printed"])
+            ws.print_area = f"A1:{column_letters(last)}{last_row}"
         return ws
 
     def figures_sheet(self, name: str, form: Form, last_row: int) -> Worksheet:
@@ -90,8 +95,10 @@ class Book:
             merge_same(ws, depth, [head[:depth] for head in heads], len(lead) + 1)
         for row, height in enumerate(self.data["head_heights"]["figures"], 1):
             ws.row_dimensions[row].height = height
-        settle_head(ws, 3, sheet["frozen"], len(lead) + len(heads), last_row)
-        ws.page_setup.fitToWidth = 0
+        width = len(lead) + len(heads)
+        settle_head(ws, 3, sheet["frozen"], width, last_row)
+        # Hundreds of columns are nothing for paper: an empty cell beside them is all that is printed, and programs leave empty pages out.
+        ws.print_area = f"{column_letters(width + 2)}1"
         return ws
 
 
@@ -131,9 +138,6 @@ def merge_same(ws: Worksheet, row: int, heads: Sequence[tuple[str, ...]], first:
 
 
 def settle_head(ws: Worksheet, rows: int, columns: int, width: int, last_row: int) -> None:
-    """Freeze the head and the first columns, repeat the head on every printed page, put filters on its last row."""
+    """Freeze the head and the first columns, put filters on the head's last row."""
     ws.freeze_panes = f"{column_letters(columns + 1)}{rows + 1}"
-    ws.print_title_rows = f"1:{rows}"
-    if rows > 1:
-        ws.print_title_cols = f"A:{column_letters(columns)}"
     ws.auto_filter.ref = f"A{rows}:{column_letters(width)}{max(last_row, rows)}"

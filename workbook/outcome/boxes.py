@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ class Remark(NamedTuple):
     """A finding on the page; `why`, `source` and `remedy` stand only where a rule is met for the first time.
 
     Of the `cells` the first of a sheet names it, the others follow with their address alone; so many of the first as `likeliest` says
-    are those that the likeliest way changes; `more` are not listed.
+    are those that the likeliest way changes; `more` are not listed. `since` says 仍有 or 新出现 where the unit sent a file before.
     """
 
     finding: FindingRow
@@ -28,6 +28,7 @@ class Remark(NamedTuple):
     why: str
     source: str
     remedy: str
+    since: str
 
 
 class Box(NamedTuple):
@@ -39,13 +40,14 @@ class Box(NamedTuple):
     remarks: list[Remark]
 
 
-def boxes_of(checked: Checked) -> Iterator[Box]:
-    """Yield the boxes of a checked unit, the gravest cause first."""
+def boxes_of(checked: Checked, since: Sequence[str] = ()) -> Iterator[Box]:
+    """Yield the boxes of a checked unit, the gravest cause first; `since` has a word for each of its findings."""
     told: set[str] = set()
+    words = iter(since)
     for cause, group in groupby(checked.findings, key=lambda finding: finding.cause):
         findings = list(group)
         likeliest = set(findings[0].likeliest) if findings[0].suggestions else set()
-        remarks = [_remark(finding, checked, told, likeliest) for finding in findings]
+        remarks = [_remark(finding, checked, told, likeliest)._replace(since=next(words, "")) for finding in findings]
         yield Box(cause, remarks[0].finding.state, remarks[0].finding.severity == NOTICE, remarks)
 
 
@@ -55,7 +57,7 @@ def _remark(finding: FindingRow, checked: Checked, told: set[str], likeliest: se
     rule = checked.catalogue.rules.get(finding.code) if checked.catalogue and finding.code not in told else None
     told.add(finding.code)
     why, source, remedy = (rule.why, rule.ground, rule.remedy) if rule else ("", "", "")
-    return Remark(finding, cells, first, more, why, source, remedy)
+    return Remark(finding, cells, first, more, why, source, remedy, "")
 
 
 def listed_cells(finding: FindingRow) -> tuple[list[str], int]:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryFile
 from xml.sax.saxutils import escape
+
+from workbook.outcome.ranking import Ranked
 
 Cell = str | int | float | None
 
@@ -16,47 +17,62 @@ Cell = str | int | float | None
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_TEXT = 32_767
 LAST_ROW = 1_048_576
-CHUNK = 1 << 20
 LINE, PADDING, MOST_LINES = 14.0, 4.0, 24
 EXACT = 1e15
-# What stands for the number of the row in the form of a row's cells.
-ROW = "#"
+# What stands for the number of a row until it is known: no text of a cell can hold it.
+ROW = "\x01"
+ROW_END = "</row>"
 INFINITE = (math.inf, -math.inf)
 
 
 class Spool:
-    """The rows of one sheet below its head, as XML in a temporary file; beyond the last row a sheet can have they are only counted."""
+    """The rows of one sheet below its head, those of the gravest units first; what is beyond the last row a sheet can have is counted."""
 
     def __init__(self, folder: Path, first: int) -> None:
-        self._file = TemporaryFile(dir=folder)  # noqa: SIM115  (closed with the spool)
-        self.next = first
-        self.left_out = 0
+        self._pieces = Ranked(folder)
+        self._first = first
+        self._count = 0
         self.size = 0
 
-    def add(self, cells: str, height: float = 0) -> int:
-        """Write a row of cells made by `row_of` and return its number, 0 when the sheet is full; no height is the usual one."""
-        if self.next > LAST_ROW:
-            self.left_out += 1
-            return 0
-        tall = f' ht="{height}" customHeight="1"' if height else ""
-        self.size += self._file.write(f'<row r="{self.next}"{tall}>{cells}</row>'.encode())
-        self.next += 1
-        return self.next - 1
+    @property
+    def last(self) -> int:
+        """Return the number of the last row, that above the first where there is none."""
+        return min(self._first - 1 + self._count, LAST_ROW)
+
+    @property
+    def left_out(self) -> int:
+        """Return how many rows the sheet cannot take."""
+        return self._first - 1 + self._count - self.last
+
+    def add(self, rank: int, rows: Sequence[str]) -> None:
+        """Keep the rows of a unit, made by `row_of`."""
+        text = "".join(rows)
+        self._count += len(rows)
+        self.size += len(text.encode()) + text.count(ROW) * len(str(LAST_ROW))
+        self._pieces.add(rank, text.encode())
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield what was written, piece by piece."""
-        self._file.seek(0)
-        while piece := self._file.read(CHUNK):
-            yield piece
+        """Yield the rows, each with its number."""
+        number = self._first
+        for piece in self._pieces:
+            rows = piece.decode().split(ROW_END)[:-1][: LAST_ROW + 1 - number]
+            yield "".join(row.replace(ROW, str(place)) + ROW_END for place, row in enumerate(rows, number)).encode()
+            number += len(rows)
 
     def close(self) -> None:
         """Let the temporary file go."""
-        self._file.close()
+        self._pieces.close()
 
 
-def row_of(row: int, values: Sequence[Cell], letters: Sequence[str], styles: Sequence[int]) -> str:
+def row_of(cells: str, height: float = 0) -> str:
+    """Return a row of cells whose number is still to come; no height is the usual one."""
+    tall = f' ht="{height}" customHeight="1"' if height else ""
+    return f'<row r="{ROW}"{tall}>{cells}{ROW_END}'
+
+
+def cells_of(values: Sequence[Cell], letters: Sequence[str], styles: Sequence[int]) -> str:
     """Return the cells of a row; an empty value is a cell with nothing but its style."""
-    return "".join(cell_of(f"{letter}{row}", value, style) for letter, value, style in zip(letters, values, styles, strict=True))
+    return "".join(cell_of(f"{letter}{ROW}", value, style) for letter, value, style in zip(letters, values, styles, strict=True))
 
 
 def cell_of(address: str, value: Cell, style: int) -> str:
@@ -69,17 +85,17 @@ def cell_of(address: str, value: Cell, style: int) -> str:
     return f'<c r="{address}" s="{style}"><v>{value!r}</v></c>'
 
 
-def figures_row(row: int, figures: Sequence[float], letters: Sequence[str], filled: int, blank: int) -> str:
+def figure_cells(figures: Sequence[float], letters: Sequence[str], filled: int, blank: int) -> str:
     """Return the cells of figures, blanks being NaN: most of what a summary holds, so a whole row at a time where none is blank."""
     values = [int(value) if value.is_integer() and -EXACT < value < EXACT else value for value in figures]
     if all(map(math.isfinite, values)):
-        return _figure_cells(tuple(letters), filled).replace(ROW, str(row)) % tuple(values)
+        return _filled_cells(tuple(letters), filled) % tuple(values)
     pairs = zip(letters, values, strict=True)
-    return "".join(cell_of(f"{letter}{row}", *((value, filled) if math.isfinite(value) else (None, blank))) for letter, value in pairs)
+    return "".join(cell_of(f"{letter}{ROW}", *((value, filled) if math.isfinite(value) else (None, blank))) for letter, value in pairs)
 
 
 @lru_cache(maxsize=4)
-def _figure_cells(letters: tuple[str, ...], style: int) -> str:
+def _filled_cells(letters: tuple[str, ...], style: int) -> str:
     return "".join(f'<c r="{letter}{ROW}" s="{style}"><v>%s</v></c>' for letter in letters)
 
 

@@ -7,24 +7,27 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from rules.states import CONCLUSION, SEVERITY, UNREADABLE
+from rules.states import CLOSED, CONCLUSION, SEVERITY, UNREADABLE
 from workbook.outcome.book import Book, write
 from workbook.outcome.cells import Cell, height_of
 from workbook.outcome.tally import MOST_LISTED, Tally
+from workbook.outcome.used import Used
 from workbook.outcome.wording import load_words
 
 # A list of waivers may be wrong from end to end.
 MOST_WAIVERS = 2000
+# Of what a supervisor's own rules change so many are named.
+MOST_RULES = 40
 Row = Sequence[Cell]
 
 
 class Overview:
     """The sheet 总览 being written from top to bottom."""
 
-    def __init__(self, book: Book, tally: Tally, folder: str) -> None:
+    def __init__(self, book: Book, tally: Tally, used: Used) -> None:
         self.book = book
         self.tally = tally
-        self.folder = folder
+        self.used = used
         self.words: dict[str, Any] = book.data["overview"]
         self.ws: Worksheet = book.sheet("总览")
         self.widths = [column["width"] for column in book.data["sheets"]["总览"]["columns"]]
@@ -38,20 +41,18 @@ class Overview:
         self._table(words["years"], [*words["year_heads"], words["year_all"], *CONCLUSION.values()], self._years())
         self._table(words["findings"], words["finding_heads"], self._findings())
         self._notable(complaints)
-        broken = tally.broken()[: words["most_broken"]]
-        rules = ((rule.code, rule.title, SEVERITY[rule.severity], rule.units, rule.findings) for rule in broken)
+        common = tally.commonest()[: words["most_broken"]]
+        rules = ((rule.code, rule.title, SEVERITY[rule.severity], rule.waiting, rule.findings - rule.explained) for rule in common)
         self._table(words["broken"], words["broken_heads"], rules)
         meanings = [(sheet, words["sheet_meaning"][sheet]) for sheet in sheets]
         self._table(words["sheets"], words["sheet_heads"], meanings)
 
     def _title(self) -> None:
-        stamp = self.tally.stamp
-        rules = (stamp.get("rules") or "").removeprefix("sha256:")[:12]
         write(self.ws, 1, 1, self.book.data["title"], "标题")
-        write(self.ws, 2, 1, self.words["folder"].format(folder=self.folder), "文平")
-        if rules:
-            write(self.ws, 3, 1, self.words["stamp"].format(version=stamp["version"], rules=rules), "文平")
+        write(self.ws, 2, 1, self.words["folder"].format(folder=self.used.folder), "文平")
+        write(self.ws, 3, 1, self.used.stamp, "文平")
         self.ws.row_dimensions[1].height = 30
+        self.ws.print_title_rows = "1:1"
         self.row = 4
 
     def _table(self, title: str, heads: Sequence[str], rows: Iterable[Row]) -> None:
@@ -95,15 +96,21 @@ class Overview:
     def _findings(self) -> Iterator[Row]:
         for state, meaning in self.words["finding_meaning"].items():
             yield state, meaning, self.tally.states[state]
+            waived = sum(rule.waived for rule in self.tally.rules.values()) if state == CLOSED else 0
+            if waived:
+                yield *self.words["waived"], waived
         yield *self.words["causes"], self.tally.causes
 
     def _notable(self, complaints: Iterable[str]) -> None:
         rows: list[Row] = [
             *self._said(),
+            *((self.words["used"], each, "") for each in self.used.lines(MOST_RULES)[1:]),
+            *((self.words["since"], said, "") for said in self.tally.since.lines()),
             *self._tagged(),
             *self._unreadable(),
             *self._others(),
             *self._waivers(),
+            *((self.words["own_rules"], f"{each.code} {each.title}：{each.became}", "") for each in self.tally.weakened),
             *(("", said, "") for said in complaints),
         ]
         self._table(self.words["notable"], self.words["notable_heads"], rows or [("", self.words["nothing"], "")])
@@ -146,7 +153,7 @@ def write_rules(book: Book, tally: Tally) -> None:
     ws = book.list_sheet("规则", len(rules) + 1)
     columns = book.data["sheets"]["规则"]["columns"]
     for row, rule in enumerate(rules, 2):
-        values: Row = (rule.code, rule.title, SEVERITY[rule.severity], rule.units, rule.findings, rule.explained)
+        values: Row = (rule.code, rule.title, SEVERITY[rule.severity], rule.units, rule.findings, rule.explained, rule.waived, rule.waiting)
         for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
             marked = isinstance(value, str) and value in book.data["marks"]
             write(ws, row, number, value, f"文中.{value}" if marked else column["style"])

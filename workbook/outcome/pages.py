@@ -12,10 +12,16 @@ from markupsafe import Markup
 
 from workbook.findings.checked import Checked
 from workbook.findings.unit import Unit
+from workbook.letter import Letter
 from workbook.outcome.boxes import boxes_of
-from workbook.outcome.names import ASSETS, FEEDBACK, RULES, UnitPlace, href, page_name
+from workbook.outcome.earlier import Since
+from workbook.outcome.names import ASSETS, FEEDBACK, RULES, UnitPlace, href
+from workbook.outcome.since import told_since
+from workbook.outcome.unit_names import named
+from workbook.outcome.used import Used
 from workbook.outcome.wording import load_words
 
+NO_LETTER = Letter()
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -41,39 +47,59 @@ def write_assets(output: Path) -> None:
         (output / name).write_text(asset(name), encoding="utf-8", newline="\n")
 
 
-def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str) -> str:
+def unfinished_page(when: str) -> str:
+    """Return the page that stands in the output folder while a run that began then is not done."""
+    return template("unfinished").render(words=load_words()["unfinished"], when=when, css=asset(ASSETS[0]))
+
+
+def unit_page(checked: Checked, place: UnitPlace, copy: str, notice: str, used: Used, *, since: Since | None = None) -> str:
     """Return the unit's page; `copy` and `notice` are the names of what lies in its feedback, "" when there is none."""
     folder = f"../{FEEDBACK}/{place.feedback}"
     return template("unit").render(
         unit=checked,
         file=checked.file,
-        boxes=list(boxes_of(checked)),
+        boxes=list(boxes_of(checked, since.words if since else ())),
+        since=told_since(since) if since else None,
         number=place.number,
-        total=place.total,
-        previous=page_name(place.number - 1),
-        next=page_name(place.number + 1),
         copy=href(f"{folder}/{copy}") if copy else "",
         notice=href(f"{folder}/{notice}") if notice else "",
+        folder=f"{FEEDBACK}/{place.feedback}",
         reference=href(f"../{RULES}"),
+        kept=[load_words()["kept"].format(file=file, kept=kept) for file, kept in place.kept],
+        foot_lines=used.lines(),
     )
 
 
-def notice_page(checked: Checked, copy: str) -> str:
-    """Return the notice (校验意见) that goes to the unit."""
+def notice_page(checked: Checked, copy: str, used: Used, since: Since | None = None, letter: Letter = NO_LETTER) -> str:
+    """Return the notice (校验意见) that goes to the unit; the `letter` says from whom, when, and whom to ask."""
     words = load_words()["notice"]
     return template("notice").render(
         unit=checked,
+        name=named(checked.unit, checked.file) or words["nobody"],
         # The supervisor's own subfolders are nothing the unit should read.
         file=PurePosixPath(checked.file).name,
-        boxes=list(boxes_of(checked)),
+        boxes=list(boxes_of(checked, since.words if since else ())),
+        since=told_since(since) if since else None,
         opening=words["opening"][checked.conclusion_word],
-        todo=list(_todo(checked, words, copy=bool(copy))),
+        todo=[
+            *_todo(checked, words, copy=bool(copy), is_official=not (checked.report and checked.report.unseen)),
+            *_deadline(letter, words),
+        ],
+        letter=letter,
+        contact="，".join(said.format(value=value) for key, said in words["contact"].items() if (value := getattr(letter, key))),
         copy=href(f"./{copy}") if copy else "",
         css=asset(ASSETS[0]),
+        # What else was used, a supervisor's rules and lists, is no matter of the unit's.
+        foot_lines=[used.stamp],
     )
 
 
-def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
+def _deadline(letter: Letter, words: Mapping[str, Any]) -> Iterator[str]:
+    if letter.deadline:
+        yield words["deadline"].format(deadline=letter.deadline)
+
+
+def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool, is_official: bool) -> Iterator[str]:
     """Yield what the unit is asked to do, only what applies to it."""
     if unit.error:
         yield words["unreadable"]
@@ -88,4 +114,4 @@ def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool) -> Iterator[str]:
             yield words[key]
     if copy:
         yield words["copy"]
-    yield words["send"]
+    yield words["send" if is_official else "send_official"]

@@ -6,17 +6,23 @@ from array import array
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from rules.states import NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.boxes import listed_cells
+from workbook.outcome.earlier import FIXED
 from workbook.outcome.names import FEEDBACK, PAGES, UnitPlace, page_name
+from workbook.outcome.ranking import rank_of
+from workbook.outcome.since import brief
 from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.wording import load_words
 
 
 class UnitRow(NamedTuple):
-    """A unit in one row; `page`, `copy` and `notice` are paths in the output folder, "" when there is none."""
+    """A unit in one row; `page`, `copy` and `notice` are paths in the output folder, "" when there is none.
+
+    `first` is the first finding that wants something, `title` its rule's; `codes` are those of rules that are still asking, `tags`
+    what the list is filtered and searched by besides (标记), `rank` its place.
+    """
 
     number: int
     unit: str
@@ -25,21 +31,27 @@ class UnitRow(NamedTuple):
     error: int
     warning: int
     explained: int
+    waived: int
     to_confirm: int
     blank: int
     causes: int
     first: str
+    title: str
     file: str
     page: str
     copy: str
     notice: str
     codes: tuple[str, ...]
-    tags: tuple[str, ...] = ()
+    tags: tuple[str, ...]
+    rank: int
+    is_counted: bool
+    since: str = ""
 
 
 def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
     """Return the row of a unit."""
     unit, folder = line.unit, f"{FEEDBACK}/{place.feedback}"
+    first = next((each for each in unit.findings if each.is_open), None)
     return UnitRow(
         place.number,
         unit.unit,
@@ -48,22 +60,22 @@ def unit_row(line: VerifiedUnit, place: UnitPlace) -> UnitRow:
         unit.counts["error"],
         unit.counts["warning"],
         unit.counts["explained"],
+        unit.waived,
         unit.counts["notice"],
         unit.blanks,
         unit.causes,
-        unit.error or _first(unit),
+        unit.error or (f"{first.code} {first.message}" if first else ""),
+        unit.error or (first.title if first else ""),
         unit.file,
         f"{PAGES}/{page_name(place.number)}",
         f"{folder}/{line.copy}" if line.copy else "",
         f"{folder}/{line.notice}" if line.notice else "",
-        tuple(dict.fromkeys(each.code for each in unit.findings)),
-        line.tags,
+        tuple(dict.fromkeys(each.code for each in unit.findings if not each.explanation)),
+        (*line.tags, *([load_words()["tags"]["waived"]] if unit.waived else [])),
+        rank_of(unit),
+        line.is_counted,
+        brief(line.since),
     )
-
-
-def _first(unit: Unit) -> str:
-    """Return the first finding in words, "" where there is none but 请确认."""
-    return next((f"{each.code} {each.message}" for each in unit.findings if each.severity != NOTICE), "")
 
 
 def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:
@@ -73,6 +85,22 @@ def finding_rows(row: UnitRow, unit: Unit) -> Iterator[dict[str, Any]]:
         yield {**whose, "state": unit.conclusion_word, "message": unit.error}
     for finding in unit.findings:
         yield {**finding._asdict(), **whose, "cells": _cells(finding)}
+
+
+def since_rows(row: UnitRow, line: VerifiedUnit, unchanged: str) -> Iterator[dict[str, Any]]:
+    """Yield what became of the findings of a unit that sent a file before, each a dict by column; one row where it is the same file."""
+    since = line.since
+    if since is None or not since.is_compared:
+        return
+    whose = {"number": row.number, "unit": row.unit, "conclusion": row.conclusion, "returned": since.returned or None, "file": row.file}
+    if since.is_same:
+        yield whose | {"word": unchanged}
+        return
+    for each in since.fixed:
+        yield whose | each._asdict() | {"word": FIXED}
+    for finding, word in zip(line.unit.findings, since.words, strict=False):
+        if word:
+            yield whose | {"word": word, "code": finding.code, "title": finding.title, "scope": finding.scope}
 
 
 def _cells(finding: FindingRow) -> str:

@@ -11,9 +11,10 @@ from rules.states import SEVERITY
 from workbook.outcome.names import INDEX, href
 from workbook.outcome.pages import asset, template
 from workbook.outcome.tally import Tally
+from workbook.outcome.used import Used
 
 
-def rules_page(tally: Tally, extra: Path | None = None) -> str:
+def rules_page(tally: Tally, used: Used, extra: Path | None = None) -> str:
     """Return the page; `extra` has a supervisor's rules on top, `tally` says how many units met each rule."""
     order = list(load_words()["groups"].values())
     shown = [entry for entry in entries([extra] if extra else []).values() if entry.rule.status == "on"]
@@ -23,5 +24,6 @@ def rules_page(tally: Tally, extra: Path | None = None) -> str:
         units={code: rule.units for code, rule in tally.rules.items()},
         severity=SEVERITY,
         index=href(INDEX),
+        foot_lines=used.lines(),
         css=asset("page.css") + asset("rules.css"),
     )

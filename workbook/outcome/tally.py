@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rules.states import CLOSED, CONCLUSION, NOTICE
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.about import About
+from workbook.outcome.own_rules import Change
 from workbook.outcome.rows import UnitRow
+from workbook.outcome.since import Totals
 from workbook.outcome.unit import VerifiedUnit
 from workbook.waivers import Fates
 
@@ -19,15 +21,15 @@ MOST_LISTED = 200
 
 
 class RuleTally:
-    """How often a rule was broken, and by how many units."""
+    """How often a rule was broken, and by how many units; `waiting` are the units in which something of it is not explained."""
 
-    __slots__ = ("code", "explained", "findings", "severity", "title", "units")
+    __slots__ = ("code", "explained", "findings", "severity", "title", "units", "waiting", "waived")
 
     def __init__(self, finding: FindingRow) -> None:
         self.code = finding.code
         self.title = finding.title
         self.severity = finding.severity
-        self.units = self.findings = self.explained = 0
+        self.units = self.waiting = self.findings = self.explained = self.waived = 0
 
 
 class Listed(NamedTuple):
@@ -42,10 +44,20 @@ class Listed(NamedTuple):
 class Tally:
     """The running counts of a folder, each unit once, and its waivers; it grows with rules and years."""
 
-    def __init__(self, fates: Fates | None = None, others: Sequence[str] = (), about: About | None = None) -> None:
+    def __init__(
+        self,
+        fates: Fates | None = None,
+        others: Sequence[str] = (),
+        about: About | None = None,
+        weakened: Sequence[Change] = (),
+        *,
+        before: Mapping[str, Any] | None = None,
+    ) -> None:
         self.fates = fates
+        self.weakened = weakened
         self.others = others
         self.about = about or About()
+        self.since = Totals(before or {})
         self.files = 0
         self.tags: dict[str, list[Listed]] = {}
         self.tagged: Counter[str] = Counter()
@@ -54,7 +66,6 @@ class Tally:
         self.states: Counter[str] = Counter()
         self.rules: dict[str, RuleTally] = {}
         self.causes = 0
-        self.stamp: dict[str, Any] = {}
         self.unreadable: list[Listed] = []
 
     def add(self, row: UnitRow, line: VerifiedUnit) -> None:
@@ -70,23 +81,25 @@ class Tally:
             return
         self.conclusions[row.conclusion] += 1
         self.causes += row.causes
+        self.since.add(line.since)
         if unit.error:
             _list(self.unreadable, row, unit.error)
             return
-        self.stamp = unit.stamp or {}
         self.years[row.year, row.conclusion] += 1
         self._count_rules(unit)
 
     def _count_rules(self, unit: Unit) -> None:
-        met = set()
+        met: dict[str, bool] = {}
         for finding in unit.findings:
             rule = self.rules.setdefault(finding.code, RuleTally(finding))
             rule.findings += 1
             rule.explained += finding.state == CLOSED
+            rule.waived += bool(finding.waiver)
             self.states[finding.state] += 1
-            met.add(finding.code)
-        for each in met:
-            self.rules[each].units += 1
+            met[finding.code] = met.get(finding.code, False) or finding.state != CLOSED
+        for code, waits in met.items():
+            self.rules[code].units += 1
+            self.rules[code].waiting += waits
 
     def year(self) -> int | None:
         """Return the year of most units, None when no unit gives one."""
@@ -99,6 +112,11 @@ class Tally:
     def broken(self) -> list[RuleTally]:
         """Return the rules that were broken, those of most units first, those that ask a question last."""
         return sorted(self.rules.values(), key=lambda rule: (rule.severity == NOTICE, -rule.units, -rule.findings, rule.code))
+
+    def commonest(self) -> list[RuleTally]:
+        """Return the rules of which something is not explained, those for which most units wait first, those that ask a question last."""
+        waiting = [rule for rule in self.rules.values() if rule.waiting]
+        return sorted(waiting, key=lambda rule: (rule.severity == NOTICE, -rule.waiting, -rule.findings, rule.code))
 
     def ranked(self) -> list[tuple[str, int]]:
         """Return each conclusion with its number of units, the worst first."""

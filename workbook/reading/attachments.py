@@ -11,7 +11,8 @@ from functools import lru_cache
 from rules.report import Observation, Place
 from workbook.reading.markup import Malformed, parse
 from workbook.reading.our_marks import commented_cells
-from workbook.reading.package import Package
+from workbook.reading.package import Package, Sheet
+from workbook.reading.unreadable import Unreadable
 
 PERSONS = ("creator", "lastModifiedBy")
 # Two to four Chinese characters that are no office and no program: a person's name, as Windows and WPS put it there.
@@ -42,7 +43,7 @@ def find_attachments(package: Package) -> Iterator[Observation]:
 
 
 def _comments(package: Package, parts: Iterable[str]) -> Iterator[Observation]:
-    owners = {each.part: sheet for sheet in package.sheets for each in package.relations(sheet.part)}
+    owners = {part: sheet for sheet in package.sheets for part in _owned(package, sheet)}
     for part in parts:
         found, has_ours = commented_cells(package.read(part))
         cells = dict.fromkeys(found)
@@ -50,6 +51,13 @@ def _comments(package: Package, parts: Iterable[str]) -> Iterator[Observation]:
             continue
         place = Place(owners[part].name, next(iter(cells), "A1")) if part in owners else None
         yield Observation("批注", "", place, "、".join(cells) or posixpath.basename(part))
+
+
+def _owned(package: Package, sheet: Sheet) -> list[str]:
+    # Of comments whose sheet cannot be told they are told alone.
+    with suppress(Unreadable):
+        return [each.part for each in package.relations(sheet.part)]
+    return []
 
 
 @lru_cache(maxsize=16)

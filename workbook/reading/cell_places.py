@@ -9,17 +9,24 @@ from workbook.reading.markup import Malformed
 class CellPlaces:
     """The row and column, 1-based, of the cell that comes by."""
 
-    __slots__ = ("column", "row")
+    __slots__ = ("_has_left", "column", "row")
 
     def __init__(self) -> None:
-        self.row = self.column = 0
+        self.row, self.column = 1, 0
+        self._has_left = True
 
     def enter_row(self, number: str | None) -> None:
         """Go to a row, the next one when it has no number; raises Malformed."""
         if number is not None and not (number.isascii() and number.isdigit()):
             raise Malformed
-        self.row = self.row + 1 if number is None else int(number[:20])
+        self.row = self.row + (not self._has_left) if number is None else int(number[:20])
         self.column = 0
+        self._has_left = False
+
+    def leave_row(self) -> None:
+        """Go behind a row; who reads no cells but in rows need not."""
+        self.row, self.column = self.row + 1, 0
+        self._has_left = True
 
     def enter_cell(self, ref: str | None) -> tuple[int, int]:
         """Return the place of a cell, the next one when it has no address; raises Malformed."""

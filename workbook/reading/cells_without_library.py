@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from workbook.reading.cell_places import CellPlaces
 from workbook.reading.grids import Grid
 from workbook.reading.markup import Malformed, parse
 from workbook.reading.package import Package
-from workbook.reading.reduced_package import GENERAL
+from workbook.reading.reduced_package import GENERAL, only_formats
 
 # Formats that show days or hours (ECMA-376 18.8.30, with those of East Asian versions), and those that show a span of time.
 DAYS = frozenset((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)))
@@ -25,7 +26,8 @@ WORDS = re.compile(r'\\.|_.|\*.|"[^"]*"?|\[[^\]]*\]?|.', re.DOTALL)
 SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 LETTERS, HALF_DAY, BEHIND_A = frozenset("dmhysDMHYS"), frozenset("aA"), frozenset("pmPM/")
 EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  (cells know no time zone)
-BLANKS = " \t\r\n"
+BLANKS, TRUE, NUMBERS = " \t\r\n", ("1", "true"), ("n", "")
+DAY = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T(?=.)|$))?(?:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)?")
 CODED = re.compile("_x00([0-9A-Fa-f]{2})_")
 LEAP = 60
 LAST_DAY = 2_958_466
@@ -42,7 +44,7 @@ def is_number(value: str) -> bool:
         float(value)
     except ValueError:
         return False
-    return value == value.strip() and "_" not in value
+    return value.isascii() and value == value.strip() and "_" not in value
 
 
 def decode(text: str) -> str:
@@ -58,10 +60,11 @@ class Shared(NamedTuple):
     is_1904: bool
 
 
-def read_shared(package: Package) -> Shared:
-    """Return what the sheets share; raises Malformed."""
-    styles, texts = package.special("styles"), package.special("sharedStrings")
-    return Shared(_styles(package.read(styles)) if styles else (), _texts(package.read(texts)) if texts else (), package.counts_from_1904)
+def read_shared(package: Package, texts: bytes) -> Shared:
+    """Return what the sheets share, their texts from the given XML; raises Malformed."""
+    styles = package.special("styles")
+    formats = _styles(only_formats(package.read(styles))) if styles else ()
+    return Shared(formats, _texts(texts) if texts else (), package.counts_from_1904)
 
 
 def read_cells(shared: Shared, xml: bytes) -> Grid:
@@ -71,64 +74,117 @@ def read_cells(shared: Shared, xml: bytes) -> Grid:
     return reader.grid()
 
 
+class _Said:
+    """A text as it comes by, its pieces one after another; how it is read aloud is no part of it."""
+
+    def __init__(self, closing: str) -> None:
+        self._pieces: list[str] = []
+        self._closing = closing
+        self._piece: list[str] | None = None
+        self._is_trimmed = self._is_aloud = False
+
+    @property
+    def text(self) -> str:
+        """Return what has been said so far."""
+        return "".join(self._pieces)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if self._piece is None and name == "t" and not self._is_aloud:
+            self._piece, self._is_trimmed = [], is_trimmed(attributes)
+        elif self._piece is None and name == "rPh":
+            self._is_aloud = True
+
+    def add(self, text: str) -> None:
+        if self._piece is not None:
+            self._piece.append(text)
+
+    def end(self, name: str) -> bool:
+        """Take an end tag; return whether it was the text's own."""
+        if self._piece is None:
+            self._is_aloud = self._is_aloud and name != "rPh"
+            return name == self._closing
+        if name == "t":
+            said = "".join(self._piece)
+            self._pieces.append(decode(said.strip(BLANKS) if self._is_trimmed else said))
+            self._piece = None
+        return False
+
+
 class _Cells:
-    """The cells of one sheet as they come by."""
+    """The cells of one sheet as they come by; of several values in a cell the last one counts."""
 
     def __init__(self, shared: Shared) -> None:
         self.styles, self.texts, self.is_1904 = shared
         self.cells: dict[tuple[int, int], object] = {}
         self.places = CellPlaces()
         self.here = (0, 0)
-        self.kind = self.style = self.value = ""
-        self.said: list[str] | None = None
-        self.is_trimmed = False
-        self.phonetic = 0
+        self.kind = self.style = ""
+        self.value: object = ""
+        # What is open inside a cell: a value or formula and how many tags in it, or a text.
+        self.open = ""
+        self.below = 0
+        self.stored: list[str] = []
+        self.is_cut = False
+        self.said: _Said | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            self.places.enter_row(attributes.get("r"))
+        if self.said is not None:
+            self.said.start(name, attributes)
+        elif self.open:
+            self.below += 1
+            # Of a number that has tags in it only what stands before them counts.
+            self.is_cut = self.kind in NUMBERS
+        elif name == "row":
+            # One without a number is where the row before has led.
+            if "r" in attributes:
+                self.places.enter_row(attributes["r"])
         elif name == "c":
             self.here = self.places.enter_cell(attributes.get("r"))
             self.kind, self.style, self.value = attributes.get("t", ""), attributes.get("s", "0"), ""
-        elif name in ("v", "t"):
-            self.said = []
-            self.is_trimmed = name == "t" and is_trimmed(attributes)
-        elif name == "rPh":
-            self.phonetic += 1
+        elif name == "is":
+            self.said = _Said(name)
+        elif name in ("v", "f"):
+            self.open, self.stored, self.is_cut = name, [], False
 
     def text(self, text: str) -> None:
         if self.said is not None:
-            self.said.append(text)
+            self.said.add(text)
+        elif self.open and not self.is_cut:
+            self.stored.append(text)
 
     def end(self, name: str) -> None:
-        if name in ("v", "t") and self.said is not None:
-            text = "" if self.phonetic else decode("".join(self.said))
-            self.value += text.strip(BLANKS) if self.is_trimmed else text
-            self.said = None
-        elif name == "rPh":
-            self.phonetic -= 1
-        elif name == "c":
-            value = self._value()
-            if value != "":
-                self.cells[self.here] = value
+        if self.said is not None:
+            if self.said.end(name):
+                self.value, self.said = self.said.text, None
+        elif self.open:
+            self.below -= 1
+            if self.below < 0:
+                self.value = self._value("".join(self.stored)) if self.open == "v" else ""
+                self.open, self.below = "", 0
+        elif name == "row":
+            self.places.leave_row()
+        elif name == "c" and self.value != "":
+            self.cells[self.here] = self.value
 
-    def _value(self) -> object:
-        kind, value = self.kind, self.value
+    def _value(self, value: str) -> object:
+        kind = self.kind
+        if not value or kind in ("e", "inlineStr"):
+            return ""
         if kind == "s":
-            place = int(value) if value.strip().isdigit() else len(self.texts)
+            place = int(value) if value.isascii() and value.isdigit() else len(self.texts)
             if place >= len(self.texts):
                 raise Malformed
             return self.texts[place]
         if kind == "b":
-            return value.strip() == "1" if value else ""
-        if kind == "e" or not value:
-            return ""
-        if kind not in ("n", "") or (not kind and not is_number(value)):
-            return value
+            return value.strip().lower() in TRUE
+        if kind == "d":
+            return _day(value)
+        if kind not in NUMBERS or (not kind and not is_number(value)):
+            return decode(value)
         return self._number(float(value))
 
     def _number(self, number: float) -> object:
-        style = int(self.style)
+        style = int(self.style) if self.style.isascii() and self.style.isdigit() else 0
         shown = self.styles[style] if style < len(self.styles) else ""
         if not shown or not 0 <= number < LAST_DAY:
             return number
@@ -143,6 +199,14 @@ class _Cells:
         for (row, column), value in self.cells.items():
             rows[row - 1][column - 1] = value
         return rows
+
+
+def _day(value: str) -> object:
+    """Return a day or an hour written in letters, the letters where they are none."""
+    kind = datetime if "T" in value else time if ":" in value else date
+    with suppress(ValueError):
+        return kind.fromisoformat(value) if DAY.fullmatch(value) else value
+    return value
 
 
 def moment(number: float, *, is_1904: bool) -> date | datetime | time:
@@ -169,31 +233,21 @@ class _Texts:
 
     def __init__(self) -> None:
         self.found: list[str] = []
-        self._runs: list[str] = []
-        self._said: list[str] | None = None
-        self._is_trimmed = False
-        self._phonetic = 0
+        self._said: _Said | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "si":
-            self._runs = []
-        elif name == "rPh":
-            self._phonetic += 1
-        elif name == "t" and not self._phonetic:
-            self._said, self._is_trimmed = [], is_trimmed(attributes)
-
-    def text(self, said: str) -> None:
         if self._said is not None:
-            self._said.append(said)
+            self._said.start(name, attributes)
+        elif name == "si":
+            self._said = _Said(name)
+
+    def text(self, text: str) -> None:
+        if self._said is not None:
+            self._said.add(text)
 
     def end(self, name: str) -> None:
-        if name == "si":
-            self.found.append("".join(self._runs))
-        elif name == "rPh":
-            self._phonetic -= 1
-        elif name == "t" and self._said is not None:
-            text = decode("".join(self._said))
-            self._runs.append(text.strip(BLANKS) if self._is_trimmed else text)
+        if self._said is not None and self._said.end(name):
+            self.found.append(self._said.text)
             self._said = None
 
 

@@ -9,7 +9,7 @@ from rules.report import Number, Observation, Place
 from workbook.reading.cell_numbers import shorten, tidy
 from workbook.reading.raw_cells import Raw
 from workbook.reading.sum_formulas import summed
-from workbook.reading.totals import definitions, totals
+from workbook.reading.totals import definitions, sums, totals
 
 Scan = Callable[[str], Mapping[str, Raw]]
 FORMULA_RESULT = "str"
@@ -57,12 +57,9 @@ class Doubts:
         A total with a numeral among its parts that is a text (`texts`) is rightly less, or blank: that text is what there is to be said.
         """
         empty, waiting = set(blanks) - self.errors, set(texts)
-        for id, parts in totals(self.form.edition):
-            known = [value for part in parts if (value := self.numbers[part]) is not None]
-            if len(known) < len(parts) or id in self.errors:
-                continue
-            value, expected = self.numbers[id], tidy(sum(known), self.form.figures[id].decimals)
-            if value == expected or (value is None and id not in empty):
+        for id, parts, expected in sums(self.form, self.numbers):
+            value = self.numbers[id]
+            if id in self.errors or value == expected or (value is None and id not in empty):
                 continue
             raw = self.raw(id)
             if raw is None or raw.formula is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
@@ -21,11 +21,14 @@ MOST_ROWS, MOST_COLUMNS = 400, 60
 class Grids(ABC):
     """A workbook's sheets; every grid begins at A1 and all its rows are equally long, "" where a cell is blank or an error."""
 
-    __slots__ = ("_grids", "_labels", "_raw", "file", "sheets")
+    __slots__ = ("_grids", "_labels", "_raw", "file", "remarks", "sheets")
+    # The observations that nobody can make in a workbook of this kind.
+    unseen: Collection[str] = ()
 
     def __init__(self, file: str, sheets: Sequence[Sheet]) -> None:
         self.file = file
         self.sheets = tuple(sheets)
+        self.remarks: tuple[str, ...] = ()
         self._grids: dict[str, Grid] = {}
         self._labels: dict[str, Labels] = {}
         self._raw: dict[str, Mapping[str, Raw]] = {}

@@ -69,6 +69,20 @@ def root_tag(xml: bytes) -> bytes:
     return found.group()
 
 
+def has_asides(xml: bytes) -> bool:
+    """Return whether there are comments, instructions or CDATA in well-formed XML; raises Malformed."""
+    found: list[object] = []
+    parser = pyexpat.ParserCreate("utf-8")
+    parser.CommentHandler = found.append
+    parser.StartCdataSectionHandler = lambda: found.append(None)
+    parser.ProcessingInstructionHandler = lambda target, _data: found.append(target)
+    try:
+        parser.Parse(xml, True)
+    except pyexpat.ExpatError:
+        raise Malformed from None
+    return bool(found)
+
+
 def parse(
     xml: bytes,
     start: Callable[[str, dict[str, str]], Any] | None = None,

@@ -19,6 +19,8 @@ PART_LIMIT, READ_LIMIT = 32 * MEGABYTE, 48 * MEGABYTE
 # Properties, relationships and comments need no more.
 SHORT_LIMIT = MEGABYTE
 MOST_SHEETS = 1000
+# Five times what a complete workbook has in the parts that are read; beyond that tags are counted.
+ORDINARY, MOST_TAGS = 4 * MEGABYTE, 600_000
 SHORT = ("docprops/", "xl/comments", "xl/threadedcomments/")
 
 LOCAL_MARK = b"PK\x03\x04"
@@ -55,14 +57,14 @@ class Sheet(NamedTuple):
 class Package:
     """The parts of a workbook's file, read within limits."""
 
-    __slots__ = ("_parts", "_read", "_special", "counts_from_1904", "entries", "file", "kinds", "raw", "sheets")
+    __slots__ = ("_parts", "_read", "_special", "_tags", "counts_from_1904", "entries", "file", "kinds", "raw", "sheets")
 
     def __init__(self, raw: bytes, file: str) -> None:
         self.raw = raw
         self.file = file
         self.entries = read_directory(raw, file)
         self._parts: dict[str, bytes] = {}
-        self._read = 0
+        self._read = self._tags = 0
         self._special: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
         self.sheets: tuple[Sheet, ...] = ()
@@ -123,7 +125,17 @@ class Package:
         found = self._parts.get(part)
         if found is None:
             found = self._parts[part] = self._plain(part, self._inflate(part))
+            self._charge_tags(part, found)
         return found
+
+    def _charge_tags(self, part: str, content: bytes) -> None:
+        """Count the tags of what is read beyond what is ordinary: each takes time and room, be it empty."""
+        if self._read > ORDINARY:
+            self._tags += content.count(b"<")
+        if self._tags > MOST_TAGS:
+            raise Unreadable(
+                "部件过多", self.file, what=f"{self._describe(part).strip()}的单元格和标记", limit=f"{MOST_TAGS // 10_000} 万个"
+            )
 
     def _plain(self, part: str, content: bytes) -> bytes:
         """Return XML as UTF-8; raises Unreadable for what is no XML or declares entities."""

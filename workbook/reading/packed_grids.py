@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
 from workbook.reading.attachments import find_attachments
-from workbook.reading.directory import MEGABYTE
 from workbook.reading.explanations import may_hold_explanations
 from workbook.reading.file_opening import open_package
 from workbook.reading.grids import Grid, Grids
 from workbook.reading.hidden_numbers import find_covered, find_hidden
 from workbook.reading.markup import Malformed, parse
 from workbook.reading.package import Package, Sheet
-from workbook.reading.panics import unheard
+from workbook.reading.panics import DAMAGED, guarded, unheard
 from workbook.reading.raw_cells import Raw, scan_cells
 from workbook.reading.reduced_package import repack
+from workbook.reading.shared_texts import needed_texts
 from workbook.reading.sheet_reach import CELLS_END, MOST_TEXT, Reach
 from workbook.reading.unreadable import Unreadable
 
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 T = TypeVar("T")
-SHARED, DAMAGED = "样式部分或文字部分", "部件损坏"
-MOST_AGAIN = 2 * MEGABYTE
+SHARED = "样式部分或文字部分"
 SHOWN_ERROR = re.compile(rb"\bt=[\"']e[\"']")
 FORMULA = rb'\br="%s[0-9]+"[^>]*>\s*<(?:\w+:)?f[\s>/]'
 NO_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
@@ -60,26 +59,27 @@ class PackedGrids(Grids):
 
     def _read(self, sheets: list[Sheet]) -> list[Grid]:
         self.cells |= {sheet.name: self._reach.bounded_cells(sheet) for sheet in sheets}
-        library = fast_library()
-        if library is None:
-            return self._read_slowly(sheets)
+        cells = [self.cells[sheet.name] for sheet in sheets]
+        needed, library = self._guard(partial(needed_texts, self.package, cells), SHARED), fast_library()
+        if library is None or not needed.is_plain or not self._reach.asides.isdisjoint(sheet.name for sheet in sheets):
+            return self._read_slowly(sheets, needed.texts)
         try:
-            return self._read_fast(library, sheets)
+            return self._read_fast(library, sheets, needed.texts)
         except Unreadable as reason:
             # What the library stumbles over may be well enough: a number with blanks around it, a format it does not know.
-            if reason.kind != DAMAGED or sum(len(self.cells[sheet.name]) for sheet in sheets) > MOST_AGAIN:
+            if reason.kind != DAMAGED:
                 raise
-            return self._read_slowly(sheets)
+            return self._read_slowly(sheets, needed.texts)
 
-    def _read_slowly(self, sheets: list[Sheet]) -> list[Grid]:
+    def _read_slowly(self, sheets: list[Sheet], texts: bytes) -> list[Grid]:
         # Hardly anybody needs it.
         from workbook.reading.cells_without_library import read_cells, read_shared  # noqa: PLC0415
 
-        shared = self._guard(partial(read_shared, self.package), SHARED)
+        shared = self._guard(partial(read_shared, self.package, texts), SHARED)
         return [self._charged(sheet, self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet))) for sheet in sheets]
 
-    def _read_fast(self, library: type[CalamineWorkbook], sheets: list[Sheet]) -> list[Grid]:
-        raw = self._guard(partial(repack, self.package, [self.cells[sheet.name] for sheet in sheets]), SHARED)
+    def _read_fast(self, library: type[CalamineWorkbook], sheets: list[Sheet], texts: bytes) -> list[Grid]:
+        raw = self._guard(partial(repack, self.package, [self.cells[sheet.name] for sheet in sheets], texts), SHARED)
         with unheard():
             book = self._guard(lambda: library.from_filelike(BytesIO(raw)), SHARED)
             return [self._cells(book, number, sheet) for number, sheet in enumerate(sheets)]
@@ -94,16 +94,7 @@ class PackedGrids(Grids):
         return cells
 
     def _guard(self, work: Callable[[], T], place: str) -> T:
-        """Return what the library gives; whatever it stumbles over is damage of the file."""
-        try:
-            return work()
-        except BaseException as error:
-            if isinstance(error, Unreadable):
-                raise
-            # A panic of the library is no Exception, so that nobody catches it by mistake; here it concerns one file among many.
-            if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-                raise Unreadable(DAMAGED, self.package.file, place=place) from None
-            raise
+        return guarded(work, self.package.file, place)
 
     def _scan(self, sheet: Sheet) -> Mapping[str, Raw]:
         self.read(sheet)
@@ -129,7 +120,6 @@ class PackedGrids(Grids):
         """Yield the numbers of a table that nobody sees."""
         grid = self.read(sheet)
         cells, xml = self.cells[sheet.name], self.package.read(sheet.part)
-        self._reach.refuse_damage(sheet, cells)
         yield from find_hidden(cells, sheet.name, places, numbers)
         yield from find_covered(xml, max(xml.find(CELLS_END), 0), sheet.name, grid, places)
 

@@ -38,7 +38,7 @@ class Raw(NamedTuple):
 class Cells:
     """The cells of one sheet by address."""
 
-    __slots__ = ("_places", "_shared", "_text", "_written", "cells", "formula", "here", "kind", "shares", "value", "wanted")
+    __slots__ = ("_places", "_shared", "_text", "_written", "cells", "formula", "here", "kind", "shares", "values", "wanted")
 
     def __init__(self) -> None:
         self.cells: dict[str, Raw] = {}
@@ -50,7 +50,7 @@ class Cells:
         self.kind = ""
         self.formula: str | None = None
         self.shares = ""
-        self.value = ""
+        self.values: list[str] = []
         self.wanted = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -61,7 +61,7 @@ class Cells:
                 raise Enough
         elif name == "c":
             self.here, self.kind = address(*self._places.enter_cell(attributes.get("r"))), attributes.get("t", "n")
-            self.formula, self.shares, self.value = None, "", ""
+            self.formula, self.shares, self.values = None, "", []
         elif name in ("f", "v", "t"):
             self._text = []
             self.wanted = True
@@ -78,10 +78,13 @@ class Cells:
         """Take an end tag."""
         if name == "f":
             self.formula = self._expand("".join(self._text).strip())
-        elif name in ("v", "t"):
-            self.value += "".join(self._text)
-        elif name == "c" and (self.formula is not None or self.value):
-            self.cells[self.here] = Raw(self.formula, self.kind, self.value)
+        elif name == "v":
+            # Of several values the last one counts, of a text every run.
+            self.values = ["".join(self._text)]
+        elif name == "t":
+            self.values.append("".join(self._text))
+        elif name == "c" and (self.formula is not None or any(self.values)):
+            self.cells[self.here] = Raw(self.formula, self.kind, "".join(self.values))
         self.wanted = False if name in ("f", "v", "t") else self.wanted
 
     def _expand(self, formula: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from struct import Struct
 
-from workbook.reading.markup import root_tag
+from workbook.reading.markup import parse, root_tag
 from workbook.reading.package import Package
 
 LOCAL = Struct("<4s5H3L2H")
@@ -36,8 +36,8 @@ ANNOUNCED = re.compile(rb"uniqueCount(?:=[\"']([0-9]{1,9})[\"'])?")
 STYLE_SHEET = b'<styleSheet xmlns="' + MAIN + b'">%s</styleSheet>'
 
 
-def repack(package: Package, sheets: Sequence[bytes]) -> bytes:
-    """Return a workbook whose sheets are the given XML, in their order."""
+def repack(package: Package, sheets: Sequence[bytes], texts: bytes) -> bytes:
+    """Return a workbook whose sheets are the given XML, in their order, and whose shared texts the given XML; raises Malformed."""
     numbers = range(len(sheets))
     parts = [
         ("_rels/.rels", ROOT),
@@ -48,11 +48,11 @@ def repack(package: Package, sheets: Sequence[bytes]) -> bytes:
         ("xl/_rels/workbook.xml.rels", LINKS % b"".join(LINK % (n, n) for n in numbers)),
         *((f"xl/worksheets/s{n}.xml", xml) for n, xml in enumerate(sheets)),
     ]
-    styles, texts = package.special("styles"), package.special("sharedStrings")
+    styles = package.special("styles")
     if styles:
         parts.append(("xl/styles.xml", only_formats(package.read(styles))))
     if texts:
-        parts.append(("xl/sharedStrings.xml", unannounced(package.read(texts))))
+        parts.append(("xl/sharedStrings.xml", unannounced(texts)))
     return store(parts)
 
 
@@ -67,11 +67,14 @@ def unannounced(texts: bytes) -> bytes:
 
 @lru_cache(maxsize=16)
 def only_formats(xml: bytes) -> bytes:
-    """Return the number formats of a style part, which tell dates from numbers; the whole part when it is not written as usual."""
+    """Return the number formats of a style part, which tell dates from numbers; the whole when it is not as usual; raises Malformed."""
     formats = xml[xml.find(b"<numFmts") : xml.find(b"</numFmts>") + len(b"</numFmts>")] if b"</numFmts>" in xml else b""
     start, end = xml.find(b"<cellXfs"), xml.find(b"</cellXfs>")
     formats = OTHER_GENERAL.sub(b'formatCode="General"', formats)
-    return STYLE_SHEET % (formats + xml[start : end + len(b"</cellXfs>")]) if 0 <= start < end else xml
+    needed = STYLE_SHEET % (formats + xml[start : end + len(b"</cellXfs>")]) if 0 <= start < end else xml
+    # The fast library takes what no parser does: what is read is the same without it.
+    parse(needed)
+    return needed
 
 
 def store(parts: Iterable[tuple[str, bytes]]) -> bytes:

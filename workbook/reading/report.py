@@ -11,19 +11,20 @@ from rules.form import Form, load_form
 from rules.report import Explanation, Number, Observation, Place, Report
 from workbook.cells import address, cell_of
 from workbook.layout import Layout, load_layout
+from workbook.reading.books import open_book
 from workbook.reading.cell_numbers import TEXT, WIDE
 from workbook.reading.cover_fields import Cover, read_cover
 from workbook.reading.explanations import read_explanations
 from workbook.reading.field_values import read_field, read_name
 from workbook.reading.figures import judge_subtotals, read_figures
+from workbook.reading.file_kinds import load_kinds
 from workbook.reading.form_sheets import CHECKS, COVER, HELPERS, PREVIOUS, find_form_sheets
 from workbook.reading.grids import Grid, Grids, Labels
 from workbook.reading.labels import is_label, label_key
 from workbook.reading.package import Sheet
-from workbook.reading.packed_grids import open_grids
 from workbook.reading.prose import read_prose
 from workbook.reading.tables import LAST_YEAR, find_previous, find_table
-from workbook.reading.totals import balance
+from workbook.reading.totals import balance, sums
 from workbook.reading.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ IDENTITY = (("上年单位名称", "单位名称"), ("上年年度", "报告年�
 # The head of the first block stands in the layout's first row, the table's title above it.
 PREVIOUS_TITLE = 2
 YEAR = re.compile(r"[0-9]{4}")
+# What nobody observes who cannot see formulas.
+SUMS = "合计公式被改"
 PROSE_COLUMN, DIGITS, LONGEST_SHOWN = "A", "0123456789", 30
 
 
@@ -46,18 +49,21 @@ def read_report(source: Path | Grids) -> Report:
 
 def grids_of(source: Path | Grids) -> Grids:
     """Return the sheets of a workbook; raises Unreadable for a file that is none."""
-    return source if isinstance(source, Grids) else open_grids(source)
+    return source if isinstance(source, Grids) else open_book(source)
 
 
 def read_identity(path: Path) -> dict[str, str]:
     """Return the fields of a workbook's cover; raises Unreadable."""
-    grids = open_grids(path)
+    grids = open_book(path)
     sheet = next((sheet for sheet in grids.sheets if sheet.name == COVER), None) or find_form_sheets(grids).sheets.get(COVER)
     return read_cover(grids.read(sheet), sheet.name).identity if sheet else {}
 
 
 def formula_totals(source: Path | Grids, report: Report) -> frozenset[str]:
     """Return the totals of a report that are sums in its workbook; raises Unreadable when the file has gone in the meantime."""
+    if SUMS in report.unseen:
+        # Nobody sees the formulas: a total that is the sum of its parts is taken for one.
+        return frozenset(id for id, _, value in sums(report.form, report.figures) if value == report.figures[id])
     return _open_doubts(report.form, report.figures, report.places, grids_of(source).scan).find_formulas()
 
 
@@ -107,9 +113,10 @@ class _Reading:
             explanations=self._read_explanations(),
             places=self.places,
             formulas=doubts.formulas if doubts else (),
-            remarks=[*cover.remarks, *(doubts.remarks() if doubts else ()), *self.remarks, *self._remarks()],
+            remarks=[*self.grids.remarks, *cover.remarks, *(doubts.remarks() if doubts else ()), *self.remarks, *self._remarks()],
             template=" ".join(value for name in ("template", "edition", "version") if (value := stamps.get(name))),
             source=self.grids.file,
+            unseen=self.grids.unseen,
         )
 
     def _remarks(self) -> Iterator[str]:
@@ -146,11 +153,26 @@ class _Reading:
         return self._doubts
 
     def _settle(self) -> None:
+        if SUMS in self.grids.unseen:
+            self._add_up()
+            return
         doubts = self._doubt()
         doubts.settle_blanks(self.blanks)
         doubts.settle_totals(self.blanks, [each.figure for each in self.observations if each.name in (TEXT, WIDE)])
         doubts.find_formulas()
         doubts.find_typed()
+
+    def _add_up(self) -> None:
+        """Calculate blank totals where nobody sees whether a formula was never calculated, or shows an error."""
+        cells = []
+        for id, _, value in sums(self.form, self.numbers):
+            if self.numbers[id] is None and id in self.places:
+                self.numbers[id] = value
+                cells.append(self.places[id])
+        if cells:
+            from workbook.reading.doubtful_cells import listed  # noqa: PLC0415  (as above)
+
+            self.remarks.append(load_kinds()["remarks"]["added_up"].format(cells=listed(cells)))
 
     def _read_previous(self) -> tuple[dict[str, Number | None] | None, dict[str, str]]:
         """Return last year's figures, None when there is not one, and whose they are."""
@@ -228,7 +250,8 @@ class _Reading:
         place = self.places.get("封面.标题")
         if not unit or not year or not isinstance(place, Place) or prose.get("标题") == (made,):
             return
-        if not prose.get("标题") or self._is_formula(place):
+        # Some programs store 0 where a formula gives a text.
+        if prose.get("标题", ()) in ((), ("0",)) or self._is_formula(place):
             prose["标题"] = (made,)
             self.places["文字.标题"] = (place,)
 

@@ -10,7 +10,7 @@ from sys import getsizeof
 from workbook.cells import address, column_number
 from workbook.reading.cell_places import CellPlaces, is_beyond
 from workbook.reading.directory import MEGABYTE
-from workbook.reading.markup import Malformed, parse
+from workbook.reading.markup import Malformed, has_asides, parse
 from workbook.reading.package import Package, Sheet
 from workbook.reading.unreadable import Unreadable
 
@@ -38,13 +38,15 @@ INLINE, SHORT_TEXT = 4 * MEGABYTE, 4096
 class Reach:
     """How much the sheets of one workbook hold that have been looked at so far."""
 
-    __slots__ = ("_at_most", "_has_short_texts", "_uncounted", "cells", "most_text", "package", "texts")
+    __slots__ = ("_at_most", "_has_short_texts", "_uncounted", "asides", "cells", "most_text", "package", "texts")
 
     def __init__(self, package: Package, most_text: int = MOST_TEXT) -> None:
         self.package = package
         self.most_text = most_text
         self.cells = 0
         self.texts = 0
+        # The sheets with comments and their like among the cells.
+        self.asides: set[str] = set()
         self._has_short_texts: bool | None = None
         self._uncounted: list[tuple[bytes, int]] = []
         self._at_most = 0
@@ -52,6 +54,7 @@ class Reach:
     def bounded_cells(self, sheet: Sheet) -> bytes:
         """Return the XML of a sheet's cells; raises Unreadable when it is damaged or its cells would not fit into memory."""
         xml, references = self._cells_of(sheet), 0
+        self._refuse_damage(sheet, xml)
         if UNUSUAL.search(xml) or PREFIXED.search(xml):
             try:
                 rows, columns, references = measure(xml)
@@ -61,10 +64,11 @@ class Reach:
         self._charge_texts(sheet, xml, references)
         return xml
 
-    def refuse_damage(self, sheet: Sheet, xml: bytes) -> None:
-        """Raise Unreadable for XML that the library takes and a parser does not: a table is looked at by both."""
+    def _refuse_damage(self, sheet: Sheet, xml: bytes) -> None:
+        """Raise Unreadable for XML that the library takes and a parser does not: what is read is the same without the library."""
         try:
-            parse(xml)
+            if has_asides(xml):
+                self.asides.add(sheet.name)
         except Malformed:
             raise self._damaged(sheet) from None
 
@@ -77,7 +81,7 @@ class Reach:
         whole = self.package.read(sheet.part)
         if not whole.rstrip().endswith(b"worksheet>"):
             # Cut off, or something stands behind the root.
-            self.refuse_damage(sheet, whole)
+            self._refuse_damage(sheet, whole)
         end = whole.find(CELLS_END)
         return whole[: end + len(CELLS_END)] + SHEET_END if end >= 0 else whole
 

@@ -1,4 +1,4 @@
-"""Lists that a supervisor keeps (.xlsx, .csv, .json): rows by the heads of their columns, wherever these stand."""
+"""Lists that a supervisor keeps (.xlsx, .csv, .json): rows by the heads of their columns wherever these stand; cards."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
-from workbook.reading.file_opening import WORKBOOKS, read_bounded
+from workbook.reading.file_kinds import ORDINARY, load_kinds
+from workbook.reading.file_opening import read_bounded
 from workbook.reading.labels import label_key
 from workbook.reading.packed_grids import open_grids
 from workbook.reading.unreadable import Unreadable
@@ -46,7 +47,7 @@ def read_list(path: Path, heads: Heads, needed: Iterable[str], key: str) -> list
     Raises Unreadable for a file that cannot be read, Unlisted for one that is of another kind, damaged, or lacks a `needed` column.
     """
     suffix = path.suffix.lower()
-    if suffix in WORKBOOKS:
+    if suffix in load_kinds()["workbooks"][ORDINARY]["suffixes"]:
         grids = open_grids(path, MOST_TEXT)
         tables = (grids.read(sheet) for sheet in grids.sheets if sheet.part)
         return _first_table(tables, heads, needed)
@@ -55,6 +56,28 @@ def read_list(path: Path, heads: Heads, needed: Iterable[str], key: str) -> list
     if suffix == ".json":
         return _read_json(path, heads, key)
     raise Unlisted("后缀", suffix=suffix or path.name)
+
+
+def read_pairs(path: Path) -> list[tuple[str, object]]:
+    """Return what a card (.xlsx, .csv: two columns, label and value; .json: an object) holds; labels without a value are left out.
+
+    Raises as `read_list`.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".json":
+        data = _parsed(path)
+        if not isinstance(data, dict):
+            raise Unlisted("不是对象")
+        return [(name, value) for name, value in data.items() if name != "$schema" and value not in (None, "")]
+    if suffix in load_kinds()["workbooks"][ORDINARY]["suffixes"]:
+        grids = open_grids(path)
+        table: Sequence[Sequence[object]] = next(filter(None, (grids.read(sheet) for sheet in grids.sheets if sheet.part)), [])
+    elif suffix == ".csv":
+        table = _read_csv(path)
+    else:
+        raise Unlisted("后缀")
+    rows = ([value for value in row if str(value).strip()] for row in table)
+    return [(str(row[0]).strip(" :："), row[1]) for row in rows if len(row) > 1]
 
 
 def _first_table(tables: Iterable[Sequence[Sequence[object]]], heads: Heads, needed: Iterable[str]) -> list[Listed]:
@@ -94,11 +117,15 @@ def _read_csv(path: Path) -> list[list[str]]:
         raise Unlisted("文字坏了") from None
 
 
-def _read_json(path: Path, heads: Heads, key: str) -> list[Listed]:
+def _parsed(path: Path) -> object:
     try:
-        data = json.loads(_text(path))
+        return json.loads(_text(path))
     except (ValueError, RecursionError) as error:
         raise Unlisted("不是JSON", place=f"第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else "里面") from None
+
+
+def _read_json(path: Path, heads: Heads, key: str) -> list[Listed]:
+    data = _parsed(path)
     items = data.get(key) if isinstance(data, dict) else data
     if not isinstance(items, list):
         raise Unlisted("没有清单", key=key)

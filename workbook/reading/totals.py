@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
 from rules.form import Form, load_form
 from rules.report import Number
+from workbook.reading.cell_numbers import tidy
 
 
 @cache
@@ -42,6 +43,14 @@ def balance(form: Form, numbers: Mapping[str, Number | None]) -> bool:
     except TypeError:
         return False
     return True
+
+
+def sums(form: Form, numbers: Mapping[str, Number | None]) -> Iterator[tuple[str, tuple[str, ...], Number]]:
+    """Yield the totals all parts of which are known, parts before wholes: id, parts, sum."""
+    for id, parts in totals(form.edition):
+        known = [value for part in parts if (value := numbers[part]) is not None]
+        if len(known) == len(parts):
+            yield id, parts, tidy(sum(known), form.figures[id].decimals)
 
 
 @cache

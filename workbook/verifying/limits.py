@@ -9,8 +9,10 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from multiprocessing import parent_process
 from pathlib import Path
 from types import ModuleType
 
@@ -112,6 +114,15 @@ def prepare() -> None:
     os.close(nowhere)
     if _resource is not None:
         _resource.setrlimit(_resource.RLIMIT_CORE, (0, _resource.getrlimit(_resource.RLIMIT_CORE)[1]))
+    # Whoever is killed leaves workers behind that wait for ever, or go on writing into what the next run has begun.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def sentence(path: Path, ended: int | None) -> str:

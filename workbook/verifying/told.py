@@ -21,6 +21,15 @@ def warnings_of(survey: Survey) -> tuple[str, ...]:
     return (words["all_wrong" if only_wrong and survey.year else "none_found"].format(**slots),)
 
 
+# What run.json calls the states of last year's workbooks.
+STATES = {"found": "对应上", "missing": "未找到", "wrong_year": "年度不对", "unclear": "不能确定"}
+
+
+def last_year_of(survey: Survey) -> tuple[tuple[str, int], ...]:
+    """Return how many units were found in last year's folder and how many not, nothing where nobody asked."""
+    return () if survey.last_year is None else tuple((key, survey.last_year.get(state, 0)) for key, state in STATES.items())
+
+
 def lines_of(survey: Survey) -> tuple[str, ...]:
     """Return what is said of the folder besides its units, a sentence each."""
     return tuple(_lines(survey, load_sentences()["run"]))

@@ -6,6 +6,7 @@ import json
 import math
 import signal
 from array import array
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,18 +16,23 @@ from rules.kinds.figures import values_of
 from rules.line import LineVerdicts
 from rules.reasons.waivers import CREDIT_CODE, Waiver, index, those_for
 from rules.report import Observation, Report
+from rules.spelling import plain
 from workbook.checking import catalogue_for, check_report, compare_with
 from workbook.files import why
 from workbook.findings.checked import Checked
+from workbook.letter import Letter
+from workbook.outcome.earlier import Noted, Since, compare, earlier_in
 from workbook.outcome.names import UnitPlace, readable
+from workbook.outcome.record import digest_of
 from workbook.outcome.unit import VerifiedUnit
+from workbook.outcome.used import Used
 from workbook.reading.report import Unreadable, read_report
 from workbook.verifying.facts import Facts
 from workbook.verifying.limits import limited_here, sentence
 from workbook.waivers import fates_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rules.matrix import Matrix
 
@@ -34,7 +40,7 @@ MOST = 1e300
 
 
 class Task(NamedTuple):
-    """A batch of files for one worker, the folder they are shown from, extra rules, where what belongs to each unit goes, the waivers.
+    """A batch of files for one worker, the folder they are shown from, extra rules, where what belongs to each unit goes, waivers, letter.
 
     Beside each file stands what is known of it.
     """
@@ -44,6 +50,9 @@ class Task(NamedTuple):
     extra: str | None
     places: tuple[UnitPlace, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    letter: Letter = Letter()
+    used: Used | None = None
+    seen: str = ""
 
     def single(self) -> Iterator[Task]:
         """Yield the same for each file alone."""
@@ -54,7 +63,7 @@ class Task(NamedTuple):
         """Return the unit of a file over which a process ended."""
         path = Path(self.files[0][0])
         checked = Checked(readable(path.relative_to(self.root).as_posix()), error=sentence(path, ended))
-        return [_verified(path, checked, next(iter(self.places), None), [], self.files[0][1])]
+        return [_verified(path, checked, self, next(iter(self.places), None), facts=self.files[0][1])]
 
 
 def verify_batch(task: Task) -> list[VerifiedUnit]:
@@ -71,7 +80,7 @@ def verify_batch(task: Task) -> list[VerifiedUnit]:
         checked = _judge(path, report, extra, linear=linear, **given)
         told = (*facts.said, *_told_of_versions(path, checked, facts, extra, given["waivers"]))
         checked.remarks = (*checked.remarks, *told)
-        units.append(_verified(path, checked, place, mine, facts, is_told=bool(told)))
+        units.append(_verified(path, checked, task, place, mine, facts=facts, is_told=bool(told)))
     return units
 
 
@@ -91,18 +100,39 @@ def _told_of_versions(path: Path, checked: Checked, facts: Facts, extra: Path | 
 
 
 def _verified(
-    path: Path, checked: Checked, place: UnitPlace | None, waivers: list[tuple[int, Waiver]], facts: Facts, *, is_told: bool = False
+    path: Path,
+    checked: Checked,
+    task: Task,
+    place: UnitPlace | None,
+    waivers: Sequence[tuple[int, Waiver]] = (),
+    *,
+    facts: Facts,
+    is_told: bool = False,
 ) -> VerifiedUnit:
-    copy, notice = "", ""
+    told: dict[str, Any] = {}
     fates = fates_of(waivers, (*checked.concluded.findings, *checked.concluded.behind)) if checked.concluded else ()
-    if place:
+    if place and task.used:
         from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
 
         with limited_here(path):
-            copy, notice = deliver(path, checked, place, is_told=is_told)
+            noted, since, met = _beside_earlier(path, checked, task.used, task.seen)
+            delivered = deliver(path, checked, place, task.used, since, letter=task.letter, is_told=is_told)
+            told = delivered._asdict() | {"noted": noted, "since": since, "met": met}
     text = json.dumps(checked.as_json(), ensure_ascii=False)
-    given: dict[str, Any] = {"json": text, "place": place, "copy": copy, "notice": notice, "fates": fates}
-    return verified_unit(checked)._replace(**given, tags=facts.tags, is_counted=facts.is_counted)
+    told |= {"json": text, "place": place, "fates": fates, "tags": facts.tags, "is_counted": facts.is_counted}
+    return verified_unit(checked)._replace(**told)
+
+
+def _beside_earlier(path: Path, checked: Checked, used: Used, seen: str) -> tuple[Noted, Since | None, tuple[int, ...]]:
+    """Return what is written down of a unit, how it stands beside what it sent before, and where that was written down."""
+    report = checked.report
+    code, name = (plain(report.identity.get(CREDIT_CODE, "")), plain(report.unit)) if report else ("", "")
+    mine = Noted(checked.file, code, name)
+    met: dict[int, Noted] = {}
+    with suppress(OSError):
+        mine = mine._replace(sha256=digest_of(path) if path.is_file() else "")
+        met = earlier_in(Path(seen)).find(code, name, checked.file)
+    return *compare(checked, mine, met, used.conditions), tuple(met)
 
 
 def verified_unit(checked: Checked) -> VerifiedUnit:
@@ -172,7 +202,6 @@ def _note_last_years(report: Report, other: str, year: int | None) -> None:
     if is_same(report, earlier):
         seen = Observation("上年的文件", "封面.报告年度", found=readable(Path(other).name), expected=f"{year} 年度")
         report.observations = (*(report.observations or ()), seen)
-        report.asked_year = None
 
 
 def _compare(report: Report, last_year: Path) -> str:

@@ -1,20 +1,31 @@
 "use strict";
 (function () {
-  const PAGE = 100, NEAR = 2;
-  const NUMBER = 0, UNIT = 1, YEAR = 2, STATE = 3, CAUSES = 8, FIRST = 9, FILE = 10, CODES = 11, NOTICE = 12, COPY = 13;
-  const KEYS = { number: 0, unit: 1, year: 2, state: 3, error: 4, warning: 5, explained: 6, blank: 7, causes: 8 };
+  const PAGE = 100, NEAR = 2, AROUND = 250;
+  const NUMBER = 0, UNIT = 1, YEAR = 2, STATE = 3, FIRST = 10, FILE = 11, CODES = 12, NOTICE = 13, COPY = 14, FURTHER = 15, SINCE = 16;
+  const KEYS = { number: 0, unit: 1, year: 2, state: 3, error: 4, warning: 5, explained: 6, asks: 7, blank: 8, causes: 9 };
+  // Columns of counts: narrow pages leave out all but the first two.
+  const COUNTS = [4, 5, 6, 7, 8, 9], ALWAYS = new Set([4, 5]), UNREADABLE = 0;
   // A first click brings what matters most to the top.
-  const DOWN = new Set(["error", "warning", "explained", "blank", "causes"]);
+  const DOWN = new Set(["error", "warning", "explained", "asks", "blank", "causes"]);
   const get = id => document.getElementById(id);
   const read = id => JSON.parse(get(id).textContent);
-  const units = read("units"), codes = read("codes");
+  const units = read("units"), codes = read("codes"), tags = new Map(), often = {};
+  for (const [word, numbers] of Object.entries(read("tags"))) {
+    often[word] = numbers.length;
+    for (const number of numbers) tags.set(number, (tags.get(number) || []).concat(word));
+  }
   const states = Array.from(document.querySelectorAll(".states [data-state]"));
   const names = states.slice(1).map(button => button.querySelector("span").textContent);
   const rules = Array.from(document.querySelectorAll("[data-rule]"));
+  const marks = Array.from(document.querySelectorAll("[data-word]"));
   const heads = Array.from(document.querySelectorAll("[data-sort]"));
   const order = new Intl.Collator("zh-CN", { numeric: true });
   const words = get("words"), rows = get("rows"), pager = get("pager");
-  let haystacks = null, found = [], view = null;
+  let haystacks = null, found = [], view = null, whole = false;
+
+  function tagsOf(unit) {
+    return tags.get(unit[NUMBER]) || [];
+  }
 
   function fromHash() {
     const given = new URLSearchParams(location.hash.slice(1));
@@ -23,9 +34,11 @@
       state: names[state] !== undefined && state !== "" ? Number(state) : null,
       words: given.get("q") || "",
       rule: codes.includes(given.get("rule")) ? given.get("rule") : "",
-      sort: KEYS[sort.replace(/^-/, "")] !== undefined ? sort : "number",
+      word: marks.some(button => button.dataset.word === given.get("word")) ? given.get("word") : "",
+      sort: KEYS[sort.replace(/^-/, "")] !== undefined ? sort : "",
       page: Math.max(1, Math.floor(Number(given.get("page"))) || 1),
       at: Number(given.get("at")) || 0,
+      go: { next: 1, previous: -1 }[given.get("go")] || 0,
     };
   }
 
@@ -34,9 +47,19 @@
     if (view.state !== null) kept.set("state", view.state);
     if (view.words) kept.set("q", view.words);
     if (view.rule) kept.set("rule", view.rule);
-    if (view.sort !== "number") kept.set("sort", view.sort);
+    if (view.word) kept.set("word", view.word);
+    if (view.sort) kept.set("sort", view.sort);
     if (view.page > 1) kept.set("page", view.page);
     if (extra) kept.set("at", extra);
+    return kept.toString();
+  }
+
+  // The units before and after it travel along in the address: a page opened from the disk can ask nobody for them.
+  function withNeighbours(unit) {
+    const place = found.indexOf(unit), first = Math.max(0, place - AROUND), kept = new URLSearchParams(toHash());
+    kept.set("ids", found.slice(first, place + AROUND + 1).map(each => each[NUMBER].toString(36)).join("."));
+    kept.set("first", first);
+    kept.set("of", found.length);
     return kept.toString();
   }
 
@@ -46,8 +69,13 @@
 
   function haystack(place) {
     haystacks = haystacks || units.map(unit =>
-      [unit[UNIT], unit[FILE], unit[YEAR], names[unit[STATE]], ...unit[CODES].map(code => codes[code])].join("\n").toLowerCase());
+      [unit[UNIT], unit[FILE], unit[SINCE], unit[YEAR], names[unit[STATE]], ...tagsOf(unit), ...unit[CODES].map(code => codes[code])].join("\n").toLowerCase());
     return haystacks[place];
+  }
+
+  // What could not be read may hold any number of errors: no count of it is 0.
+  function weight(unit, key) {
+    return unit[STATE] === UNREADABLE && COUNTS.includes(key) ? Infinity : unit[key] || 0;
   }
 
   function find() {
@@ -56,11 +84,13 @@
     units.forEach((unit, place) => {
       if (view.state !== null && unit[STATE] !== view.state) return;
       if (rule >= 0 && !unit[CODES].includes(rule)) return;
+      if (view.word && !tagsOf(unit).includes(view.word)) return;
       if (sought.every(word => haystack(place).includes(word))) found.push(unit);
     });
     const down = view.sort.startsWith("-"), key = KEYS[view.sort.replace("-", "")];
-    const compare = key === UNIT ? (a, b) => order.compare(a[UNIT], b[UNIT]) : (a, b) => (a[key] || 0) - (b[key] || 0);
-    if (view.sort !== "number") found.sort((a, b) => (down ? compare(b, a) : compare(a, b)) || a[NUMBER] - b[NUMBER]);
+    const compare = key === UNIT ? (a, b) => order.compare(a[UNIT], b[UNIT]) : (a, b) => weight(a, key) - weight(b, key) || 0;
+    // As they come the gravest are first, and so among equals.
+    if (view.sort) found.sort((a, b) => down ? compare(b, a) : compare(a, b));
   }
 
   function make(name, text, className) {
@@ -85,11 +115,16 @@
     const cell = make("th"), open = link("", page(unit) + "#" + toHash());
     cell.scope = "row";
     open.dataset.number = unit[NUMBER];
-    open.append(make("bdi", unit[UNIT] || (unit[STATE] === 3 ? "读不出的文件" : "（单位未填）")));
+    open.append(make("bdi", unit[UNIT] || (unit[STATE] === UNREADABLE ? "读不出的文件" : "（单位未填）")));
     const file = make("span", undefined, "file");
     file.append(make("bdi", unit[FILE]));
     file.title = unit[FILE];
-    cell.append(open, file);
+    cell.append(open);
+    // What most units have distinguishes none.
+    const telling = tagsOf(unit).filter(word => often[word] * 2 < units.length).map(word => make("span", word, "mark"));
+    if (telling.length) cell.append(make("br"), ...telling);
+    cell.append(file);
+    if (unit[SINCE]) cell.append(make("span", unit[SINCE], "since"));
     if (unit[FIRST]) cell.append(make("span", unit[FIRST], "first"));
     return cell;
   }
@@ -101,8 +136,9 @@
     return cell;
   }
 
-  function countCell(unit, column, wide) {
-    return make("td", unit[column], "n" + (wide ? " w" : "") + (unit[column] ? "" : " zero"));
+  function countCell(unit, column) {
+    const known = unit[STATE] !== UNREADABLE;
+    return make("td", known ? unit[column] : "—", "n" + (ALWAYS.has(column) ? "" : " w") + (known && unit[column] ? "" : " zero"));
   }
 
   function rowOf(unit) {
@@ -110,7 +146,7 @@
     verdict.append(make("span", names[unit[STATE]], "state s-" + names[unit[STATE]]));
     said.append(make("span", unit[FIRST]));
     row.append(make("td", unit[NUMBER], "n w"), unitCell(unit), make("td", unit[YEAR] || "", "n w"), verdict);
-    row.append(countCell(unit, 4), countCell(unit, 5), countCell(unit, 6, true), countCell(unit, 7, true), countCell(unit, CAUSES, true));
+    row.append(...COUNTS.map(column => countCell(unit, column)));
     row.append(said, linksCell(unit));
     return row;
   }
@@ -154,8 +190,11 @@
 
   function say() {
     const from = (view.page - 1) * PAGE + 1, to = Math.min(found.length, view.page * PAGE);
-    const part = pages() > 1 ? "，本页是第 " + from + " 到 " + to + " 个" : "";
-    get("shown").textContent = found.length ? "显示 " + found.length + " 个，共 " + units.length + " 个" + part : "没有符合条件的单位";
+    const sought = [view.state === null ? "" : names[view.state], view.rule, view.word, view.words].filter(Boolean).join("、");
+    const part = whole ? (sought ? "（" + sought + "）" : "") : pages() > 1 ? "，本页是第 " + from + " 到 " + to + " 个" : "";
+    // A further workbook of a unit is listed, but is in no number above the list.
+    const further = found.filter(unit => unit[FURTHER]).length, uncounted = further ? "，其中重复、没有计入上面各数的 " + further + " 个" : "";
+    get("shown").textContent = found.length ? "显示 " + found.length + " 个，共 " + units.length + " 个" + uncounted + part : "没有符合条件的单位";
   }
 
   function press() {
@@ -164,21 +203,22 @@
       button.setAttribute("aria-pressed", String(button.dataset.rule === view.rule));
       if (button.dataset.rule === view.rule) button.parentElement.hidden = false;
     }
+    for (const button of marks) button.setAttribute("aria-pressed", String(button.dataset.word === view.word));
     for (const button of heads) {
       const head = button.parentElement, way = view.sort.replace("-", "") === button.dataset.sort;
       if (way) head.setAttribute("aria-sort", view.sort.startsWith("-") ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     }
-    get("clear").hidden = view.state === null && !view.words && !view.rule;
+    get("clear").hidden = view.state === null && !view.words && !view.rule && !view.word;
     if (words.value.trim() !== view.words) words.value = view.words;
   }
 
   function draw() {
     view.page = Math.min(view.page, pages());
-    const shown = found.slice((view.page - 1) * PAGE, view.page * PAGE).map(rowOf);
+    const shown = (whole ? found : found.slice((view.page - 1) * PAGE, view.page * PAGE)).map(rowOf);
     if (!shown.length) {
       const row = make("tr"), cell = make("td", "没有符合条件的单位。", "nothing");
-      cell.colSpan = 11;
+      cell.colSpan = 12;
       row.append(cell);
       shown.push(row);
     }
@@ -199,6 +239,11 @@
     view = fromHash();
     find();
     const at = view.at ? found.findIndex(unit => unit[NUMBER] === view.at) : -1;
+    const beside = at >= 0 && view.go ? found[at + view.go] : undefined;
+    if (beside) {
+      location.replace(page(beside) + "#" + withNeighbours(beside));
+      return;
+    }
     if (at >= 0) view.page = Math.floor(at / PAGE) + 1;
     draw();
     const place = at >= 0 && rows.querySelector('[data-number="' + view.at + '"]');
@@ -211,8 +256,7 @@
   // A click sorts, the next one turns the order round, the third gives the list back as it was.
   function sortBy(key) {
     const first = (DOWN.has(key) ? "-" : "") + key, second = (DOWN.has(key) ? "" : "-") + key;
-    if (key === "number") change({ sort: view.sort === "number" ? "-number" : "number" });
-    else change({ sort: view.sort === first ? second : view.sort === second ? "number" : first });
+    change({ sort: view.sort === first ? second : view.sort === second ? "" : first });
   }
 
   function step(event) {
@@ -228,15 +272,26 @@
 
   for (const button of states) button.addEventListener("click", () => change({ state: button.dataset.state === "" ? null : Number(button.dataset.state) }));
   for (const button of rules) button.addEventListener("click", () => change({ rule: view.rule === button.dataset.rule ? "" : button.dataset.rule }));
+  for (const button of marks) button.addEventListener("click", () => change({ word: view.word === button.dataset.word ? "" : button.dataset.word }));
   for (const button of heads) button.addEventListener("click", () => sortBy(button.dataset.sort));
   words.addEventListener("input", () => change({ words: words.value.trim() }));
   get("search").addEventListener("submit", event => event.preventDefault());
-  get("clear").addEventListener("click", () => { change({ state: null, words: "", rule: "" }); words.focus(); });
+  get("clear").addEventListener("click", () => { change({ state: null, words: "", rule: "", word: "" }); words.focus(); });
   rows.addEventListener("click", event => {
     const open = event.target.closest("a[data-number]");
     if (open) keep(open.dataset.number);
   });
+  // Before it can be opened in any way (by a key, here, beside), a link learns what lies before and after its unit.
+  for (const kind of ["focusin", "pointerdown", "click"]) rows.addEventListener(kind, event => {
+    const open = event.target.closest("a[data-number]");
+    if (open) open.hash = withNeighbours(found.find(unit => unit[NUMBER] === Number(open.dataset.number)));
+  });
   window.addEventListener("hashchange", start);
+  // Paper has no pages to turn: all that is sought is printed.
+  for (const [kind, all] of [["beforeprint", true], ["afterprint", false]]) window.addEventListener(kind, () => {
+    whole = all;
+    draw();
+  });
   document.addEventListener("keydown", event => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "/" && document.activeElement !== words) {

@@ -1,14 +1,12 @@
-"""Workbooks spoilt at random: bytes, XML, cells and lines; whatever comes, reading gives a report or a sentence."""
+"""Bytes, XML, cells and lines of a workbook spoilt at random."""
 
 from __future__ import annotations
 
 import contextlib
 import random
 import re
-from collections.abc import Iterator
 
 from tests import edits
-from tests.complete import complete
 from workbook.cells import column_letters
 
 SHEETS = ("封面", "一、总体情况", "二、主动公开", "三、依申请公开", "四、复议诉讼", "五、问题及改进", "上年数据", "校验")
@@ -63,14 +61,6 @@ PIECES = (
 )
 VALUES = (b"", b"0", b"1e400", b"nan", b"#REF!", b"1.5", b"-3", b"x" * 50_000, b"9" * 400, b"TRUE", b"2024-01-01")
 ATTRIBUTES = (b"", b"0", b"-1", b"99999999", b"A", b"str", b"s", b"inlineStr", b"e", b"XFD9", "一".encode())
-
-
-def spoilt(seed: int, count: int) -> Iterator[bytes]:
-    """Yield that many workbooks, the same for the same seed."""
-    chance = random.Random(seed)
-    for number in range(count):
-        data = complete(chance.choice(("2021", "2019")))
-        yield (spoil_bytes, spoil_parts, spoil_cells)[number % 3](data, chance)
 
 
 def spoil_bytes(data: bytes, chance: random.Random) -> bytes:
