@@ -358,7 +358,9 @@ def test_a_folder_is_verified_and_its_results_opened(open_book, press, user, tmp
     book = open_book(steady())
     user.picks.append(folder)
     said = press(book, "verify_folder")
-    assert said.startswith("核验完毕，共 3 个文件：通过 ")
+    # The same unit three times: it is counted once.
+    assert said.startswith("核验完毕，共 1 个文件（另有重复的 2 个不计）：通过 ")
+    assert "\n\n说明：重复报送 1 个单位（多出 2 份）" in said
     assert said.endswith("\n\n说明：附带文件，没有核验：年报全文.docx。")
     assert user.opened == [tmp_path / "上报-校验结果" / "index.html"]
     assert user.opened[0].is_file()

@@ -74,7 +74,8 @@ PLANTED = {
 @pytest.mark.parametrize("what", PLANTED)
 def test_what_was_planted_is_found(district, units, what):
     data, (errors, said) = units[district.planted[what]], PLANTED[what]
-    assert codes(data) == errors or (errors and codes(data) >= errors)
+    # The sample's own figures of last year are this year's where it is sent again.
+    assert codes(data) == errors or (errors and codes(data) - {"YR-09"} == errors)
     assert said in "".join(data["remarks"])
 
 

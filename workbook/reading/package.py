@@ -57,7 +57,7 @@ class Sheet(NamedTuple):
 class Package:
     """The parts of a workbook's file, read within limits."""
 
-    __slots__ = ("_parts", "_read", "_special", "_tags", "counts_from_1904", "entries", "file", "kinds", "raw", "sheets")
+    __slots__ = ("_parts", "_read", "_special", "_tags", "counts_from_1904", "entries", "file", "kinds", "most_tags", "raw", "sheets")
 
     def __init__(self, raw: bytes, file: str) -> None:
         self.raw = raw
@@ -65,6 +65,7 @@ class Package:
         self.entries = read_directory(raw, file)
         self._parts: dict[str, bytes] = {}
         self._read = self._tags = 0
+        self.most_tags = MOST_TAGS
         self._special: dict[str, str] = {}
         self.kinds: dict[str, str] = {}
         self.sheets: tuple[Sheet, ...] = ()
@@ -132,9 +133,9 @@ class Package:
         """Count the tags of what is read beyond what is ordinary: each takes time and room, be it empty."""
         if self._read > ORDINARY:
             self._tags += content.count(b"<")
-        if self._tags > MOST_TAGS:
+        if self._tags > self.most_tags:
             raise Unreadable(
-                "部件过多", self.file, what=f"{self._describe(part).strip()}的单元格和标记", limit=f"{MOST_TAGS // 10_000} 万个"
+                "部件过多", self.file, what=f"{self._describe(part).strip()}的单元格和标记", limit=f"{self.most_tags // 10_000} 万个"
             )
 
     def _plain(self, part: str, content: bytes) -> bytes:

@@ -18,7 +18,7 @@ from workbook.reading.file_opening import open_package
 from workbook.reading.grids import Grid, Grids
 from workbook.reading.hidden_numbers import find_covered, find_hidden
 from workbook.reading.markup import Malformed, parse
-from workbook.reading.package import Package, Sheet
+from workbook.reading.package import MOST_TAGS, Package, Sheet
 from workbook.reading.panics import DAMAGED, guarded, unheard
 from workbook.reading.raw_cells import Raw, scan_cells
 from workbook.reading.reduced_package import repack
@@ -36,9 +36,11 @@ FORMULA = rb'\br="%s[0-9]+"[^>]*>\s*<(?:\w+:)?f[\s>/]'
 NO_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
 
-def open_grids(path: Path, most_text: int = MOST_TEXT) -> PackedGrids:
-    """Return the sheets of a workbook's file, whose texts take no more memory than that; raises Unreadable with the reason."""
-    return PackedGrids(open_package(path), most_text)
+def open_grids(path: Path, most_text: int = MOST_TEXT, most_tags: int = MOST_TAGS) -> PackedGrids:
+    """Return the sheets of a workbook's file, whose texts and tags are no more than that; raises Unreadable with the reason."""
+    package = open_package(path)
+    package.most_tags = most_tags
+    return PackedGrids(package, most_text)
 
 
 class PackedGrids(Grids):

@@ -19,7 +19,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 MARKS_16 = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = ",\t;，"
 # A list of one's own may be long: a hundred thousand reasons.
-MOST_TEXT = 400 << 20
+MOST_TEXT, MOST_TAGS = 400 << 20, 20_000_000
 # Heads stand at the top, below a title at most.
 MOST_ABOVE = 20
 Heads = Mapping[str, Sequence[str]]
@@ -48,7 +48,7 @@ def read_list(path: Path, heads: Heads, needed: Iterable[str], key: str) -> list
     """
     suffix = path.suffix.lower()
     if suffix in load_kinds()["workbooks"][ORDINARY]["suffixes"]:
-        grids = open_grids(path, MOST_TEXT)
+        grids = open_grids(path, MOST_TEXT, MOST_TAGS)
         tables = (grids.read(sheet) for sheet in grids.sheets if sheet.part)
         return _first_table(tables, heads, needed)
     if suffix == ".csv":

@@ -5,7 +5,19 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from workbook.outcome.names import FEEDBACK, JOURNAL, NOTICE, OBJECTS, PAGES, UNFINISHED, UNFINISHED_PAGE, is_feedback, is_output, is_page
+from workbook.outcome.names import (
+    ASSETS,
+    FEEDBACK,
+    JOURNAL,
+    NOTICE,
+    OBJECTS,
+    PAGES,
+    UNFINISHED,
+    UNFINISHED_PAGE,
+    is_feedback,
+    is_output,
+    is_page,
+)
 
 
 class Outputs:
@@ -23,6 +35,9 @@ class Outputs:
         if is_results:
             self._feedback |= {os.path.join(parent, FEEDBACK): is_cut}  # noqa: PTH118  (os.walk's own spelling)
             self._pages.add(os.path.join(parent, PAGES))  # noqa: PTH118
+        if set(ASSETS) <= set(names):
+            # Somebody picked the folder of pages itself.
+            self._pages.add(parent)
         if parent in self._feedback:
             self._feedback |= {os.path.join(parent, name): self._feedback[parent] for name in folders}  # noqa: PTH118
         return {name for name in names if self._is_ours(parent, name, names, is_results=is_results)}

@@ -165,7 +165,8 @@ class Run:
         if staging is None:
             return repeat([])
         names = [file.relative_to(self.folder).as_posix() for file in self.survey.files]
-        folders = feedback_folders(names, room_below(str(self.output)))
+        # Until they are whole, and once they are those of the last time, results lie a folder deeper.
+        folders = feedback_folders(names, room_below(str(staging.folder)))
         places = (
             UnitPlace(str(staging.folder), number, len(folders), name, staging.kept_of(name), staging.is_barred(name))
             for number, name in enumerate(folders, 1)

@@ -202,6 +202,7 @@ def _note_last_years(report: Report, other: str, year: int | None) -> None:
     if is_same(report, earlier):
         seen = Observation("上年的文件", "封面.报告年度", found=readable(Path(other).name), expected=f"{year} 年度")
         report.observations = (*(report.observations or ()), seen)
+        report.asked_year = None
 
 
 def _compare(report: Report, last_year: Path) -> str:
