@@ -46,7 +46,7 @@ ADJACENT = 3
 HEAD = 40
 # Longer sentences, paragraphs and reports than these are nobody's: what is beyond is not looked at.
 LONGEST_SENTENCE, LONGEST_PARAGRAPH = 300, 10_000
-MOST_NUMERALS, MOST_IN_ALL = 400, 800
+MOST_NUMERALS, MOST_IN_ALL = 200, 800
 # Behind these a number says when, or which one.
 NOT_WHOLE = "后前内第每"
 REQUESTS, REQUESTED = "申请", "依申请公开"
