@@ -9,7 +9,7 @@ from rules.kinds.mentions.claims import Stated, find_claims
 from rules.kinds.mentions.fees import find_wrong_fees
 from rules.kinds.mentions.grammar import CERTAIN, QUIET, unsigned_value
 from rules.kinds.mentions.reading import Mention, Reading, read_prose
-from rules.kinds.mentions.sums import Group, find_wrong_shares, find_wrong_sums
+from rules.kinds.mentions.sums import Group, find_wrong_shares, find_wrong_sums, is_share
 from rules.kinds.prose import MOST_FINDS, shorten
 from rules.report import Number, Report
 from rules.rule import Judged, Reads, Result, Rule
@@ -119,10 +119,14 @@ def _summed(rule: Rule, reading: Reading, group: Group) -> Result:
 
 
 def judge_shares(rule: Rule, report: Report) -> Judged:
-    """Judge that a share of the requests is that of one of the wholes named before it, rounded or cut."""
+    """Judge that a share of the requests is that of a whole named before it or of the year's requests, rounded or cut."""
     reading = read_prose(report)
     results = []
+    labels = reading.grammar.labels
+    totals = {value_of_reading(each, report) for name in ("收办", "办结") for each in labels[name].readings}
     for part, share, whole in find_wrong_shares(reading):
+        if any(total and is_share(part, total, share) for total in totals):
+            continue
         right = round(part.value / whole.value * 100, max(2, len(str(share.value).partition(".")[2])))
         slots = {"part": number(part.value), "whole": number(whole.value), "share": number(share.value), "right": number(right)}
         result = _result(rule, reading, (part.start, share.end), slots)

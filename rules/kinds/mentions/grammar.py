@@ -60,7 +60,7 @@ class Word(NamedTuple):
 class Grammar:
     """The words of the grammar, as one expression, and what each is; readings are those of one form."""
 
-    __slots__ = ("cases", "claims", "expression", "fillers", "joined", "labels", "qualifiers", "sections", "subjects", "words")
+    __slots__ = ("cases", "claims", "expression", "fillers", "governing", "joined", "labels", "qualifiers", "sections", "subjects", "words")
 
     def __init__(self, data: dict[str, Any], form: Form) -> None:
         self.sections = tuple(data["sections"])
@@ -72,6 +72,7 @@ class Grammar:
         self.labels = {name: _label(name, each, form) for name, each in data["labels"].items()}
         self.claims = {name: _claim(each, form) for name, each in data["claims"].items()}
         self.words = _words(data)
+        self.governing = {word: name for name, each in data["governing"].items() for pattern in each for word in expand(pattern)}
         self.expression = re.compile(_alternation(self.words))
 
 

@@ -272,17 +272,20 @@ class _Walk:
         return (self._joined(earlier), True) if earlier else (None, True)
 
     def _governors(self, start: int, end: int) -> list[Token]:
-        return [each for each in self.paragraph.between(start, end) if each.word.kind in (SUBJECT, FOREIGN)]
+        kinds, names = (SUBJECT, FOREIGN), self.grammar.governing
+        return [each for each in self.paragraph.between(start, end) if each.word.kind in kinds or each.word.name in names]
 
     def _joined(self, tokens: Sequence[Token]) -> str | None:
         """Return the subject of the last of the words, with those joined to it by 、 or 和; None for a foreign one."""
         last = tokens[-1]
+        if last.word.name in self.grammar.governing:
+            return self.grammar.governing[last.word.name]
         if last.word.kind != SUBJECT:
             return None
         names = {last.word.name}
         for one, other in zip(tokens[-2::-1], tokens[:0:-1], strict=False):
             gap = self.text[one.end : other.start]
-            if len(gap) > ADJACENT or not gap or gap.strip("、和及与或提起以的"):
+            if len(gap) > ADJACENT or not gap or gap.strip("、和及与或提起以的") or one.word.name in self.grammar.governing:
                 break
             if one.word.kind != SUBJECT:
                 return None
@@ -299,7 +302,7 @@ class _Walk:
             return [], 0
         if kept:
             strong = [label for label in kept if label.own]
-            return (strong[-1:] or kept), next(each.start for each, label in said if label)
+            return (_narrowest(strong) or kept), next(each.start for each, label in said if label)
         last = next((each for each in reversed(before) if each.word.kind != WHOLE), None)
         if last and last.word.kind == SUBJECT and (is_listed or self._is_beside(before[-1], numeral)) and not self._is_request_for(last):
             return [
@@ -361,7 +364,7 @@ class _Walk:
             return None
         levels = [each.level for each in labels]
         if not is_told:
-            levels.append(DOUBTFUL if self._is_among_requests(sentence) else QUIET)
+            levels.append(DOUBTFUL if self.section == REQUESTED or self._is_among_requests(sentence) else QUIET)
         if any(each.word.kind == ASIDE for each in since):
             levels.append(QUIET)
         if any(word.kind == ALOOF for word in words):
@@ -381,3 +384,12 @@ class _Walk:
     def _is_among_requests(self, end: int) -> bool:
         """Return whether the paragraph before a sentence speaks of requests."""
         return any(each.word == Word(SUBJECT, REQUESTS) for each in self.paragraph.between(self.paragraph.start, end))
+
+
+def _narrowest(labels: Sequence[Label]) -> list[Label]:
+    """Return the last of the labels, or one before it that counts a part of what that counts: a single reason, not its kind."""
+    if not labels:
+        return []
+    whole = set(labels[-1].readings[0]) if labels[-1].readings else set()
+    parts = [each for each in labels if each.readings and set(each.readings[0]) < whole]
+    return parts[-1:] or list(labels[-1:])

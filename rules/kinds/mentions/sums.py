@@ -234,7 +234,7 @@ def find_wrong_shares(reading: Reading) -> Iterator[tuple[Numeral, Numeral, Nume
                 part = counts[-1]
                 wholes = [one for one in counts[-MOST_WHOLES:-1] if one.value >= part.value and one.unit == part.unit]
                 tied = [one for one in wholes if one.start in by_start and by_start[one.start].subject == "申请"]
-                if tied and part.value and not any(_fits(part, one.value, each) for one in wholes) and not _fits_sum(part, tied, each):
+                if tied and part.value and not any(is_share(part, one.value, each) for one in wholes) and not _fits_sum(part, tied, each):
                     yield part, each, tied[-1]
             elif each.kind == COUNT:
                 counts.append(each)
@@ -247,10 +247,11 @@ def _is_share(paragraph: Paragraph, part: Numeral, share: Numeral) -> bool:
     return share.start - part.end <= LONGEST_TAIL and bool(SHARE.match(paragraph.text[part.end : share.start]))
 
 
-def _fits(part: Numeral, whole: float, share: Numeral) -> bool:
+def is_share(part: Numeral, whole: float, share: Numeral) -> bool:
+    """Return whether a number is that share of a whole, rounded or cut."""
     step = share.step or 1
     return bool(whole) and abs(part.value / whole * 100 - share.value) < step * (2 if share.way else 1)
 
 
 def _fits_sum(part: Numeral, wholes: Sequence[Numeral], share: Numeral) -> bool:
-    return any(_fits(part, value, share) for value in _sums({each.value for each in wholes}))
+    return any(is_share(part, value, share) for value in _sums({each.value for each in wholes}))
