@@ -8,7 +8,7 @@ from tests.prose_texts import changed, fresh, texts, with_words
 
 COUNT, LEAST = 40, 38
 # What is said in ways that are all read; of other groups some ways are left alone.
-READ = ("规范性文件", "结转")
+READ = ("规范性文件",)
 
 
 def test_right_prose_has_no_finding():
@@ -17,7 +17,7 @@ def test_right_prose_has_no_finding():
 
 def test_a_changed_number_is_found():
     draw = random.Random(2)
-    changes = ((text, change) for text in texts(COUNT * 4, seed=2) if (change := changed(text, draw, READ)))
+    changes = ((text, change) for text in texts(COUNT * 6, seed=2) if (change := changed(text, draw, READ)))
     tried = list(islice(changes, COUNT))
     found = [fresh(prose_findings(text.report), prose_findings(with_words(text, spot, words))) for text, (spot, words) in tried]
     assert len(found) == COUNT
