@@ -249,7 +249,7 @@ class Text(NamedTuple):
 
     report: Report
     spots: tuple[Spot, ...]
-    sentences: tuple[tuple[str, int, str], ...]
+    sentences: tuple[tuple[str, int, int], ...]
     values: dict[str, float]
 
 
@@ -269,10 +269,10 @@ def _figures(draw: random.Random) -> dict[str, float | None]:
                 figures[f"{row}.{column}"] = 0
         results = [row for row in rows if row not in ("表三.新收", "表三.上年结转", "表三.结转下年度")]
         for column in [*draw.sample(SIX, draw.randrange(1, 4)), "自然人"] if size == "few" else ():
-            own = 0
+            own: int = 0
             for row in draw.sample(results, draw.randrange(1, 7)):
                 figures[f"{row}.{column}"] = draw.choice((1, 1, 2, 3, draw.randrange(1, 60)))
-            own = sum(figures[f"{row}.{column}"] or 0 for row in results)
+            own = sum(int(figures[f"{row}.{column}"] or 0) for row in results)
             out = draw.choice((0, 0, 1, 3))
             inn = min(draw.choice((0, 0, 1, 2)), own + out)
             figures |= {f"表三.结转下年度.{column}": out, f"表三.上年结转.{column}": inn, f"表三.新收.{column}": own + out - inn}

@@ -72,7 +72,9 @@ class Grammar:
         self.labels = {name: _label(name, each, form) for name, each in data["labels"].items()}
         self.claims = {name: _claim(each, form) for name, each in data["claims"].items()}
         self.words = _words(data)
-        self.governing = {word: name for name, each in data["governing"].items() for pattern in each for word in expand(pattern)}
+        self.governing: dict[str, str] = {
+            word: name for name, each in data["governing"].items() for pattern in each for word in expand(pattern)
+        }
         self.expression = re.compile(_alternation(self.words))
 
 
