@@ -162,6 +162,7 @@ def _cells(result: Result, cause: Cause, report: Report) -> Iterator[Cell]:
         return
     if result.spot:
         yield from dict.fromkeys(_paragraph(each, report) for each in (result.spot, *result.spots))
+        yield from (_cell(id, report) for id in result.figures if id in report.form.figures)
         return
     named = dict.fromkeys(each for id in result.figures for each in _with_parts(id, result, report))
     together = () if named.keys().isdisjoint(cause.together) else cause.together

@@ -9,6 +9,7 @@ from rules.kinds.diagnosis import DIAGNOSES, Case, Failure
 from rules.kinds.figures import FIGURE_KINDS, values_of
 from rules.kinds.identity import IDENTITY_KINDS
 from rules.kinds.linear import LINEAR
+from rules.kinds.mention import MENTION_KINDS
 from rules.kinds.text import TEXT_KINDS
 from rules.line import Line, LineVerdicts, judge_line, judge_lines, sum_of
 from rules.report import Number, Report
@@ -16,7 +17,7 @@ from rules.rule import Judged, Result, Rule
 from rules.states import FAIL, PASS
 from rules.terms import MINUS, index_of, unsigned
 
-JUDGED: dict[str, Callable[[Rule, Report], Judged]] = {**FIGURE_KINDS, **IDENTITY_KINDS, **TEXT_KINDS}
+JUDGED: dict[str, Callable[[Rule, Report], Judged]] = {**FIGURE_KINDS, **IDENTITY_KINDS, **TEXT_KINDS, **MENTION_KINDS}
 KINDS = frozenset({*LINEAR, *JUDGED, *DIAGNOSES})
 
 

@@ -65,6 +65,13 @@ class Spot(NamedTuple):
     paragraph: int
 
 
+class Reads(NamedTuple):
+    """What a number of the prose may mean: figures, those subtracted with a minus sign, and what they come to."""
+
+    figures: tuple[str, ...]
+    value: Number
+
+
 class Result:
     """An instance of a rule that needs a person: what it is about, the arithmetic if there is any, the words found."""
 
@@ -86,11 +93,13 @@ class Result:
         slots: Mapping[str, str] | None = None,
         sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
         explains: tuple[str, str] | None = None,
+        readings: Iterable[Reads] = (),
     ) -> None:
         """Hold the parts; `severity` is the rule's unless another is given; `figures` may also name cover fields (封面.…).
 
         `spot` is the paragraph it is about, `spots` the others where it is about several. `slots` fill the rule's message, `sides` are the
         signed figure ids left and right of a linear rule's relation. A diagnosis `explains` another result, named by its code and scope.
+        `readings` are what a number of the prose may mean.
         """
         self.rule = rule
         self.scope = scope
@@ -107,6 +116,7 @@ class Result:
         self.slots = dict(slots or {})
         self.sides = sides
         self.explains = explains
+        self.readings = tuple(readings)
 
 
 class Judged(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rules.form import Figure, Form
 from rules.report import Number, Place, Report
-from rules.rule import Result
+from rules.rule import Reads, Result
 from rules.terms import MINUS, PREVIOUS, unsigned
 
 SHOWN_TERMS = 6
@@ -101,6 +101,7 @@ def _slots(result: Result, report: Report) -> dict[str, str]:
         "last_source": f"上年文件“{report.previous_source}”" if report.previous_source else "“上年数据”",
         **_changes(result, report),
         **_sides(result, report),
+        "readings": "，或 ".join(_reads(each, report) for each in result.readings),
     }
     first = report.form.figures.get(figures[0].removeprefix(PREVIOUS)) if figures else None
     if first:
@@ -160,6 +161,13 @@ def _sides(result: Result, report: Report) -> dict[str, str]:
         "last": number(last_year),
         "whole": number(sum(_value(id, report) for id in unsigned(right))),
     }
+
+
+def _reads(reads: Reads, report: Report) -> str:
+    """Return a reading in words: 新收 23 + 上年结转 2 = 25."""
+    ids = unsigned(reads.figures)
+    names = [name(ids[0], report)] if len(ids) == 1 else short_names(ids, report.form)
+    return _sum(reads.figures, names, reads.value, report)
 
 
 def figure_value(id: str, report: Report) -> Number | None:

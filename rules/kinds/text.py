@@ -9,6 +9,7 @@ from rules.kinds.accounts import judge_names
 from rules.kinds.dates import DATES
 from rules.kinds.doubled import judge_doubled_words, judge_duplicate, judge_repeated
 from rules.kinds.gaps import GAPS
+from rules.kinds.mention import MENTION_FUNCTIONS
 from rules.kinds.numbering import NUMBERING
 from rules.kinds.observed import OBSERVED_KINDS, judge_aspects
 from rules.kinds.phrase import PHRASE_KINDS, is_same_unit
@@ -64,6 +65,7 @@ PYTHON: dict[str, Judge] = {
     "repeated": judge_repeated,
     **PUNCTUATION,
     **GAPS,
+    **MENTION_FUNCTIONS,
     "aspects": judge_aspects,
     "signature": judge_signature,
     "parts_listed": judge_parts_listed,

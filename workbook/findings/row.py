@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rules.causes import MOST_TOLD
 from rules.finding import Cell, Correction, Finding
 from rules.report import Number
-from rules.rule import Spot
+from rules.rule import Reads, Spot
 from rules.states import FAIL, NOTICE, WARNING, state_of
 from rules.terms import PREVIOUS
 from rules.wording import LAST_YEAR
@@ -21,7 +21,7 @@ class FindingRow(NamedTuple):
 
     `state` is 错误, 未填, 提示, 请确认 or 已说明. `cells` have the likeliest first; `ways` tells how it could be put right, with what the
     likeliest way looks like (`slip`); `asked` are the numbers a reason has to carry (应抄的数). `explanation` is what closes it, `waiver`
-    the waiver's reason where that does, `note` why a reason that was written does not.
+    the waiver's reason where that does, `note` why a reason that was written does not. `readings` are what a number of the prose may mean.
     """
 
     cause: int
@@ -45,6 +45,7 @@ class FindingRow(NamedTuple):
     explanation: str
     note: str
     waiver: str
+    readings: tuple[Reads, ...] = ()
 
     def __repr__(self) -> str:
         """Return state, code and sentence; the fields are what `_asdict()` shows."""
@@ -92,6 +93,7 @@ class FindingRow(NamedTuple):
             "suggestions": [[_change(each) for each in way] for way in self.suggestions],
             "slip": self.slip or None,
             "copy": self.asked or None,
+            "readings": [each._asdict() for each in self.readings] or None,
             "quote": self.quote or None,
             "at": {"section": self.spot.section, "paragraph": self.spot.paragraph + 1} if self.spot else None,
             "explanation": self.explanation or None,
@@ -125,6 +127,7 @@ def row_of(finding: Finding) -> FindingRow:
         explanation=finding.explanation or "",
         note=finding.note,
         waiver=finding.waiver,
+        readings=result.readings,
     )
 
 

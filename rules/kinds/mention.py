@@ -1,0 +1,197 @@
+"""Kinds about what the prose says of figures: numbers, plain statements, sums, shares and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from rules.kinds.mentions.changes import agrees, find_changes
+from rules.kinds.mentions.claims import Stated, find_claims
+from rules.kinds.mentions.fees import find_wrong_fees
+from rules.kinds.mentions.grammar import CERTAIN, QUIET, unsigned_value
+from rules.kinds.mentions.reading import Mention, Reading, read_prose
+from rules.kinds.mentions.sums import Group, find_wrong_shares, find_wrong_sums, is_share
+from rules.kinds.prose import MOST_FINDS, shorten
+from rules.report import Number, Report
+from rules.rule import Judged, Reads, Result, Rule
+from rules.states import WARNING
+from rules.wording import number
+
+Found = tuple[int, int]
+
+
+def judge_mention(rule: Rule, report: Report) -> Judged:
+    """Judge that the numbers that count one of the rule's `labels` agree with one of their readings.
+
+    One that agrees settles it; a blank figure leaves it open; where the reading is not certain the result is a 提示.
+    """
+    reading = read_prose(report)
+    if not reading.part.text:
+        return Judged(0, 1, [])
+    labels = set(rule.terms["labels"])
+    passed, undecided, results = 0, 0, []
+    for each in reading.mentions:
+        if each.label not in labels or each.level == QUIET:
+            continue
+        values = [value_of_reading(figures, report) for figures in each.readings]
+        if any(value is not None and each.numeral.agrees(value * each.scale) for value in values):
+            passed += 1
+        elif None in values:
+            undecided += 1
+        else:
+            results.append(_differing(rule, reading, each, [value or 0 for value in values]))
+    return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
+
+
+def value_of_reading(figures: Iterable[str], report: Report) -> Number | None:
+    """Return what the figures of a reading come to, None when one is blank."""
+    total: Number = 0
+    for figure in figures:
+        sign, id = unsigned_value(figure)
+        value = report.figures.get(id)
+        if value is None:
+            return None
+        total += sign * value
+    return round(total, 6)
+
+
+def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Number]) -> Result:
+    said = round(mention.numeral.value / mention.scale, 6)
+    shown = dict(zip(mention.readings, values, strict=True))
+    result = _result(rule, reading, (mention.start, mention.end), {"label": mention.label})
+    result.severity = rule.severity if mention.level == CERTAIN else WARNING
+    ids = dict.fromkeys(unsigned_value(each)[1] for figures in shown for each in figures)
+    result.figures = (*result.figures, *ids)
+    result.left, result.right = said, values[0]
+    result.difference = round(abs(said - values[0]), 6)
+    result.readings = tuple(Reads(figures, value) for figures, value in shown.items())
+    return result
+
+
+def judge_claim(rule: Rule, report: Report) -> Judged:
+    """Judge that figures are 0 where the prose says so in words: one of the rule's `claims`."""
+    reading = read_prose(report)
+    if not reading.part.text:
+        return Judged(0, 1, [])
+    passed, undecided, results = 0, 0, []
+    for each in find_claims(reading):
+        if each.name not in rule.terms["claims"] or each.level == QUIET:
+            continue
+        figures = [id for id in each.figures if _is_asked(id, rule)]
+        values = [report.figures.get(id) for id in figures]
+        if any(values):
+            results.append(_contradicted(rule, reading, each, figures, report))
+        elif None in values:
+            undecided += 1
+        else:
+            passed += 1
+    return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
+
+
+def _is_asked(id: str, rule: Rule) -> bool:
+    return any(id.startswith(each) for each in rule.terms.get("about", ("",)))
+
+
+def _contradicted(rule: Rule, reading: Reading, claim: Stated, figures: list[str], report: Report) -> Result:
+    told = [id for id in figures if report.figures.get(id)]
+    total = sum(report.figures[id] or 0 for id in told)
+    result = _result(rule, reading, (claim.start, claim.end), {})
+    result.severity = rule.severity if claim.level == CERTAIN else WARNING
+    result.figures = (*result.figures, *told)
+    result.left, result.right, result.difference = 0, total, total
+    result.readings = (Reads(tuple(figures), total),)
+    return result
+
+
+def judge_sums(rule: Rule, report: Report) -> Judged:
+    """Judge that the parts of a total named in the prose come to it (`topics`: which lists)."""
+    reading = read_prose(report)
+    groups = [each for each in find_wrong_sums(reading) if each.topic in rule.terms["topics"]]
+    return _judged(reading, [_summed(rule, reading, each) for each in groups])
+
+
+def _summed(rule: Rule, reading: Reading, group: Group) -> Result:
+    parts = " + ".join(number(each.value) for each in group.parts)
+    slots = {"parts": parts, "sum": number(group.sum), "total": number(group.total.value), "unit": group.total.unit}
+    result = _result(rule, reading, group.span, slots)
+    result.left, result.right = group.total.value, group.sum
+    result.difference = round(abs(group.total.value - group.sum), 6)
+    return result
+
+
+def judge_shares(rule: Rule, report: Report) -> Judged:
+    """Judge that a share of the requests is that of a whole named before it or of the year's requests, rounded or cut."""
+    reading = read_prose(report)
+    results = []
+    labels = reading.grammar.labels
+    totals = {value_of_reading(each, report) for name in ("收办", "办结") for each in labels[name].readings}
+    for part, share, whole in find_wrong_shares(reading):
+        if any(total and is_share(part, total, share) for total in totals):
+            continue
+        right = round(part.value / whole.value * 100, max(2, len(str(share.value).partition(".")[2])))
+        slots = {"part": number(part.value), "whole": number(whole.value), "share": number(share.value), "right": number(right)}
+        result = _result(rule, reading, (part.start, share.end), slots)
+        result.left, result.right, result.difference = share.value, right, round(abs(share.value - right), 6)
+        results.append(result)
+    return _judged(reading, results)
+
+
+def judge_changes(rule: Rule, report: Report) -> Judged:
+    """Judge that a change against last year stated of a mention is what last year's figures make it."""
+    reading = read_prose(report)
+    passed, undecided, results = 0, 0, []
+    for each in find_changes(reading, report.previous):
+        if agrees(each):
+            passed += 1
+        elif each.is_open:
+            undecided += 1
+        else:
+            right = each.shares[0]
+            result = _result(rule, reading, (each.mention.start, each.share.end), {"right": number(round(right, 2))})
+            result.left, result.right, result.difference = each.stated, round(right, 2), round(abs(each.stated - right), 2)
+            results.append(result)
+    if not reading.part.text:
+        return Judged(0, 1, [])
+    return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
+
+
+def judge_fees(rule: Rule, report: Report) -> Judged:
+    """Judge that no more was received for processing (信息处理费) than notices of it asked for."""
+    reading = read_prose(report)
+    results = []
+    for asked, received in find_wrong_fees(reading):
+        slots = {"asked": number(asked.value), "received": number(received.value)}
+        result = _result(rule, reading, (asked.start, received.end), slots)
+        result.left, result.right, result.difference = received.value, asked.value, round(received.value - asked.value, 6)
+        results.append(result)
+    return _judged(reading, results)
+
+
+def _judged(reading: Reading, results: list[Result]) -> Judged:
+    if not reading.part.text:
+        return Judged(0, 1, [])
+    return Judged(int(not results), 0, results[:MOST_FINDS])
+
+
+def _result(rule: Rule, reading: Reading, span: Found, slots: dict[str, str]) -> Result:
+    """Return a result for a span of the normal text: the words as they stand, the sentence around them, the paragraph."""
+    part = reading.part
+    start, end = reading.normal.origin(span[0]), reading.normal.origin(span[1] - 1) + 1
+    spot = part.spot(start)
+    found = part.text[start:end].strip()
+    return Result(
+        rule,
+        scope=spot.section,
+        figures=[f"文字.{spot.section}"],
+        quote=part.passage(start, end),
+        spot=spot,
+        slots={"section": spot.section, "found": shorten(found)} | slots,
+    )
+
+
+MENTION_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {"mention": judge_mention, "claim": judge_claim}
+MENTION_FUNCTIONS: dict[str, Callable[[Rule, Report], Judged]] = {
+    "sums": judge_sums,
+    "shares": judge_shares,
+    "changes": judge_changes,
+    "fees": judge_fees,
+}

@@ -1,0 +1,101 @@
+"""Claims (没有、全部): statements without a number that say that figures are 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from rules.kinds.mentions.grammar import AREA, CLAIM, FOREIGN, LEVELS, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
+from rules.kinds.mentions.reading import STOPS, STRONG, Paragraph, Reading, Token
+
+# The noun that is denied stands no farther behind the denial than this.
+FARTHEST = 40
+NEAR = 12
+MOST_CLAIMS = 200
+
+
+class Stated(NamedTuple):
+    """A claim: where it stands in the normal text, its name, the figures that are 0 if it is true, and how sure that is."""
+
+    start: int
+    end: int
+    name: str
+    figures: tuple[str, ...]
+    level: str
+
+
+@lru_cache(maxsize=1)
+def find_claims(reading: Reading) -> tuple[Stated, ...]:
+    """Return the claims of a prose in their order; several rules ask for them one after the other."""
+    return tuple(islice(_claims(reading), MOST_CLAIMS))
+
+
+def _claims(reading: Reading) -> Iterator[Stated]:
+    for paragraph in reading.paragraphs:
+        for token in paragraph.tokens:
+            if token.word.kind == CLAIM:
+                claim = reading.grammar.claims[token.word.name]
+                found = _stated(claim, token, paragraph, reading)
+                if found:
+                    yield found
+
+
+def _stated(claim: Claim, token: Token, paragraph: Paragraph, reading: Reading) -> Stated | None:
+    text = paragraph.text
+    sentence, clause = paragraph.last_break(token.start, STOPS), paragraph.last_break(token.start, STRONG)
+    end = _clause_end(paragraph, token.end)
+    if claim.where == "before":
+        around, words = (paragraph.start, paragraph.end), paragraph.between(sentence, token.start)
+    else:
+        around, words = (clause, end), paragraph.between(token.end, end)
+    if any(text.find(each, *around) >= 0 for each in claim.unless) or any(
+        each.start >= token.end for each in paragraph.numerals if each.start < end
+    ):
+        return None
+    figures = _figures(claim, token, words)
+    said = paragraph.between(sentence, token.start)
+    times = [each.word.kind for each in said if each.word.kind in (THIS, PAST, PART)]
+    if not figures or (times and times[-1] != THIS):
+        return None
+    level = _level(claim, [each.word.kind for each in said], reading)
+    return Stated(token.start, min(end, token.end + FARTHEST) if claim.where == "behind" else token.end, token.word.name, figures, level)
+
+
+def _clause_end(paragraph: Paragraph, place: int) -> int:
+    limits = [found for mark in STRONG if (found := paragraph.text.find(mark, place, paragraph.end)) >= 0]
+    return min(limits, default=paragraph.end)
+
+
+def _figures(claim: Claim, token: Token, words: Sequence[Token]) -> tuple[str, ...]:
+    """Return the figures of what the claim is about; () where it is about something else, or about one channel only."""
+    if claim.where == "alone":
+        return claim.about.get("", ())
+    subjects = [each for each in words if each.word.kind in (SUBJECT, FOREIGN)]
+    if claim.where == "before":
+        last = subjects[-1] if subjects else None
+        if last is None or last.word.kind == FOREIGN or last.word.name not in claim.about:
+            return ()
+    elif not _is_denied(token, subjects, words):
+        return ()
+    names = dict.fromkeys(each.word.name for each in subjects if each.word.kind == SUBJECT and each.word.name in claim.about)
+    if claim.where == "behind" and len(names) > 1:
+        names.pop("申请", None)
+    return tuple(dict.fromkeys(figure for name in names for figure in claim.about[name]))
+
+
+def _is_denied(token: Token, subjects: Sequence[Token], words: Sequence[Token]) -> bool:
+    if not subjects or any(each.word.kind == FOREIGN for each in subjects):
+        return False
+    ways = [each for each in words if each.word.kind == PARTIAL]
+    if len(ways) == 1 and not any(each.word.kind == WHOLE for each in words):
+        return False
+    limit = NEAR if token.end - token.start == 1 else FARTHEST
+    return subjects[0].start - token.end <= limit
+
+
+def _level(claim: Claim, kinds: Sequence[int], reading: Reading) -> str:
+    scopes = [kind for kind in kinds if kind in (AREA, OWN)]
+    trusted = reading.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""]
+    return min((claim.level, trusted), key=LEVELS.index)

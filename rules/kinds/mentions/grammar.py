@@ -1,0 +1,169 @@
+"""The grammar of mentions: which words count what, what governs them, and the figures each may mean."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import product
+from typing import Any, NamedTuple
+
+from rules.data import load_data
+from rules.form import Form
+from rules.terms import MINUS, split
+
+CERTAIN, DOUBTFUL, QUIET = "certain", "doubtful", "quiet"
+LEVELS = (QUIET, DOUBTFUL, CERTAIN)
+CHOICE = re.compile(r"\{([^{}]{0,200})\}")
+SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM, ASIDE = range(14)
+
+
+class Label(NamedTuple):
+    """What a number counts: under which subjects, whether its words stand for themselves, and the readings it may have."""
+
+    name: str
+    of: tuple[str, ...]
+    own: bool
+    level: str
+    units: tuple[str, ...]
+    scale: float
+    readings: tuple[tuple[str, ...], ...]
+
+
+class Subject(NamedTuple):
+    """What a sentence is about; a number right behind its words has the label `default`."""
+
+    name: str
+    default: str
+    units: tuple[str, ...]
+
+
+class Claim(NamedTuple):
+    """What is said without a number: where its subject stands, the figures that are 0 then, and the words that make it another claim."""
+
+    where: str
+    about: dict[str, tuple[str, ...]]
+    level: str
+    unless: tuple[str, ...]
+
+
+class Word(NamedTuple):
+    """What a word may be: its kind, the name of what it stands for, the labels it may be, before and behind a number."""
+
+    kind: int
+    name: str
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+
+
+class Grammar:
+    """The words of the grammar, as one expression, and what each is; readings are those of one form."""
+
+    __slots__ = ("cases", "claims", "expression", "fillers", "governing", "joined", "labels", "qualifiers", "sections", "subjects", "words")
+
+    def __init__(self, data: dict[str, Any], form: Form) -> None:
+        self.sections = tuple(data["sections"])
+        self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
+        self.qualifiers = tuple(data["qualifiers"])
+        self.cases = tuple(data["cases"])
+        self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))
+        self.subjects = {name: Subject(name, each["default"], tuple(each["units"])) for name, each in data["subjects"].items()}
+        self.labels = {name: _label(name, each, form) for name, each in data["labels"].items()}
+        self.claims = {name: _claim(each, form) for name, each in data["claims"].items()}
+        self.words = _words(data)
+        self.governing: dict[str, str] = {
+            word: name for name, each in data["governing"].items() for pattern in each for word in expand(pattern)
+        }
+        self.expression = re.compile(_alternation(self.words))
+
+
+def expand(word: str) -> Iterator[str]:
+    """Yield the words that a pattern with {choices|…} stands for."""
+    pieces = CHOICE.split(word)
+    choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)]
+    yield from ("".join(each) for each in product(*choices))
+
+
+def resolve_reading(terms: Iterable[str], form: Form) -> tuple[str, ...]:
+    """Return the figures of a reading with their signs, () where the form lacks one of them."""
+    ids: list[str] = []
+    for term in terms:
+        sign, rest = split(term)
+        found = form.match(rest)
+        if not found:
+            return ()
+        ids += [sign + id for id in found]
+    return tuple(ids)
+
+
+def _label(name: str, data: dict[str, Any], form: Form) -> Label:
+    readings = dict.fromkeys(filter(None, (resolve_reading(each, form) for each in data["readings"])))
+    return Label(
+        name,
+        tuple(data["of"]),
+        data.get("own", False),
+        data.get("level", CERTAIN),
+        tuple(data.get("units", ())),
+        data.get("scale", 1),
+        tuple(readings),
+    )
+
+
+def _claim(data: dict[str, Any], form: Form) -> Claim:
+    about = {subject: tuple(id for id in ids if id in form.figures) for subject, ids in data["about"].items()}
+    return Claim(data["where"], about, data.get("level", CERTAIN), tuple(data.get("unless", ())))
+
+
+def _words(data: dict[str, Any]) -> dict[str, Word]:
+    before: dict[str, list[str]] = defaultdict(list)
+    behind: dict[str, list[str]] = defaultdict(list)
+    for name, each in data["labels"].items():
+        for found, words in ((before, each["words"]), (behind, each.get("after", ()))):
+            for word in words:
+                for spelling in filter(None, expand(word)):
+                    found[spelling].append(name)
+    words = {word: Word(LABEL, word, tuple(before[word]), tuple(behind[word])) for word in {**before, **behind}}
+    for name, each in data["subjects"].items():
+        words |= {spelling: Word(SUBJECT, name) for word in each["words"] for spelling in expand(word)}
+    plain = {
+        FOREIGN: data["foreign"],
+        PARTIAL: data["partial"],
+        WHOLE: data["whole"],
+        CHANGE: data["changes"],
+        THIS: data["time"]["this"],
+        PAST: data["time"]["past"],
+        PART: data["time"]["part"],
+        AREA: data["area"],
+        OWN: data["own"],
+        ALOOF: data["quiet"],
+        ASIDE: data["aside"],
+    }
+    for kind, listed in plain.items():
+        words |= {spelling: Word(kind, spelling) for word in listed for spelling in expand(word) if spelling not in words}
+    for name, claim in data["claims"].items():
+        words |= {spelling: Word(CLAIM, name) for word in claim["words"] for spelling in expand(word) if spelling not in words}
+    return words
+
+
+def _alternation(words: Iterable[str]) -> str:
+    """Return one expression of all words, the longest first, those of one first character together."""
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=lambda each: (-len(each), each)):
+        by_first[word[0]].append(word[1:])
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(map(re.escape, rests))})" for first, rests in by_first.items())
+
+
+@cache
+def _load(_edition: str, form: Form) -> Grammar:
+    return Grammar(load_data(__file__, "grammar.json"), form)
+
+
+def load_grammar(form: Form) -> Grammar:
+    """Return the grammar with the readings that a form's figures have."""
+    return _load(form.edition, form)
+
+
+def unsigned_value(id: str) -> tuple[int, str]:
+    """Return the sign of a term and the figure's id."""
+    return (-1, id.removeprefix(MINUS)) if id.startswith(MINUS) else (1, id)

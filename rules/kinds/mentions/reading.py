@@ -1,0 +1,395 @@
+"""Reading the prose: which numbers mention figures, what they may mean, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from rules.kinds.mentions.grammar import (
+    ALOOF,
+    AREA,
+    ASIDE,
+    CERTAIN,
+    CHANGE,
+    DOUBTFUL,
+    FOREIGN,
+    LABEL,
+    LEVELS,
+    OWN,
+    PART,
+    PARTIAL,
+    PAST,
+    QUIET,
+    SUBJECT,
+    THIS,
+    WHOLE,
+    Grammar,
+    Label,
+    Word,
+    load_grammar,
+)
+from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral, find_numerals
+from rules.kinds.mentions.text import Normal
+from rules.kinds.prose import Part, prose_of
+from rules.report import Report
+
+BREAK = re.compile(r"[，。；：、！？（）\n]")
+STRONG, STOPS = "，。；：！？\n", "。！？\n"
+GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|处理费|结转|不予公开")
+# Between a subject or label and its number stand no more characters than this without a word that the grammar knows.
+FARTHEST = 12
+ADJACENT = 3
+HEAD = 40
+# Longer sentences, paragraphs and reports than these are nobody's: what is beyond is not looked at.
+LONGEST_SENTENCE, LONGEST_PARAGRAPH = 300, 10_000
+MOST_NUMERALS, MOST_IN_ALL = 200, 800
+# Behind these a number says when, or which one.
+NOT_WHOLE = "后前内第每"
+REQUESTS, REQUESTED = "申请", "依申请公开"
+CASES = ("复议", "诉讼", "复议和诉讼")
+OFFICES = ("办公室", "办公厅")
+SINGLE = ("政府部门", "乡镇政府", "街道办事处", "国务院部门")
+
+
+class Token(NamedTuple):
+    """A word of the grammar in the text."""
+
+    start: int
+    end: int
+    word: Word
+
+
+class Mention(NamedTuple):
+    """A number that mentions figures: where it stands in the part and in its normal form, what it says, what it may mean, how sure.
+
+    `subject` and `label` say what is counted; `start` and `end` span label and number.
+    """
+
+    start: int
+    end: int
+    numeral: Numeral
+    subject: str
+    label: str
+    readings: tuple[tuple[str, ...], ...]
+    scale: float
+    level: str
+
+
+class Paragraph:
+    """A paragraph's words and numbers, with the places where its clauses break."""
+
+    __slots__ = ("breaks", "end", "numerals", "start", "text", "tokens")
+
+    def __init__(self, text: str, start: int, end: int, words: Mapping[str, Word], expression: re.Pattern[str]) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.tokens = [Token(found.start(), found.end(), words[found.group()]) for found in expression.finditer(text, start, end)]
+        self.numerals = list(islice(find_numerals(text, start, end), MOST_NUMERALS))
+        self.breaks = [found.start() for found in BREAK.finditer(text, start, end)]
+
+    def between(self, start: int, end: int) -> Sequence[Token]:
+        """Return the words that lie wholly between two places, of a very long stretch its end."""
+        start = max(start, end - LONGEST_SENTENCE)
+        first = bisect_left(self.tokens, (start,))
+        last = bisect_left(self.tokens, (end,))
+        return [each for each in self.tokens[first:last] if each.end <= end]
+
+    def last_break(self, place: int, marks: str = "") -> int:
+        """Return the place behind the last break before a place, of those marks if any are named, within a sentence."""
+        nth = bisect_left(self.breaks, place) - 1
+        while nth >= 0 and self.breaks[nth] >= place - LONGEST_SENTENCE and marks and self.text[self.breaks[nth]] not in marks:
+            nth -= 1
+        return self.breaks[nth] + 1 if nth >= 0 else self.start
+
+    def next_break(self, place: int) -> int:
+        """Return the place of the next break."""
+        nth = bisect_right(self.breaks, place - 1)
+        return self.breaks[nth] if nth < len(self.breaks) else self.end
+
+
+class Reading:
+    """What a report's prose mentions: the mentions in their order, and the paragraphs they were found in."""
+
+    __slots__ = ("grammar", "mentions", "normal", "paragraphs", "part", "trust")
+
+    def __init__(self, part: Part, normal: Normal, grammar: Grammar, trust: dict[str, str]) -> None:
+        self.part, self.normal, self.grammar, self.trust = part, normal, grammar, trust
+        self.paragraphs: list[Paragraph] = []
+        self.mentions: list[Mention] = []
+
+
+@lru_cache(maxsize=1)
+def read_prose(report: Report) -> Reading:
+    """Return the mentions of a report's prose; the rules of one report ask for them one after the other, so the last are kept."""
+    grammar = load_grammar(report.form)
+    prose = prose_of(report)
+    part = prose.part()
+    normal = Normal(part.text, report.year)
+    reading = Reading(part, normal, grammar, _trust(report))
+    left = MOST_IN_ALL
+    for paragraph in _paragraphs(reading):
+        left -= len(paragraph.numerals)
+        if left < 0:
+            break
+        reading.paragraphs.append(paragraph)
+        section = part.spot(normal.origin(paragraph.start)).section
+        reading.mentions += _told_once(paragraph, list(_Walk(paragraph, section, grammar, reading.trust).mentions()))
+    return reading
+
+
+def _told_once(paragraph: Paragraph, mentions: list[Mention]) -> Iterator[Mention]:
+    """Yield the mentions; one sentence that counts the same several times speaks of several bodies, a later sentence of one of them."""
+    places: dict[str, list[int]] = {}
+    for each in mentions:
+        places.setdefault(each.label, []).append(paragraph.last_break(each.numeral.start, STOPS))
+    for each in mentions:
+        own = paragraph.last_break(each.numeral.start, STOPS)
+        is_once = places[each.label].count(own) == 1 and own == places[each.label][0]
+        yield each if is_once else each._replace(level=QUIET)
+
+
+def _paragraphs(reading: Reading) -> Iterator[Paragraph]:
+    """Yield the paragraphs of the sections that report on the year, as far as they have a word of the grammar's subjects."""
+    text, spots = reading.normal.text, reading.part.spots
+    start = 0
+    for spot, piece in zip(spots, text.split("\n"), strict=False):
+        end = start + len(piece)
+        if spot.section in reading.grammar.sections and (GATE.search(piece) or "其中" in piece):
+            yield Paragraph(text, start, min(end, start + LONGEST_PARAGRAPH), reading.grammar.words, reading.grammar.expression)
+        start = end + 1
+
+
+def _trust(report: Report) -> dict[str, str]:
+    """Return how sure a number is that names the whole area, the own office, or neither."""
+    stated = report.identity.get("数据范围", "")
+    if stated == "汇总":
+        return {"area": CERTAIN, "own": QUIET, "": DOUBTFUL}
+    body = report.body
+    is_single = body is not None and body.id in SINGLE and not report.unit.endswith(OFFICES)
+    if stated == "本机关" or is_single:
+        return {"area": QUIET, "own": CERTAIN, "": CERTAIN}
+    return {"area": DOUBTFUL, "own": DOUBTFUL, "": DOUBTFUL}
+
+
+class _Walk:
+    """A paragraph read from its beginning to its end."""
+
+    def __init__(self, paragraph: Paragraph, section: str, grammar: Grammar, trust: dict[str, str]) -> None:
+        self.paragraph, self.grammar, self.trust = paragraph, grammar, trust
+        self.text, self.section = paragraph.text, section
+        times = [each for each in paragraph.tokens if each.word.kind in (THIS, PAST)]
+        # Last year's paragraph left standing speaks as of this year.
+        self.is_left_over = bool(times) and times[0].start - paragraph.start < HEAD and {each.word.name for each in times} <= {"昔昔昔昔年"}
+
+    def mentions(self) -> Iterator[Mention]:
+        """Yield the paragraph's mentions."""
+        end = self.paragraph.start
+        lists = dict(self._lists())
+        for numeral in self.paragraph.numerals:
+            if numeral.kind in (COUNT, MONEY) or numeral.start in lists:
+                found = self._mention(numeral, end, lists.get(numeral.start))
+                if found:
+                    yield found
+            if numeral.kind != BARE:
+                end = numeral.end
+
+    def _lists(self) -> Iterator[tuple[int, Token]]:
+        """Yield for each number behind 分别 the name that it belongs to, where there are as many of both."""
+        place = self.text.find("分别", self.paragraph.start, self.paragraph.end)
+        while place >= 0:
+            begin = self.paragraph.last_break(place, STRONG)
+            names = [each for each in self.paragraph.between(begin, place) if each.word.kind in (SUBJECT, LABEL, FOREIGN)]
+            limits = [self.text.find(mark, place, self.paragraph.end) for mark in "，。；"]
+            limit = min([each for each in limits if each >= 0], default=self.paragraph.end)
+            numerals = [each for each in self.paragraph.numerals if place < each.start < limit]
+            if len(names) == len(numerals) > 1:
+                yield from ((numeral.start, name) for numeral, name in zip(numerals, names, strict=True))
+            else:
+                yield from ((numeral.start, Token(0, 0, Word(FOREIGN, ""))) for numeral in numerals)
+            place = self.text.find("分别", place + 1, self.paragraph.end)
+
+    def _mention(self, numeral: Numeral, previous: int, listed: Token | None) -> Mention | None:
+        paragraph = self.paragraph
+        sentence = paragraph.last_break(numeral.start, STOPS)
+        before, clause = ([listed], sentence) if listed else self._before(numeral, previous)
+        after = paragraph.between(numeral.end, self._behind(numeral))
+        subject, is_carried = self._subject(before, after, numeral, sentence, is_listed=listed is not None)
+        if subject is None:
+            return None
+        labels, start = self._labels(before, after, subject, numeral, is_listed=listed is not None)
+        labels = [each for each in labels if each.readings and self._fits(each, subject, numeral)]
+        if not labels:
+            return None
+        level = self._level(labels, subject, numeral, sentence, clause, is_carried=is_carried)
+        if level is None:
+            return None
+        readings = tuple(dict.fromkeys(reading for label in labels for reading in label.readings))
+        name = labels[0].name
+        return Mention(min(start, numeral.start), max(numeral.end, start), numeral, subject, name, readings, labels[0].scale, level)
+
+    def _before(self, numeral: Numeral, previous: int) -> tuple[list[Token], int]:
+        """Return the words of the clause before a number, and where it begins; what stands in brackets right before it is skipped."""
+        paragraph, start = self.paragraph, numeral.start
+        begin = max(paragraph.last_break(start), previous)
+        if self.text[start - 1] == "）":
+            opened = self.text.rfind("（", paragraph.start, start)
+            if opened >= 0 and not any(opened < each.start < start for each in paragraph.numerals):
+                start = opened
+                begin = max(paragraph.last_break(opened), previous if previous <= opened else paragraph.start)
+        found = list(paragraph.between(begin, start))
+        if not found and self.text[numeral.start - 1] == "：":
+            begin = max(paragraph.last_break(numeral.start - 1), previous)
+            found = [each for each in paragraph.between(begin, numeral.start - 1) if each.end == numeral.start - 1]
+        return found, begin
+
+    def _behind(self, numeral: Numeral) -> int:
+        """Return where the clause behind a number ends: at the next break or number."""
+        following = next(
+            (each.start for each in self.paragraph.numerals if each.start >= numeral.end and each.kind != BARE), self.paragraph.end
+        )
+        return min(self.paragraph.next_break(numeral.end), following)
+
+    def _subject(
+        self, before: Sequence[Token], after: Sequence[Token], numeral: Numeral, sentence: int, *, is_listed: bool
+    ) -> tuple[str | None, bool]:
+        """Return what governs a number, the nearest subject before it or the noun it counts, and whether another sentence says so."""
+        noun = next((each for each in after if each.start - numeral.end <= ADJACENT and each.word.kind in (SUBJECT, FOREIGN)), None)
+        own = [each for each in before if each.word.kind in (SUBJECT, FOREIGN)]
+        if noun and not own:
+            return (noun.word.name if noun.word.kind == SUBJECT else None), False
+        if own and own[0].start == own[0].end:
+            return None, False
+        governing = own if is_listed else self._governors(sentence, numeral.start)
+        if governing:
+            return self._joined(governing), False
+        earlier = self._governors(self.paragraph.start, sentence)
+        is_said = self.text.find(REQUESTS, sentence, numeral.end + ADJACENT + len(REQUESTS)) >= 0
+        if self.section == REQUESTED and (is_said or not earlier):
+            return REQUESTS, True
+        return (self._joined(earlier), True) if earlier else (None, True)
+
+    def _governors(self, start: int, end: int) -> list[Token]:
+        kinds, names = (SUBJECT, FOREIGN), self.grammar.governing
+        return [each for each in self.paragraph.between(start, end) if each.word.kind in kinds or each.word.name in names]
+
+    def _joined(self, tokens: Sequence[Token]) -> str | None:
+        """Return the subject of the last of the words, with those joined to it by 、 or 和; None for a foreign one."""
+        last = tokens[-1]
+        if last.word.name in self.grammar.governing:
+            return self.grammar.governing[last.word.name]
+        if last.word.kind != SUBJECT:
+            return None
+        names = {last.word.name}
+        for one, other in zip(tokens[-2::-1], tokens[:0:-1], strict=False):
+            gap = self.text[one.end : other.start]
+            if len(gap) > ADJACENT or not gap or gap.strip("、和及与或提起以的") or one.word.name in self.grammar.governing:
+                break
+            if one.word.kind != SUBJECT:
+                return None
+            names.add(one.word.name)
+        return last.word.name if len(names) == 1 else self.grammar.joined.get(frozenset(names))
+
+    def _labels(
+        self, before: Sequence[Token], after: Sequence[Token], subject: str, numeral: Numeral, *, is_listed: bool
+    ) -> tuple[list[Label], int]:
+        """Return what the words beside a number say that it counts, and where they begin or end."""
+        labels = self.grammar.labels
+        said = [(each, self._of(each.word.before, subject)) for each in before if each.word.kind == LABEL]
+        if (kept := [label for _, label in said if label]) and not self._is_beside(before[-1], numeral):
+            return [], 0
+        if kept:
+            strong = [label for label in kept if label.own]
+            return (_narrowest(strong) or kept), next(each.start for each, label in said if label)
+        last = next((each for each in reversed(before) if each.word.kind != WHOLE), None)
+        if last and last.word.kind == SUBJECT and (is_listed or self._is_beside(before[-1], numeral)) and not self._is_request_for(last):
+            return [
+                labels[self.grammar.subjects[last.word.name].default if subject in self.grammar.subjects else f"{subject}总数"]
+            ], last.start
+        behind = [each for each in after if each.word.kind == LABEL and each.word.behind]
+        others = {each.word.name for each in after if each.word.kind == SUBJECT} - {subject}
+        if (
+            behind
+            and not others
+            and not any(each.word.kind in (PART, ASIDE, ALOOF) for each in after)
+            and (label := self._of(behind[0].word.behind, subject))
+        ):
+            return [label], behind[0].end
+        return [], 0
+
+    def _is_beside(self, last: Token, numeral: Numeral) -> bool:
+        """Return whether nothing that is a matter of its own stands between the last word known and its number."""
+        gap = self.text[last.end : numeral.start]
+        if gap.startswith("（"):
+            gap = gap.rpartition("）")[2]
+        if len(gap) > FARTHEST:
+            return False
+        for filler in self.grammar.fillers:
+            gap = gap.replace(filler, "")
+        return not gap
+
+    def _is_request_for(self, last: Token) -> bool:
+        """Return whether applications for something are counted, and not that itself: 行政许可申请."""
+        return last.word.name not in (REQUESTS, *CASES) and self.text.startswith(REQUESTS, last.end)
+
+    def _of(self, names: Sequence[str], subject: str) -> Label | None:
+        return next((label for label in map(self.grammar.labels.__getitem__, names) if subject in label.of), None)
+
+    def _fits(self, label: Label, subject: str, numeral: Numeral) -> bool:
+        known = self.grammar.subjects.get(subject)
+        units = label.units or (known.units if known else ("件", "宗", "起", "例"))
+        return numeral.unit in units
+
+    def _level(
+        self, labels: Sequence[Label], subject: str, numeral: Numeral, sentence: int, clause: int, *, is_carried: bool
+    ) -> str | None:
+        """Return how sure the reading is, None where the number is not the year's whole."""
+        paragraph = self.paragraph
+        words = [each.word for each in paragraph.between(sentence, numeral.start)]
+        near = [each.word for each in paragraph.between(clause, numeral.start)]
+        since = paragraph.between(paragraph.last_break(numeral.start, STRONG), numeral.start)
+        if self.text[numeral.start - 1] in NOT_WHOLE or any(word.kind in (CHANGE, PART) for word in near) or self._is_part(since):
+            return None
+        is_told = subject not in CASES or any(self.text.find(word, sentence, numeral.end) >= 0 for word in self.grammar.qualifiers)
+        if not is_told and any(self.text.find(word, sentence, numeral.end) >= 0 for word in self.grammar.cases):
+            return None
+        times = [each for each in paragraph.between(sentence, numeral.start) if each.word.kind in (THIS, PAST, PART)]
+        compared = [each for each in times if self.text[each.start - 1] in "较比与同于"]
+        if any(each.start >= clause for each in compared):
+            return None
+        stated = [each.word.kind for each in times if each not in compared]
+        if stated and stated[-1] != THIS and not self.is_left_over:
+            return None
+        levels = [each.level for each in labels]
+        if not is_told:
+            levels.append(DOUBTFUL if self.section == REQUESTED or self._is_among_requests(sentence) else QUIET)
+        if any(each.word.kind == ASIDE for each in since):
+            levels.append(QUIET)
+        if any(word.kind == ALOOF for word in words):
+            levels.append(QUIET)
+        scopes = [word.kind for word in words if word.kind in (AREA, OWN)]
+        levels.append(self.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""])
+        if is_carried and not all(label.own for label in labels):
+            levels.append(DOUBTFUL)
+        return min(levels, key=LEVELS.index)
+
+    def _is_part(self, tokens: Sequence[Token]) -> bool:
+        """Return whether one channel or one kind of applicant alone is spoken of: the number is a part of the whole."""
+        ends = [each.end for each in tokens if each.word.kind == PARTIAL]
+        ways = [each for each in tokens if each.word.kind == PARTIAL and each.start not in ends]
+        return len(ways) == 1 and not any(each.word.kind == WHOLE and each.start > ways[0].start for each in tokens)
+
+    def _is_among_requests(self, end: int) -> bool:
+        """Return whether the paragraph before a sentence speaks of requests."""
+        return any(each.word == Word(SUBJECT, REQUESTS) for each in self.paragraph.between(self.paragraph.start, end))
+
+
+def _narrowest(labels: Sequence[Label]) -> list[Label]:
+    """Return the last of the labels, or one before it that counts a part of what that counts: a single reason, not its kind."""
+    if not labels:
+        return []
+    whole = set(labels[-1].readings[0]) if labels[-1].readings else set()
+    parts = [each for each in labels if each.readings and set(each.readings[0]) < whole]
+    return parts[-1:] or list(labels[-1:])
