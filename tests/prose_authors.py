@@ -33,10 +33,12 @@ def alarms(report):
     return Counter((each.result.rule.code, each.severity, each.message) for each in findings if each.result.verdict == FAIL)
 
 
-def _shape(message):
-    """Return what a finding quotes, its numbers left out, so that false alarms of one kind are told together."""
-    quoted = re.search(r"写(?:的)?“([^”]*)”?", message)
-    return re.sub(r"[0-9０-９零一二三四五六七八九十百千万.,．，]+", "N", quoted[1] if quoted else message)[:40]
+def _template(message, parts, mentions):
+    """Return the kind of sentence that a finding quotes the beginning of, "?" where no number of the tables stands in it."""
+    where, quote = re.search(r"“([^”]*)”写(?:的)?“([^”…]*)", message).groups()
+    starts = [found.start() for found in re.finditer(re.escape(quote), parts.get(where, ""))]
+    spans = [(start, start + len(quote)) for start in starts]
+    return next((each.kind for low, high in spans for each in mentions if each.part == where and low <= each.start < high), "?")
 
 
 def make(seed):
@@ -54,10 +56,36 @@ def change(random, mention):
     return random.choice(ways[way]), way
 
 
-def run(texts, seed):
-    """Judge so many texts unchanged and with one number changed; print what is not as it should be."""
-    false, false_examples, shown, missed = Counter(), {}, Counter(), defaultdict(list)
-    tried, found, slip_tried, slip_found, counts = Counter(), Counter(), Counter(), Counter(), Counter()
+class Tally:
+    """How many numbers were changed and how many of the changes found: by kind, and by slip, style and part; those not found."""
+
+    def __init__(self):
+        self.tried, self.found, self.ways, self.ways_found = Counter(), Counter(), Counter(), Counter()
+        self.missed = defaultdict(list)
+
+
+def _try(random, mention, report, parts, *, before, tally):
+    value, way = change(random, mention)
+    if is_permissible(value, mention.style, mention.allowed):
+        return "excluded"
+    text, new = parts[mention.part], written(value, mention.style)
+    changed = text[: mention.start] + new + text[mention.end :]
+    style = "rough" if mention.style.is_rough else "spaced" if mention.style.before else mention.style.digits
+    ways = (way, style, mention.part)
+    tally.tried[mention.kind] += 1
+    tally.ways.update(ways)
+    if alarms(report(parts | {mention.part: changed})) - before:
+        tally.found[mention.kind] += 1
+        tally.ways_found.update(ways)
+        return "found"
+    quote = changed[max(0, mention.start - 60) : mention.end + 40].replace("\n", "/")
+    tally.missed[mention.kind, mention.name].append(f"{mention.text}→{new} ({way}) …{quote}…")
+    return "missed"
+
+
+def run(texts, seed, *, each=False):
+    """Judge so many texts unchanged and with one number changed, or `each` in turn; print what is not as it should be."""
+    false, examples, counts, tally = Counter(), defaultdict(list), Counter(), Tally()
     for number in range(texts):
         random, report, parts, mentions = make(f"{seed}-{number}")
         counts["characters"] += sum(map(len, parts.values()))
@@ -65,55 +93,32 @@ def run(texts, seed):
         before = alarms(report(parts))
         counts["texts with a false alarm"] += bool(before)
         for code, severity, message in before:
-            form = code, severity, _shape(message)
+            form = code, severity, _template(message, parts, mentions)
             false[form] += 1
-            false_examples.setdefault(form, []).append(f"{seed}-{number}: {message}")
+            examples[form].append(f"{seed}-{number}: {message}")
         if not mentions:
             counts["no number"] += 1
             continue
-        mention = random.choice(mentions)
-        value, way = change(random, mention)
-        if is_permissible(value, mention.style, mention.allowed):
-            counts["excluded"] += 1
-            continue
-        text = parts[mention.part]
-        changed = text[: mention.start] + written(value, mention.style) + text[mention.end :]
-        after = alarms(report(parts | {mention.part: changed}))
-        kind = f"{mention.kind} {{{mention.name}}}"
-        tried[mention.kind] += 1
-        style = "rough" if mention.style.is_rough else "spaced" if mention.style.before else mention.style.digits
-        ways = (way, style, mention.part)
-        slip_tried.update(ways)
-        if after - before:
-            found[mention.kind] += 1
-            slip_found.update(ways)
-        else:
-            shown[kind] += 1
-            quote = changed[max(0, mention.start - 60) : mention.end + 40].replace("\n", "/")
-            missed[kind].append(
-                f"{seed}-{number}: {mention.text}→{written(value, mention.style)} ({way}, {mention.style.digits}) …{quote}…"
-            )
-    _tell(texts, counts, (false, false_examples), (tried, found, slip_tried, slip_found), (shown, missed))
+        for mention in mentions if each else [random.choice(mentions)]:
+            counts[_try(random, mention, report, parts, before=before, tally=tally)] += 1
+    _tell(texts, counts, (false, examples), tally)
 
 
-def _tell(texts, counts, alarmed, rates, misses):
-    total, hit = sum(rates[0].values()), sum(rates[1].values())
+def _tell(texts, counts, alarmed, tally):
+    total = counts["found"] + counts["missed"]
     print(f"{texts} texts, {counts['characters'] // texts} characters and {counts['mentions'] / texts:.1f} numbers each")
     print(f"unchanged: {counts['texts with a false alarm']} texts with a finding, {sum(alarmed[0].values())} findings")
     for form, times in alarmed[0].most_common():
-        print(f"  {times:5} {' '.join(form)}")
-        for example in alarmed[1][form][:2]:
-            print(f"        {example}")
-    print(f"changed: {hit} of {total} found ({hit / max(1, total):.2%}); excluded {counts['excluded']}, no number {counts['no number']}")
-    for way, times in rates[2].most_common():
-        print(f"  {way}: {rates[3][way]} of {times}")
-    for kind, times in sorted(rates[0].items(), key=lambda item: rates[1][item[0]] / item[1]):
-        print(f"  {rates[1][kind] / times:7.1%} of {times:4} {kind}")
+        print(f"  {times:5} {' '.join(form)}", *alarmed[1][form][:2], sep="\n        ")
+    print(f"changed: {counts['found']} of {total} found ({counts['found'] / max(1, total):.2%}); excluded {counts['excluded']}")
+    for way, times in tally.ways.most_common():
+        print(f"  {tally.ways_found[way] / times:7.1%} of {times:4} {way}")
+    print("by kind:")
+    for kind, times in sorted(tally.tried.items(), key=lambda item: tally.found[item[0]] / item[1]):
+        print(f"  {tally.found[kind] / times:7.1%} of {times:4} {kind}")
     print("missed:")
-    for kind, times in misses[0].most_common():
-        print(f"  {times:4} {kind}")
-        for example in misses[1][kind][:2]:
-            print(f"        {example}")
+    for (kind, name), missed in sorted(tally.missed.items(), key=lambda item: -len(item[1])):
+        print(f"  {len(missed):4} {kind} {{{name}}}", *missed[:2], sep="\n        ")
 
 
 def main():
@@ -121,9 +126,10 @@ def main():
     parser.add_argument("--texts", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", type=int, help="print that text and its numbers instead")
+    parser.add_argument("--each", action="store_true", help="change every number in turn, not one of each text")
     given = parser.parse_args()
     if given.show is None:
-        run(given.texts, given.seed)
+        run(given.texts, given.seed, each=given.each)
         return
     _, _, parts, mentions = make(f"{given.seed}-{given.show}")
     for part, text in parts.items():

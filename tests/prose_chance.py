@@ -1,11 +1,28 @@
 """Sentences put together of as many items as a report has, and the choice of what an author tells where."""
 
+from collections import Counter
+
 from tests.prose_hand import Author
 from tests.prose_phrases import FILLERS, PADDING, PARTS, STATEMENTS
 
 GROUPS = ("new", "channel", "agency", "person", "settled", "outcome", "review", "lawsuit")
-# Of sentences that tell different numbers of the same thing an author writes one kind.
-EXCLUSIVE = ("public.", "info_fee.")
+# A clerk tells the same thing once or twice, not in every way there is: how many sentences of a kind stand in one part.
+LIMITS = {
+    "public.": 1,
+    "info_fee.": 1,
+    "new.": 2,
+    "channel.": 1,
+    "agency.": 1,
+    "settled.": 2,
+    "outcome.list": 1,
+    "outcome.": 4,
+    "person.": 2,
+    "review.": 2,
+    "lawsuit.": 2,
+    "rules.": 2,
+    "acts.": 2,
+    "fee.": 1,
+}
 
 
 def lists(author):
@@ -207,11 +224,14 @@ def _choose(random, possible):
     chosen = {}
     for sign in PARTS:
         fitting = [(kind, text) for kind, parts, text in possible if sign in parts]
-        most = {"主": 6, "依": 12, "监": 2, "问": 2, "其": 3}.get(sign, 0)
+        most = {"主": 7, "依": 18, "监": 2, "问": 2, "其": 3}.get(sign, 0)
         sample = random.sample(fitting, min(len(fitting), random.randint(most // 2, most)))
-        for kinds in EXCLUSIVE:
-            kept = next((kind for kind, _ in sample if kind.startswith(kinds)), "")
-            sample = [(kind, text) for kind, text in sample if kind == kept or not kind.startswith(kinds)]
+        seen = Counter()
+        for kinds, most_of_them in LIMITS.items():
+            for each in [each for each in sample if each[0].startswith(kinds)]:
+                seen[kinds] += 1
+                if seen[kinds] > most_of_them:
+                    sample.remove(each)
         groups = {}
         for kind, text in sample:
             groups.setdefault(kind.split(".")[0], []).append((kind, text))

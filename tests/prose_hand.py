@@ -104,7 +104,7 @@ class Author:
     def _figure(self, name):
         value = self.values[name]
         allowed = (value, *(self.values[each] for each in ALSO.get(name, ())))
-        if value > 300 and self.random.random() < 0.12 and self.kind in ROUGH:
+        if value > 300 and self.random.random() < 0.3 and self.kind in ROUGH:
             rough, style = roughly(self.random, value)
             # A number in 万 is compared in 万.
             scale = 10000 if "万" in style.after else 1
@@ -146,6 +146,8 @@ class Author:
     def _compare(self, name):
         now, before = self.values.get(name), self.values.get("前·" + name)
         if not before or not now or self.random.random() < 0.5:
+            return
+        if now > 6 * before:
             return
         change, unit = now - before, self.measures["起" if name in ("复议", "诉讼") else "部" if "文件" in name else "件"]
         before_words = self.random.choice(("较上年", "比上年", "较去年", "与上年相比", f"较{self.years['上年']}年", "较上一年度"))
