@@ -15,9 +15,12 @@ from rules.engine import judge
 from rules.states import FAIL
 from tests.prose_chance import write
 from tests.prose_figures import random_right
-from tests.prose_numbers import is_permissible, slips, written
+from tests.prose_numbers import WIDE, is_permissible, slips, written
 from tests.reports import report_of
 from workbook.checking import catalogue_for
+
+NARROW = {wide: chr(narrow) for narrow, wide in WIDE.items()}
+NUMBER = " ?[0-9０-９零一二三四五六七八九十百千万,.，．]+ ?"
 
 
 @cache
@@ -36,9 +39,13 @@ def alarms(report):
 def _template(message, parts, mentions):
     """Return the kind of sentence that a finding quotes the beginning of, "?" where no number of the tables stands in it."""
     where, quote = re.search(r"“([^”]*)”写(?:的)?“([^”…]*)", message).groups()
-    starts = [found.start() for found in re.finditer(re.escape(quote), parts.get(where, ""))]
-    spans = [(start, start + len(quote)) for start in starts]
-    return next((each.kind for low, high in spans for each in mentions if each.part == where and low <= each.start < high), "?")
+    # A finding writes numbers in its own style, not in the author's.
+    words = [re.escape(word) for word in re.split(r" ?[\d,]+(?:\.\d+)? ?", quote.translate(NARROW))]
+    spans = [found.span() for found in re.finditer(NUMBER.join(words), parts.get(where, ""))]
+    return next(
+        (each.kind for low, high in spans for each in mentions if each.part == where and low <= each.start < high),
+        "? " + re.sub(r"\d+", "N", quote)[:24],
+    )
 
 
 def make(seed):
@@ -64,14 +71,14 @@ class Tally:
         self.missed = defaultdict(list)
 
 
-def _try(random, mention, report, parts, *, before, tally):
+def _try(random, mention, report, parts, names, *, before, tally):
     value, way = change(random, mention)
     if is_permissible(value, mention.style, mention.allowed):
         return "excluded"
     text, new = parts[mention.part], written(value, mention.style)
     changed = text[: mention.start] + new + text[mention.end :]
     style = "rough" if mention.style.is_rough else "spaced" if mention.style.before else mention.style.digits
-    ways = (way, style, mention.part)
+    ways = (way, style, mention.part, "told once" if names.count(mention.name) == 1 else "told more than once")
     tally.tried[mention.kind] += 1
     tally.ways.update(ways)
     if alarms(report(parts | {mention.part: changed})) - before:
@@ -92,15 +99,16 @@ def run(texts, seed, *, each=False):
         counts["mentions"] += len(mentions)
         before = alarms(report(parts))
         counts["texts with a false alarm"] += bool(before)
-        for code, severity, message in before:
-            form = code, severity, _template(message, parts, mentions)
+        for code, _, message in before:
+            form = code, _template(message, parts, mentions)
             false[form] += 1
             examples[form].append(f"{seed}-{number}: {message}")
         if not mentions:
             counts["no number"] += 1
             continue
+        names = [mention.name for mention in mentions]
         for mention in mentions if each else [random.choice(mentions)]:
-            counts[_try(random, mention, report, parts, before=before, tally=tally)] += 1
+            counts[_try(random, mention, report, parts, names, before=before, tally=tally)] += 1
     _tell(texts, counts, (false, examples), tally)
 
 

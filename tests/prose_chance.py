@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.prose_hand import Author
+from tests.prose_hand import MEASURES, SLOT, Author
 from tests.prose_phrases import FILLERS, PADDING, PARTS, STATEMENTS
 
 GROUPS = ("new", "channel", "agency", "person", "settled", "outcome", "review", "lawsuit")
@@ -221,10 +221,10 @@ def write(random, edition, figures, previous, names):
 
 def _choose(random, possible):
     """Return for each part the groups of sentences to write, in the order in which reports tell them."""
-    chosen = {}
+    chosen, told = {}, set()
     for sign in PARTS:
         fitting = [(kind, text) for kind, parts, text in possible if sign in parts]
-        most = {"主": 7, "依": 18, "监": 2, "问": 2, "其": 3}.get(sign, 0)
+        most = {"主": 7, "依": 14, "监": 2, "问": 2, "其": 3}.get(sign, 0)
         sample = random.sample(fitting, min(len(fitting), random.randint(most // 2, most)))
         seen = Counter()
         for kinds, most_of_them in LIMITS.items():
@@ -232,6 +232,12 @@ def _choose(random, possible):
                 seen[kinds] += 1
                 if seen[kinds] > most_of_them:
                     sample.remove(each)
+        for each in list(sample):
+            # What has been told is seldom told again.
+            names = {slot.strip("~%±").split("/")[0] for slot in SLOT.findall(each[1])} - {"年", "上年", "下年", "我", *MEASURES}
+            if names and names <= told and random.random() < 0.8:
+                sample.remove(each)
+            told |= names
         groups = {}
         for kind, text in sample:
             groups.setdefault(kind.split(".")[0], []).append((kind, text))

@@ -91,9 +91,10 @@ def slips(value, style):
     step = 10 ** (len(plain) - len(plain.rstrip("0"))) if style.is_rough and not style.decimals else 1
     if style.is_rough and style.decimals:
         step = 10**-style.decimals
-    swapped = [plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :] for at in range(len(plain) - 1)]
+    pairs = [at for at in range(len(plain) - 1) if plain[at : at + 2].isdigit()]
+    swapped = [plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :] for at in pairs]
     ways = {
-        "swap": [each for each in swapped if each != plain and "." not in (each[0], each[-1]) and (each[0] != "0" or each[1:2] == ".")],
+        "swap": [each for each in swapped if each != plain and (each[0] != "0" or each[1:2] == ".")],
         "one": [str(Decimal(plain) + each) for each in (Decimal(str(step)), -Decimal(str(step))) if Decimal(plain) + each >= 0],
         "ten": [str(Decimal(plain) * 10)],
     }
