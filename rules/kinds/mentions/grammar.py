@@ -66,7 +66,8 @@ class Grammar:
         self.sections = tuple(data["sections"])
         self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
         self.qualifiers = tuple(data["qualifiers"])
-        self.cases = tuple(data["cases"])
+        # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
+        self.cases = re.compile(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
         self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))
         self.subjects = {name: Subject(name, each["default"], tuple(each["units"])) for name, each in data["subjects"].items()}
         self.labels = {name: _label(name, each, form) for name, each in data["labels"].items()}
