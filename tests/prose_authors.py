@@ -79,6 +79,8 @@ def _try(random, mention, report, parts, names, *, before, tally):
     changed = text[: mention.start] + new + text[mention.end :]
     style = "rough" if mention.style.is_rough else "spaced" if mention.style.before else mention.style.digits
     ways = (way, style, mention.part, "told once" if names.count(mention.name) == 1 else "told more than once")
+    if unit := re.match("件次|万元|亿元|[件宗份条起项部个元%]", text[mention.end :]):
+        ways = (*ways, unit[0])
     tally.tried[mention.kind] += 1
     tally.ways.update(ways)
     if alarms(report(parts | {mention.part: changed})) - before:
