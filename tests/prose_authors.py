@@ -42,10 +42,10 @@ def _template(message, parts, mentions):
     # A finding writes numbers in its own style, not in the author's.
     words = [re.escape(word) for word in re.split(r" ?[\d,]+(?:\.\d+)? ?", quote.translate(NARROW))]
     spans = [found.span() for found in re.finditer(NUMBER.join(words), parts.get(where, ""))]
-    return next(
-        (each.kind for low, high in spans for each in mentions if each.part == where and low <= each.start < high),
-        "? " + re.sub(r"\d+", "N", quote)[:24],
-    )
+    numbers = re.findall(r"\d+", quote.replace(",", ""))
+    inside = [each for low, high in spans for each in mentions if each.part == where and low <= each.start < high]
+    quoted = [each.kind for each in inside if str(each.value).split(".")[0] in numbers]
+    return quoted[0] if quoted else "? " + re.sub(r"\d+", "N", quote)[:24]
 
 
 def make(seed):
