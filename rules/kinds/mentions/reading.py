@@ -32,7 +32,7 @@ from rules.kinds.mentions.grammar import (
     Word,
     load_grammar,
 )
-from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral, find_numerals
+from rules.kinds.mentions.numerals import BARE, Numeral, find_numerals
 from rules.kinds.mentions.text import Normal
 from rules.kinds.prose import Part, prose_of
 from rules.report import Report
@@ -44,6 +44,7 @@ STRONG, STOPS = "，。；：！？\n", "。！？\n"
 GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|处理费|结转|不予公开")
 # Between a subject or label and its number stand no more characters than this without a word that the grammar knows.
 FARTHEST = 12
+LONGEST_UNBROKEN = 4
 ADJACENT = 3
 HEAD = 40
 # The last character of a body's name.
@@ -105,15 +106,19 @@ class Paragraph:
         self.text, self.start, self.end = text, start, end
         self.tokens = [Token(found.start(), found.end(), words[found.group()]) for found in expression.finditer(text, start, end)]
         self.numerals = list(islice(find_numerals(text, start, end), MOST_NUMERALS))
-        within = {place for each in self.tokens if "、" in text[each.start : each.end] for place in range(each.start, each.end)}
-        self.breaks = [place for found in BREAK.finditer(text, start, end) if (place := found.start()) not in within]
+        self.breaks = [found.start() for found in BREAK.finditer(text, start, end)]
+        for each in self.tokens:
+            # 公民、法人或其他组织 is one word.
+            if each.end - each.start > LONGEST_UNBROKEN and "、" in text[each.start : each.end]:
+                self.breaks = [place for place in self.breaks if not each.start < place < each.end]
 
-    def between(self, start: int, end: int) -> Sequence[Token]:
+    def between(self, start: int, end: int) -> list[Token]:
         """Return the words that lie wholly between two places, of a very long stretch its end."""
         start = max(start, end - LONGEST_SENTENCE)
-        first = bisect_left(self.tokens, (start,))
-        last = bisect_left(self.tokens, (end,))
-        return [each for each in self.tokens[first:last] if each.end <= end]
+        found = self.tokens[bisect_left(self.tokens, (start,)) : bisect_left(self.tokens, (end,))]
+        if found and found[-1].end > end:
+            found.pop()
+        return found
 
     def last_break(self, place: int, marks: str = "") -> int:
         """Return the place behind the last break before a place, of those marks if any are named, within a sentence."""
@@ -218,7 +223,7 @@ class _Walk:
         end = self.paragraph.start
         lists = dict(self._lists())
         for numeral in self.paragraph.numerals:
-            is_told = numeral.kind in (COUNT, MONEY) or self._is_plain(numeral)
+            is_told = numeral.unit in self.grammar.units or self._is_plain(numeral)
             if is_told or numeral.start in lists:
                 found = self._mention(numeral, end, lists.get(numeral.start))
                 if found:
@@ -403,15 +408,19 @@ class _Walk:
     ) -> tuple[str | None, bool]:
         """Return how sure the reading is, None where the number is not a year's whole, and whether the year is the last one."""
         paragraph = self.paragraph
-        words = [each.word for each in paragraph.between(sentence, numeral.start)]
-        near = [each.word for each in paragraph.between(clause, numeral.start)]
-        since = paragraph.between(paragraph.last_break(numeral.start, STRONG), numeral.start)
-        if self.text[numeral.start - 1] in NOT_WHOLE or any(word.kind in (CHANGE, PART) for word in near) or self._is_part(since):
+        said = paragraph.between(sentence, numeral.start)
+        strong = paragraph.last_break(numeral.start, STRONG)
+        since = [each for each in said if each.start >= strong]
+        if (
+            self.text[numeral.start - 1] in NOT_WHOLE
+            or any(each.start >= clause and each.word.kind in (CHANGE, PART) for each in said)
+            or self._is_part(since)
+        ):
             return None, False
         is_told = subject not in CASES or any(self.text.find(word, sentence, numeral.end) >= 0 for word in self.grammar.qualifiers)
         if not is_told and self.grammar.cases.search(self.text, sentence, numeral.end):
             return None, False
-        times = [each for each in paragraph.between(sentence, numeral.start) if each.word.kind in (THIS, PAST, PART)]
+        times = [each for each in said if each.word.kind in (THIS, PAST, PART)]
         compared = [each for each in times if self.text[each.start - 1] in "较比与同于"]
         if any(each.start >= clause for each in compared):
             return None, False
@@ -427,9 +436,10 @@ class _Walk:
             levels.append(DOUBTFUL if self.section == REQUESTED or self._is_among_requests(sentence) else QUIET)
         if any(each.word.kind == ASIDE for each in since):
             levels.append(QUIET)
-        if any(word.kind == ALOOF for word in words):
+        kinds = [each.word.kind for each in said]
+        if ALOOF in kinds:
             levels.append(QUIET)
-        scopes = [word.kind for word in words if word.kind in (AREA, OWN)]
+        scopes = [kind for kind in kinds if kind in (AREA, OWN)]
         levels.append(self.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""])
         if is_carried and not all(label.own for label in labels):
             levels.append(DOUBTFUL)
