@@ -44,7 +44,7 @@ def _template(message, parts, mentions):
     spans = [found.span() for found in re.finditer(NUMBER.join(words), parts.get(where, ""))]
     numbers = re.findall(r"\d+", quote.replace(",", ""))
     inside = [each for low, high in spans for each in mentions if each.part == where and low <= each.start < high]
-    quoted = [each.kind for each in inside if str(each.value).split(".")[0] in numbers]
+    quoted = [each.kind for each in inside if each.text.strip() in quote or str(each.value).split(".")[0] in numbers]
     return quoted[0] if quoted else "? " + re.sub(r"\d+", "N", quote)[:24]
 
 
