@@ -20,7 +20,10 @@ SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, AL
 
 
 class Label(NamedTuple):
-    """What a number counts: under which subjects, whether its words stand for themselves, and the readings it may have."""
+    """What a number counts: under which subjects, whether its words stand for themselves, and the readings it may have.
+
+    `blurred` are words of a sentence in which it may be counted otherwise than the tables do.
+    """
 
     name: str
     of: tuple[str, ...]
@@ -29,6 +32,7 @@ class Label(NamedTuple):
     units: tuple[str, ...]
     scale: float
     readings: tuple[tuple[str, ...], ...]
+    blurred: tuple[str, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -107,6 +111,7 @@ def _label(name: str, data: dict[str, Any], form: Form) -> Label:
         tuple(data.get("units", ())),
         data.get("scale", 1),
         tuple(readings),
+        tuple(data.get("blurred", ())),
     )
 
 
