@@ -64,16 +64,32 @@ class Word(NamedTuple):
 class Grammar:
     """The words of the grammar, as one expression, and what each is; readings are those of one form."""
 
-    __slots__ = ("cases", "claims", "expression", "fillers", "governing", "joined", "labels", "qualifiers", "sections", "subjects", "words")
+    __slots__ = (
+        "cases",
+        "claims",
+        "expression",
+        "fillers",
+        "governing",
+        "joined",
+        "labels",
+        "qualifiers",
+        "sections",
+        "subjects",
+        "units",
+        "words",
+    )
 
     def __init__(self, data: dict[str, Any], form: Form) -> None:
         self.sections = tuple(data["sections"])
         self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
         self.qualifiers = tuple(data["qualifiers"])
-        self.cases = tuple(data["cases"])
+        # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
+        self.cases = re.compile(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
         self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))
         self.subjects = {name: Subject(name, each["default"], tuple(each["units"])) for name, each in data["subjects"].items()}
         self.labels = {name: _label(name, each, form) for name, each in data["labels"].items()}
+        units = [each.units for each in self.subjects.values()] + [each.units for each in self.labels.values()]
+        self.units = frozenset(unit for each in units for unit in each)
         self.claims = {name: _claim(each, form) for name, each in data["claims"].items()}
         self.words = _words(data)
         self.governing: dict[str, str] = {
