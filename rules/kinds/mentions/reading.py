@@ -55,7 +55,8 @@ MOST_NUMERALS, MOST_IN_ALL = 200, 800
 # Behind these a number says when, or which one.
 NOT_WHOLE = "后前内第每"
 LAST_YEAR = ("昔昔昔昔年", "上年", "上年度", "上一年", "上一年度", "去年")
-REQUESTS, REQUESTED = "申请", "依申请公开"
+REQUESTS, REQUESTED, PUBLISHED = "申请", "依申请公开", "主动公开"
+ALL = "总数"
 CASES = ("复议", "诉讼", "复议和诉讼")
 OFFICES = ("办公室", "办公厅")
 SINGLE = ("政府部门", "乡镇政府", "街道办事处", "国务院部门")
@@ -270,6 +271,7 @@ class _Walk:
         if subject is None:
             return None
         labels, start = self._labels(before, after, subject, numeral, is_listed=listed is not None)
+        labels = [*labels, *self._of_other_cases(labels, subject, before, numeral.start, sentence)]
         labels = [each for each in labels if each.readings and self._fits(each, subject, numeral)]
         if not labels:
             return None
@@ -281,6 +283,25 @@ class _Walk:
         return Mention(
             min(start, numeral.start), max(numeral.end, start), numeral, subject, name, readings, labels[0].scale, level, is_last
         )
+
+    def _of_other_cases(self, labels: Sequence[Label], subject: str, before: Sequence[Token], end: int, sentence: int) -> list[Label]:
+        """Return what else a result counts that follows the numbers of both reviews and lawsuits: those of the others, and of all."""
+        if subject not in CASES or any(each.word.kind == SUBJECT for each in before):
+            return []
+        governing = self._governors(sentence, end)
+        previous = next((each for each in reversed(governing) if each.word.name in CASES and each.word.name != subject), None)
+        if previous is None or governing[-1].word.name != subject:
+            return []
+        between = self.paragraph.between(previous.end, governing[-1].start)
+        if any(each.word.kind == LABEL and not self._is_of_all(each, previous.word.name) for each in between):
+            return []
+        families = [name for name in CASES if name != subject]
+        names = [family + each.name.removeprefix(subject) for each in labels for family in families]
+        return [self.grammar.labels[name] for name in names if name in self.grammar.labels]
+
+    def _is_of_all(self, token: Token, subject: str) -> bool:
+        label = self._of((*token.word.before, *token.word.behind), subject)
+        return label is None or label.name.endswith(ALL)
 
     def _before(self, numeral: Numeral, previous: int) -> tuple[list[Token], int]:
         """Return the words of the clause before a number, and where it begins; what stands in brackets right before it is skipped."""
@@ -348,7 +369,8 @@ class _Walk:
             together = (
                 frozenset((one.word.name, joined[0].word.name)) in self.grammar.joined if not gap else not gap.strip("、和及与或提起以的")
             )
-            if len(gap) > ADJACENT or not together or one.word.name in self.grammar.governing:
+            is_asked = one.word.name == REQUESTS and joined[0].word.name in CASES
+            if len(gap) > ADJACENT or not together or is_asked or one.word.name in self.grammar.governing:
                 break
             joined.insert(0, one)
         return joined
@@ -365,9 +387,15 @@ class _Walk:
             strong = [label for label in kept if label.own]
             return (_narrowest(strong) or kept), next(each.start for each, label in said if label)
         last = next((each for each in reversed(before) if each.word.kind != WHOLE), None)
-        if last and last.word.kind == SUBJECT and (is_listed or self._is_beside(before[-1], numeral)) and not self._is_request_for(last):
+        if (
+            last
+            and last.word.kind == SUBJECT
+            and not self._is_attribute(last)
+            and (is_listed or self._is_beside(before[-1], numeral))
+            and not self._is_request_for(last)
+        ):
             return [
-                labels[self.grammar.subjects[last.word.name].default if subject in self.grammar.subjects else f"{subject}总数"]
+                labels[self.grammar.subjects[last.word.name].default if subject in self.grammar.subjects else f"{subject}{ALL}"]
             ], last.start
         behind = [each for each in after if each.word.kind == LABEL and each.word.behind]
         others = {each.word.name for each in after if each.word.kind == SUBJECT} - {subject}
@@ -390,6 +418,11 @@ class _Walk:
         for filler in self.grammar.fillers:
             gap = gap.replace(filler, "")
         return not gap
+
+    def _is_attribute(self, token: Token) -> bool:
+        """Return whether a sentence divides information by how it is made public, and does not count requests."""
+        sentence = self.paragraph.last_break(token.start, STOPS)
+        return token.word.name == REQUESTS and self.text.find(PUBLISHED, sentence, token.start) >= 0
 
     def _is_request_for(self, last: Token) -> bool:
         """Return whether applications for something are counted, and not that itself: 行政许可申请."""
@@ -429,7 +462,7 @@ class _Walk:
         is_last = bool(stated) and not self.is_left_over and times[-1].word.name in LAST_YEAR
         if stated and stated[-1] != THIS and not (self.is_left_over or is_last):
             return None, False
-        levels = [each.level for each in labels]
+        levels = [QUIET if self._is_blurred(each, sentence, numeral.end) else each.level for each in labels]
         if is_last:
             levels.append(DOUBTFUL)
         if not is_told:
@@ -444,6 +477,10 @@ class _Walk:
         if is_carried and not all(label.own for label in labels):
             levels.append(DOUBTFUL)
         return min(levels, key=LEVELS.index), is_last
+
+    def _is_blurred(self, label: Label, start: int, place: int) -> bool:
+        end = min([found for mark in STOPS if (found := self.text.find(mark, place, self.paragraph.end)) >= 0], default=self.paragraph.end)
+        return any(self.text.find(word, start, end) >= 0 for word in label.blurred)
 
     def _is_part(self, tokens: Sequence[Token]) -> bool:
         """Return whether one channel or one kind of applicant alone is spoken of: the number is a part of the whole."""

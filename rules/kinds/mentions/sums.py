@@ -109,7 +109,7 @@ def _wrong(paragraph: Paragraph, totals: Sequence[Numeral], place: int, end: int
         return None
     known = _sums({each.value for each in totals if each.unit == total.unit})
     largest = max(each.value for each in totals if each.unit == total.unit)
-    if _adds_up(parts, known):
+    if _adds_up(parts, known) or _adds_up(_parts(paragraph, total, place, end, mentions, is_any_unit=True), known):
         return None
     topic = _topic(paragraph, total, parts, mentions)
     stretches = [Group(topic, total, tuple(parts[:count])) for count in _stretches(paragraph, parts)]
@@ -152,7 +152,9 @@ def _is_meant_whole(paragraph: Paragraph, group: Group, place: int) -> bool:
     return is_closed or group.topic in (CHANNELS, FEE)
 
 
-def _parts(paragraph: Paragraph, total: Numeral, start: int, end: int, mentions: dict[int, Mention]) -> list[Numeral]:
+def _parts(
+    paragraph: Paragraph, total: Numeral, start: int, end: int, mentions: dict[int, Mention], *, is_any_unit: bool = False
+) -> list[Numeral]:
     """Return the parts of a list: numbers of the total's unit, or without one where a mark follows; a whole of its own ends it."""
     found: list[Numeral] = []
     depth_until = start
@@ -166,12 +168,16 @@ def _parts(paragraph: Paragraph, total: Numeral, start: int, end: int, mentions:
         known = mentions.get(each.start)
         if found and known and known.label in WHOLES and each.unit == total.unit:
             break
-        is_bare = (
-            each.kind == BARE and paragraph.text[each.end : each.end + 1] in "，、；。" and "一" <= paragraph.text[each.start - 1] <= "鿿"
-        )
-        if each.unit == total.unit or (is_bare and total.kind == COUNT):
+        is_alike = each.unit == total.unit or (is_any_unit and each.kind == COUNT)
+        if is_alike or (_is_bare(paragraph, each) and total.kind == COUNT):
             found.append(each)
     return found
+
+
+def _is_bare(paragraph: Paragraph, numeral: Numeral) -> bool:
+    """Return whether a number stands between a word and a mark, its unit left out."""
+    text = paragraph.text
+    return numeral.kind == BARE and text[numeral.end : numeral.end + 1] in "，、；。" and "一" <= text[numeral.start - 1] <= "鿿"
 
 
 def _topic(paragraph: Paragraph, total: Numeral, parts: Sequence[Numeral], mentions: dict[int, Mention]) -> str:
