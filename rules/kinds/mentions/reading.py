@@ -58,6 +58,7 @@ LAST_YEAR = ("昔昔昔昔年", "上年", "上年度", "上一年", "上一年�
 REQUESTS, REQUESTED, PUBLISHED = "申请", "依申请公开", "主动公开"
 ALL = "总数"
 CASES = ("复议", "诉讼", "复议和诉讼")
+GOVERNMENTS = ("省级政府", "市级政府", "县级政府")
 OFFICES = ("办公室", "办公厅")
 SINGLE = ("政府部门", "乡镇政府", "街道办事处", "国务院部门")
 
@@ -206,7 +207,10 @@ def _trust(report: Report) -> dict[str, str]:
     is_single = body is not None and body.id in SINGLE and not report.unit.endswith(OFFICES)
     if stated == "本机关" or is_single:
         return {"area": QUIET, "own": CERTAIN, "": CERTAIN}
-    return {"area": DOUBTFUL, "own": DOUBTFUL, "": DOUBTFUL}
+    # A government's tables are of its whole area, those of its office of its own: the other's numbers are not theirs.
+    is_office = report.unit.endswith(OFFICES)
+    is_area = body is not None and body.id in GOVERNMENTS and not is_office
+    return {"area": QUIET if is_office else DOUBTFUL, "own": QUIET if is_area else DOUBTFUL, "": DOUBTFUL}
 
 
 class _Walk:
@@ -422,7 +426,8 @@ class _Walk:
     def _is_attribute(self, token: Token) -> bool:
         """Return whether a sentence divides information by how it is made public, and does not count requests."""
         sentence = self.paragraph.last_break(token.start, STOPS)
-        return token.word.name == REQUESTS and self.text.find(PUBLISHED, sentence, token.start) >= 0
+        is_among = self.section == PUBLISHED or self.text.find(PUBLISHED, sentence, token.start) >= 0
+        return is_among and self.text.startswith(REQUESTED, token.start)
 
     def _is_request_for(self, last: Token) -> bool:
         """Return whether applications for something are counted, and not that itself: 行政许可申请."""
