@@ -102,11 +102,12 @@ def last_years(term: str) -> str:
 class Paragraph:
     """A paragraph's words and numbers, with the places where its clauses break."""
 
-    __slots__ = ("breaks", "end", "numerals", "start", "text", "tokens")
+    __slots__ = ("breaks", "end", "numerals", "start", "starts", "text", "tokens")
 
     def __init__(self, text: str, start: int, end: int, words: Mapping[str, Word], expression: re.Pattern[str]) -> None:
         self.text, self.start, self.end = text, start, end
         self.tokens = [Token(found.start(), found.end(), words[found.group()]) for found in expression.finditer(text, start, end)]
+        self.starts = [each.start for each in self.tokens]
         self.numerals = list(islice(find_numerals(text, start, end), MOST_NUMERALS))
         self.breaks = [found.start() for found in BREAK.finditer(text, start, end)]
         for each in self.tokens:
@@ -117,7 +118,7 @@ class Paragraph:
     def between(self, start: int, end: int) -> list[Token]:
         """Return the words that lie wholly between two places, of a very long stretch its end."""
         start = max(start, end - LONGEST_SENTENCE)
-        found = self.tokens[bisect_left(self.tokens, (start,)) : bisect_left(self.tokens, (end,))]
+        found = self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
         if found and found[-1].end > end:
             found.pop()
         return found
@@ -190,11 +191,12 @@ def _has_part(paragraph: Paragraph, start: int, end: int) -> bool:
 def _paragraphs(reading: Reading) -> Iterator[Paragraph]:
     """Yield the paragraphs of the sections that report on the year, as far as they have a word of the grammar's subjects."""
     text, spots = reading.normal.text, reading.part.spots
+    words, expression = reading.grammar.words, reading.grammar.expression(text)
     start = 0
     for spot, piece in zip(spots, text.split("\n"), strict=False):
         end = start + len(piece)
         if spot.section in reading.grammar.sections and (spot.section == REQUESTED or GATE.search(piece) or "其中" in piece):
-            yield Paragraph(text, start, min(end, start + LONGEST_PARAGRAPH), reading.grammar.words, reading.grammar.expression)
+            yield Paragraph(text, start, min(end, start + LONGEST_PARAGRAPH), words, expression)
         start = end + 1
 
 
