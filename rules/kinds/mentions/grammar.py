@@ -25,7 +25,8 @@ SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, AL
 class Label(NamedTuple):
     """What a number counts: under which subjects, whether its words stand for themselves, and the readings it may have.
 
-    `blurred` are words of a sentence in which it may be counted otherwise than the tables do.
+    `blurred` are words of a sentence in which it may be counted otherwise than the tables do; `rest` those that tell of the rest where
+    some of a whole are counted.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Label(NamedTuple):
     scale: float
     readings: tuple[tuple[str, ...], ...]
     blurred: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -76,6 +78,7 @@ class Grammar:
         "governing",
         "joined",
         "labels",
+        "published",
         "qualifiers",
         "sections",
         "subjects",
@@ -88,6 +91,7 @@ class Grammar:
         self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
         self.qualifiers = tuple(data["qualifiers"])
         # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
+        self.published = tuple(data["published"])
         self.cases = re.compile(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
         self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))
         self.subjects = {name: Subject(name, each["default"], tuple(each["units"])) for name, each in data["subjects"].items()}
@@ -145,6 +149,7 @@ def _label(name: str, data: dict[str, Any], form: Form) -> Label:
         data.get("scale", 1),
         tuple(readings),
         tuple(data.get("blurred", ())),
+        tuple(data.get("rest", ())),
     )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from rules.kinds.mentions.doubts import DECISIONS, EXEMPT, has_any, is_blurred, is_some, sentence_end
 from rules.kinds.mentions.grammar import (
     ALOOF,
     AREA,
@@ -284,6 +285,8 @@ class _Walk:
         level, is_last = self._level(labels, subject, numeral, sentence, clause, is_carried=is_carried)
         if level is None:
             return None
+        if start >= numeral.end and self._is_some(labels, numeral):
+            level = QUIET
         readings = tuple(dict.fromkeys(reading for label in labels for reading in label.readings))
         name = labels[0].name
         return Mention(
@@ -425,11 +428,20 @@ class _Walk:
             gap = gap.replace(filler, "")
         return not gap
 
+    def _is_some(self, labels: Sequence[Label], numeral: Numeral) -> bool:
+        clause, end = self.paragraph.last_break(numeral.start, STRONG), sentence_end(self.text, numeral.end, self.paragraph.end)
+        return any(is_some(each, self.text, clause, numeral.start, end) for each in labels)
+
     def _is_attribute(self, token: Token) -> bool:
-        """Return whether a sentence divides information by how it is made public, and does not count requests."""
+        """Return whether a sentence divides information by how it is made public, or tells of what was made public of decisions."""
         sentence = self.paragraph.last_break(token.start, STOPS)
-        is_among = self.section == PUBLISHED or self.text.find(PUBLISHED, sentence, token.start) >= 0
-        return is_among and self.text.startswith(REQUESTED, token.start)
+        end = sentence_end(self.text, token.end, self.paragraph.end)
+        if token.word.name == REQUESTS and self.text.startswith(REQUESTED, token.start):
+            is_among = self.section == PUBLISHED or has_any((PUBLISHED,), self.text, sentence, token.start)
+            return is_among or has_any(EXEMPT, self.text, sentence, end)
+        is_decision = self.grammar.subjects[token.word.name].default == token.word.name
+        is_public = is_decision and has_any(self.grammar.published, self.text, sentence, token.start)
+        return is_public and not has_any(DECISIONS, self.text, sentence, end)
 
     def _is_request_for(self, last: Token) -> bool:
         """Return whether applications for something are counted, and not that itself: 行政许可申请."""
@@ -469,7 +481,8 @@ class _Walk:
         is_last = bool(stated) and not self.is_left_over and times[-1].word.name in LAST_YEAR
         if stated and stated[-1] != THIS and not (self.is_left_over or is_last):
             return None, False
-        levels = [QUIET if self._is_blurred(each, sentence, numeral.end) else each.level for each in labels]
+        end = sentence_end(self.text, numeral.end, paragraph.end)
+        levels = [QUIET if is_blurred(each, self.text, sentence, end) else each.level for each in labels]
         if is_last:
             levels.append(DOUBTFUL)
         if not is_told:
@@ -484,10 +497,6 @@ class _Walk:
         if is_carried and not all(label.own for label in labels):
             levels.append(DOUBTFUL)
         return min(levels, key=LEVELS.index), is_last
-
-    def _is_blurred(self, label: Label, start: int, place: int) -> bool:
-        end = min([found for mark in STOPS if (found := self.text.find(mark, place, self.paragraph.end)) >= 0], default=self.paragraph.end)
-        return any(self.text.find(word, start, end) >= 0 for word in label.blurred)
 
     def _is_part(self, tokens: Sequence[Token]) -> bool:
         """Return whether one channel or one kind of applicant alone is spoken of: the number is a part of the whole."""
