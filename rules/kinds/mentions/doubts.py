@@ -9,6 +9,7 @@ from rules.kinds.mentions.grammar import Label
 STOPS = "。！？\n"
 OPENER = "其中"
 DECISIONS = ("决定",)
+UNRELATED = ("不涉及", "均未涉及", "无关")
 EXEMPT = ("免予公开", "免于公开")
 
 
@@ -25,6 +26,11 @@ def sentence_end(text: str, place: int, end: int) -> int:
 def is_blurred(label: Label, text: str, start: int, end: int) -> bool:
     """Return whether a sentence sorts what the label counts otherwise than the tables do."""
     return has_any(label.blurred, text, start, end)
+
+
+def is_kind(text: str, place: int) -> bool:
+    """Return whether the noun at a place is told to be of one kind: 规划类申请, not 各类申请."""
+    return text[place - 1 : place] == "类" and text[place - 2 : place - 1] != "各"
 
 
 def is_some(label: Label, text: str, clause: int, numeral: int, end: int) -> bool:

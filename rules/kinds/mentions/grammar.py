@@ -80,6 +80,7 @@ class Grammar:
         "labels",
         "published",
         "qualifiers",
+        "running",
         "sections",
         "subjects",
         "units",
@@ -91,6 +92,7 @@ class Grammar:
         self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
         self.qualifiers = tuple(data["qualifiers"])
         # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
+        self.running = tuple(data["running"])
         self.published = tuple(data["published"])
         self.cases = re.compile(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
         self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))

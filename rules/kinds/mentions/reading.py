@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from rules.kinds.mentions.doubts import DECISIONS, EXEMPT, has_any, is_blurred, is_some, sentence_end
+from rules.kinds.mentions.doubts import DECISIONS, EXEMPT, UNRELATED, has_any, is_blurred, is_kind, is_some, sentence_end
 from rules.kinds.mentions.grammar import (
     ALOOF,
     AREA,
@@ -285,7 +285,8 @@ class _Walk:
         level, is_last = self._level(labels, subject, numeral, sentence, clause, is_carried=is_carried)
         if level is None:
             return None
-        if start >= numeral.end and self._is_some(labels, numeral):
+        nouns = [each for each in before if each.word.kind == SUBJECT]
+        if (start >= numeral.end and self._is_some(labels, numeral)) or (nouns and is_kind(self.text, nouns[-1].start)):
             level = QUIET
         readings = tuple(dict.fromkeys(reading for label in labels for reading in label.readings))
         name = labels[0].name
@@ -390,6 +391,8 @@ class _Walk:
         """Return what the words beside a number say that it counts, and where they begin or end."""
         labels = self.grammar.labels
         said = [(each, self._of(each.word.before, subject)) for each in before if each.word.kind == LABEL]
+        if said and said[-1][1] is None and self._is_of_cases(said[-1][0]):
+            return [], 0
         if (kept := [label for _, label in said if label]) and not self._is_beside(before[-1], numeral):
             return [], 0
         if kept:
@@ -417,6 +420,10 @@ class _Walk:
             return [label], behind[0].end
         return [], 0
 
+    def _is_of_cases(self, token: Token) -> bool:
+        names = (*token.word.before, *token.word.behind)
+        return any(set(self.grammar.labels[name].of) <= set(CASES) for name in names)
+
     def _is_beside(self, last: Token, numeral: Numeral) -> bool:
         """Return whether nothing that is a matter of its own stands between the last word known and its number."""
         gap = self.text[last.end : numeral.start]
@@ -434,6 +441,8 @@ class _Walk:
 
     def _is_attribute(self, token: Token) -> bool:
         """Return whether a sentence divides information by how it is made public, or tells of what was made public of decisions."""
+        if self.text[token.start - 1] == "的" and token.word.name == REQUESTS:
+            return True
         sentence = self.paragraph.last_break(token.start, STOPS)
         end = sentence_end(self.text, token.end, self.paragraph.end)
         if token.word.name == REQUESTS and self.text.startswith(REQUESTED, token.start):
@@ -470,7 +479,8 @@ class _Walk:
         ):
             return None, False
         is_told = subject not in CASES or any(self.text.find(word, sentence, numeral.end) >= 0 for word in self.grammar.qualifiers)
-        if not is_told and self.grammar.cases.search(self.text, sentence, numeral.end):
+        end = sentence_end(self.text, numeral.end, paragraph.end)
+        if not is_told and (self.grammar.cases.search(self.text, sentence, numeral.end) or has_any(UNRELATED, self.text, numeral.end, end)):
             return None, False
         times = [each for each in said if each.word.kind in (THIS, PAST, PART)]
         compared = [each for each in times if self.text[each.start - 1] in "较比与同于"]
@@ -481,22 +491,26 @@ class _Walk:
         is_last = bool(stated) and not self.is_left_over and times[-1].word.name in LAST_YEAR
         if stated and stated[-1] != THIS and not (self.is_left_over or is_last):
             return None, False
-        end = sentence_end(self.text, numeral.end, paragraph.end)
         levels = [QUIET if is_blurred(each, self.text, sentence, end) else each.level for each in labels]
+        levels.append(self._trusted(said, since))
+        is_running = THIS not in stated and has_any(self.grammar.running, self.text, sentence, numeral.start)
         if is_last:
             levels.append(DOUBTFUL)
         if not is_told:
             levels.append(DOUBTFUL if self.section == REQUESTED or self._is_among_requests(sentence) else QUIET)
-        if any(each.word.kind == ASIDE for each in since):
+        if is_running:
             levels.append(QUIET)
-        kinds = [each.word.kind for each in said]
-        if ALOOF in kinds:
-            levels.append(QUIET)
-        scopes = [kind for kind in kinds if kind in (AREA, OWN)]
-        levels.append(self.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""])
         if is_carried and not all(label.own for label in labels):
             levels.append(DOUBTFUL)
         return min(levels, key=LEVELS.index), is_last
+
+    def _trusted(self, said: Sequence[Token], since: Sequence[Token]) -> str:
+        """Return how sure a number is by whose it is said to be, and by words that tell of something else."""
+        kinds = [each.word.kind for each in said]
+        if ALOOF in kinds or any(each.word.kind == ASIDE for each in since):
+            return QUIET
+        scopes = [kind for kind in kinds if kind in (AREA, OWN)]
+        return self.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""]
 
     def _is_part(self, tokens: Sequence[Token]) -> bool:
         """Return whether one channel or one kind of applicant alone is spoken of: the number is a part of the whole."""
