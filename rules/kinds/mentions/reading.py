@@ -131,6 +131,10 @@ class Paragraph:
             nth -= 1
         return self.breaks[nth] + 1 if nth >= 0 else self.start
 
+    def next_stop(self, place: int) -> int:
+        """Return where the sentence of a place ends."""
+        return sentence_end(self.text, place, self.end)
+
     def next_break(self, place: int) -> int:
         """Return the place of the next break."""
         nth = bisect_right(self.breaks, place - 1)
@@ -224,7 +228,10 @@ class _Walk:
         self.text, self.section = paragraph.text, section
         times = [each for each in paragraph.tokens if each.word.kind in (THIS, PAST)]
         # Last year's paragraph left standing speaks as of this year.
-        self.is_left_over = bool(times) and times[0].start - paragraph.start < HEAD and {each.word.name for each in times} <= {"昔昔昔昔年"}
+        is_head = bool(times) and times[0].start - paragraph.start < HEAD and self.text[times[0].end : times[0].end + 1] in "，度"
+        self.is_left_over = (
+            is_head and {each.word.name for each in times} <= {"昔昔昔昔年"} and self.text[times[0].start - 1] not in "至到于"
+        )
 
     def mentions(self) -> Iterator[Mention]:
         """Yield the paragraph's mentions."""
@@ -436,7 +443,7 @@ class _Walk:
         return not gap
 
     def _is_some(self, labels: Sequence[Label], numeral: Numeral) -> bool:
-        clause, end = self.paragraph.last_break(numeral.start, STRONG), sentence_end(self.text, numeral.end, self.paragraph.end)
+        clause, end = self.paragraph.last_break(numeral.start, STRONG), self.paragraph.next_stop(numeral.end)
         return any(is_some(each, self.text, clause, numeral.start, end) for each in labels)
 
     def _is_attribute(self, token: Token) -> bool:
@@ -444,7 +451,7 @@ class _Walk:
         if self.text[token.start - 1] == "的" and token.word.name == REQUESTS:
             return True
         sentence = self.paragraph.last_break(token.start, STOPS)
-        end = sentence_end(self.text, token.end, self.paragraph.end)
+        end = self.paragraph.next_stop(token.end)
         if token.word.name == REQUESTS and self.text.startswith(REQUESTED, token.start):
             is_among = self.section == PUBLISHED or has_any((PUBLISHED,), self.text, sentence, token.start)
             return is_among or has_any(EXEMPT, self.text, sentence, end)
@@ -479,7 +486,7 @@ class _Walk:
         ):
             return None, False
         is_told = subject not in CASES or any(self.text.find(word, sentence, numeral.end) >= 0 for word in self.grammar.qualifiers)
-        end = sentence_end(self.text, numeral.end, paragraph.end)
+        end = paragraph.next_stop(numeral.end)
         if not is_told and (self.grammar.cases.search(self.text, sentence, numeral.end) or has_any(UNRELATED, self.text, numeral.end, end)):
             return None, False
         times = [each for each in said if each.word.kind in (THIS, PAST, PART)]

@@ -13,9 +13,11 @@ from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
 from rules.kinds.mentions.reading import STOPS, Mention, Paragraph, Reading
 
 AGENCIES, CHANNELS, RESULTS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "分结果", "其中", "主动公开", "信息处理费"
-OPENER = "其中"
+OPENER, LISTED = "其中", "分别"
 # A new matter begins; a list that names only some of its parts; its last part is all the others.
-NEW_MATTER = re.compile(r"[，；](?:同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
+NEW_MATTER = re.compile(r"[，；](?:含|包含|包括|同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
+# Parts that may be counted twice.
+OVERLAP = re.compile("重复|多项|交叉|兼有")
 OPEN_LIST = re.compile("等|主要|重点|较多|占比|含")
 REST = re.compile(r"(?:其他|其它|其余)[^，。；、]{0,16}$")
 # Parts that come to so much of the total were meant to be all of it.
@@ -105,7 +107,11 @@ def _list_end(paragraph: Paragraph, place: int, end: int) -> int:
 def _wrong(paragraph: Paragraph, totals: Sequence[Numeral], place: int, end: int, mentions: dict[int, Mention]) -> Group | None:
     total = totals[-1]
     parts = _parts(paragraph, total, place, end, mentions)
-    if len(parts) < A_LIST or any(each.way or each.step for each in (total, *parts)):
+    if (
+        len(parts) < A_LIST
+        or OVERLAP.search(paragraph.text, place, paragraph.next_stop(end))
+        or any(each.way or each.step for each in (total, *parts))
+    ):
         return None
     known = _sums({each.value for each in totals if each.unit == total.unit})
     largest = max(each.value for each in totals if each.unit == total.unit)
@@ -258,7 +264,8 @@ SHARE = re.compile(r"^[，,（]?(?:约|大约|分别)?占(?:比|总数|总量|�
 
 
 def _is_share(paragraph: Paragraph, part: Numeral, share: Numeral) -> bool:
-    return share.start - part.end <= LONGEST_TAIL and bool(SHARE.match(paragraph.text[part.end : share.start]))
+    between = paragraph.text[part.end : share.start]
+    return len(between) <= LONGEST_TAIL and LISTED not in between and bool(SHARE.match(between))
 
 
 def is_share(part: Numeral, whole: float, share: Numeral) -> bool:
