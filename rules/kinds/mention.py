@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from rules.kinds.mentions.answers import Balance, find_wrong_answers, find_wrong_balances
 from rules.kinds.mentions.changes import Change, agrees, find_changes
 from rules.kinds.mentions.claims import Stated, find_claims
 from rules.kinds.mentions.directions import Direction, find_directions, goes
@@ -12,7 +13,7 @@ from rules.kinds.mentions.grammar import CERTAIN, QUIET, unsigned_value
 from rules.kinds.mentions.numerals import SHARE
 from rules.kinds.mentions.reading import Mention, Reading, last_years, read_prose
 from rules.kinds.mentions.shares import Share, find_shares, is_share
-from rules.kinds.mentions.sums import Balance, Group, find_wrong_balances, find_wrong_sums
+from rules.kinds.mentions.sums import Group, find_wrong_sums
 from rules.kinds.prose import MOST_FINDS, shorten
 from rules.report import Number, Report
 from rules.rule import Judged, Reads, Result, Rule
@@ -108,7 +109,7 @@ def _contradicted(rule: Rule, reading: Reading, claim: Stated, figures: list[str
 def judge_sums(rule: Rule, report: Report) -> Judged:
     """Judge that the parts of a total named in the prose come to it (`topics`: which lists)."""
     reading = read_prose(report)
-    groups = [each for each in find_wrong_sums(reading) if each.topic in rule.terms["topics"]]
+    groups = [each for each in (*find_wrong_sums(reading), *find_wrong_answers(reading)) if each.topic in rule.terms["topics"]]
     return _judged(reading, [_summed(rule, reading, each) for each in groups])
 
 

@@ -196,7 +196,12 @@ def _words(data: dict[str, Any]) -> dict[str, Word]:
     for kind, listed in plain.items():
         words |= {spelling: Word(kind, spelling) for word in listed for spelling in expand(word) if spelling not in words}
     for name, claim in data["claims"].items():
-        words |= {spelling: Word(CLAIM, name) for word in claim["words"] for spelling in expand(word) if spelling not in words}
+        words |= {
+            spelling: Word(CLAIM, name, tuple(claim.get("labels", ())))
+            for word in claim["words"]
+            for spelling in expand(word)
+            if spelling not in words
+        }
     return words
 
 

@@ -459,7 +459,7 @@ class _Walk:
     ) -> tuple[list[Label], int]:
         """Return what the words beside a number say that it counts, and where they begin or end."""
         labels = self.grammar.labels
-        said = [(each, self._of(each.word.before, subject)) for each in before if each.word.kind == LABEL]
+        said = [(each, self._of(each.word.before, subject)) for each in before if each.word.before]
         if said and said[-1][1] is None and self._is_of_cases(said[-1][0]):
             return [], 0
         kept = [label for _, label in said if label]
