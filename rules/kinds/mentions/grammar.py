@@ -27,6 +27,7 @@ class Label(NamedTuple):
 
     `blurred` are words of a sentence in which it may be counted otherwise than the tables do; `rest` those that tell of the rest where
     some of a whole are counted.
+    It is not read in a sentence that has one of the words `unless` before it, nor where none of those `beside` which it stands is there.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Label(NamedTuple):
     readings: tuple[tuple[str, ...], ...]
     blurred: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -74,10 +77,12 @@ class Grammar:
         "_is_first",
         "cases",
         "claims",
+        "doubtful_sections",
         "fillers",
         "governing",
         "joined",
         "labels",
+        "pairs",
         "published",
         "qualifiers",
         "running",
@@ -89,6 +94,8 @@ class Grammar:
 
     def __init__(self, data: dict[str, Any], form: Form) -> None:
         self.sections = tuple(data["sections"])
+        self.doubtful_sections = tuple(data["doubtful_sections"])
+        self.pairs = {name: tuple(parts) for name, parts in data["pairs"].items()}
         self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
         self.qualifiers = tuple(data["qualifiers"])
         # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
@@ -152,6 +159,8 @@ def _label(name: str, data: dict[str, Any], form: Form) -> Label:
         tuple(readings),
         tuple(data.get("blurred", ())),
         tuple(data.get("rest", ())),
+        tuple(data.get("unless", ())),
+        tuple(data.get("beside", ())),
     )
 
 

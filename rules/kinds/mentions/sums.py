@@ -13,7 +13,7 @@ from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
 from rules.kinds.mentions.reading import STOPS, Mention, Paragraph, Reading
 
 AGENCIES, CHANNELS, RESULTS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "分结果", "其中", "主动公开", "信息处理费"
-OPENER, LISTED = "其中", "分别"
+OPENER = "其中"
 # A new matter begins; a list that names only some of its parts; its last part is all the others.
 NEW_MATTER = re.compile(r"[，；](?:含|包含|包括|同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
 # Parts that may be counted twice.
@@ -25,7 +25,6 @@ NEARLY = 0.85
 LEAST_PARTS, A_LIST = 3, 2
 # Totals of one sentence that a list may be of.
 MOST_TOTALS = 8
-MOST_WHOLES = 40
 WHOLES = ("新收", "收到", "收办", "办理", "办结", "答复", "上年结转", "结转下年度", "在办")
 RESULT_LABELS = ("予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理")
 BOTH = "予以公开及部分公开"
@@ -122,7 +121,7 @@ def _wrong(paragraph: Paragraph, totals: Sequence[Numeral], place: int, end: int
         or any(each.way or each.step for each in (total, *parts))
     ):
         return None
-    known = _sums({each.value for each in totals if each.unit == total.unit})
+    known = sums_of({each.value for each in totals if each.unit == total.unit})
     largest = max(each.value for each in totals if each.unit == total.unit)
     if _adds_up(parts, known) or _adds_up(_parts(paragraph, total, place, end, mentions, is_any_unit=True), known):
         return None
@@ -150,7 +149,8 @@ def _stretches(paragraph: Paragraph, parts: Sequence[Numeral]) -> list[int]:
     return [len(parts)] if len(ends) == len(parts) - 1 else [*ends, len(parts)]
 
 
-def _sums(values: set[float]) -> set[float]:
+def sums_of(values: set[float]) -> set[float]:
+    """Return the values, and the sum and the difference of each two of the first few."""
     few = list(values)[:MOST_TOTALS]
     return values | {one + other for one, other in combinations(few, 2)} | {abs(one - other) for one, other in combinations(few, 2)}
 
@@ -248,7 +248,7 @@ def _results(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Gro
     if total is None:
         return
     group = Group(RESULTS, total.numeral, tuple(sorted((each.numeral for each in parts.values()), key=lambda each: each.start)))
-    known = _sums({each.numeral.value for each in wholes})
+    known = sums_of({each.numeral.value for each in wholes})
     if not known & {group.sum, group.sum + left}:
         yield group
 
@@ -280,37 +280,3 @@ def find_wrong_balances(reading: Reading) -> Iterator[Balance]:
 def _balances(received: float, before: float, done: float, left: float) -> bool:
     """Return whether the four balance; what was received may hold what was carried over, what was done may leave it out."""
     return done + left in (received + before, received) or done - before + left == received
-
-
-def find_wrong_shares(reading: Reading) -> Iterator[tuple[Numeral, Numeral, Numeral]]:
-    """Yield (number, share, its likeliest whole) where a share of the requests is that of no whole named before."""
-    by_start = {each.numeral.start: each for each in reading.mentions}
-    for paragraph in reading.paragraphs:
-        counts: list[Numeral] = []
-        for each in paragraph.numerals:
-            if each.unit == "%" and counts and _is_share(paragraph, counts[-1], each):
-                part = counts[-1]
-                wholes = [one for one in counts[-MOST_WHOLES:-1] if one.value >= part.value and one.unit == part.unit]
-                tied = [one for one in wholes if one.start in by_start and by_start[one.start].subject == "申请"]
-                if tied and part.value and not any(is_share(part, one.value, each) for one in wholes) and not _fits_sum(part, tied, each):
-                    yield part, each, tied[-1]
-            elif each.kind == COUNT:
-                counts.append(each)
-
-
-SHARE = re.compile(r"^[，,（]?(?:约|大约|分别)?占(?:比|总数|总量|全部|办结|答复|申请)?[^，。；0-9]{0,12}$")
-
-
-def _is_share(paragraph: Paragraph, part: Numeral, share: Numeral) -> bool:
-    between = paragraph.text[part.end : share.start]
-    return len(between) <= LONGEST_TAIL and LISTED not in between and bool(SHARE.match(between))
-
-
-def is_share(part: Numeral, whole: float, share: Numeral) -> bool:
-    """Return whether a number is that share of a whole, rounded or cut."""
-    step = share.step or 1
-    return bool(whole) and abs(part.value / whole * 100 - share.value) < step * (2 if share.way else 1)
-
-
-def _fits_sum(part: Numeral, wholes: Sequence[Numeral], share: Numeral) -> bool:
-    return any(is_share(part, value, share) for value in _sums({each.value for each in wholes}))
