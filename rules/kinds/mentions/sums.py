@@ -225,32 +225,43 @@ def _in_brackets(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator
 
 
 def _results(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
-    """Yield the answers given where nearly all kinds of them are named and do not come to what was answered."""
+    """Yield the answers given where a sentence names nearly all kinds of them and they do not come to what was answered."""
     told = [mentions[each.start] for each in paragraph.numerals if each.start in mentions]
-    parts = {each.label: each for each in told if each.label in (*RESULT_LABELS, BOTH)}
-    if len(parts) + (BOTH in parts) < LEAST_RESULTS or len(parts) < len([each for each in told if each.label in parts]):
-        return
-    first = min(each.numeral.start for each in parts.values())
-    last = max(each.numeral.end for each in parts.values())
-    named = [
-        each for each in paragraph.between(min(each.start for each in parts.values()), last) if set(each.word.before) & set(RESULT_LABELS)
-    ]
-    if len(named) > len(parts):
-        return
-    wholes = [each for each in told if each.label in WHOLES and each.numeral.start < first]
-    left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
+    for sentence, parts in _answers(paragraph, told).items():
+        before = paragraph.last_break(sentence - 1, STOPS) if sentence > paragraph.start else sentence
+        wholes = [each for each in told if each.label in WHOLES and before <= each.start < parts[0].numeral.start]
+        total = _answered(told, wholes)
+        if total and len(parts) + any(each.label == BOTH for each in parts) >= LEAST_RESULTS and _is_complete(paragraph, parts):
+            group = Group(RESULTS, total.numeral, tuple(each.numeral for each in parts))
+            left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
+            if not sums_of({each.numeral.value for each in wholes}) & {group.sum, group.sum + left}:
+                yield group
+
+
+def _answers(paragraph: Paragraph, told: Sequence[Mention]) -> dict[int, list[Mention]]:
+    """Return the kinds of answers counted, sentence by sentence."""
+    found: dict[int, list[Mention]] = {}
+    for each in told:
+        if each.label in (*RESULT_LABELS, BOTH):
+            found.setdefault(paragraph.last_break(each.numeral.start, STOPS), []).append(each)
+    return found
+
+
+def _is_complete(paragraph: Paragraph, parts: Sequence[Mention]) -> bool:
+    """Return whether each kind is counted once and none is named without a number."""
+    labels = [each.label for each in parts]
+    names = paragraph.between(min(each.start for each in parts), parts[-1].numeral.end)
+    named = {part for each in names for part in each.word.before if part in RESULT_LABELS}
+    return len(set(labels)) == len(labels) and not (BOTH in labels and {"予以公开", "部分公开"} & set(labels)) and named <= set(labels)
+
+
+def _answered(told: Sequence[Mention], wholes: Sequence[Mention]) -> Mention | None:
+    """Return what was answered, or all that was received, which is answered but for what was carried over: both ways have to be told."""
     answered = [each for each in wholes if each.label in ("办结", "答复")]
     received = [each for each in wholes if each.label in WHOLES[:4]]
     labels = {each.label for each in told}
-    # What was received is answered but for what was carried over, from last year and to the next; both have to be told.
     is_balance = "上年结转" in labels and labels & {"结转下年度", "在办"}
-    total = answered[-1] if answered else received[0] if received and is_balance else None
-    if total is None:
-        return
-    group = Group(RESULTS, total.numeral, tuple(sorted((each.numeral for each in parts.values()), key=lambda each: each.start)))
-    known = sums_of({each.numeral.value for each in wholes})
-    if not known & {group.sum, group.sum + left}:
-        yield group
+    return answered[-1] if answered else received[0] if received and is_balance else None
 
 
 class Balance(NamedTuple):
