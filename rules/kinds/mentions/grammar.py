@@ -25,9 +25,9 @@ SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, AL
 class Label(NamedTuple):
     """What a number counts: under which subjects, whether its words stand for themselves, and the readings it may have.
 
+    It is not read in a sentence that has one of the words `unless` before it, nor where none of those `beside` which it stands is there.
     `blurred` are words of a sentence in which it may be counted otherwise than the tables do; `rest` those that tell of the rest where
     some of a whole are counted.
-    It is not read in a sentence that has one of the words `unless` before it, nor where none of those `beside` which it stands is there.
     """
 
     name: str
@@ -37,10 +37,10 @@ class Label(NamedTuple):
     units: tuple[str, ...]
     scale: float
     readings: tuple[tuple[str, ...], ...]
-    blurred: tuple[str, ...] = ()
-    rest: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    blurred: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -157,10 +157,10 @@ def _label(name: str, data: dict[str, Any], form: Form) -> Label:
         tuple(data.get("units", ())),
         data.get("scale", 1),
         tuple(readings),
-        tuple(data.get("blurred", ())),
-        tuple(data.get("rest", ())),
         tuple(data.get("unless", ())),
         tuple(data.get("beside", ())),
+        tuple(data.get("blurred", ())),
+        tuple(data.get("rest", ())),
     )
 
 
