@@ -67,6 +67,11 @@ RIGHT = {
         "收到申请45件，其中网上30件、信函12件、当面3件，占比分别为66.7%、26.7%、6.7%。",
         "收到申请45件，其中咨询拆迁的30件、咨询规划的25件，部分申请涉及多项内容。",
         "已审结的复议案件均维持。",
+        "收到关于宅基地的政府信息公开申请20件。",
+        "收到某公司提交的政府信息公开申请12件。",
+        "局属单位收到政府信息公开申请12件，派出机构收到政府信息公开申请9件。",
+        "接受区政府委托，答复政府信息公开申请6件。",
+        "共受理申请45件，其中予以公开21件，部分公开6件，不予公开3件，无法提供9件，不予处理4件，逾期不补正2件，其他处理0件。",
         "予以公开21件，部分公开6，不予公开3件，无法提供9件，不予处理4件，其他处理2件。",
     ),
     "主动公开": (
@@ -102,6 +107,8 @@ WRONG = {
     "受理依申请政府信息公开事项54件。": "TX-01",
     "3件转结2025年办结。": "TX-05",
     "2024年累计收到政府信息公开申请54件。": "TX-01",
+    "收到群众提出的政府信息公开申请54件。": "TX-01",
+    "发生涉及信息公开申请的行政复议9件。": "TX-15",
     "共受理申请45件，其中4件已办结，其余正在办理。": "TX-04",
     "收到申请45件，部分同意公开9件。": "TX-09",
     "发生涉及信息公开的行政复议5件、行政诉讼1件，结果维持5件。": "TX-18",
@@ -123,6 +130,18 @@ def test_what_is_right_or_of_other_matters_is_let_be(section, text):
 @pytest.mark.parametrize(("text", "code"), WRONG.items())
 def test_numbers_said_in_these_ways_are_held_against_the_tables(text, code):
     assert [each.result.rule.code for each in prose_findings(prose_of(text))] == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "市政府及市政府办公室收到政府信息公开申请12件。",
+        "市级部门收到政府信息公开申请30件，各县（市、区）收到政府信息公开申请3件。",
+        "收到以市政府为被申请人的政府信息公开行政复议案件2件。",
+    ),
+)
+def test_some_of_the_bodies_of_an_area_are_not_the_area(text):
+    assert [each.message for each in prose_findings(prose_of(text, unit="某某市人民政府"))] == []
 
 
 def level_of(unit, text):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from rules.kinds.mentions.doubts import DECISIONS, EXEMPT, UNRELATED, has_any, is_blurred, is_kind, is_some, sentence_end
+from rules.kinds.mentions.doubts import DECISIONS, EXEMPT, UNRELATED, has_any, is_blurred, is_kind, is_modified, is_some, sentence_end
 from rules.kinds.mentions.grammar import (
     ALOOF,
     AREA,
@@ -343,7 +343,7 @@ class _Walk:
         if level is None:
             return None
         nouns = [each for each in before if each.word.kind == SUBJECT]
-        if (start >= numeral.end and self._is_some(labels, numeral)) or (nouns and is_kind(self.text, nouns[-1].start)):
+        if (start >= numeral.end and self._is_some(labels, numeral)) or (nouns and self._is_particular(nouns[-1], before)):
             level = QUIET
         readings = tuple(dict.fromkeys(reading for label in labels for reading in label.readings))
         name = labels[0].name
@@ -498,6 +498,13 @@ class _Walk:
         for filler in self.grammar.fillers:
             gap = gap.replace(filler, "")
         return not gap
+
+    def _is_particular(self, noun: Token, before: Sequence[Token]) -> bool:
+        """Return whether the noun is told to be of one kind, or a modifier between verb and noun says which ones are meant."""
+        if noun.word.name != REQUESTS:
+            return False
+        verb = next((each for each in reversed(before) if each.word.kind == LABEL and each.end <= noun.start), None)
+        return is_kind(self.text, noun.start) or (verb is not None and is_modified(self.text, verb.end, noun.start))
 
     def _is_some(self, labels: Sequence[Label], numeral: Numeral) -> bool:
         clause, end = self.paragraph.last_break(numeral.start, STRONG), self.paragraph.next_stop(numeral.end)

@@ -27,6 +27,8 @@ LEAST_PARTS, A_LIST = 3, 2
 MOST_TOTALS = 8
 WHOLES = ("新收", "收到", "收办", "办理", "办结", "答复", "上年结转", "结转下年度", "在办")
 RESULT_LABELS = ("予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理")
+# Named apart from 其他处理, of which the tables count them.
+BESIDE = ("逾期不补正", "逾期未缴费", "撤回")
 BOTH = "予以公开及部分公开"
 LEAST_RESULTS = 5
 LONGEST_TAIL = 24
@@ -234,7 +236,9 @@ def _results(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Gro
         if total and len(parts) + any(each.label == BOTH for each in parts) >= LEAST_RESULTS and _is_complete(paragraph, parts):
             group = Group(RESULTS, total.numeral, tuple(each.numeral for each in parts))
             left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
-            if not sums_of({each.numeral.value for each in wholes}) & {group.sum, group.sum + left}:
+            beside = sum(each.numeral.value for each in told if each.label in BESIDE and each.start > parts[0].start)
+            sums = {group.sum, group.sum + left, group.sum + beside, group.sum + beside + left}
+            if not sums_of({each.numeral.value for each in wholes}) & sums:
                 yield group
 
 
