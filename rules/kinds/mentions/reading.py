@@ -503,8 +503,8 @@ class _Walk:
         """Return whether the noun is told to be of one kind, or a modifier between verb and noun says which ones are meant."""
         if noun.word.name != REQUESTS:
             return False
-        verb = next((each for each in reversed(before) if each.word.kind == LABEL and each.end <= noun.start), None)
-        return is_kind(self.text, noun.start) or (verb is not None and is_modified(self.text, verb.end, noun.start))
+        verbs = [each.end for each in before if each.word.kind == LABEL and each.end <= noun.start]
+        return is_kind(self.text, noun.start) or (bool(verbs) and is_modified(self.text, verbs[-1], noun.start))
 
     def _is_some(self, labels: Sequence[Label], numeral: Numeral) -> bool:
         clause, end = self.paragraph.last_break(numeral.start, STRONG), self.paragraph.next_stop(numeral.end)
