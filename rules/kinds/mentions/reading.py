@@ -42,9 +42,10 @@ from rules.terms import PREVIOUS, split
 NAMES = (SUBJECT, LABEL, FOREIGN)
 BREAK = re.compile(r"[，。；：、！？（）\n]")
 PLAIN_ENDS = ("，", "。", "；", "、", "）", "")
+SHARE_OF = "占"
 LIST_ENDS = "，。；"
 STRONG, STOPS = "，。；：！？\n", "。！？\n"
-GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|处理费|[收缴]费通知|结转|不予公开")
+GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|集中采购|处理费|[收缴]费通知|结转|不予公开")
 # Between a subject or label and its number stand no more characters than this without a word that the grammar knows.
 FARTHEST = 12
 LONGEST_UNBROKEN = 4
@@ -57,7 +58,9 @@ LONGEST_SENTENCE, LONGEST_PARAGRAPH = 300, 10_000
 MOST_NUMERALS, MOST_IN_ALL = 200, 800
 # Behind these a number says when, or which one.
 NOT_WHOLE = "后前内第每"
-OF_LAST_YEAR = re.compile("[，；（]?(?:而|较|比)?(?:上年|上年度|上一年|上一年度|去年|昔昔昔昔年)(?:同期)?(?:的|为|是|有|收到|（)?")
+OF_LAST_YEAR = re.compile(
+    "[^，。；0-9]{0,12}[，；（]?(?:而|较|比)?(?:上年|上年度|上一年|上一年度|去年|昔昔昔昔年)(?:同期)?(?:的|为|是|有|收到|（)?"
+)
 TOGETHER = re.compile("[，；）](?:两项|二者|两者)?(?:共|共计|合计|总计|总共|累计)(?:为|有)?")
 RECEIVED_IN_ALL = "新收加上年结转"
 BOTH_RECEIVED = ({"新收", "上年结转"}, {"收到", "上年结转"})
@@ -293,7 +296,9 @@ class _Walk:
         while place >= 0:
             limit = self.paragraph.next_break(place, LIST_ENDS)
             numerals = [each for each in self.paragraph.numerals if place < each.start < limit]
-            names = next((each for each in self._listed(place) if len(each) == len(numerals) > 1), None)
+            shared = self.text.find(SHARE_OF, self.paragraph.last_break(place), place) if numerals and numerals[0].kind == SHARE else -1
+            named = self._listed(shared if shared >= 0 else place)
+            names = next((each for each in named if len(each) == len(numerals) > 1), None)
             if names:
                 yield from ((numeral.start, name) for numeral, name in zip(numerals, names, strict=True))
             else:
@@ -326,7 +331,8 @@ class _Walk:
         before, clause = ([listed], sentence) if listed else self._before(numeral, previous)
         after = paragraph.between(numeral.end, self._behind(numeral))
         subject, is_carried = self._subject(before, after, numeral, sentence, is_listed=listed is not None)
-        is_alone = subject is None and is_carried and self.section == REQUESTED
+        is_said = self.section == REQUESTED or self.text.find(REQUESTS, sentence, numeral.end) >= 0
+        is_alone = subject is None and is_carried and is_said
         if is_alone:
             # What stood before was another matter, but the tables' own words need none.
             subject = REQUESTS

@@ -60,7 +60,7 @@ def _share(paragraph: Paragraph, counts: list[Numeral], share: Numeral, mentions
     tied = [each for each in wholes if each.start in mentions and mentions[each.start].subject == REQUESTS]
     if not tied and not _is_of_requests(mentions.get(part.start)):
         return None
-    values = [*sums_of({each.value for each in tied}), *(each.value for each in wholes)]
+    values = [each for each in sums_of({each.value for each in tied}) if each >= part.value] + [each.value for each in wholes]
     return Share(part.start, share, part, (), (*(each.value for each in tied[-1:]), *values), bool(tied))
 
 
@@ -79,6 +79,6 @@ def _is_of_requests(mention: Mention | None) -> bool:
 
 
 def is_share(part: float, whole: float, share: Numeral) -> bool:
-    """Return whether a number is that share of a whole, rounded or cut."""
+    """Return whether a number is that share of a whole that it is no more than, rounded or cut."""
     step = share.step or 1
-    return bool(whole) and abs(part / whole * 100 - share.value) < step * (2 if share.way else 1)
+    return bool(whole) and part <= whole and abs(part / whole * 100 - share.value) < step * (2 if share.way else 1)
