@@ -13,7 +13,7 @@ from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
 from rules.kinds.mentions.reading import LIST_ENDS, STOPS, Mention, Paragraph, Reading
 
 AGENCIES, CHANNELS, RESULTS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "分结果", "其中", "主动公开", "信息处理费"
-OPENER = "其中"
+OPENER, LISTED = "其中", "分别"
 # A new matter begins; a list that names only some of its parts; its last part is all the others.
 NEW_MATTER = re.compile(r"[，；](?:含|包含|包括|同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
 # Parts that may be counted twice.
