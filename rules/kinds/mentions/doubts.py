@@ -13,6 +13,7 @@ UNRELATED = ("不涉及", "均未涉及", "无关")
 # Who anybody is: what they ask for is all that is asked for.
 ANYBODY = ("公民", "公众", "群众", "社会", "申请人", "各类", "各种", "渠道")
 LEAST_MODIFIER = 3
+REASONS = ("因", "涉及", "属于")
 EXEMPT = ("免予公开", "免于公开")
 
 
@@ -41,6 +42,11 @@ def is_modified(text: str, start: int, end: int) -> bool:
     if text[end - 1 : end] != "的" or end - start < LEAST_MODIFIER:
         return False
     return not has_any(ANYBODY, text, start, end)
+
+
+def is_reasoned(text: str, clause: int, start: int) -> bool:
+    """Return whether a reason is told before an answer: 因涉及第三方不予公开 counts those of one reason."""
+    return has_any(REASONS, text, clause, start - 1)
 
 
 def is_some(label: Label, text: str, clause: int, numeral: int, end: int) -> bool:

@@ -252,7 +252,12 @@ def _results(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Gro
         before = paragraph.last_break(sentence - 1, STOPS) if sentence > paragraph.start else sentence
         wholes = [each for each in told if each.label in WHOLES and before <= each.start < parts[0].numeral.start]
         total = _answered(told, wholes)
-        if total and len(parts) + any(each.label == BOTH for each in parts) >= LEAST_RESULTS and _is_complete(paragraph, parts):
+        if (
+            total
+            and not total.numeral.way
+            and len(parts) + any(each.label == BOTH for each in parts) >= LEAST_RESULTS
+            and _is_complete(paragraph, parts)
+        ):
             group = Group(RESULTS, total.numeral, tuple(each.numeral for each in parts))
             left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
             beside = sum(each.numeral.value for each in told if each.label in BESIDE and each.start > parts[0].start)
