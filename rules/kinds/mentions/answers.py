@@ -13,6 +13,8 @@ from rules.kinds.mentions.sums import WHOLES, Group, sums_of
 RESULTS = "分结果"
 RESULT_LABELS = ("予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理")
 BOTH = "予以公开及部分公开"
+# Named apart from 其他处理, of which the tables count them.
+BESIDE = ("逾期不补正", "逾期未缴费", "撤回")
 OUTCOMES = ("维持", "纠正", "其他结果", "尚未审结")
 TOTALS = {"复议": "复议总数", "诉讼": "诉讼总数", "复议和诉讼": "复议和诉讼总数", "直接起诉": "直接起诉", "复议后起诉": "复议后起诉"}
 BALANCED = {name: name for name in ("新收", "上年结转", "办结", "结转下年度")} | {"收到": "新收", "收办": "新收", "答复": "办结"}
@@ -51,7 +53,9 @@ def _results(paragraph: Paragraph, told: Sequence[Mention]) -> Iterator[Group]:
         if total and not total.numeral.way and _is_complete(paragraph, parts):
             group = Group(RESULTS, total.numeral, tuple(each.numeral for each in parts))
             left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
-            if not sums_of({each.numeral.value for each in wholes}) & {group.sum, group.sum + left}:
+            beside = sum(each.numeral.value for each in told if each.label in BESIDE and each.start > parts[0].start)
+            sums = {group.sum, group.sum + left, group.sum + beside, group.sum + beside + left}
+            if not sums_of({each.numeral.value for each in wholes}) & sums:
                 yield group
 
 

@@ -9,7 +9,18 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from rules.kinds.mentions.doubts import DECISIONS, EXEMPT, UNRELATED, has_any, is_blurred, is_kind, is_some, sentence_end
+from rules.kinds.mentions.doubts import (
+    DECISIONS,
+    EXEMPT,
+    UNRELATED,
+    has_any,
+    is_blurred,
+    is_kind,
+    is_modified,
+    is_reasoned,
+    is_some,
+    sentence_end,
+)
 from rules.kinds.mentions.grammar import (
     ALOOF,
     AREA,
@@ -67,9 +78,10 @@ BOTH_RECEIVED = ({"新收", "上年结转"}, {"收到", "上年结转"})
 TO_THIS_YEAR = re.compile("(?:变为|增至|降至|增加到|增加至|上升到|上升至|减少到|减少至|下降到|下降至)(?:今今今今年的|今年的|本年的)?")
 LAST_YEAR = ("昔昔昔昔年", "上年", "上年度", "上一年", "上一年度", "去年")
 REQUESTS, REQUESTED, PUBLISHED = "申请", "依申请公开", "主动公开"
-ALL = "总数"
-LAWSUITS = "诉讼"
-CASES = ("复议", "诉讼", "复议和诉讼", "直接起诉", "复议后起诉")
+INFORMATION = "信息"
+LAWSUITS, ALL = "诉讼", "总数"
+FAMILIES = ("复议", "诉讼", "复议和诉讼")
+CASES = (*FAMILIES, "直接起诉", "复议后起诉")
 GOVERNMENTS = ("省级政府", "市级政府", "县级政府")
 OFFICES = ("办公室", "办公厅")
 SINGLE = ("政府部门", "乡镇政府", "街道办事处", "国务院部门")
@@ -349,7 +361,9 @@ class _Walk:
         if level is None:
             return None
         nouns = [each for each in before if each.word.kind == SUBJECT]
-        if (start >= numeral.end and self._is_some(labels, numeral)) or (nouns and is_kind(self.text, nouns[-1].start)):
+        if (start >= numeral.end and self._is_some(labels, numeral)) or (nouns and self._is_particular(nouns[-1], before)):
+            level = QUIET
+        if labels[0].own and labels[0].blurred and start < numeral.start and is_reasoned(self.text, paragraph.last_break(start), start):
             level = QUIET
         readings = tuple(dict.fromkeys(reading for label in labels for reading in label.readings))
         name = labels[0].name
@@ -359,16 +373,16 @@ class _Walk:
 
     def _of_other_cases(self, labels: Sequence[Label], subject: str, before: Sequence[Token], end: int, sentence: int) -> list[Label]:
         """Return what else a result counts that follows the numbers of both reviews and lawsuits: those of the others, and of all."""
-        if subject not in CASES or any(each.word.kind == SUBJECT for each in before):
+        if subject not in FAMILIES or any(each.word.kind == SUBJECT for each in before):
             return []
         governing = self._governors(sentence, end)
-        previous = next((each for each in reversed(governing) if each.word.name in CASES and each.word.name != subject), None)
+        previous = next((each for each in reversed(governing) if each.word.name in FAMILIES and each.word.name != subject), None)
         if previous is None or governing[-1].word.name != subject:
             return []
         between = self.paragraph.between(previous.end, governing[-1].start)
         if any(each.word.kind == LABEL and not self._is_of_all(each, previous.word.name) for each in between):
             return []
-        families = [name for name in CASES if name != subject]
+        families = [name for name in FAMILIES if name != subject]
         names = [family + each.name.removeprefix(subject) for each in labels for family in families]
         return [self.grammar.labels[name] for name in names if name in self.grammar.labels]
 
@@ -458,7 +472,6 @@ class _Walk:
         self, before: Sequence[Token], after: Sequence[Token], subject: str, numeral: Numeral, *, is_listed: bool
     ) -> tuple[list[Label], int]:
         """Return what the words beside a number say that it counts, and where they begin or end."""
-        labels = self.grammar.labels
         said = [(each, self._of(each.word.before, subject)) for each in before if each.word.before]
         if said and said[-1][1] is None and self._is_of_cases(said[-1][0]):
             return [], 0
@@ -475,10 +488,9 @@ class _Walk:
             and not self._is_attribute(last)
             and (is_listed or self._is_beside(before[-1], numeral))
             and not self._is_request_for(last)
+            and not self._is_result(after, subject, numeral)
         ):
-            return [
-                labels[self.grammar.subjects[last.word.name].default if subject in self.grammar.subjects else f"{subject}{ALL}"]
-            ], last.start
+            return [self._default(last, subject)], last.start
         behind = [each for each in after if each.word.kind == LABEL and each.word.behind]
         others = {each.word.name for each in after if each.word.kind == SUBJECT} - {subject}
         if (
@@ -489,6 +501,18 @@ class _Walk:
         ):
             return [label], behind[0].end
         return [], 0
+
+    def _default(self, noun: Token, subject: str) -> Label:
+        """Return what a number right behind a noun counts; 依申请公开 alone may be what was received or what was disclosed."""
+        name = self.grammar.subjects[noun.word.name].default if subject in self.grammar.subjects else f"{subject}{ALL}"
+        label = self.grammar.labels[name]
+        return label._replace(level=DOUBTFUL) if self.text[noun.start : noun.end] == REQUESTED and label.level == CERTAIN else label
+
+    def _is_result(self, after: Sequence[Token], subject: str, numeral: Numeral) -> bool:
+        """Return whether a result stands right behind the number: 行政复议3件维持."""
+        if subject not in CASES or not after or after[0].start != numeral.end:
+            return False
+        return after[0].word.kind == LABEL and self._of(after[0].word.behind, subject) is not None
 
     def _is_of_cases(self, token: Token) -> bool:
         names = (*token.word.before, *token.word.behind)
@@ -505,6 +529,13 @@ class _Walk:
             gap = gap.replace(filler, "")
         return not gap
 
+    def _is_particular(self, noun: Token, before: Sequence[Token]) -> bool:
+        """Return whether the noun is told to be of one kind, or a modifier between verb and noun says which ones are meant."""
+        if noun.word.name != REQUESTS:
+            return False
+        verbs = [each.end for each in before if each.word.kind == LABEL and each.end <= noun.start]
+        return is_kind(self.text, noun.start) or (bool(verbs) and is_modified(self.text, verbs[-1], noun.start))
+
     def _is_some(self, labels: Sequence[Label], numeral: Numeral) -> bool:
         clause, end = self.paragraph.last_break(numeral.start, STRONG), self.paragraph.next_stop(numeral.end)
         return any(is_some(each, self.text, clause, numeral.start, end) for each in labels)
@@ -516,7 +547,11 @@ class _Walk:
         sentence = self.paragraph.last_break(token.start, STOPS)
         end = self.paragraph.next_stop(token.end)
         if token.word.name == REQUESTS and self.text.startswith(REQUESTED, token.start):
-            is_among = self.section == PUBLISHED or has_any((PUBLISHED,), self.text, sentence, token.start)
+            is_among = (
+                self.section == PUBLISHED
+                or self.text.startswith(INFORMATION, token.end - len(INFORMATION))
+                or has_any((PUBLISHED,), self.text, sentence, token.start)
+            )
             return is_among or has_any(EXEMPT, self.text, sentence, end)
         is_decision = self.grammar.subjects[token.word.name].default == token.word.name
         is_public = is_decision and has_any(self.grammar.published, self.text, sentence, token.start)
