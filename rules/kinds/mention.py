@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from rules.kinds.mentions.changes import agrees, find_changes
 from rules.kinds.mentions.claims import Stated, find_claims
 from rules.kinds.mentions.fees import find_wrong_fees
 from rules.kinds.mentions.grammar import CERTAIN, QUIET, unsigned_value
+from rules.kinds.mentions.own import find_own
 from rules.kinds.mentions.reading import Mention, Reading, read_prose
 from rules.kinds.mentions.sums import Group, find_wrong_shares, find_wrong_sums, is_share
 from rules.kinds.prose import MOST_FINDS, shorten
 from rules.report import Number, Report
 from rules.rule import Judged, Reads, Result, Rule
 from rules.states import WARNING
-from rules.wording import number
+from rules.wording import figure_value, number
 
 Found = tuple[int, int]
 
 
 def judge_mention(rule: Rule, report: Report) -> Judged:
-    """Judge that the numbers that count one of the rule's `labels` agree with one of their readings.
+    """Judge that the numbers that count one of the rule's `labels`, or stand beside its own `phrases`, agree with one of their readings.
 
     One that agrees settles it; a blank figure leaves it open; where the reading is not certain the result is a 提示.
     """
     reading = read_prose(report)
     if not reading.part.text:
         return Judged(0, 1, [])
-    labels = set(rule.terms["labels"])
     passed, undecided, results = 0, 0, []
-    for each in reading.mentions:
-        if each.label not in labels or each.level == QUIET:
-            continue
+    for each in _mentions_of(rule, reading, report):
         values = [value_of_reading(figures, report) for figures in each.readings]
         if any(value is not None and each.numeral.agrees(value * each.scale) for value in values):
             passed += 1
@@ -42,12 +40,19 @@ def judge_mention(rule: Rule, report: Report) -> Judged:
     return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
 
 
+def _mentions_of(rule: Rule, reading: Reading, report: Report) -> Iterator[Mention]:
+    """Yield the mentions that a rule judges: those of its labels, or those in its own words."""
+    labels = set(rule.terms.get("labels", ()))
+    found = (each for each in reading.mentions if each.label in labels) if labels else find_own(rule, reading, report.form)
+    yield from (each for each in found if each.level != QUIET)
+
+
 def value_of_reading(figures: Iterable[str], report: Report) -> Number | None:
     """Return what the figures of a reading come to, None when one is blank."""
     total: Number = 0
     for figure in figures:
         sign, id = unsigned_value(figure)
-        value = report.figures.get(id)
+        value = figure_value(id, report)
         if value is None:
             return None
         total += sign * value
