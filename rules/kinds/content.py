@@ -74,21 +74,21 @@ def _result(rule: Rule, part: Part, normal: Normal, named: list[Named], lacking:
         quote=part.passage(*spans[0]) if spans else None,
         spot=spots[0],
         spots=spots[1:],
-        slots={"section": section, "lacking": _told(lacking, first), "found": part.text[slice(*spans[0])] if spans else ""},
+        slots={"section": section, "lacking": _told(lacking, named), "found": part.text[slice(*spans[0])] if spans else ""},
     )
 
 
-def _told(lacking: list[str], named: dict[str, Named]) -> str:
-    """Return what lacks a number, and what nothing is written of."""
+def _told(lacking: list[str], named: list[Named]) -> str:
+    """Return what is named without a number, what has only one together with others, and what nothing is written of."""
     said = load_words()["said"]
-    found = []
-    for key, names in (
-        ("named", [each for each in lacking if each in named]),
-        ("unwritten", [each for each in lacking if each not in named]),
-    ):
-        things = said["and"].join(said["thing"].format(name=name) for name in names)
-        found += [said[key].format(things=things)] if names else []
-    return str(said["join"].join(found))
+    shared, known = {each.name for each in named if each.is_shared}, {each.name for each in named}
+    groups = {
+        "named": [each for each in lacking if each in known - shared],
+        "shared": [each for each in lacking if each in shared],
+        "unwritten": [each for each in lacking if each not in known],
+    }
+    things = {key: said["and"].join(said["thing"].format(name=name) for name in names) for key, names in groups.items()}
+    return str(said["join"].join(said[key].format(things=listed) for key, listed in things.items() if listed))
 
 
 CONTENT_KINDS: dict[str, Callable[[Rule, Report], Judged]] = {"content": judge_content}

@@ -34,12 +34,13 @@ class Thing(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A thing named in a text: where, which one, and whether its number stands beside it."""
+    """A thing named in a text: where, which one, whether its number stands beside it, or only one of several things together."""
 
     start: int
     end: int
     name: str
     has_number: bool
+    is_shared: bool = False
 
 
 class _Mark(NamedTuple):
@@ -142,10 +143,11 @@ class Quantities:
 
     def _shared(self, text: str, run: Sequence[_Mark], numbers: Sequence[_Mark], *, has_none: bool) -> Iterator[Named]:
         is_each = len(numbers) >= len(run) or any(word in text[run[-1].end : numbers[0].start] for word in load_words()["each"])
-        is_last_s = len(run) == 1 or not _are_joined(text, *run[-2:])
+        has_own = len(run) == 1 or not _are_joined(text, *run[-2:])
         for thing in run:
-            is_own = is_each or (thing is run[-1] and is_last_s)
-            yield from self._told(thing, numbers if is_own or not self.each else (), has_none=has_none)
+            is_own = is_each or not self.each or (thing is run[-1] and has_own)
+            told = self._told(thing, numbers, has_none=has_none)
+            yield from told if is_own or has_none else (each._replace(has_number=False, is_shared=each.has_number) for each in told)
 
     def _told(self, thing: _Mark, numbers: Iterable[_Mark], *, has_none: bool) -> Iterator[Named]:
         units = {unit for number in numbers for unit in number.units}
