@@ -37,9 +37,10 @@ def sentence(result: Result, report: Report, places: Mapping[Place, bool]) -> st
 
 
 def _message(result: Result) -> str:
-    """Return the message: the rule's, or a question where the result is less than its rule because the words may mean something else."""
-    doubtful: dict[str, str] = load_data(__file__, "evidence.json")["doubtful"] if result.severity != result.rule.severity else {}
-    return doubtful.get(result.rule.kind, result.rule.message) if result.readings else result.rule.message
+    """Return the message: the rule's, of what may mean something else a question."""
+    if result.is_certain:
+        return result.rule.message
+    return str(load_data(__file__, "evidence.json")["doubtful"][result.rule.kind])
 
 
 def look_at(places: Mapping[Place, bool], *, asked: bool) -> str:

@@ -15,7 +15,7 @@ from rules.rule import Judged, Result, Rule
 
 # What begins a subsection: a number and a few words, alone in their paragraph or up to the first stop.
 HEADING = re.compile(
-    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．]|(?=[^\n]{1,20}(?:\n|\Z)))\s*([^，。；：:\n]{1,20})"
+    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．]|(?=[^。；\n]{1,20}(?:\n|\Z)))\s*([^，。；：:\n]{1,20})"
 )
 # What the message of such a rule may fill in besides what every message may.
 SLOTS = frozenset({"lacking", "found", "section"})

@@ -14,7 +14,7 @@ from rules.kinds.mentions.sums import Group, find_wrong_shares, find_wrong_sums,
 from rules.kinds.prose import MOST_FINDS, shorten
 from rules.report import Number, Report
 from rules.rule import Judged, Reads, Result, Rule
-from rules.states import WARNING
+from rules.states import ERROR, WARNING
 from rules.wording import figure_value, number
 
 Found = tuple[int, int]
@@ -63,7 +63,7 @@ def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Numb
     said = round(mention.numeral.value / mention.scale, 6)
     shown = dict(zip(mention.readings, values, strict=True))
     result = _result(rule, reading, (mention.start, mention.end), {"label": mention.label})
-    result.severity = rule.severity if mention.level == CERTAIN else WARNING
+    _doubt(result, mention.level)
     ids = dict.fromkeys(unsigned_value(each)[1] for figures in shown for each in figures)
     result.figures = (*result.figures, *ids)
     result.left, result.right = said, values[0]
@@ -100,7 +100,7 @@ def _contradicted(rule: Rule, reading: Reading, claim: Stated, figures: list[str
     told = [id for id in figures if report.figures.get(id)]
     total = sum(report.figures[id] or 0 for id in told)
     result = _result(rule, reading, (claim.start, claim.end), {})
-    result.severity = rule.severity if claim.level == CERTAIN else WARNING
+    _doubt(result, claim.level)
     result.figures = (*result.figures, *told)
     result.left, result.right, result.difference = 0, total, total
     result.readings = (Reads(tuple(figures), total),)
@@ -169,6 +169,18 @@ def judge_fees(rule: Rule, report: Report) -> Judged:
         result.left, result.right, result.difference = received.value, asked.value, round(received.value - asked.value, 6)
         results.append(result)
     return _judged(reading, results)
+
+
+def may_warn(rule: Rule) -> bool:
+    """Return whether a finding of the rule may be a 提示, which a reason closes."""
+    return rule.severity == WARNING or (rule.severity == ERROR and rule.kind in MENTION_KINDS)
+
+
+def _doubt(result: Result, level: str) -> None:
+    """Make a result that may be no mention of the table at all a 提示 at most."""
+    result.is_certain = level == CERTAIN
+    if not result.is_certain and result.severity == ERROR:
+        result.severity = WARNING
 
 
 def _judged(reading: Reading, results: list[Result]) -> Judged:

@@ -125,7 +125,8 @@ def _found(phrases: Phrases, text: str, start: int, end: int) -> Iterator[tuple[
         for match in islice(expression.finditer(text, start, end), MOST_FOUND):
             begin = max(start, match.start() - 2 * FARTHEST)
             numerals = [each for each in find_numerals(text, begin, match.start()) if each.end <= match.start()]
-            if numerals and match.group() and match.start() - numerals[-1].end <= ADJACENT:
+            gap = (numerals[-1].end, match.start()) if numerals else (0, end)
+            if match.group() and gap[1] - gap[0] <= ADJACENT and not MARKS.search(text, *gap):
                 yield match.span(), numerals[-1]
 
 
