@@ -138,7 +138,9 @@ def _finding(result: Result, cause: Cause, report: Report, support: str) -> Find
     cells = list(_cells(result, cause, report))
     if supports_prose(support):
         cells.sort(key=lambda cell: cell.figure not in report.form.figures)
-    return Finding(result, cells, sentence(result, report, _places(cells, result, cause)) + told_support(support))
+    return Finding(
+        result, cells, sentence(result, report, _places(cells, result, cause)) + told_support(support, is_certain=result.is_certain)
+    )
 
 
 def _suggest(findings: Iterable[Finding], causes: Sequence[Cause], report: Report) -> None:

@@ -42,9 +42,12 @@ def supports_prose(support: str) -> bool:
     return support in PROSE
 
 
-def told_support(support: str) -> str:
-    """Return what supports one side, as a sentence; "" where nothing does."""
-    return str(load_evidence()["supports"][support]) if support else ""
+def told_support(support: str, *, is_certain: bool) -> str:
+    """Return what supports one side, as a sentence; "" where nothing does, and where the words may mean something else only that."""
+    if not support:
+        return ""
+    words: dict[str, str] = load_evidence()["supports"][support]
+    return f"{words['fact']}，{words['so']}。" if is_certain else f"{words['fact']}。"
 
 
 def _weigher(outcome: Outcome, causes: list[Cause], report: Report, catalogue: Catalogue) -> Callable[[Result], str]:

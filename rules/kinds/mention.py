@@ -15,6 +15,7 @@ from rules.kinds.prose import MOST_FINDS, shorten
 from rules.report import Number, Report
 from rules.rule import Judged, Reads, Result, Rule
 from rules.states import ERROR, WARNING
+from rules.terms import unsigned
 from rules.wording import figure_value, number
 
 Found = tuple[int, int]
@@ -36,7 +37,7 @@ def judge_mention(rule: Rule, report: Report) -> Judged:
         elif None in values:
             undecided += 1
         else:
-            results.append(_differing(rule, reading, each, [value or 0 for value in values]))
+            results.append(_differing(rule, reading, each, [value or 0 for value in values], report))
     return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
 
 
@@ -59,12 +60,13 @@ def value_of_reading(figures: Iterable[str], report: Report) -> Number | None:
     return round(total, 6)
 
 
-def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Number]) -> Result:
+def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Number], report: Report) -> Result:
     said = round(mention.numeral.value / mention.scale, 6)
     shown = dict(zip(mention.readings, values, strict=True))
     result = _result(rule, reading, (mention.start, mention.end), {"label": mention.label})
     _doubt(result, mention.level)
-    ids = dict.fromkeys(unsigned_value(each)[1] for figures in shown for each in figures)
+    # What adds nothing to another reading than the first is nothing to look at.
+    ids = dict.fromkeys(id for figures in shown for id in unsigned(figures) if figures == mention.readings[0] or figure_value(id, report))
     result.figures = (*result.figures, *ids)
     result.left, result.right = said, values[0]
     result.difference = round(abs(said - values[0]), 6)
