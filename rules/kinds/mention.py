@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from rules.kinds.mentions.changes import agrees, find_changes
+from rules.kinds.mentions.changes import Change, agrees, find_changes
 from rules.kinds.mentions.claims import Stated, find_claims
 from rules.kinds.mentions.fees import find_wrong_fees
 from rules.kinds.mentions.grammar import CERTAIN, QUIET, unsigned_value
 from rules.kinds.mentions.own import find_own
+from rules.kinds.mentions.numerals import SHARE
 from rules.kinds.mentions.reading import Mention, Reading, read_prose
 from rules.kinds.mentions.sums import Group, find_wrong_shares, find_wrong_sums, is_share
 from rules.kinds.prose import MOST_FINDS, shorten
@@ -31,7 +32,7 @@ def judge_mention(rule: Rule, report: Report) -> Judged:
         return Judged(0, 1, [])
     passed, undecided, results = 0, 0, []
     for each in _mentions_of(rule, reading, report):
-        values = [value_of_reading(figures, report) for figures in each.readings]
+        values = [value_of_reading(figures, report) for figures in each.figures]
         if any(value is not None and each.numeral.agrees(value * each.scale) for value in values):
             passed += 1
         elif None in values:
@@ -62,11 +63,11 @@ def value_of_reading(figures: Iterable[str], report: Report) -> Number | None:
 
 def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Number], report: Report) -> Result:
     said = round(mention.numeral.value / mention.scale, 6)
-    shown = dict(zip(mention.readings, values, strict=True))
+    shown = dict(zip(mention.figures, values, strict=True))
     result = _result(rule, reading, (mention.start, mention.end), {"label": mention.label})
     _doubt(result, mention.level)
     # What adds nothing to another reading than the first is nothing to look at.
-    ids = dict.fromkeys(id for figures in shown for id in unsigned(figures) if figures == mention.readings[0] or figure_value(id, report))
+    ids = dict.fromkeys(id for figures in shown for id in unsigned(figures) if figures == mention.figures[0] or figure_value(id, report))
     result.figures = (*result.figures, *ids)
     result.left, result.right = said, values[0]
     result.difference = round(abs(said - values[0]), 6)
@@ -152,13 +153,18 @@ def judge_changes(rule: Rule, report: Report) -> Judged:
         elif each.is_open:
             undecided += 1
         else:
-            right = each.shares[0]
-            result = _result(rule, reading, (each.mention.start, each.share.end), {"right": number(round(right, 2))})
-            result.left, result.right, result.difference = each.stated, round(right, 2), round(abs(each.stated - right), 2)
-            results.append(result)
+            results.append(_changed(rule, reading, each))
     if not reading.part.text:
         return Judged(0, 1, [])
     return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
+
+
+def _changed(rule: Rule, reading: Reading, change: Change) -> Result:
+    right = round(change.wanted[0], 2)
+    unit = change.numeral.unit if change.numeral.kind == SHARE else f" {change.numeral.unit}"
+    result = _result(rule, reading, (change.mention.start, change.numeral.end), {"right": f"{number(right)}{unit}"})
+    result.left, result.right, result.difference = change.stated, right, round(abs(change.stated - right), 2)
+    return result
 
 
 def judge_fees(rule: Rule, report: Report) -> Judged:

@@ -32,7 +32,7 @@ def told_of(report: Report) -> tuple[Told, ...]:
 
 def _told(mention: Mention, spot: Spot, report: Report) -> Told:
     numeral = mention.numeral
-    values = {figures: value_of_reading(figures, report) for figures in mention.readings}
+    values = {figures: value_of_reading(figures, report) for figures in mention.figures}
     agreed = next((figures for figures, value in values.items() if value is not None and numeral.agrees(value * mention.scale)), None)
     is_exact = not numeral.step and not numeral.way
-    return Told(mention.readings, agreed, round(numeral.value / mention.scale, 6), is_exact, spot)
+    return Told(mention.figures, agreed, round(numeral.value / mention.scale, 6), is_exact, spot)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -15,6 +15,9 @@ from rules.terms import MINUS, split
 
 CERTAIN, DOUBTFUL, QUIET = "certain", "doubtful", "quiet"
 LEVELS = (QUIET, DOUBTFUL, CERTAIN)
+# First characters asked for at once.
+TOGETHER = 16
+NOTHING = r"(?!)"
 CHOICE = re.compile(r"\{([^{}]{0,200})\}")
 SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM, ASIDE = range(14)
 
@@ -60,22 +63,52 @@ class Word(NamedTuple):
 class Grammar:
     """The words of the grammar, as one expression, and what each is; readings are those of one form."""
 
-    __slots__ = ("cases", "claims", "expression", "fillers", "governing", "joined", "labels", "qualifiers", "sections", "subjects", "words")
+    __slots__ = (
+        "_expression",
+        "_is_first",
+        "cases",
+        "claims",
+        "fillers",
+        "governing",
+        "joined",
+        "labels",
+        "qualifiers",
+        "sections",
+        "subjects",
+        "units",
+        "words",
+    )
 
     def __init__(self, data: dict[str, Any], form: Form) -> None:
         self.sections = tuple(data["sections"])
         self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
         self.qualifiers = tuple(data["qualifiers"])
-        self.cases = tuple(data["cases"])
+        # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
+        self.cases = re.compile(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
         self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))
         self.subjects = {name: Subject(name, each["default"], tuple(each["units"])) for name, each in data["subjects"].items()}
         self.labels = {name: _label(name, each, form) for name, each in data["labels"].items()}
+        units = [each.units for each in self.subjects.values()] + [each.units for each in self.labels.values()]
+        self.units = frozenset(unit for each in units for unit in each)
         self.claims = {name: _claim(each, form) for name, each in data["claims"].items()}
         self.words = _words(data)
         self.governing: dict[str, str] = {
             word: name for name, each in data["governing"].items() for pattern in each for word in expand(pattern)
         }
-        self.expression = re.compile(_alternation(self.words))
+        self._expression: re.Pattern[str] | None = None
+        self._is_first = True
+
+    def expression(self, text: str) -> re.Pattern[str]:
+        """Return an expression that finds the words that a text has.
+
+        To read a single report it holds no others: making one of all takes longer than looking for each of them in the text.
+        """
+        if self._is_first:
+            self._is_first = False
+            return re.compile(_alternation(word for word in self.words if word in text) or NOTHING)
+        if self._expression is None:
+            self._expression = re.compile(_alternation(self.words))
+        return self._expression
 
 
 def expand(word: str) -> Iterator[str]:
@@ -147,11 +180,25 @@ def _words(data: dict[str, Any]) -> dict[str, Word]:
 
 
 def _alternation(words: Iterable[str]) -> str:
-    """Return one expression of all words, the longest first, those of one first character together."""
+    """Return one expression of all words, the longest first, those of one first character together.
+
+    It asks for the first characters of a few words at a time: at most places none begins.
+    """
     by_first: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words, key=lambda each: (-len(each), each)):
-        by_first[word[0]].append(word[1:])
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(map(re.escape, rests))})" for first, rests in by_first.items())
+        by_first[word[0]].append(re.escape(word[1:]))
+    firsts = sorted(by_first)
+    groups = [firsts[place : place + TOGETHER] for place in range(0, len(firsts), TOGETHER)]
+    tried = [_ahead(group) + _any(first + _any(by_first[first]) for first in group) for group in groups]
+    return _ahead(firsts) + _any(tried)
+
+
+def _any(choices: Iterable[str]) -> str:
+    return f"(?:{'|'.join(choices)})"
+
+
+def _ahead(firsts: Sequence[str]) -> str:
+    return f"(?=[{''.join(firsts)}])"
 
 
 @cache

@@ -32,23 +32,29 @@ from rules.kinds.mentions.grammar import (
     Word,
     load_grammar,
 )
-from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral, find_numerals
+from rules.kinds.mentions.numerals import BARE, Numeral, find_numerals
 from rules.kinds.mentions.text import Normal
 from rules.kinds.prose import Part, prose_of
 from rules.report import Report
+from rules.terms import PREVIOUS, split
 
 BREAK = re.compile(r"[，。；：、！？（）\n]")
+PLAIN_ENDS = ("，", "。", "；", "、", "）", "")
 STRONG, STOPS = "，。；：！？\n", "。！？\n"
 GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|处理费|结转|不予公开")
 # Between a subject or label and its number stand no more characters than this without a word that the grammar knows.
 FARTHEST = 12
+LONGEST_UNBROKEN = 4
 ADJACENT = 3
 HEAD = 40
+# The last character of a body's name.
+BODY = re.compile("[局委厅镇乡县市院所校站队]|部(?![分门])|区(?!分)|街道")
 # Longer sentences, paragraphs and reports than these are nobody's: what is beyond is not looked at.
 LONGEST_SENTENCE, LONGEST_PARAGRAPH = 300, 10_000
 MOST_NUMERALS, MOST_IN_ALL = 200, 800
 # Behind these a number says when, or which one.
 NOT_WHOLE = "后前内第每"
+LAST_YEAR = ("昔昔昔昔年", "上年", "上年度", "上一年", "上一年度", "去年")
 REQUESTS, REQUESTED = "申请", "依申请公开"
 CASES = ("复议", "诉讼", "复议和诉讼")
 OFFICES = ("办公室", "办公厅")
@@ -77,25 +83,43 @@ class Mention(NamedTuple):
     readings: tuple[tuple[str, ...], ...]
     scale: float
     level: str
+    is_last: bool = False
+
+    @property
+    def figures(self) -> tuple[tuple[str, ...], ...]:
+        """Return the readings, of a number of last year's as last year's figures."""
+        return tuple(tuple(map(last_years, each)) for each in self.readings) if self.is_last else self.readings
+
+
+def last_years(term: str) -> str:
+    """Return a term of a reading, with its sign, as last year's."""
+    sign, id = split(term)
+    return f"{sign}{PREVIOUS}{id}"
 
 
 class Paragraph:
     """A paragraph's words and numbers, with the places where its clauses break."""
 
-    __slots__ = ("breaks", "end", "numerals", "start", "text", "tokens")
+    __slots__ = ("breaks", "end", "numerals", "start", "starts", "text", "tokens")
 
     def __init__(self, text: str, start: int, end: int, words: Mapping[str, Word], expression: re.Pattern[str]) -> None:
         self.text, self.start, self.end = text, start, end
         self.tokens = [Token(found.start(), found.end(), words[found.group()]) for found in expression.finditer(text, start, end)]
+        self.starts = [each.start for each in self.tokens]
         self.numerals = list(islice(find_numerals(text, start, end), MOST_NUMERALS))
         self.breaks = [found.start() for found in BREAK.finditer(text, start, end)]
+        for each in self.tokens:
+            # 公民、法人或其他组织 is one word.
+            if each.end - each.start > LONGEST_UNBROKEN and "、" in text[each.start : each.end]:
+                self.breaks = [place for place in self.breaks if not each.start < place < each.end]
 
-    def between(self, start: int, end: int) -> Sequence[Token]:
+    def between(self, start: int, end: int) -> list[Token]:
         """Return the words that lie wholly between two places, of a very long stretch its end."""
         start = max(start, end - LONGEST_SENTENCE)
-        first = bisect_left(self.tokens, (start,))
-        last = bisect_left(self.tokens, (end,))
-        return [each for each in self.tokens[first:last] if each.end <= end]
+        found = self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        if found and found[-1].end > end:
+            found.pop()
+        return found
 
     def last_break(self, place: int, marks: str = "") -> int:
         """Return the place behind the last break before a place, of those marks if any are named, within a sentence."""
@@ -147,18 +171,30 @@ def _told_once(paragraph: Paragraph, mentions: list[Mention]) -> Iterator[Mentio
         places.setdefault(each.label, []).append(paragraph.last_break(each.numeral.start, STOPS))
     for each in mentions:
         own = paragraph.last_break(each.numeral.start, STOPS)
-        is_once = places[each.label].count(own) == 1 and own == places[each.label][0]
-        yield each if is_once else each._replace(level=QUIET)
+        if places[each.label].count(own) > 1:
+            yield each._replace(level=QUIET)
+        elif own != places[each.label][0]:
+            is_same = (
+                each.level == CERTAIN and not BODY.search(paragraph.text, own, each.start) and not _has_part(paragraph, own, each.start)
+            )
+            yield each._replace(level=DOUBTFUL if is_same else QUIET)
+        else:
+            yield each
+
+
+def _has_part(paragraph: Paragraph, start: int, end: int) -> bool:
+    return any(each.word.kind in (PARTIAL, AREA, OWN) for each in paragraph.between(start, end))
 
 
 def _paragraphs(reading: Reading) -> Iterator[Paragraph]:
     """Yield the paragraphs of the sections that report on the year, as far as they have a word of the grammar's subjects."""
     text, spots = reading.normal.text, reading.part.spots
+    words, expression = reading.grammar.words, reading.grammar.expression(text)
     start = 0
     for spot, piece in zip(spots, text.split("\n"), strict=False):
         end = start + len(piece)
-        if spot.section in reading.grammar.sections and (GATE.search(piece) or "其中" in piece):
-            yield Paragraph(text, start, min(end, start + LONGEST_PARAGRAPH), reading.grammar.words, reading.grammar.expression)
+        if spot.section in reading.grammar.sections and (spot.section == REQUESTED or GATE.search(piece) or "其中" in piece):
+            yield Paragraph(text, start, min(end, start + LONGEST_PARAGRAPH), words, expression)
         start = end + 1
 
 
@@ -189,27 +225,43 @@ class _Walk:
         end = self.paragraph.start
         lists = dict(self._lists())
         for numeral in self.paragraph.numerals:
-            if numeral.kind in (COUNT, MONEY) or numeral.start in lists:
+            is_told = numeral.unit in self.grammar.units or self._is_plain(numeral)
+            if is_told or numeral.start in lists:
                 found = self._mention(numeral, end, lists.get(numeral.start))
                 if found:
                     yield found
-            if numeral.kind != BARE:
+            if is_told or numeral.kind != BARE:
                 end = numeral.end
+
+    def _is_plain(self, numeral: Numeral) -> bool:
+        """Return whether a number without a unit stands between a name of the tables and a mark, as in 予以公开16，部分公开36."""
+        if numeral.kind != BARE or self.text[numeral.end : numeral.end + 1] not in PLAIN_ENDS:
+            return False
+        before = self.paragraph.between(self.paragraph.start, numeral.start)
+        return bool(before) and before[-1].word.kind == LABEL and before[-1].end == numeral.start
 
     def _lists(self) -> Iterator[tuple[int, Token]]:
         """Yield for each number behind 分别 the name that it belongs to, where there are as many of both."""
         place = self.text.find("分别", self.paragraph.start, self.paragraph.end)
         while place >= 0:
-            begin = self.paragraph.last_break(place, STRONG)
-            names = [each for each in self.paragraph.between(begin, place) if each.word.kind in (SUBJECT, LABEL, FOREIGN)]
             limits = [self.text.find(mark, place, self.paragraph.end) for mark in "，。；"]
             limit = min([each for each in limits if each >= 0], default=self.paragraph.end)
             numerals = [each for each in self.paragraph.numerals if place < each.start < limit]
-            if len(names) == len(numerals) > 1:
+            names = next((each for each in self._listed(place) if len(each) == len(numerals) > 1), None)
+            if names:
                 yield from ((numeral.start, name) for numeral, name in zip(numerals, names, strict=True))
             else:
                 yield from ((numeral.start, Token(0, 0, Word(FOREIGN, ""))) for numeral in numerals)
             place = self.text.find("分别", place + 1, self.paragraph.end)
+
+    def _listed(self, place: int) -> Iterator[list[Token]]:
+        """Yield the names in the clause before a place, then those that 、 and 和 join in the clause before it."""
+        paragraph, kinds = self.paragraph, (SUBJECT, LABEL, FOREIGN)
+        begin = paragraph.last_break(place, STRONG)
+        yield [each for each in paragraph.between(begin, place) if each.word.kind in kinds]
+        if self.text[begin - 1] == "，":
+            earlier = paragraph.between(paragraph.last_break(begin - 1, STRONG), begin - 1)
+            yield self._joined_names([each for each in earlier if each.word.kind in kinds])
 
     def _mention(self, numeral: Numeral, previous: int, listed: Token | None) -> Mention | None:
         paragraph = self.paragraph
@@ -223,12 +275,14 @@ class _Walk:
         labels = [each for each in labels if each.readings and self._fits(each, subject, numeral)]
         if not labels:
             return None
-        level = self._level(labels, subject, numeral, sentence, clause, is_carried=is_carried)
+        level, is_last = self._level(labels, subject, numeral, sentence, clause, is_carried=is_carried)
         if level is None:
             return None
         readings = tuple(dict.fromkeys(reading for label in labels for reading in label.readings))
         name = labels[0].name
-        return Mention(min(start, numeral.start), max(numeral.end, start), numeral, subject, name, readings, labels[0].scale, level)
+        return Mention(
+            min(start, numeral.start), max(numeral.end, start), numeral, subject, name, readings, labels[0].scale, level, is_last
+        )
 
     def _before(self, numeral: Numeral, previous: int) -> tuple[list[Token], int]:
         """Return the words of the clause before a number, and where it begins; what stands in brackets right before it is skipped."""
@@ -282,15 +336,24 @@ class _Walk:
             return self.grammar.governing[last.word.name]
         if last.word.kind != SUBJECT:
             return None
-        names = {last.word.name}
-        for one, other in zip(tokens[-2::-1], tokens[:0:-1], strict=False):
-            gap = self.text[one.end : other.start]
-            if len(gap) > ADJACENT or not gap or gap.strip("、和及与或提起以的") or one.word.name in self.grammar.governing:
-                break
-            if one.word.kind != SUBJECT:
-                return None
-            names.add(one.word.name)
+        joined = self._joined_names(tokens)
+        if any(each.word.kind != SUBJECT for each in joined):
+            return None
+        names = {each.word.name for each in joined}
         return last.word.name if len(names) == 1 else self.grammar.joined.get(frozenset(names))
+
+    def _joined_names(self, tokens: Sequence[Token]) -> list[Token]:
+        """Return the last of the words with those that 、 or 和 joins to it; 复议诉讼 are joined by nothing."""
+        joined = list(tokens[-1:])
+        for one in tokens[-2::-1]:
+            gap = self.text[one.end : joined[0].start]
+            together = (
+                frozenset((one.word.name, joined[0].word.name)) in self.grammar.joined if not gap else not gap.strip("、和及与或提起以的")
+            )
+            if len(gap) > ADJACENT or not together or one.word.name in self.grammar.governing:
+                break
+            joined.insert(0, one)
+        return joined
 
     def _labels(
         self, before: Sequence[Token], after: Sequence[Token], subject: str, numeral: Numeral, *, is_listed: bool
@@ -340,40 +403,49 @@ class _Walk:
     def _fits(self, label: Label, subject: str, numeral: Numeral) -> bool:
         known = self.grammar.subjects.get(subject)
         units = label.units or (known.units if known else ("件", "宗", "起", "例"))
-        return numeral.unit in units
+        return numeral.unit in units or numeral.kind == BARE
 
     def _level(
         self, labels: Sequence[Label], subject: str, numeral: Numeral, sentence: int, clause: int, *, is_carried: bool
-    ) -> str | None:
-        """Return how sure the reading is, None where the number is not the year's whole."""
+    ) -> tuple[str | None, bool]:
+        """Return how sure the reading is, None where the number is not a year's whole, and whether the year is the last one."""
         paragraph = self.paragraph
-        words = [each.word for each in paragraph.between(sentence, numeral.start)]
-        near = [each.word for each in paragraph.between(clause, numeral.start)]
-        since = paragraph.between(paragraph.last_break(numeral.start, STRONG), numeral.start)
-        if self.text[numeral.start - 1] in NOT_WHOLE or any(word.kind in (CHANGE, PART) for word in near) or self._is_part(since):
-            return None
+        said = paragraph.between(sentence, numeral.start)
+        strong = paragraph.last_break(numeral.start, STRONG)
+        since = [each for each in said if each.start >= strong]
+        if (
+            self.text[numeral.start - 1] in NOT_WHOLE
+            or any(each.start >= clause and each.word.kind in (CHANGE, PART) for each in said)
+            or self._is_part(since)
+        ):
+            return None, False
         is_told = subject not in CASES or any(self.text.find(word, sentence, numeral.end) >= 0 for word in self.grammar.qualifiers)
-        if not is_told and any(self.text.find(word, sentence, numeral.end) >= 0 for word in self.grammar.cases):
-            return None
-        times = [each for each in paragraph.between(sentence, numeral.start) if each.word.kind in (THIS, PAST, PART)]
+        if not is_told and self.grammar.cases.search(self.text, sentence, numeral.end):
+            return None, False
+        times = [each for each in said if each.word.kind in (THIS, PAST, PART)]
         compared = [each for each in times if self.text[each.start - 1] in "较比与同于"]
         if any(each.start >= clause for each in compared):
-            return None
-        stated = [each.word.kind for each in times if each not in compared]
-        if stated and stated[-1] != THIS and not self.is_left_over:
-            return None
+            return None, False
+        times = [each for each in times if each not in compared]
+        stated = [each.word.kind for each in times]
+        is_last = bool(stated) and not self.is_left_over and times[-1].word.name in LAST_YEAR
+        if stated and stated[-1] != THIS and not (self.is_left_over or is_last):
+            return None, False
         levels = [each.level for each in labels]
+        if is_last:
+            levels.append(DOUBTFUL)
         if not is_told:
             levels.append(DOUBTFUL if self.section == REQUESTED or self._is_among_requests(sentence) else QUIET)
         if any(each.word.kind == ASIDE for each in since):
             levels.append(QUIET)
-        if any(word.kind == ALOOF for word in words):
+        kinds = [each.word.kind for each in said]
+        if ALOOF in kinds:
             levels.append(QUIET)
-        scopes = [word.kind for word in words if word.kind in (AREA, OWN)]
+        scopes = [kind for kind in kinds if kind in (AREA, OWN)]
         levels.append(self.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""])
         if is_carried and not all(label.own for label in labels):
             levels.append(DOUBTFUL)
-        return min(levels, key=LEVELS.index)
+        return min(levels, key=LEVELS.index), is_last
 
     def _is_part(self, tokens: Sequence[Token]) -> bool:
         """Return whether one channel or one kind of applicant alone is spoken of: the number is a part of the whole."""

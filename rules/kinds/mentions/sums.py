@@ -210,12 +210,20 @@ def _results(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Gro
     if len(parts) + (BOTH in parts) < LEAST_RESULTS or len(parts) < len([each for each in told if each.label in parts]):
         return
     first = min(each.numeral.start for each in parts.values())
+    last = max(each.numeral.end for each in parts.values())
+    named = [
+        each for each in paragraph.between(min(each.start for each in parts.values()), last) if set(each.word.before) & set(RESULT_LABELS)
+    ]
+    if len(named) > len(parts):
+        return
     wholes = [each for each in told if each.label in WHOLES and each.numeral.start < first]
     left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
-    total = next(
-        (each for each in reversed(wholes) if each.label in ("办结", "答复")),
-        next((each for each in wholes if each.label in WHOLES[:4]), None),
-    )
+    answered = [each for each in wholes if each.label in ("办结", "答复")]
+    received = [each for each in wholes if each.label in WHOLES[:4]]
+    labels = {each.label for each in told}
+    # What was received is answered but for what was carried over, from last year and to the next; both have to be told.
+    is_balance = "上年结转" in labels and labels & {"结转下年度", "在办"}
+    total = answered[-1] if answered else received[0] if received and is_balance else None
     if total is None:
         return
     group = Group(RESULTS, total.numeral, tuple(sorted((each.numeral for each in parts.values()), key=lambda each: each.start)))
