@@ -8,8 +8,8 @@ from rules.kinds.mentions.changes import Change, agrees, find_changes
 from rules.kinds.mentions.claims import Stated, find_claims
 from rules.kinds.mentions.fees import find_wrong_fees
 from rules.kinds.mentions.grammar import CERTAIN, QUIET, unsigned_value
-from rules.kinds.mentions.own import find_own
 from rules.kinds.mentions.numerals import SHARE
+from rules.kinds.mentions.own import find_own
 from rules.kinds.mentions.reading import Mention, Reading, read_prose
 from rules.kinds.mentions.sums import Group, find_wrong_shares, find_wrong_sums, is_share
 from rules.kinds.prose import MOST_FINDS, shorten

@@ -134,7 +134,7 @@ def _level(phrases: Phrases, reading: Reading, span: tuple[int, int], numeral: N
     """Return how sure it is that a number is the year's whole, None where the words around phrase and number say that it is not."""
     text, first = reading.normal.text, min(span[0], numeral.start)
     sentence = max(text.rfind(mark, max(first - LONGEST_SENTENCE, 0), first) for mark in STOPS) + 1
-    tokens = Paragraph(text, sentence, numeral.start, reading.grammar.words, reading.grammar.expression).tokens
+    tokens = Paragraph(text, sentence, numeral.start, reading.grammar.words, reading.grammar.expression(text)).tokens
     # What the phrase itself says of time or change is what the supervisor meant.
     around = [each for each in tokens if each.end <= span[0] or each.start >= span[1]]
     clause = max((mark.end() for mark in MARKS.finditer(text, sentence, first)), default=sentence)
