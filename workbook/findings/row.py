@@ -95,7 +95,7 @@ class FindingRow(NamedTuple):
             "suggestions": [[_change(each) for each in way] for way in self.suggestions],
             "slip": self.slip or None,
             "copy": self.asked or None,
-            "readings": [each._asdict() for each in self.readings] or None,
+            "readings": [{"figures": list(each.figures), "value": each.value} for each in self.readings] or None,
             "quote": self.quote or None,
             "at": {"section": self.spot.section, "paragraph": self.spot.paragraph + 1} if self.spot else None,
             "explanation": self.explanation or None,
