@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from rules.catalogue import Catalogue
 from rules.data import load_data
 from rules.finding import Finding
-from rules.kinds.mention import may_warn
+from rules.kinds.doubts import may_warn
 from rules.reasons.waivers import Waiver, index, those_for
 from rules.report import Report
 from rules.rule import Rule

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from rules.kinds.doubts import doubt
 from rules.kinds.mentions.changes import Change, agrees, find_changes
 from rules.kinds.mentions.claims import Stated, find_claims
-from rules.kinds.mentions.fees import find_wrong_fees
-from rules.kinds.mentions.grammar import CERTAIN, QUIET, unsigned_value
+from rules.kinds.mentions.directions import Direction, find_directions, goes
+from rules.kinds.mentions.fees import find_notices, find_wrong_fees
+from rules.kinds.mentions.grammar import QUIET, unsigned_value
 from rules.kinds.mentions.numerals import SHARE
 from rules.kinds.mentions.own import find_own
-from rules.kinds.mentions.reading import Mention, Reading, read_prose
-from rules.kinds.mentions.sums import Group, find_wrong_shares, find_wrong_sums, is_share
+from rules.kinds.mentions.reading import Mention, Reading, last_years, read_prose
+from rules.kinds.mentions.sums import Balance, Group, find_wrong_balances, find_wrong_shares, find_wrong_sums, is_share
 from rules.kinds.prose import MOST_FINDS, shorten
 from rules.report import Number, Report
 from rules.rule import Judged, Reads, Result, Rule
-from rules.states import ERROR, WARNING
 from rules.terms import unsigned
 from rules.wording import figure_value, number
 
@@ -65,7 +66,7 @@ def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Numb
     said = round(mention.numeral.value / mention.scale, 6)
     shown = dict(zip(mention.figures, values, strict=True))
     result = _result(rule, reading, (mention.start, mention.end), {"label": mention.label})
-    _doubt(result, mention.level)
+    doubt(result, mention.level)
     # What adds nothing to another reading than the first is nothing to look at.
     ids = dict.fromkeys(id for figures in shown for id in unsigned(figures) if figures == mention.figures[0] or figure_value(id, report))
     result.figures = (*result.figures, *ids)
@@ -103,7 +104,7 @@ def _contradicted(rule: Rule, reading: Reading, claim: Stated, figures: list[str
     told = [id for id in figures if report.figures.get(id)]
     total = sum(report.figures[id] or 0 for id in told)
     result = _result(rule, reading, (claim.start, claim.end), {})
-    _doubt(result, claim.level)
+    doubt(result, claim.level)
     result.figures = (*result.figures, *told)
     result.left, result.right, result.difference = 0, total, total
     result.readings = (Reads(tuple(figures), total),)
@@ -154,15 +155,14 @@ def judge_changes(rule: Rule, report: Report) -> Judged:
             undecided += 1
         else:
             results.append(_changed(rule, reading, each))
-    if not reading.part.text:
-        return Judged(0, 1, [])
-    return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
+    return _settled(reading, passed, undecided, results)
 
 
 def _changed(rule: Rule, reading: Reading, change: Change) -> Result:
     right = round(change.wanted[0], 2)
     unit = change.numeral.unit if change.numeral.kind == SHARE else f" {change.numeral.unit}"
-    result = _result(rule, reading, (change.mention.start, change.numeral.end), {"right": f"{number(right)}{unit}"})
+    told = f"{'减少' if right < 0 else '增加'} {number(abs(right))}{unit}"
+    result = _result(rule, reading, (change.mention.start, change.numeral.end), {"right": told})
     result.left, result.right, result.difference = change.stated, right, round(abs(change.stated - right), 2)
     return result
 
@@ -179,16 +179,73 @@ def judge_fees(rule: Rule, report: Report) -> Judged:
     return _judged(reading, results)
 
 
-def may_warn(rule: Rule) -> bool:
-    """Return whether a finding of the rule may be a 提示, which a reason closes."""
-    return rule.severity == WARNING or (rule.severity == ERROR and rule.kind in MENTION_KINDS)
+def judge_notices(rule: Rule, report: Report) -> Judged:
+    """Judge that no more requests ended for want of payment than notices of fees were sent: the rule's `figure`."""
+    reading = read_prose(report)
+    figure = rule.terms["figure"]
+    value = report.figures.get(figure)
+    passed, undecided, results = 0, 0, []
+    for each in find_notices(reading):
+        if value is None:
+            undecided += 1
+        elif value <= each.value:
+            passed += 1
+        else:
+            result = _result(rule, reading, (each.start, each.end), {"sent": number(each.value)})
+            result.figures = (*result.figures, figure)
+            result.left, result.right, result.difference = each.value, value, value - each.value
+            results.append(result)
+    return _settled(reading, passed, undecided, results)
 
 
-def _doubt(result: Result, level: str) -> None:
-    """Make a result that may be no mention of the table at all a 提示 at most."""
-    result.is_certain = level == CERTAIN
-    if not result.is_certain and result.severity == ERROR:
-        result.severity = WARNING
+def judge_directions(rule: Rule, report: Report) -> Judged:
+    """Judge that a number moved against last year's as the prose says: more, fewer or as many."""
+    reading = read_prose(report)
+    passed, undecided, results = 0, 0, []
+    for each in find_directions(reading, report.previous):
+        if goes(each):
+            passed += 1
+        elif each.is_open:
+            undecided += 1
+        else:
+            results.append(_moved(rule, reading, each))
+    return _settled(reading, passed, undecided, results)
+
+
+def _moved(rule: Rule, reading: Reading, direction: Direction) -> Result:
+    mention, last = direction.mention, direction.bases[0]
+    result = _result(rule, reading, (mention.start, direction.end), {"last": number(last), "now": number(mention.numeral.value)})
+    result.figures = (*result.figures, *(last_years(id) for id in mention.readings[0]))
+    result.left, result.right, result.difference = mention.numeral.value, last, round(abs(mention.numeral.value - last), 6)
+    return result
+
+
+def judge_balances(rule: Rule, report: Report) -> Judged:
+    """Judge that the numbers of requests told in words balance; those that the tables contradict are told by their own rules."""
+    reading = read_prose(report)
+    found = [each for each in find_wrong_balances(reading) if not any(_is_contradicted(mention, report) for mention in each)]
+    return _judged(reading, [_unbalanced(rule, reading, each) for each in found])
+
+
+def _is_contradicted(mention: Mention, report: Report) -> bool:
+    values = [value_of_reading(figures, report) for figures in mention.figures]
+    return None not in values and not any(mention.numeral.agrees((value or 0) * mention.scale) for value in values)
+
+
+def _unbalanced(rule: Rule, reading: Reading, balance: Balance) -> Result:
+    received, before, done, left_over = (each.numeral.value for each in balance)
+    slots = {name: number(value) for name, value in zip(balance._fields, (received, before, done, left_over), strict=True)}
+    span = min(each.start for each in balance), max(each.end for each in balance)
+    result = _result(rule, reading, span, slots)
+    result.left, result.right = received + before, done + left_over
+    result.difference = abs(result.left - result.right)
+    return result
+
+
+def _settled(reading: Reading, passed: int, undecided: int, results: list[Result]) -> Judged:
+    if not reading.part.text:
+        return Judged(0, 1, [])
+    return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
 
 
 def _judged(reading: Reading, results: list[Result]) -> Judged:
@@ -219,4 +276,7 @@ MENTION_FUNCTIONS: dict[str, Callable[[Rule, Report], Judged]] = {
     "shares": judge_shares,
     "changes": judge_changes,
     "fees": judge_fees,
+    "notices": judge_notices,
+    "directions": judge_directions,
+    "balances": judge_balances,
 }

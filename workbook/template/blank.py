@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rules.catalogue import Catalogue, load_catalogue
-from rules.kinds.mention import may_warn
+from rules.kinds.doubts import may_warn
 from rules.reference.entry import Entry
 from rules.report import Report
 from workbook.files import plain_name

@@ -52,14 +52,19 @@ def find_changes(reading: Reading, previous: Mapping[str, Number | None] | None)
 
 
 def _change(mention: Mention, numeral: Numeral, stated: float, previous: Mapping[str, Number | None] | None) -> Change:
-    bases = [_sum(reading, previous or {}) for reading in mention.readings]
-    known = [base * mention.scale for base in bases if base is not None]
+    known = bases_of(mention, previous)
     value = mention.numeral.value
     if numeral.kind == SHARE:
         wanted = tuple(round((value - base) / base * 100, 4) for base in known if base)
     else:
         wanted = tuple(round(value - base, 6) for base in known)
-    return Change(mention, numeral, stated, wanted, previous is None or len(known) < len(bases) or not wanted)
+    return Change(mention, numeral, stated, wanted, previous is None or len(known) < len(mention.readings) or not wanted)
+
+
+def bases_of(mention: Mention, previous: Mapping[str, Number | None] | None) -> tuple[float, ...]:
+    """Return what last year's figures of a mention come to, in its unit, of the readings that have them."""
+    bases = (_sum(reading, previous or {}) for reading in mention.readings)
+    return tuple(base * mention.scale for base in bases if base is not None)
 
 
 def _sum(reading: tuple[str, ...], values: Mapping[str, Number | None]) -> float | None:

@@ -41,7 +41,7 @@ from rules.terms import PREVIOUS, split
 BREAK = re.compile(r"[，。；：、！？（）\n]")
 PLAIN_ENDS = ("，", "。", "；", "、", "）", "")
 STRONG, STOPS = "，。；：！？\n", "。！？\n"
-GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|处理费|结转|不予公开")
+GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|处理费|[收缴]费通知|结转|不予公开")
 # Between a subject or label and its number stand no more characters than this without a word that the grammar knows.
 FARTHEST = 12
 LONGEST_UNBROKEN = 4
@@ -166,14 +166,14 @@ def read_prose(report: Report) -> Reading:
 
 def _told_once(paragraph: Paragraph, mentions: list[Mention]) -> Iterator[Mention]:
     """Yield the mentions; one sentence that counts the same several times speaks of several bodies, a later sentence of one of them."""
-    places: dict[str, list[int]] = {}
+    places: dict[tuple[str, bool], list[int]] = {}
     for each in mentions:
-        places.setdefault(each.label, []).append(paragraph.last_break(each.numeral.start, STOPS))
+        places.setdefault((each.label, each.is_last), []).append(paragraph.last_break(each.numeral.start, STOPS))
     for each in mentions:
-        own = paragraph.last_break(each.numeral.start, STOPS)
-        if places[each.label].count(own) > 1:
+        own, all_places = paragraph.last_break(each.numeral.start, STOPS), places[each.label, each.is_last]
+        if all_places.count(own) > 1:
             yield each._replace(level=QUIET)
-        elif own != places[each.label][0]:
+        elif own != all_places[0]:
             is_same = (
                 each.level == CERTAIN and not BODY.search(paragraph.text, own, each.start) and not _has_part(paragraph, own, each.start)
             )

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from rules.kinds.mentions.grammar import PARTIAL
+from rules.kinds.mentions.grammar import CERTAIN, PARTIAL
 from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
 from rules.kinds.mentions.reading import STOPS, Mention, Paragraph, Reading
 
@@ -29,6 +29,15 @@ RESULT_LABELS = ("予以公开", "部分公开", "不予公开", "无法提供",
 BOTH = "予以公开及部分公开"
 LEAST_RESULTS = 5
 LONGEST_TAIL = 24
+BALANCED = {
+    "新收": "新收",
+    "收到": "新收",
+    "收办": "新收",
+    "上年结转": "上年结转",
+    "办结": "办结",
+    "答复": "办结",
+    "结转下年度": "结转下年度",
+}
 
 
 class Group(NamedTuple):
@@ -230,6 +239,35 @@ def _results(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Gro
     known = _sums({each.numeral.value for each in wholes})
     if not known & {group.sum, group.sum + left}:
         yield group
+
+
+class Balance(NamedTuple):
+    """The four numbers that tell in words how what was received was dealt with."""
+
+    received: Mention
+    before: Mention
+    done: Mention
+    left_over: Mention
+
+
+def find_wrong_balances(reading: Reading) -> Iterator[Balance]:
+    """Yield the paragraphs whose 新收 and 上年结转 do not come to 办结 and 结转下年度, each told once and exactly."""
+    for paragraph in reading.paragraphs:
+        told: dict[str, list[Mention]] = {}
+        for each in reading.mentions:
+            if paragraph.start <= each.start < paragraph.end and not each.is_last:
+                told.setdefault(BALANCED.get(each.label, ""), []).append(each)
+        four = [told.get(name, []) for name in dict.fromkeys(BALANCED.values())]
+        if all(len(each) == 1 and each[0].level == CERTAIN and not each[0].numeral.way for each in four):
+            received, before, done, left_over = (each[0] for each in four)
+            balance = Balance(received, before, done, left_over)
+            if not _balances(*(each.numeral.value for each in balance)):
+                yield balance
+
+
+def _balances(received: float, before: float, done: float, left: float) -> bool:
+    """Return whether the four balance; what was received may hold what was carried over, what was done may leave it out."""
+    return done + left in (received + before, received) or done - before + left == received
 
 
 def find_wrong_shares(reading: Reading) -> Iterator[tuple[Numeral, Numeral, Numeral]]:
