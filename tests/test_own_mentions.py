@@ -217,3 +217,13 @@ def test_the_samples_are_verified_by_the_district_s_rules_in_the_command_that_th
     assert units["东郊镇"]["conclusion"] == "explain"
     assert len(units) == len(load_samples()["workbooks"]) + len(load_samples()["others"])
     assert not any("区规则" in (name or "") for name in units)
+
+
+def test_the_readme_s_district_rules_are_clean_and_say_what_they_say(tmp_path):
+    text = (DISTRICT.parent.parent / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "区规则.json"
+    path.write_text(text.split("<!-- district -->\n```json\n")[1].split("```")[0], encoding="utf-8")
+    for edition in EDITIONS:
+        assert lint_paths([path], edition, contradictions=True) == []
+    assert {"content", "mention"} == {rule["kind"] for rule in json.loads(path.read_text(encoding="utf-8"))["rules"]}
+    assert "nianbao verify 年报样例 --rules 年报样例/区规则\n" in text
