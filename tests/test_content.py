@@ -60,6 +60,7 @@ def lacking(text, *names, **terms):
         "网站方面，全年发布120条。",
         "网站：120条",
         "120条网站信息",
+        "利用门户网站等载体，主动公开信息120条。",
         "网站的信息有1.2万条",
     ],
 )
@@ -146,6 +147,13 @@ def test_only_the_subsection_under_its_heading_is_looked_at_where_there_is_one()
     assert lacking(text, "政府网站", under=["重点领域"]) == ""
     alone = "（一）政策解读\n运用网站解读。\n（二）政务公开\n政府网站发布120条。"
     assert lacking(alone, "政府网站", under=["政策解读"]) == "写到“政府网站”，没有写数量"
+
+
+def test_a_title_names_nothing():
+    assert lacking("（一）网站建设\n发布信息120条。", "政府网站") == "没有写“政府网站”"
+    assert lacking("（一）网站建设。发布信息120条。", "政府网站") == "没有写“政府网站”"
+    assert lacking("（一）网站发布信息120条，更新及时。", "政府网站") == ""
+    assert lacking("网站建设\n发布信息120条。", "政府网站") == "写到“政府网站”，没有写数量"
 
 
 def test_the_sections_of_a_rule_may_be_one_name_or_the_whole_text():

@@ -13,9 +13,10 @@ from rules.kinds.quantities import Named, Quantities, load_words, things_of
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 
-# What begins a subsection: a number and a few words, alone in their paragraph or up to the first stop.
+# What begins a subsection: a number and a few words, or a few words alone in their paragraph.
 HEADING = re.compile(
-    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．]|(?=[^。；\n]{1,20}(?:\n|\Z)))\s*([^，。；：:\n]{1,20})"
+    r"\s*(?:(?P<number>[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．])|(?=[^。；\n]{1,20}(?:\n|\Z)))"
+    r"\s*(?P<words>[^，。；：:\n]{1,20})(?P<whole>(?=[。：:\n]|\Z))?"
 )
 # What the message of such a rule may fill in besides what every message may.
 SLOTS = frozenset({"lacking", "found", "section"})
@@ -33,7 +34,10 @@ def judge_content(rule: Rule, report: Report) -> Judged:
         return Judged(0, 1, [])
     normal = Normal(part.text, report.year)
     quantities = _quantities(rule)
-    named = [each for start, end in _stretches(rule, normal.text) for each in quantities.find(normal.text, start, end)]
+    titles = {place for match in _headings(normal.text) if match["number"] and match["whole"] is not None for place in range(*match.span())}
+    found = (each for start, end in _stretches(rule, normal.text) for each in quantities.find(normal.text, start, end))
+    # The title of a part names what the part is about, and states nothing.
+    named = [each for each in found if each.start not in titles]
     stated = {each.name for each in named if each.has_number}
     lacking = [name for name in quantities.units if name not in stated]
     if not lacking:
@@ -46,7 +50,7 @@ def judge_content(rule: Rule, report: Report) -> Judged:
 def _stretches(rule: Rule, text: str) -> Iterator[tuple[int, int]]:
     """Yield the subsections under one of the rule's headings, the whole text where it has no such heading."""
     words = rule.terms.get("under", ())
-    heads = [(match.start(), match.group(1)) for match in _headings(text)] if words else []
+    heads = [(match.start(), match["words"]) for match in _headings(text)] if words else []
     ends = [start for start, _ in heads[1:]] + [len(text)]
     found = [(start, end) for (start, head), end in zip(heads, ends, strict=False) if any(word in head for word in words)]
     yield from found or [(0, len(text))]
