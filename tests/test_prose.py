@@ -163,8 +163,8 @@ def test_a_reading_is_certain_only_where_the_scope_is():
 def test_readings_are_told_with_their_values():
     (found,) = said_of("收到政府信息公开申请32件。")
     assert row_of(found).as_json()["readings"] == [
-        {"figures": ("表三.新收.总计",), "value": 23},
-        {"figures": ("表三.新收.总计", "表三.上年结转.总计"), "value": 25},
+        {"figures": ["表三.新收.总计"], "value": 23},
+        {"figures": ["表三.新收.总计", "表三.上年结转.总计"], "value": 25},
     ]
     assert "新收·总计 23，或 新收 23 + 上年结转 2 = 25" in found.message
     assert [cell.figure for cell in found.cells] == [f"文字.{REQUESTS}", "表三.新收.总计", "表三.上年结转.总计"]
