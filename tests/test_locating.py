@@ -397,6 +397,14 @@ def test_a_figure_that_would_become_what_the_prose_says_is_doubted_first(said):
     assert best("按时办理。") != [(wrong, inputs[wrong])]
     assert best(f"办结的政府信息公开申请中，{said}{sound.figures[total]}件。") == [(wrong, inputs[wrong])]
     assert best(f"办结的政府信息公开申请中，{said}{sound.figures[total] + 3}件。") != [(wrong, inputs[wrong])]
+    given = {
+        "figures": figures,
+        "formulas": formulas,
+        "prose": {"依申请公开": (f"办结的政府信息公开申请中，{said}{sound.figures[total]}件。",)},
+    }
+    report = Report(FORM, identity={"单位名称": "某县"}, observations=(), **given)
+    found = [each for each in conclude(judge(report, CATALOGUE), report, CATALOGUE).findings if each.suggestions]
+    assert [each.slip for each in found if "正文写的就是这个数" in each.slip]
 
 
 def test_what_nobody_could_untangle_is_given_up_quickly():

@@ -24,7 +24,7 @@ class Trust:
         if change.figure in self._confirmed:
             return cost["confirmed"]
         usual = cost["total" if self._report.form.figures[change.figure.removeprefix(PREVIOUS)].parts else "input"]
-        return usual * cost["told"] if self._is_told(change) else usual
+        return usual * cost["told"] if self.tells(change) else usual
 
     @cached_property
     def _confirmed(self) -> frozenset[str]:
@@ -34,7 +34,7 @@ class Trust:
     def _said(self) -> tuple[tuple[str, Number], ...]:
         return tuple(_said_otherwise(self._report))
 
-    def _is_told(self, change: Change) -> bool:
+    def tells(self, change: Change) -> bool:
         """Return whether a figure, or a total that its formula makes of it, becomes what the prose says of it."""
         for figure, value in self._said:
             present = self._report.figures.get(figure)
