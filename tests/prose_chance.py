@@ -179,7 +179,9 @@ def lists(author):
     )
     made.append(("public.count", "主", "[全年|{年}年，{我}][通过政府网站|]主动公开政府信息{n:200-9000}[条|余条]。"))
     made.append(("public.rough", "主", "全年公开各类信息1.{n:1-9}万余条。"))
-    notices = [random.randint(1, 9), random.randint(1, 9)]
+    # Each request that ended unpaid had its notice.
+    unpaid = int(author.values.get("未缴费") or 0)
+    notices = [unpaid + random.randint(1, 9), random.randint(1, 9)]
     made.append(
         (
             "info_fee.parts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 
 from rules.kinds.doubts import doubt
 from rules.kinds.mentions.changes import Change, agrees, find_changes
@@ -11,9 +11,10 @@ from rules.kinds.mentions.directions import Direction, find_directions, goes
 from rules.kinds.mentions.fees import find_notices, find_wrong_fees
 from rules.kinds.mentions.grammar import QUIET, unsigned_value
 from rules.kinds.mentions.numerals import SHARE
-from rules.kinds.mentions.own import find_own
+from rules.kinds.mentions.own import mentions_of
 from rules.kinds.mentions.reading import Mention, Reading, last_years, read_prose
-from rules.kinds.mentions.sums import Balance, Group, find_wrong_balances, find_wrong_shares, find_wrong_sums, is_share
+from rules.kinds.mentions.shares import Share, find_shares, is_share
+from rules.kinds.mentions.sums import Balance, Group, find_wrong_balances, find_wrong_sums
 from rules.kinds.prose import MOST_FINDS, shorten
 from rules.report import Number, Report
 from rules.rule import Judged, Reads, Result, Rule
@@ -32,7 +33,7 @@ def judge_mention(rule: Rule, report: Report) -> Judged:
     if not reading.part.text:
         return Judged(0, 1, [])
     passed, undecided, results = 0, 0, []
-    for each in _mentions_of(rule, reading, report):
+    for each in mentions_of(rule, reading, report.form):
         values = [value_of_reading(figures, report) for figures in each.figures]
         if any(value is not None and each.numeral.agrees(value * each.scale) for value in values):
             passed += 1
@@ -41,13 +42,6 @@ def judge_mention(rule: Rule, report: Report) -> Judged:
         else:
             results.append(_differing(rule, reading, each, [value or 0 for value in values], report))
     return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
-
-
-def _mentions_of(rule: Rule, reading: Reading, report: Report) -> Iterator[Mention]:
-    """Yield the mentions that a rule judges: those of its labels, or those in its own words."""
-    labels = set(rule.terms.get("labels", ()))
-    found = (each for each in reading.mentions if each.label in labels) if labels else find_own(rule, reading, report.form)
-    yield from (each for each in found if each.level != QUIET)
 
 
 def value_of_reading(figures: Iterable[str], report: Report) -> Number | None:
@@ -128,20 +122,40 @@ def _summed(rule: Rule, reading: Reading, group: Group) -> Result:
 
 
 def judge_shares(rule: Rule, report: Report) -> Judged:
-    """Judge that a share of the requests is that of a whole named before it or of the year's requests, rounded or cut."""
+    """Judge that a share of the requests is that of a whole named before it or in the tables, rounded or cut."""
     reading = read_prose(report)
-    results = []
-    labels = reading.grammar.labels
-    totals = {value_of_reading(each, report) for name in ("收办", "办结") for each in labels[name].readings}
-    for part, share, whole in find_wrong_shares(reading):
-        if any(total and is_share(part, total, share) for total in totals):
-            continue
-        right = round(part.value / whole.value * 100, max(2, len(str(share.value).partition(".")[2])))
-        slots = {"part": number(part.value), "whole": number(whole.value), "share": number(share.value), "right": number(right)}
-        result = _result(rule, reading, (part.start, share.end), slots)
-        result.left, result.right, result.difference = share.value, right, round(abs(share.value - right), 6)
-        results.append(result)
-    return _judged(reading, results)
+    passed, undecided, results = 0, 0, []
+    totals = [value for each in _wholes(reading) if (value := value_of_reading(each, report)) is not None]
+    for each in find_shares(reading):
+        parts = _parts(each, report)
+        if any(is_share(part, whole, each.share) for part in parts for whole in (*each.wholes, *totals)):
+            passed += 1
+        elif parts and (each.is_tied or any(totals)):
+            results.append(_shared(rule, reading, each, parts[0], [*each.wholes, *filter(None, totals)]))
+        else:
+            undecided += 1
+    return _settled(reading, passed, undecided, results)
+
+
+def _wholes(reading: Reading) -> Iterable[tuple[str, ...]]:
+    """Return what requests may be a share of: all that there were, that were closed, or one kind of answers."""
+    names = ("收办", "办结", "不予公开", "无法提供", "不予处理", "其他处理")
+    return dict.fromkeys(each for name in names for each in reading.grammar.labels[name].readings)
+
+
+def _parts(share: Share, report: Report) -> list[Number]:
+    if share.part:
+        return [share.part.value]
+    return [value for each in share.readings if (value := value_of_reading(each, report)) is not None]
+
+
+def _shared(rule: Rule, reading: Reading, share: Share, part: Number, wholes: Sequence[Number]) -> Result:
+    whole = next((each for each in wholes if each >= part), wholes[0])
+    right = round(part / whole * 100, max(2, len(str(share.share.value).partition(".")[2])))
+    slots = {"part": number(part), "whole": number(whole), "share": number(share.share.value), "right": number(right)}
+    result = _result(rule, reading, (share.start, share.share.end), slots)
+    result.left, result.right, result.difference = share.share.value, right, round(abs(share.share.value - right), 6)
+    return result
 
 
 def judge_changes(rule: Rule, report: Report) -> Judged:

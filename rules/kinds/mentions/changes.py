@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rules.kinds.mentions.numerals import SHARE, Numeral
@@ -32,6 +32,8 @@ class Change(NamedTuple):
     stated: float
     wanted: tuple[float, ...]
     is_open: bool
+    # How far the share may be off because the number itself is rounded.
+    blur: float
 
 
 def find_changes(reading: Reading, previous: Mapping[str, Number | None] | None) -> Iterator[Change]:
@@ -58,7 +60,13 @@ def _change(mention: Mention, numeral: Numeral, stated: float, previous: Mapping
         wanted = tuple(round((value - base) / base * 100, 4) for base in known if base)
     else:
         wanted = tuple(round(value - base, 6) for base in known)
-    return Change(mention, numeral, stated, wanted, previous is None or len(known) < len(mention.readings) or not wanted)
+    is_open = previous is None or len(known) < len(mention.readings) or not wanted
+    return Change(mention, numeral, stated, wanted, is_open, _blur(mention, known))
+
+
+def _blur(mention: Mention, bases: Sequence[float]) -> float:
+    grain = mention.numeral.grain if mention.numeral.way else mention.numeral.step
+    return grain / min(bases) * 100 if bases and min(bases) else 0
 
 
 def bases_of(mention: Mention, previous: Mapping[str, Number | None] | None) -> tuple[float, ...]:
@@ -82,5 +90,5 @@ def agrees(change: Change) -> bool:
     if change.numeral.kind != SHARE:
         near = (each for each in change.wanted if each * change.stated >= 0)
         return any(change.numeral.agrees(abs(each)) for each in near) or bool(change.mention.numeral.way)
-    step = (change.numeral.step or 1) * (2 if change.numeral.way or change.mention.numeral.way else 1)
-    return any(abs(each - change.stated) < step for each in change.wanted)
+    step = (change.numeral.step or 1) * (2 if change.numeral.way else 1)
+    return any(abs(each - change.stated) < step + change.blur for each in change.wanted)

@@ -23,7 +23,10 @@ SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, AL
 
 
 class Label(NamedTuple):
-    """What a number counts: under which subjects, whether its words stand for themselves, and the readings it may have."""
+    """What a number counts: under which subjects, whether its words stand for themselves, and the readings it may have.
+
+    It is not read in a sentence that has one of the words `unless` before it, nor where none of those `beside` which it stands is there.
+    """
 
     name: str
     of: tuple[str, ...]
@@ -32,6 +35,8 @@ class Label(NamedTuple):
     units: tuple[str, ...]
     scale: float
     readings: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -68,10 +73,12 @@ class Grammar:
         "_is_first",
         "cases",
         "claims",
+        "doubtful_sections",
         "fillers",
         "governing",
         "joined",
         "labels",
+        "pairs",
         "qualifiers",
         "sections",
         "subjects",
@@ -81,6 +88,8 @@ class Grammar:
 
     def __init__(self, data: dict[str, Any], form: Form) -> None:
         self.sections = tuple(data["sections"])
+        self.doubtful_sections = tuple(data["doubtful_sections"])
+        self.pairs = {name: tuple(parts) for name, parts in data["pairs"].items()}
         self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
         self.qualifiers = tuple(data["qualifiers"])
         # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
@@ -141,6 +150,8 @@ def _label(name: str, data: dict[str, Any], form: Form) -> Label:
         tuple(data.get("units", ())),
         data.get("scale", 1),
         tuple(readings),
+        tuple(data.get("unless", ())),
+        tuple(data.get("beside", ())),
     )
 
 

@@ -43,15 +43,15 @@ class Numeral(NamedTuple):
         """Return whether a reader takes the number for this value: rounded or cut, 余 is at least, 约 near."""
         rest = value - self.value
         if self.way == "above":
-            return -DUST <= rest < self._grain
+            return -DUST <= rest < self.grain
         if self.way == "below":
-            return -self._grain < rest <= DUST
+            return -self.grain < rest <= DUST
         if self.way == "about":
-            return abs(rest) <= self._grain
+            return abs(rest) <= self.grain
         return abs(rest) < max(self.step, DUST)
 
     @property
-    def _grain(self) -> float:
+    def grain(self) -> float:
         """Return how much the last digit that is not 0 is worth."""
         grain = self.step or 1
         while self.value and self.value % (grain * 10) == 0:

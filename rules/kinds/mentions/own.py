@@ -90,6 +90,13 @@ def phrases_of(rule: Rule, form: Form) -> Phrases:
     return Phrases(rule, form)
 
 
+def mentions_of(rule: Rule, reading: Reading, form: Form) -> Iterator[Mention]:
+    """Yield the mentions that a rule judges: those of its labels, or those in its own words."""
+    labels = set(rule.terms.get("labels", ()))
+    found = (each for each in reading.mentions if each.label in labels) if labels else find_own(rule, reading, form)
+    yield from (each for each in found if each.level != QUIET)
+
+
 def find_own(rule: Rule, reading: Reading, form: Form) -> Iterator[Mention]:
     """Yield the numbers that stand beside the rule's own phrases, each once."""
     phrases = phrases_of(rule, form)

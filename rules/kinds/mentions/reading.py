@@ -32,14 +32,16 @@ from rules.kinds.mentions.grammar import (
     Word,
     load_grammar,
 )
-from rules.kinds.mentions.numerals import BARE, Numeral, find_numerals
+from rules.kinds.mentions.numerals import BARE, SHARE, Numeral, find_numerals
 from rules.kinds.mentions.text import Normal
 from rules.kinds.prose import Part, prose_of
 from rules.report import Report
 from rules.terms import PREVIOUS, split
 
+NAMES = (SUBJECT, LABEL, FOREIGN)
 BREAK = re.compile(r"[，。；：、！？（）\n]")
 PLAIN_ENDS = ("，", "。", "；", "、", "）", "")
+LIST_ENDS = "，。；"
 STRONG, STOPS = "，。；：！？\n", "。！？\n"
 GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|处理费|[收缴]费通知|结转|不予公开")
 # Between a subject or label and its number stand no more characters than this without a word that the grammar knows.
@@ -54,9 +56,15 @@ LONGEST_SENTENCE, LONGEST_PARAGRAPH = 300, 10_000
 MOST_NUMERALS, MOST_IN_ALL = 200, 800
 # Behind these a number says when, or which one.
 NOT_WHOLE = "后前内第每"
+OF_LAST_YEAR = re.compile("[，；（]?(?:而|较|比)?(?:上年|上年度|上一年|上一年度|去年|昔昔昔昔年)(?:同期)?(?:的|为|是|有|收到|（)?")
+TOGETHER = re.compile("[，；）](?:两项|二者|两者)?(?:共|共计|合计|总计|总共|累计)(?:为|有)?")
+RECEIVED_IN_ALL = "新收加上年结转"
+BOTH_RECEIVED = ({"新收", "上年结转"}, {"收到", "上年结转"})
+TO_THIS_YEAR = re.compile("(?:变为|增至|降至|增加到|增加至|上升到|上升至|减少到|减少至|下降到|下降至)(?:今今今今年的|今年的|本年的)?")
 LAST_YEAR = ("昔昔昔昔年", "上年", "上年度", "上一年", "上一年度", "去年")
 REQUESTS, REQUESTED = "申请", "依申请公开"
-CASES = ("复议", "诉讼", "复议和诉讼")
+LAWSUITS = "诉讼"
+CASES = ("复议", "诉讼", "复议和诉讼", "直接起诉", "复议后起诉")
 OFFICES = ("办公室", "办公厅")
 SINGLE = ("政府部门", "乡镇政府", "街道办事处", "国务院部门")
 
@@ -108,10 +116,11 @@ class Paragraph:
         self.starts = [each.start for each in self.tokens]
         self.numerals = list(islice(find_numerals(text, start, end), MOST_NUMERALS))
         self.breaks = [found.start() for found in BREAK.finditer(text, start, end)]
-        for each in self.tokens:
-            # 公民、法人或其他组织 is one word.
-            if each.end - each.start > LONGEST_UNBROKEN and "、" in text[each.start : each.end]:
-                self.breaks = [place for place in self.breaks if not each.start < place < each.end]
+        spans = [(each.start, each.end) for each in self.tokens] + [(each.start, each.end) for each in self.numerals]
+        for first, last in spans:
+            # 公民、法人或其他组织 is one word, 18,590 one number.
+            if last - first > LONGEST_UNBROKEN and BREAK.search(text, first, last):
+                self.breaks = [place for place in self.breaks if not first < place < last]
 
     def between(self, start: int, end: int) -> list[Token]:
         """Return the words that lie wholly between two places, of a very long stretch its end."""
@@ -128,21 +137,24 @@ class Paragraph:
             nth -= 1
         return self.breaks[nth] + 1 if nth >= 0 else self.start
 
-    def next_break(self, place: int) -> int:
-        """Return the place of the next break."""
+    def next_break(self, place: int, marks: str = "") -> int:
+        """Return the place of the next break, of those marks if any are named."""
         nth = bisect_right(self.breaks, place - 1)
+        while marks and nth < len(self.breaks) and self.text[self.breaks[nth]] not in marks:
+            nth += 1
         return self.breaks[nth] if nth < len(self.breaks) else self.end
 
 
 class Reading:
-    """What a report's prose mentions: the mentions in their order, and the paragraphs they were found in."""
+    """What a report's prose mentions: the mentions in their order, the shares listed of some, the paragraphs they were found in."""
 
-    __slots__ = ("grammar", "mentions", "normal", "paragraphs", "part", "trust")
+    __slots__ = ("grammar", "mentions", "normal", "paragraphs", "part", "shares", "trust")
 
     def __init__(self, part: Part, normal: Normal, grammar: Grammar, trust: dict[str, str]) -> None:
         self.part, self.normal, self.grammar, self.trust = part, normal, grammar, trust
         self.paragraphs: list[Paragraph] = []
         self.mentions: list[Mention] = []
+        self.shares: list[Mention] = []
 
 
 @lru_cache(maxsize=1)
@@ -160,7 +172,9 @@ def read_prose(report: Report) -> Reading:
             break
         reading.paragraphs.append(paragraph)
         section = part.spot(normal.origin(paragraph.start)).section
-        reading.mentions += _told_once(paragraph, list(_Walk(paragraph, section, grammar, reading.trust).mentions()))
+        found = list(_Walk(paragraph, section, grammar, reading.trust).mentions())
+        reading.shares += [each for each in found if each.numeral.kind == SHARE]
+        reading.mentions += _told_once(paragraph, [each for each in found if each.numeral.kind != SHARE])
     return reading
 
 
@@ -174,9 +188,7 @@ def _told_once(paragraph: Paragraph, mentions: list[Mention]) -> Iterator[Mentio
         if all_places.count(own) > 1:
             yield each._replace(level=QUIET)
         elif own != all_places[0]:
-            is_same = (
-                each.level == CERTAIN and not BODY.search(paragraph.text, own, each.start) and not _has_part(paragraph, own, each.start)
-            )
+            is_same = each.level != QUIET and not BODY.search(paragraph.text, own, each.start) and not _has_part(paragraph, own, each.start)
             yield each._replace(level=DOUBTFUL if is_same else QUIET)
         else:
             yield each
@@ -223,15 +235,37 @@ class _Walk:
     def mentions(self) -> Iterator[Mention]:
         """Yield the paragraph's mentions."""
         end = self.paragraph.start
+        told: list[Mention] = []
         lists = dict(self._lists())
         for numeral in self.paragraph.numerals:
             is_told = numeral.unit in self.grammar.units or self._is_plain(numeral)
             if is_told or numeral.start in lists:
-                found = self._mention(numeral, end, lists.get(numeral.start))
+                found = self._mention(numeral, end, lists.get(numeral.start)) or self._again(told, numeral)
                 if found:
                     yield found
+                told = [*told[-1:], found] if found else []
             if is_told or numeral.kind != BARE:
                 end = numeral.end
+
+    def _again(self, told: Sequence[Mention], numeral: Numeral) -> Mention | None:
+        """Return the number right behind mentions that counts the same of the other year, or both of them together.
+
+        收到66份，2022年为43份; 由上年的43件增至66件; 新收23件，上年结转2件，共计25件.
+        """
+        if not told or numeral.unit != told[-1].numeral.unit:
+            return None
+        last = told[-1]
+        between = self.text[last.numeral.end : numeral.start]
+        if TOGETHER.fullmatch(between) and {each.label for each in told} in BOTH_RECEIVED:
+            label = self.grammar.labels[RECEIVED_IN_ALL]
+            return last._replace(start=numeral.start, end=numeral.end, numeral=numeral, label=label.name, readings=label.readings)
+        if not last.is_last and OF_LAST_YEAR.fullmatch(between):
+            return last._replace(
+                start=numeral.start, end=numeral.end, numeral=numeral, level=min(last.level, DOUBTFUL, key=LEVELS.index), is_last=True
+            )
+        if last.is_last and TO_THIS_YEAR.fullmatch(between):
+            return last._replace(start=numeral.start, end=numeral.end, numeral=numeral, is_last=False)
+        return None
 
     def _is_plain(self, numeral: Numeral) -> bool:
         """Return whether a number without a unit stands between a name of the tables and a mark, as in 予以公开16，部分公开36."""
@@ -244,8 +278,7 @@ class _Walk:
         """Yield for each number behind 分别 the name that it belongs to, where there are as many of both."""
         place = self.text.find("分别", self.paragraph.start, self.paragraph.end)
         while place >= 0:
-            limits = [self.text.find(mark, place, self.paragraph.end) for mark in "，。；"]
-            limit = min([each for each in limits if each >= 0], default=self.paragraph.end)
+            limit = self.paragraph.next_break(place, LIST_ENDS)
             numerals = [each for each in self.paragraph.numerals if place < each.start < limit]
             names = next((each for each in self._listed(place) if len(each) == len(numerals) > 1), None)
             if names:
@@ -255,13 +288,24 @@ class _Walk:
             place = self.text.find("分别", place + 1, self.paragraph.end)
 
     def _listed(self, place: int) -> Iterator[list[Token]]:
-        """Yield the names in the clause before a place, then those that 、 and 和 join in the clause before it."""
-        paragraph, kinds = self.paragraph, (SUBJECT, LABEL, FOREIGN)
+        """Yield the names in the clause before a place, or the labels or subjects of them; then those joined in the clause before it."""
+        paragraph = self.paragraph
         begin = paragraph.last_break(place, STRONG)
-        yield [each for each in paragraph.between(begin, place) if each.word.kind in kinds]
+        yield from self._named(paragraph.between(begin, place))
         if self.text[begin - 1] == "，":
             earlier = paragraph.between(paragraph.last_break(begin - 1, STRONG), begin - 1)
-            yield self._joined_names([each for each in earlier if each.word.kind in kinds])
+            yield from self._named(self._joined_names([each for each in earlier if each.word.kind in NAMES]))
+
+    def _named(self, tokens: Sequence[Token]) -> Iterator[list[Token]]:
+        parts = [part for each in tokens if each.word.kind in NAMES for part in self._apart(each)]
+        yield parts
+        for kind in (LABEL, SUBJECT):
+            yield [each for each in parts if each.word.kind == kind]
+
+    def _apart(self, token: Token) -> list[Token]:
+        """Return a name, or the two that one word joins: 予以公开和部分公开."""
+        names = next((self.grammar.pairs[name] for name in token.word.before if name in self.grammar.pairs), ())
+        return [token._replace(word=Word(LABEL, name, (name,))) for name in names] or [token]
 
     def _mention(self, numeral: Numeral, previous: int, listed: Token | None) -> Mention | None:
         paragraph = self.paragraph
@@ -269,10 +313,16 @@ class _Walk:
         before, clause = ([listed], sentence) if listed else self._before(numeral, previous)
         after = paragraph.between(numeral.end, self._behind(numeral))
         subject, is_carried = self._subject(before, after, numeral, sentence, is_listed=listed is not None)
+        is_alone = subject is None and is_carried and self.section == REQUESTED
+        if is_alone:
+            # What stood before was another matter, but the tables' own words need none.
+            subject = REQUESTS
         if subject is None:
             return None
         labels, start = self._labels(before, after, subject, numeral, is_listed=listed is not None)
-        labels = [each for each in labels if each.readings and self._fits(each, subject, numeral)]
+        labels = [
+            each for each in labels if each.readings and self._fits(each, subject, numeral) and not self._is_apart(each, sentence, start)
+        ]
         if not labels:
             return None
         level, is_last = self._level(labels, subject, numeral, sentence, clause, is_carried=is_carried)
@@ -294,6 +344,10 @@ class _Walk:
                 start = opened
                 begin = max(paragraph.last_break(opened), previous if previous <= opened else paragraph.start)
         found = list(paragraph.between(begin, start))
+        if found and self.text[begin - 1] == "，" and all(each.word.kind == WHOLE for each in found) and found[0].start == begin:
+            # …均已办结，共23件
+            begin = max(paragraph.last_break(begin - 1), previous)
+            found = list(paragraph.between(begin, start))
         if not found and self.text[numeral.start - 1] == "：":
             begin = max(paragraph.last_break(numeral.start - 1), previous)
             found = [each for each in paragraph.between(begin, numeral.start - 1) if each.end == numeral.start - 1]
@@ -316,7 +370,7 @@ class _Walk:
             return (noun.word.name if noun.word.kind == SUBJECT else None), False
         if own and own[0].start == own[0].end:
             return None, False
-        governing = own if is_listed else self._governors(sentence, numeral.start)
+        governing = own if own and is_listed else self._governors(sentence, before[0].end if is_listed else numeral.start)
         if governing:
             return self._joined(governing), False
         earlier = self._governors(self.paragraph.start, sentence)
@@ -333,7 +387,9 @@ class _Walk:
         """Return the subject of the last of the words, with those joined to it by 、 or 和; None for a foreign one."""
         last = tokens[-1]
         if last.word.name in self.grammar.governing:
-            return self.grammar.governing[last.word.name]
+            # Where both ways of suing stand under one total, what follows may be of either or of both.
+            total = next((each.word.name for each in tokens if each.word.kind == SUBJECT and each.word.name in CASES), None)
+            return LAWSUITS if total else self.grammar.governing[last.word.name]
         if last.word.kind != SUBJECT:
             return None
         joined = self._joined_names(tokens)
@@ -361,7 +417,8 @@ class _Walk:
         """Return what the words beside a number say that it counts, and where they begin or end."""
         labels = self.grammar.labels
         said = [(each, self._of(each.word.before, subject)) for each in before if each.word.kind == LABEL]
-        if (kept := [label for _, label in said if label]) and not self._is_beside(before[-1], numeral):
+        kept = [label for _, label in said if label]
+        if kept and not is_listed and not self._is_beside(before[-1], numeral):
             return [], 0
         if kept:
             strong = [label for label in kept if label.own]
@@ -400,10 +457,16 @@ class _Walk:
     def _of(self, names: Sequence[str], subject: str) -> Label | None:
         return next((label for label in map(self.grammar.labels.__getitem__, names) if subject in label.of), None)
 
+    def _is_apart(self, label: Label, sentence: int, start: int) -> bool:
+        """Return whether a part of something else is counted: 予以公开的8件中，自然人申请2件; or lacks what it stands beside."""
+        if any(self.text.find(word, sentence, start) >= 0 for word in label.unless):
+            return True
+        return bool(label.beside) and not any(self.text.find(word, sentence, start) >= 0 for word in label.beside)
+
     def _fits(self, label: Label, subject: str, numeral: Numeral) -> bool:
         known = self.grammar.subjects.get(subject)
         units = label.units or (known.units if known else ("件", "宗", "起", "例"))
-        return numeral.unit in units or numeral.kind == BARE
+        return numeral.unit in units or numeral.kind in (BARE, SHARE)
 
     def _level(
         self, labels: Sequence[Label], subject: str, numeral: Numeral, sentence: int, clause: int, *, is_carried: bool
@@ -432,7 +495,7 @@ class _Walk:
         if stated and stated[-1] != THIS and not (self.is_left_over or is_last):
             return None, False
         levels = [each.level for each in labels]
-        if is_last:
+        if is_last or self.section in self.grammar.doubtful_sections:
             levels.append(DOUBTFUL)
         if not is_told:
             levels.append(DOUBTFUL if self.section == REQUESTED or self._is_among_requests(sentence) else QUIET)

@@ -23,7 +23,6 @@ NEARLY = 0.85
 LEAST_PARTS, A_LIST = 3, 2
 # Totals of one sentence that a list may be of.
 MOST_TOTALS = 8
-MOST_WHOLES = 40
 WHOLES = ("新收", "收到", "收办", "办理", "办结", "答复", "上年结转", "结转下年度", "在办")
 RESULT_LABELS = ("予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理")
 BOTH = "予以公开及部分公开"
@@ -116,7 +115,7 @@ def _wrong(paragraph: Paragraph, totals: Sequence[Numeral], place: int, end: int
     parts = _parts(paragraph, total, place, end, mentions)
     if len(parts) < A_LIST or any(each.way or each.step for each in (total, *parts)):
         return None
-    known = _sums({each.value for each in totals if each.unit == total.unit})
+    known = sums_of({each.value for each in totals if each.unit == total.unit})
     largest = max(each.value for each in totals if each.unit == total.unit)
     if _adds_up(parts, known):
         return None
@@ -144,7 +143,8 @@ def _stretches(paragraph: Paragraph, parts: Sequence[Numeral]) -> list[int]:
     return [len(parts)] if len(ends) == len(parts) - 1 else [*ends, len(parts)]
 
 
-def _sums(values: set[float]) -> set[float]:
+def sums_of(values: set[float]) -> set[float]:
+    """Return the values, and the sum and the difference of each two of the first few."""
     few = list(values)[:MOST_TOTALS]
     return values | {one + other for one, other in combinations(few, 2)} | {abs(one - other) for one, other in combinations(few, 2)}
 
@@ -213,32 +213,43 @@ def _in_brackets(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator
 
 
 def _results(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
-    """Yield the answers given where nearly all kinds of them are named and do not come to what was answered."""
+    """Yield the answers given where a sentence names nearly all kinds of them and they do not come to what was answered."""
     told = [mentions[each.start] for each in paragraph.numerals if each.start in mentions]
-    parts = {each.label: each for each in told if each.label in (*RESULT_LABELS, BOTH)}
-    if len(parts) + (BOTH in parts) < LEAST_RESULTS or len(parts) < len([each for each in told if each.label in parts]):
-        return
-    first = min(each.numeral.start for each in parts.values())
-    last = max(each.numeral.end for each in parts.values())
-    named = [
-        each for each in paragraph.between(min(each.start for each in parts.values()), last) if set(each.word.before) & set(RESULT_LABELS)
-    ]
-    if len(named) > len(parts):
-        return
-    wholes = [each for each in told if each.label in WHOLES and each.numeral.start < first]
-    left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
+    for sentence, parts in _answers(paragraph, told).items():
+        before = paragraph.last_break(sentence - 1, STOPS) if sentence > paragraph.start else sentence
+        wholes = [each for each in told if each.label in WHOLES and before <= each.start < parts[0].numeral.start]
+        total = _answered(told, wholes)
+        if total and len(parts) + any(each.label == BOTH for each in parts) >= LEAST_RESULTS and _is_complete(paragraph, parts):
+            group = Group(RESULTS, total.numeral, tuple(each.numeral for each in parts))
+            left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
+            if not sums_of({each.numeral.value for each in wholes}) & {group.sum, group.sum + left}:
+                yield group
+
+
+def _answers(paragraph: Paragraph, told: Sequence[Mention]) -> dict[int, list[Mention]]:
+    """Return the kinds of answers counted, sentence by sentence."""
+    found: dict[int, list[Mention]] = {}
+    for each in told:
+        if each.label in (*RESULT_LABELS, BOTH):
+            found.setdefault(paragraph.last_break(each.numeral.start, STOPS), []).append(each)
+    return found
+
+
+def _is_complete(paragraph: Paragraph, parts: Sequence[Mention]) -> bool:
+    """Return whether each kind is counted once and none is named without a number."""
+    labels = [each.label for each in parts]
+    names = paragraph.between(min(each.start for each in parts), parts[-1].numeral.end)
+    named = {part for each in names for part in each.word.before if part in RESULT_LABELS}
+    return len(set(labels)) == len(labels) and not (BOTH in labels and {"予以公开", "部分公开"} & set(labels)) and named <= set(labels)
+
+
+def _answered(told: Sequence[Mention], wholes: Sequence[Mention]) -> Mention | None:
+    """Return what was answered, or all that was received, which is answered but for what was carried over: both ways have to be told."""
     answered = [each for each in wholes if each.label in ("办结", "答复")]
     received = [each for each in wholes if each.label in WHOLES[:4]]
     labels = {each.label for each in told}
-    # What was received is answered but for what was carried over, from last year and to the next; both have to be told.
     is_balance = "上年结转" in labels and labels & {"结转下年度", "在办"}
-    total = answered[-1] if answered else received[0] if received and is_balance else None
-    if total is None:
-        return
-    group = Group(RESULTS, total.numeral, tuple(sorted((each.numeral for each in parts.values()), key=lambda each: each.start)))
-    known = _sums({each.numeral.value for each in wholes})
-    if not known & {group.sum, group.sum + left}:
-        yield group
+    return answered[-1] if answered else received[0] if received and is_balance else None
 
 
 class Balance(NamedTuple):
@@ -268,36 +279,3 @@ def find_wrong_balances(reading: Reading) -> Iterator[Balance]:
 def _balances(received: float, before: float, done: float, left: float) -> bool:
     """Return whether the four balance; what was received may hold what was carried over, what was done may leave it out."""
     return done + left in (received + before, received) or done - before + left == received
-
-
-def find_wrong_shares(reading: Reading) -> Iterator[tuple[Numeral, Numeral, Numeral]]:
-    """Yield (number, share, its likeliest whole) where a share of the requests is that of no whole named before."""
-    by_start = {each.numeral.start: each for each in reading.mentions}
-    for paragraph in reading.paragraphs:
-        counts: list[Numeral] = []
-        for each in paragraph.numerals:
-            if each.unit == "%" and counts and _is_share(paragraph, counts[-1], each):
-                part = counts[-1]
-                wholes = [one for one in counts[-MOST_WHOLES:-1] if one.value >= part.value and one.unit == part.unit]
-                tied = [one for one in wholes if one.start in by_start and by_start[one.start].subject == "申请"]
-                if tied and part.value and not any(is_share(part, one.value, each) for one in wholes) and not _fits_sum(part, tied, each):
-                    yield part, each, tied[-1]
-            elif each.kind == COUNT:
-                counts.append(each)
-
-
-SHARE = re.compile(r"^[，,（]?(?:约|大约|分别)?占(?:比|总数|总量|全部|办结|答复|申请)?[^，。；0-9]{0,12}$")
-
-
-def _is_share(paragraph: Paragraph, part: Numeral, share: Numeral) -> bool:
-    return share.start - part.end <= LONGEST_TAIL and bool(SHARE.match(paragraph.text[part.end : share.start]))
-
-
-def is_share(part: Numeral, whole: float, share: Numeral) -> bool:
-    """Return whether a number is that share of a whole, rounded or cut."""
-    step = share.step or 1
-    return bool(whole) and abs(part.value / whole * 100 - share.value) < step * (2 if share.way else 1)
-
-
-def _fits_sum(part: Numeral, wholes: Sequence[Numeral], share: Numeral) -> bool:
-    return any(is_share(part, value, share) for value in _sums({each.value for each in wholes}))
