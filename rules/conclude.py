@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rules.catalogue import Catalogue
 from rules.causes import MOST_SUGGESTIONS, Cause, group
 from rules.engine import Outcome
-from rules.evidence import find_support, supports_prose, told_support
+from rules.evidence import find_support, one_cause, supports_prose, told_support
 from rules.finding import Cell, Correction, Finding
 from rules.overlaps import find_leaders, set_behind, share_reasons
 from rules.reasons.values import bind, value_of
@@ -69,7 +69,7 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
     numbers, causes = group(outcome, report, catalogue)
     support = find_support(outcome, causes, report, catalogue)
     findings = []
-    for nth, (result, place) in enumerate(zip(outcome.results, numbers, strict=True)):
+    for nth, (result, place) in enumerate(zip(outcome.results, one_cause(numbers, support), strict=True)):
         finding = _finding(result, causes[place], report, support.get(nth, ""))
         finding.cause = place
         findings.append(finding)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rules.catalogue import Catalogue
@@ -20,7 +20,7 @@ from rules.terms import MINUS, index_of, unsigned
 if TYPE_CHECKING:
     from rules.locating.balances import Change
 
-PROSE = ("prose_balances", "prose_said")
+PROSE = ("table_zero", "prose_balances", "prose_said")
 
 
 def load_evidence() -> dict[str, Any]:
@@ -42,6 +42,19 @@ def supports_prose(support: str) -> bool:
     return support in PROSE
 
 
+def is_zero_table(result: Result, report: Report) -> bool:
+    """Return whether a number is held against a table in which this year there is nothing but zeros."""
+    tables = {id.partition(".")[0] for reads in result.readings for id in unsigned(reads.figures)}
+    own = [report.figures[id] for id in report.form.ids if id.partition(".")[0] in tables]
+    return bool(own) and bool(result.left) and not any(value != 0 for value in own)
+
+
+def one_cause(numbers: Sequence[int], support: Mapping[int, str]) -> list[int]:
+    """Return the causes of the results, one for all that a table left at zero contradicts."""
+    first = next((numbers[place] for place, said in support.items() if said == "table_zero"), 0)
+    return [first if support.get(place) == "table_zero" else cause for place, cause in enumerate(numbers)]
+
+
 def told_support(support: str, *, is_certain: bool) -> str:
     """Return what supports one side, as a sentence; "" where nothing does, and where the words may mean something else only that."""
     if not support:
@@ -58,6 +71,8 @@ def _weigher(outcome: Outcome, causes: list[Cause], report: Report, catalogue: C
 
     def weigh(result: Result) -> str:
         first = result.readings[0].figures
+        if is_zero_table(result, report):
+            return "table_zero"
         if any(_is_mended(reads, answer, result.left, report) for answer in answers for reads in result.readings):
             return "prose_balances"
         if balanced.issuperset(unsigned(first)):

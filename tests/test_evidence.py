@@ -68,9 +68,14 @@ def test_a_table_that_is_out_of_balance_otherwise_supports_neither():
     assert supports(found) == []
 
 
-def test_nothing_but_zeros_is_no_evidence():
-    (found,) = findings("全年收到政府信息公开申请32件。", changes=dict.fromkeys(BALANCED, 0))
-    assert supports(found) == []
+def test_a_table_left_at_zero_is_one_cause_and_the_wrong_one():
+    told = findings("全年收到政府信息公开申请32件，办结31件。", changes=dict.fromkeys(BALANCED, 0))
+    assert [supports(each) for each in told] == [["table_zero"], ["table_zero"]]
+    assert len({each.cause for each in told}) == 1
+    assert all(each.cells[0].figure.startswith("表三.") for each in told)
+    # A single 0 among others is no table left at zero.
+    (one,) = findings("全年收到政府信息公开申请32件。", changes={"表三.新收.自然人": 0, "表三.新收.总计": 0})
+    assert supports(one) != ["table_zero"]
 
 
 @pytest.mark.parametrize(("second", "wanted"), [("现行有效3件", ["table_said"]), ("现行有效5件", ["prose_said"])])
