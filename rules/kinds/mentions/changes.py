@@ -17,7 +17,7 @@ CHANGED = re.compile(
     f"{MOVED}$"
 )
 # What else is said of the same change: 增加3件，增长10%.
-FOLLOWING = re.compile(f"[，,、（]?(?:同比)?{MOVED}$")
+FOLLOWING = re.compile(f"[，,、（）]?(?:同比)?{MOVED}$")
 FARTHEST = 24
 
 
@@ -39,6 +39,7 @@ class Change(NamedTuple):
 def find_changes(reading: Reading, previous: Mapping[str, Number | None] | None) -> Iterator[Change]:
     """Yield the changes stated of mentions; `is_open` where last year's figures are not at hand."""
     mentions = {each.numeral.start: each for each in reading.mentions if not each.is_last}
+    bases = {each.numeral.start for each in reading.mentions if each.is_last}
     for paragraph in reading.paragraphs:
         mention: Mention | None = None
         end, expression = 0, CHANGED
@@ -47,6 +48,9 @@ def find_changes(reading: Reading, previous: Mapping[str, Number | None] | None)
             if mention and each.unit in ("%", mention.numeral.unit) and expression.match(between):
                 falls = any(word in between for word in DOWN)
                 yield _change(mention, each, -each.value if falls else each.value, previous)
+                end, expression = each.end, FOLLOWING
+            elif mention and each.start in bases and between:
+                # 比上年的740件减少90件
                 end, expression = each.end, FOLLOWING
             elif each.unit != "%":
                 mention = mentions.get(each.start)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from rules.kinds.mentions.grammar import AREA, CLAIM, FOREIGN, LEVELS, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
+from rules.kinds.mentions.numerals import COUNT
 from rules.kinds.mentions.reading import STOPS, STRONG, Paragraph, Reading, Token
 
 # The noun that is denied stands no farther behind the denial than this.
@@ -50,9 +51,7 @@ def _stated(claim: Claim, token: Token, paragraph: Paragraph, reading: Reading) 
         around, words = (paragraph.start, paragraph.end), paragraph.between(sentence, token.start)
     else:
         around, words = (clause, end), paragraph.between(token.end, end)
-    if any(text.find(each, *around) >= 0 for each in claim.unless) or any(
-        each.start >= token.end for each in paragraph.numerals if each.start < end
-    ):
+    if any(text.find(each, *around) >= 0 for each in claim.unless) or _is_counted(claim, token, paragraph, clause, end):
         return None
     figures = _figures(claim, token, words)
     said = paragraph.between(sentence, token.start)
@@ -61,6 +60,12 @@ def _stated(claim: Claim, token: Token, paragraph: Paragraph, reading: Reading) 
         return None
     level = _level(claim, [each.word.kind for each in said], reading)
     return Stated(token.start, min(end, token.end + FARTHEST) if claim.where == "behind" else token.end, token.word.name, figures, level)
+
+
+def _is_counted(claim: Claim, token: Token, paragraph: Paragraph, clause: int, end: int) -> bool:
+    """Return whether a number in the clause says how many, behind the claim, or of which cases it is made, before it."""
+    start = token.end if claim.where == "before" else clause
+    return any(start <= each.start < end and (each.start >= token.end or each.kind == COUNT) for each in paragraph.numerals)
 
 
 def _clause_end(paragraph: Paragraph, place: int) -> int:

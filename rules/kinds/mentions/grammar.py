@@ -26,6 +26,8 @@ class Label(NamedTuple):
     """What a number counts: under which subjects, whether its words stand for themselves, and the readings it may have.
 
     It is not read in a sentence that has one of the words `unless` before it, nor where none of those `beside` which it stands is there.
+    `blurred` are words of a sentence in which it may be counted otherwise than the tables do; `rest` those that tell of the rest where
+    some of a whole are counted.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Label(NamedTuple):
     readings: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    blurred: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -79,7 +83,9 @@ class Grammar:
         "joined",
         "labels",
         "pairs",
+        "published",
         "qualifiers",
+        "running",
         "sections",
         "subjects",
         "units",
@@ -93,6 +99,8 @@ class Grammar:
         self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
         self.qualifiers = tuple(data["qualifiers"])
         # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
+        self.running = tuple(data["running"])
+        self.published = tuple(data["published"])
         self.cases = re.compile(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
         self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))
         self.subjects = {name: Subject(name, each["default"], tuple(each["units"])) for name, each in data["subjects"].items()}
@@ -152,6 +160,8 @@ def _label(name: str, data: dict[str, Any], form: Form) -> Label:
         tuple(readings),
         tuple(data.get("unless", ())),
         tuple(data.get("beside", ())),
+        tuple(data.get("blurred", ())),
+        tuple(data.get("rest", ())),
     )
 
 

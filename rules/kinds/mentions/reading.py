@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from rules.kinds.mentions.doubts import DECISIONS, EXEMPT, UNRELATED, has_any, is_blurred, is_kind, is_some, sentence_end
 from rules.kinds.mentions.grammar import (
     ALOOF,
     AREA,
@@ -41,9 +42,10 @@ from rules.terms import PREVIOUS, split
 NAMES = (SUBJECT, LABEL, FOREIGN)
 BREAK = re.compile(r"[，。；：、！？（）\n]")
 PLAIN_ENDS = ("，", "。", "；", "、", "）", "")
+SHARE_OF = "占"
 LIST_ENDS = "，。；"
 STRONG, STOPS = "，。；：！？\n", "。！？\n"
-GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|处理费|[收缴]费通知|结转|不予公开")
+GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|集中采购|处理费|[收缴]费通知|结转|不予公开")
 # Between a subject or label and its number stand no more characters than this without a word that the grammar knows.
 FARTHEST = 12
 LONGEST_UNBROKEN = 4
@@ -56,15 +58,19 @@ LONGEST_SENTENCE, LONGEST_PARAGRAPH = 300, 10_000
 MOST_NUMERALS, MOST_IN_ALL = 200, 800
 # Behind these a number says when, or which one.
 NOT_WHOLE = "后前内第每"
-OF_LAST_YEAR = re.compile("[，；（]?(?:而|较|比)?(?:上年|上年度|上一年|上一年度|去年|昔昔昔昔年)(?:同期)?(?:的|为|是|有|收到|（)?")
+OF_LAST_YEAR = re.compile(
+    "[^，。；0-9]{0,12}[，；（]?(?:而|较|比)?(?:上年|上年度|上一年|上一年度|去年|昔昔昔昔年)(?:同期)?(?:的|为|是|有|收到|（)?"
+)
 TOGETHER = re.compile("[，；）](?:两项|二者|两者)?(?:共|共计|合计|总计|总共|累计)(?:为|有)?")
 RECEIVED_IN_ALL = "新收加上年结转"
 BOTH_RECEIVED = ({"新收", "上年结转"}, {"收到", "上年结转"})
 TO_THIS_YEAR = re.compile("(?:变为|增至|降至|增加到|增加至|上升到|上升至|减少到|减少至|下降到|下降至)(?:今今今今年的|今年的|本年的)?")
 LAST_YEAR = ("昔昔昔昔年", "上年", "上年度", "上一年", "上一年度", "去年")
-REQUESTS, REQUESTED = "申请", "依申请公开"
+REQUESTS, REQUESTED, PUBLISHED = "申请", "依申请公开", "主动公开"
+ALL = "总数"
 LAWSUITS = "诉讼"
 CASES = ("复议", "诉讼", "复议和诉讼", "直接起诉", "复议后起诉")
+GOVERNMENTS = ("省级政府", "市级政府", "县级政府")
 OFFICES = ("办公室", "办公厅")
 SINGLE = ("政府部门", "乡镇政府", "街道办事处", "国务院部门")
 
@@ -136,6 +142,10 @@ class Paragraph:
         while nth >= 0 and self.breaks[nth] >= place - LONGEST_SENTENCE and marks and self.text[self.breaks[nth]] not in marks:
             nth -= 1
         return self.breaks[nth] + 1 if nth >= 0 else self.start
+
+    def next_stop(self, place: int) -> int:
+        """Return where the sentence of a place ends."""
+        return sentence_end(self.text, place, self.end)
 
     def next_break(self, place: int, marks: str = "") -> int:
         """Return the place of the next break, of those marks if any are named."""
@@ -219,7 +229,10 @@ def _trust(report: Report) -> dict[str, str]:
     is_single = body is not None and body.id in SINGLE and not report.unit.endswith(OFFICES)
     if stated == "本机关" or is_single:
         return {"area": QUIET, "own": CERTAIN, "": CERTAIN}
-    return {"area": DOUBTFUL, "own": DOUBTFUL, "": DOUBTFUL}
+    # A government's tables are of its whole area, those of its office of its own: the other's numbers are not theirs.
+    is_office = report.unit.endswith(OFFICES)
+    is_area = body is not None and body.id in GOVERNMENTS and not is_office
+    return {"area": QUIET if is_office else DOUBTFUL, "own": QUIET if is_area else DOUBTFUL, "": DOUBTFUL}
 
 
 class _Walk:
@@ -230,7 +243,10 @@ class _Walk:
         self.text, self.section = paragraph.text, section
         times = [each for each in paragraph.tokens if each.word.kind in (THIS, PAST)]
         # Last year's paragraph left standing speaks as of this year.
-        self.is_left_over = bool(times) and times[0].start - paragraph.start < HEAD and {each.word.name for each in times} <= {"昔昔昔昔年"}
+        is_head = bool(times) and times[0].start - paragraph.start < HEAD and self.text[times[0].end : times[0].end + 1] in "，度"
+        self.is_left_over = (
+            is_head and {each.word.name for each in times} <= {"昔昔昔昔年"} and self.text[times[0].start - 1] not in "至到于"
+        )
 
     def mentions(self) -> Iterator[Mention]:
         """Yield the paragraph's mentions."""
@@ -280,7 +296,9 @@ class _Walk:
         while place >= 0:
             limit = self.paragraph.next_break(place, LIST_ENDS)
             numerals = [each for each in self.paragraph.numerals if place < each.start < limit]
-            names = next((each for each in self._listed(place) if len(each) == len(numerals) > 1), None)
+            shared = self.text.find(SHARE_OF, self.paragraph.last_break(place), place) if numerals and numerals[0].kind == SHARE else -1
+            named = self._listed(shared if shared >= 0 else place)
+            names = next((each for each in named if len(each) == len(numerals) > 1), None)
             if names:
                 yield from ((numeral.start, name) for numeral, name in zip(numerals, names, strict=True))
             else:
@@ -313,13 +331,15 @@ class _Walk:
         before, clause = ([listed], sentence) if listed else self._before(numeral, previous)
         after = paragraph.between(numeral.end, self._behind(numeral))
         subject, is_carried = self._subject(before, after, numeral, sentence, is_listed=listed is not None)
-        is_alone = subject is None and is_carried and self.section == REQUESTED
+        is_said = self.section == REQUESTED or self.text.find(REQUESTS, sentence, numeral.end) >= 0
+        is_alone = subject is None and is_carried and is_said
         if is_alone:
             # What stood before was another matter, but the tables' own words need none.
             subject = REQUESTS
         if subject is None:
             return None
         labels, start = self._labels(before, after, subject, numeral, is_listed=listed is not None)
+        labels = [*labels, *self._of_other_cases(labels, subject, before, numeral.start, sentence)]
         labels = [
             each for each in labels if each.readings and self._fits(each, subject, numeral) and not self._is_apart(each, sentence, start)
         ]
@@ -328,11 +348,33 @@ class _Walk:
         level, is_last = self._level(labels, subject, numeral, sentence, clause, is_carried=is_carried)
         if level is None:
             return None
+        nouns = [each for each in before if each.word.kind == SUBJECT]
+        if (start >= numeral.end and self._is_some(labels, numeral)) or (nouns and is_kind(self.text, nouns[-1].start)):
+            level = QUIET
         readings = tuple(dict.fromkeys(reading for label in labels for reading in label.readings))
         name = labels[0].name
         return Mention(
             min(start, numeral.start), max(numeral.end, start), numeral, subject, name, readings, labels[0].scale, level, is_last
         )
+
+    def _of_other_cases(self, labels: Sequence[Label], subject: str, before: Sequence[Token], end: int, sentence: int) -> list[Label]:
+        """Return what else a result counts that follows the numbers of both reviews and lawsuits: those of the others, and of all."""
+        if subject not in CASES or any(each.word.kind == SUBJECT for each in before):
+            return []
+        governing = self._governors(sentence, end)
+        previous = next((each for each in reversed(governing) if each.word.name in CASES and each.word.name != subject), None)
+        if previous is None or governing[-1].word.name != subject:
+            return []
+        between = self.paragraph.between(previous.end, governing[-1].start)
+        if any(each.word.kind == LABEL and not self._is_of_all(each, previous.word.name) for each in between):
+            return []
+        families = [name for name in CASES if name != subject]
+        names = [family + each.name.removeprefix(subject) for each in labels for family in families]
+        return [self.grammar.labels[name] for name in names if name in self.grammar.labels]
+
+    def _is_of_all(self, token: Token, subject: str) -> bool:
+        label = self._of((*token.word.before, *token.word.behind), subject)
+        return label is None or label.name.endswith(ALL)
 
     def _before(self, numeral: Numeral, previous: int) -> tuple[list[Token], int]:
         """Return the words of the clause before a number, and where it begins; what stands in brackets right before it is skipped."""
@@ -406,7 +448,8 @@ class _Walk:
             together = (
                 frozenset((one.word.name, joined[0].word.name)) in self.grammar.joined if not gap else not gap.strip("、和及与或提起以的")
             )
-            if len(gap) > ADJACENT or not together or one.word.name in self.grammar.governing:
+            is_asked = one.word.name == REQUESTS and joined[0].word.name in CASES
+            if len(gap) > ADJACENT or not together or is_asked or one.word.name in self.grammar.governing:
                 break
             joined.insert(0, one)
         return joined
@@ -417,6 +460,8 @@ class _Walk:
         """Return what the words beside a number say that it counts, and where they begin or end."""
         labels = self.grammar.labels
         said = [(each, self._of(each.word.before, subject)) for each in before if each.word.kind == LABEL]
+        if said and said[-1][1] is None and self._is_of_cases(said[-1][0]):
+            return [], 0
         kept = [label for _, label in said if label]
         if kept and not is_listed and not self._is_beside(before[-1], numeral):
             return [], 0
@@ -424,9 +469,15 @@ class _Walk:
             strong = [label for label in kept if label.own]
             return (_narrowest(strong) or kept), next(each.start for each, label in said if label)
         last = next((each for each in reversed(before) if each.word.kind != WHOLE), None)
-        if last and last.word.kind == SUBJECT and (is_listed or self._is_beside(before[-1], numeral)) and not self._is_request_for(last):
+        if (
+            last
+            and last.word.kind == SUBJECT
+            and not self._is_attribute(last)
+            and (is_listed or self._is_beside(before[-1], numeral))
+            and not self._is_request_for(last)
+        ):
             return [
-                labels[self.grammar.subjects[last.word.name].default if subject in self.grammar.subjects else f"{subject}总数"]
+                labels[self.grammar.subjects[last.word.name].default if subject in self.grammar.subjects else f"{subject}{ALL}"]
             ], last.start
         behind = [each for each in after if each.word.kind == LABEL and each.word.behind]
         others = {each.word.name for each in after if each.word.kind == SUBJECT} - {subject}
@@ -439,6 +490,10 @@ class _Walk:
             return [label], behind[0].end
         return [], 0
 
+    def _is_of_cases(self, token: Token) -> bool:
+        names = (*token.word.before, *token.word.behind)
+        return any(set(self.grammar.labels[name].of) <= set(CASES) for name in names)
+
     def _is_beside(self, last: Token, numeral: Numeral) -> bool:
         """Return whether nothing that is a matter of its own stands between the last word known and its number."""
         gap = self.text[last.end : numeral.start]
@@ -449,6 +504,23 @@ class _Walk:
         for filler in self.grammar.fillers:
             gap = gap.replace(filler, "")
         return not gap
+
+    def _is_some(self, labels: Sequence[Label], numeral: Numeral) -> bool:
+        clause, end = self.paragraph.last_break(numeral.start, STRONG), self.paragraph.next_stop(numeral.end)
+        return any(is_some(each, self.text, clause, numeral.start, end) for each in labels)
+
+    def _is_attribute(self, token: Token) -> bool:
+        """Return whether a sentence divides information by how it is made public, or tells of what was made public of decisions."""
+        if self.text[token.start - 1] == "的" and token.word.name == REQUESTS:
+            return True
+        sentence = self.paragraph.last_break(token.start, STOPS)
+        end = self.paragraph.next_stop(token.end)
+        if token.word.name == REQUESTS and self.text.startswith(REQUESTED, token.start):
+            is_among = self.section == PUBLISHED or has_any((PUBLISHED,), self.text, sentence, token.start)
+            return is_among or has_any(EXEMPT, self.text, sentence, end)
+        is_decision = self.grammar.subjects[token.word.name].default == token.word.name
+        is_public = is_decision and has_any(self.grammar.published, self.text, sentence, token.start)
+        return is_public and not has_any(DECISIONS, self.text, sentence, end)
 
     def _is_request_for(self, last: Token) -> bool:
         """Return whether applications for something are counted, and not that itself: 行政许可申请."""
@@ -483,7 +555,8 @@ class _Walk:
         ):
             return None, False
         is_told = subject not in CASES or any(self.text.find(word, sentence, numeral.end) >= 0 for word in self.grammar.qualifiers)
-        if not is_told and self.grammar.cases.search(self.text, sentence, numeral.end):
+        end = paragraph.next_stop(numeral.end)
+        if not is_told and (self.grammar.cases.search(self.text, sentence, numeral.end) or has_any(UNRELATED, self.text, numeral.end, end)):
             return None, False
         times = [each for each in said if each.word.kind in (THIS, PAST, PART)]
         compared = [each for each in times if self.text[each.start - 1] in "较比与同于"]
@@ -494,21 +567,26 @@ class _Walk:
         is_last = bool(stated) and not self.is_left_over and times[-1].word.name in LAST_YEAR
         if stated and stated[-1] != THIS and not (self.is_left_over or is_last):
             return None, False
-        levels = [each.level for each in labels]
+        levels = [QUIET if is_blurred(each, self.text, sentence, end) else each.level for each in labels]
+        levels.append(self._trusted(said, since))
+        is_running = THIS not in stated and has_any(self.grammar.running, self.text, sentence, numeral.start)
         if is_last or self.section in self.grammar.doubtful_sections:
             levels.append(DOUBTFUL)
         if not is_told:
             levels.append(DOUBTFUL if self.section == REQUESTED or self._is_among_requests(sentence) else QUIET)
-        if any(each.word.kind == ASIDE for each in since):
+        if is_running:
             levels.append(QUIET)
-        kinds = [each.word.kind for each in said]
-        if ALOOF in kinds:
-            levels.append(QUIET)
-        scopes = [kind for kind in kinds if kind in (AREA, OWN)]
-        levels.append(self.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""])
         if is_carried and not all(label.own for label in labels):
             levels.append(DOUBTFUL)
         return min(levels, key=LEVELS.index), is_last
+
+    def _trusted(self, said: Sequence[Token], since: Sequence[Token]) -> str:
+        """Return how sure a number is by whose it is said to be, and by words that tell of something else."""
+        kinds = [each.word.kind for each in said]
+        if ALOOF in kinds or any(each.word.kind == ASIDE for each in since):
+            return QUIET
+        scopes = [kind for kind in kinds if kind in (AREA, OWN)]
+        return self.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""]
 
     def _is_part(self, tokens: Sequence[Token]) -> bool:
         """Return whether one channel or one kind of applicant alone is spoken of: the number is a part of the whole."""

@@ -14,6 +14,7 @@ from rules.kinds.mentions.sums import sums_of
 OF = re.compile("[，,（]?(?:约|大约|分别)?占(?:比|总数|总量|全部|办结|答复|申请)?[^，。；0-9]{0,12}")
 # 按时办结率 is of what fell due, and a plain 100% is said of that, too.
 RATE = re.compile("[，,（]?(?:总)?办结率(?:为|达|达到|是)?")
+LISTED = "分别"
 CLOSED = ("办结", "答复")
 ALL_OF_THEM = 100
 LONGEST_TAIL = 24
@@ -50,7 +51,7 @@ def find_shares(reading: Reading) -> Iterator[Share]:
 
 def _share(paragraph: Paragraph, counts: list[Numeral], share: Numeral, mentions: dict[int, Mention]) -> Share | None:
     between = paragraph.text[counts[-1].end : share.start]
-    is_beside = len(between) <= LONGEST_TAIL and OF.fullmatch(between)
+    is_beside = len(between) <= LONGEST_TAIL and LISTED not in between and OF.fullmatch(between)
     part = counts[-1] if is_beside else _closed(paragraph, counts, share, mentions)
     if part is None or not part.value:
         return None
@@ -58,7 +59,7 @@ def _share(paragraph: Paragraph, counts: list[Numeral], share: Numeral, mentions
     tied = [each for each in wholes if each.start in mentions and mentions[each.start].subject == REQUESTS]
     if not tied and not _is_of_requests(mentions.get(part.start)):
         return None
-    values = [*sums_of({each.value for each in tied}), *(each.value for each in wholes)]
+    values = [each for each in sums_of({each.value for each in tied}) if each >= part.value] + [each.value for each in wholes]
     return Share(part.start, share, part, (), (*(each.value for each in tied[-1:]), *values), bool(tied))
 
 
@@ -77,6 +78,6 @@ def _is_of_requests(mention: Mention | None) -> bool:
 
 
 def is_share(part: float, whole: float, share: Numeral) -> bool:
-    """Return whether a number is that share of a whole, rounded or cut."""
+    """Return whether a number is that share of a whole that it is no more than, rounded or cut."""
     step = share.step or 1
-    return bool(whole) and abs(part / whole * 100 - share.value) < step * (2 if share.way else 1)
+    return bool(whole) and part <= whole and abs(part / whole * 100 - share.value) < step * (2 if share.way else 1)

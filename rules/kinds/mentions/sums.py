@@ -10,13 +10,16 @@ from typing import NamedTuple
 
 from rules.kinds.mentions.grammar import CERTAIN, PARTIAL
 from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
-from rules.kinds.mentions.reading import STOPS, Mention, Paragraph, Reading
+from rules.kinds.mentions.reading import LIST_ENDS, STOPS, Mention, Paragraph, Reading
 
 AGENCIES, CHANNELS, RESULTS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "分结果", "其中", "主动公开", "信息处理费"
-OPENER = "其中"
+OPENER, LISTED = "其中", "分别"
 # A new matter begins; a list that names only some of its parts; its last part is all the others.
-NEW_MATTER = re.compile(r"[，；](?:同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
+NEW_MATTER = re.compile(r"[，；](?:含|包含|包括|同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
+# Parts that may be counted twice.
+OVERLAP = re.compile("重复|多项|交叉|兼有")
 OPEN_LIST = re.compile("等|主要|重点|较多|占比|含")
+AMONG_THEM = re.compile("^[^，。；]{0,16}中，")
 REST = re.compile(r"(?:其他|其它|其余)[^，。；、]{0,16}$")
 # Parts that come to so much of the total were meant to be all of it.
 NEARLY = 0.85
@@ -68,6 +71,7 @@ def _wrong_sums(reading: Reading) -> Iterator[Group]:
     for paragraph in reading.paragraphs:
         yield from _among(paragraph, by_start)
         yield from _in_brackets(paragraph, by_start)
+        yield from _of_some(paragraph, by_start)
         yield from _results(paragraph, by_start)
 
 
@@ -84,6 +88,22 @@ def _among(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group
             if totals and (group := _wrong(paragraph, totals, place, end, mentions)):
                 yield group
         place = following
+
+
+def _of_some(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
+    """Yield a total whose parts are told one after the other: 23件申请中，网上、信函、当面的分别为15件、6件、2件."""
+    place = paragraph.text.find(LISTED, paragraph.start, paragraph.end)
+    while place >= 0:
+        end = paragraph.next_break(place, LIST_ENDS)
+        begin = paragraph.last_break(place, STOPS)
+        parts = [each for each in paragraph.numerals if place < each.start < end and each.kind == COUNT]
+        totals = [each for each in paragraph.numerals if begin <= each.start < place and each.kind == COUNT and not (each.way or each.step)]
+        tied = any(each.start in mentions or each.way or each.step for each in parts)
+        if len(parts) >= A_LIST and totals and not tied and AMONG_THEM.search(paragraph.text, totals[-1].end, place):
+            group = Group(CHANNELS, totals[-1], tuple(parts))
+            if group.sum > totals[-1].value or NEARLY * totals[-1].value <= group.sum < totals[-1].value:
+                yield group
+        place = paragraph.text.find(LISTED, place + 1, paragraph.end)
 
 
 def _outside(paragraph: Paragraph, begin: int, place: int) -> Iterator[Numeral]:
@@ -113,11 +133,15 @@ def _list_end(paragraph: Paragraph, place: int, end: int) -> int:
 def _wrong(paragraph: Paragraph, totals: Sequence[Numeral], place: int, end: int, mentions: dict[int, Mention]) -> Group | None:
     total = totals[-1]
     parts = _parts(paragraph, total, place, end, mentions)
-    if len(parts) < A_LIST or any(each.way or each.step for each in (total, *parts)):
+    if (
+        len(parts) < A_LIST
+        or OVERLAP.search(paragraph.text, place, paragraph.next_stop(end))
+        or any(each.way or each.step for each in (total, *parts))
+    ):
         return None
     known = sums_of({each.value for each in totals if each.unit == total.unit})
     largest = max(each.value for each in totals if each.unit == total.unit)
-    if _adds_up(parts, known):
+    if _adds_up(paragraph, parts, known) or _adds_up(paragraph, _parts(paragraph, total, place, end, mentions, is_any_unit=True), known):
         return None
     topic = _topic(paragraph, total, parts, mentions)
     stretches = [Group(topic, total, tuple(parts[:count])) for count in _stretches(paragraph, parts)]
@@ -127,12 +151,13 @@ def _wrong(paragraph: Paragraph, totals: Sequence[Numeral], place: int, end: int
     return within[-1] if within and total.value == largest and _is_meant_whole(paragraph, within[-1], place) else None
 
 
-def _adds_up(parts: Sequence[Numeral], known: set[float]) -> bool:
-    """Return whether the parts come to a total on the way: what follows then is of something else."""
+def _adds_up(paragraph: Paragraph, parts: Sequence[Numeral], known: set[float]) -> bool:
+    """Return whether the parts come to a total on the way: what follows then is of something else, unless 、 goes on with the list."""
     running: float = 0
-    for part in parts:
+    for place, part in enumerate(parts):
         running += part.value
-        if round(running, 6) in known:
+        goes_on = place + 1 < len(parts) and paragraph.text[part.end : part.end + 1] == "、" and parts[place + 1].value
+        if round(running, 6) in known and not goes_on:
             return True
     return False
 
@@ -161,7 +186,9 @@ def _is_meant_whole(paragraph: Paragraph, group: Group, place: int) -> bool:
     return is_closed or group.topic in (CHANNELS, FEE)
 
 
-def _parts(paragraph: Paragraph, total: Numeral, start: int, end: int, mentions: dict[int, Mention]) -> list[Numeral]:
+def _parts(
+    paragraph: Paragraph, total: Numeral, start: int, end: int, mentions: dict[int, Mention], *, is_any_unit: bool = False
+) -> list[Numeral]:
     """Return the parts of a list: numbers of the total's unit, or without one where a mark follows; a whole of its own ends it."""
     found: list[Numeral] = []
     depth_until = start
@@ -175,12 +202,16 @@ def _parts(paragraph: Paragraph, total: Numeral, start: int, end: int, mentions:
         known = mentions.get(each.start)
         if found and known and known.label in WHOLES and each.unit == total.unit:
             break
-        is_bare = (
-            each.kind == BARE and paragraph.text[each.end : each.end + 1] in "，、；。" and "一" <= paragraph.text[each.start - 1] <= "鿿"
-        )
-        if each.unit == total.unit or (is_bare and total.kind == COUNT):
+        is_alike = each.unit == total.unit or (is_any_unit and each.kind == COUNT)
+        if is_alike or (_is_bare(paragraph, each) and total.kind == COUNT):
             found.append(each)
     return found
+
+
+def _is_bare(paragraph: Paragraph, numeral: Numeral) -> bool:
+    """Return whether a number stands between a word and a mark, its unit left out."""
+    text = paragraph.text
+    return numeral.kind == BARE and text[numeral.end : numeral.end + 1] in "，、；。" and "一" <= text[numeral.start - 1] <= "鿿"
 
 
 def _topic(paragraph: Paragraph, total: Numeral, parts: Sequence[Numeral], mentions: dict[int, Mention]) -> str:
