@@ -122,7 +122,8 @@ class Grammar:
         """
         if self._is_first:
             self._is_first = False
-            return re.compile(_alternation(word for word in self.words if word in text) or NOTHING)
+            found = [word for word in self.words if word in text]
+            return re.compile(_alternation(found) if found else NOTHING)
         if self._expression is None:
             self._expression = re.compile(_alternation(self.words))
         return self._expression
