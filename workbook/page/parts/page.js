@@ -83,6 +83,11 @@
     $("refused").hidden = !text;
   }
 
+  function refill(element, children) {
+    element.textContent = "";
+    element.append(...children);
+  }
+
   function download(bytes, name) {
     const link = document.createElement("a"), type = /\.html$/.test(name) ? "text/html" : "application/octet-stream";
     link.href = URL.createObjectURL(new Blob([bytes], {type}));
@@ -172,7 +177,7 @@
   function list(found) {
     $("list").hidden = false;
     $("list-previous").hidden = !$("previous").files.length;
-    $("rows").replaceChildren(...found.map(rowOf));
+    refill($("rows"), found.map(rowOf));
   }
 
   function rowOf(each) {
@@ -204,7 +209,7 @@
     shown = result;
     $("found").innerHTML = result.html;
     $("result").hidden = false;
-    $("made").replaceChildren();
+    refill($("made"), []);
     $("to-list").hidden = $("list").hidden;
     $("mark").hidden = !!result.error;
     document.querySelectorAll("[data-report]").forEach(each => {
@@ -277,7 +282,7 @@
     download(found.bytes, found.name);
     tell(say(words.made, {file: found.name}), false);
     if (found.lines) {
-      $("made").replaceChildren(...found.lines.map(line => {
+      refill($("made"), found.lines.map(line => {
         const item = document.createElement("li");
         item.textContent = line;
         return item;

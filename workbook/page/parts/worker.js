@@ -17,6 +17,19 @@ function serve(files) {
   };
 }
 
+// The runtime says on the console alone that its code cannot be compiled, and waits for ever.
+function guard() {
+  const compile = WebAssembly.instantiateStreaming || (async (response, imports) => WebAssembly.instantiate(await (await response).arrayBuffer(), imports));
+  WebAssembly.instantiateStreaming = async function (response, imports) {
+    try {
+      return await compile.call(WebAssembly, response, imports);
+    } catch (error) {
+      postMessage({broken: String(error && error.message || error)});
+      throw error;
+    }
+  };
+}
+
 function install(data) {
   const length = new DataView(data.buffer, data.byteOffset).getUint32(0, true), folder = `/lib/${settings.python}/site-packages/`;
   let at = 4 + length;
@@ -47,6 +60,7 @@ async function start(packed) {
   for (const name of Object.keys(packed)) files[name] = await unpack(packed[name]);
   told("python");
   serve({"pyodide.asm.wasm": files.code, "python_stdlib.zip": files.library, "pyodide-lock.json": files.lock});
+  guard();
   const text = name => new TextDecoder().decode(files[name]);
   (0, eval)(`${text("machine")};self._createPyodideModule = _createPyodideModule;`);
   (0, eval)(text("boot"));
