@@ -17,8 +17,7 @@ from workbook.page.runtime import load_runtime
 ENTRY = "workbook.page.answers"
 ROOMS = ("rules", "workbook")
 ROOT = Path(__file__).parent.parent.parent
-# A library written in Rust has a stand-in of the same name.
-STAND_INS = {"rpds.py": Path(__file__).parent / "rpds.py"}
+STAND_INS = Path(__file__).parent / "stand_ins"
 
 
 def program_files() -> dict[str, bytes]:
@@ -66,7 +65,7 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 
 def package_files() -> dict[str, bytes]:
     """Return the modules and data of the packages that are not ours, by their paths, and what stands in for what no browser runs."""
-    found = {name: path.read_bytes() for name, path in STAND_INS.items()}
+    found = {path.name: path.read_bytes() for path in STAND_INS.glob("*.py") if path.stem != "__init__"}
     for name in load_runtime()["packages"]:
         for path in _files_of(distribution(name)):
             if path.suffix in (".py", ".json") or "metaschema" in path.parts or "vocabularies" in path.parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
@@ -19,7 +20,7 @@ from workbook.narrative.html import name, scope, words
 from workbook.narrative.tables import make_table
 from workbook.outcome.boxes import boxes_of
 from workbook.outcome.earlier import Noted, compare, read_noted
-from workbook.outcome.pages import TEMPLATES
+from workbook.outcome.pages import TEMPLATES, advice_on
 from workbook.outcome.since import told_since
 from workbook.outcome.wording import load_words
 from workbook.page.listing import list_row
@@ -55,6 +56,7 @@ def shown(checked: Checked, path: Path, earlier: Iterable[str]) -> dict[str, Any
             boxes=list(boxes_of(checked, since.words if since else ())),
             since=told_since(since) if since else None,
             meaning=load_words()["meaning"][checked.conclusion_word],
+            advice=[] if checked.is_clear or checked.error else list(advice_on(checked)),
             tables=list(drawing.tables()),
             drawn=drawing.drawn,
             headers=cache(headers_of),
@@ -97,8 +99,6 @@ def _conditions(checked: Checked) -> str:
 
 
 def _written(noted: Noted) -> str:
-    import json  # noqa: PLC0415
-
     return json.dumps(noted._asdict(), ensure_ascii=False)
 
 

@@ -46,7 +46,7 @@
   }
 
   // Returns the answer; where the worker is lost over it, the sentence for the file in hand.
-  async function ask(question, files, name, size, seconds) {
+  async function ask(question, files, name, seconds) {
     await ready;
     const id = ++number;
     const data = await new Promise(resolve => {
@@ -123,14 +123,14 @@
 
   let notes = [], results = [], shown = null, desk = null, turn = 0;
 
-  async function check(file, withPrevious) {
+  async function check(file, withPrevious, seconds) {
     let asked;
     try {
       asked = await given(file, withPrevious);
     } catch (error) {
       return {file, lost: say(words.unreadable, {file: file.name})};
     }
-    const found = await ask(Object.assign(asked.question, {do: "check"}), asked.files, file.name, file.size, allowed(file.size));
+    const found = await ask(Object.assign(asked.question, {do: "check"}), asked.files, file.name, seconds || allowed(file.size));
     if (!found.refused && !found.lost) desk = file;
     return Object.assign(found, {file, withPrevious});
   }
@@ -138,7 +138,7 @@
   async function take(files) {
     const mine = ++turn, several = files.length > 1;
     refuse("");
-    $("back").hidden = true;
+    $("back").hidden = $("result").hidden = true;
     busy++;
     const found = [];
     for (const [place, file] of files.entries()) {
@@ -249,8 +249,7 @@
       event.preventDefault();
       const box = code.closest("section.box");
       goTo(cell);
-      $("back").textContent = box.querySelector("h2").firstChild.textContent.trim();
-      $("back").textContent = say(words.back, {what: $("back").textContent});
+      $("back").textContent = say(words.back, {what: box.querySelector("h2").firstChild.textContent.trim()});
       $("back").hidden = false;
       $("back").onclick = () => { $("back").hidden = true; goTo(link); };
     };
@@ -272,7 +271,7 @@
     tell(words.making, true);
     const of = isOfShown ? shown : null, name = of ? of.file.name : "", size = of ? of.file.size : 0;
     let found = of && desk !== of.file ? await check(of.file, of.withPrevious) : {};
-    if (!found.refused && !found.lost) found = await ask(question, question.files, name, size, of ? allowed(size) : TEMPLATE_SECONDS);
+    if (!found.refused && !found.lost) found = await ask(question, question.files, name, of ? allowed(size) : TEMPLATE_SECONDS);
     busy--;
     if (found.refused || found.lost) {
       refuse(found.refused || found.lost);
@@ -336,8 +335,8 @@
 
   // For who tests the page: what a file gives, without the detour over what is shown.
   window.nianbao = {
-    check: file => check(file, true),
-    ask: (question, files) => ask(question, files, "", 0, TEMPLATE_SECONDS),
+    check: (file, seconds) => check(file, true, seconds),
+    ask: (question, files) => ask(question, files, "", TEMPLATE_SECONDS),
     ready: () => ready,
   };
 
