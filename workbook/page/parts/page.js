@@ -158,6 +158,7 @@
   }
 
   function finish(found, several) {
+    $("list").hidden = !several;
     const last = found[found.length - 1];
     if (last.refused || (last.lost && !several)) {
       refuse(last.refused || last.lost);
@@ -171,7 +172,6 @@
       $("unit").focus();
       tell(say(words.done, {conclusion: last.row[3]}), false);
     }
-    if (!several) $("list").hidden = true;
   }
 
   function list(found) {
@@ -211,7 +211,7 @@
     $("result").hidden = false;
     refill($("made"), []);
     $("to-list").hidden = $("list").hidden;
-    $("mark").hidden = !!result.error;
+    $("mark").hidden = !!result.error || !result.findings;
     document.querySelectorAll("[data-report]").forEach(each => {
       each.hidden = !!result.error || (each.dataset.report === "draft") !== result.shut;
     });
