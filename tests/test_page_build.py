@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -81,3 +82,16 @@ def test_commands_and_sheets_of_other_formats_stay_out():
     names = program_files()
     assert not [name for name in names if name.startswith(("workbook/commands/", "addin/")) or name.endswith((".xlsx", ".docx"))]
     assert "rules/schema/rule.schema.json" in names
+
+
+def test_no_expression_repeats_a_group_without_giving_back():
+    possessive = re.compile(r"\)(?:[*+?]|\{[0-9,]+\})\+")
+    sources = [path for room in ("rules", "workbook", "addin") for path in (ROOT / room).rglob("*") if path.suffix in (".py", ".json")]
+    assert len(sources) > 300
+    found = [
+        f"{path.name} {number}: {line.strip()}"
+        for path in sources
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if possessive.search(line)
+    ]
+    assert found == []

@@ -12,7 +12,9 @@ from typing import Any
 
 from rules.catalogue import RuleFileError
 from rules.data import load_data
-from workbook.checking import LastYearUnreadable, check_file
+from rules.form import EDITIONS
+from rules.report import Report
+from workbook.checking import LastYearUnreadable, catalogue_for, check_file, check_report
 from workbook.files import Stop
 from workbook.findings.checked import Checked
 from workbook.page.showing import shown
@@ -138,6 +140,13 @@ def refusal(error: Exception) -> str:
 
 
 DESK = Desk()
+
+
+def warm() -> None:
+    """Judge a blank report and show it, before anybody waits for the first one: expressions and templates are made then."""
+    MADE.write_bytes(b"")
+    catalogue = catalogue_for(EDITIONS[0])
+    shown(check_report(MADE, Report(catalogue.form), catalogue), MADE, ())
 
 
 def answer(text: str) -> str:

@@ -67,8 +67,9 @@ async function start(packed) {
   python = await self.loadPyodide({indexURL: "memory:/", stdout() {}, stderr() {}});
   told("program");
   install(files.program);
-  python.runPython("import workbook.page.answers");
-  self.answer = python.pyimport("workbook.page.answers").answer;
+  const answers = python.pyimport("workbook.page.answers");
+  answers.warm();
+  self.answer = answers.answer;
   postMessage({ready: true, memory: python._module.HEAP8.length});
 }
 
