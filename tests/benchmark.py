@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.benchmark_button import benchmark_button
 from tests.benchmark_locate import benchmark_locate
+from tests.benchmark_page import benchmark_page
 from tests.benchmark_report import benchmark_report
 from tests.bulk import write_folder
 from workbook.outcome.used import Used
@@ -232,6 +233,7 @@ def main() -> None:
         benchmark_process(paths[0])
         benchmark_button(paths[0], median, show)
         benchmark_report(paths[0], median, show)
+        benchmark_page(paths[0])
         benchmark_folder(paths)
         benchmark_outputs(paths)
         benchmark_parts(paths)
