@@ -4,44 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from rules.kinds.doubts import doubt
+from rules.kinds.mentions.answers import Balance, find_wrong_answers, find_wrong_balances
 from rules.kinds.mentions.changes import Change, agrees, find_changes
 from rules.kinds.mentions.claims import Stated, find_claims
 from rules.kinds.mentions.directions import Direction, find_directions, goes
 from rules.kinds.mentions.fees import find_notices, find_wrong_fees
-from rules.kinds.mentions.grammar import CERTAIN, QUIET, unsigned_value
+from rules.kinds.mentions.grammar import QUIET, unsigned_value
 from rules.kinds.mentions.numerals import SHARE
+from rules.kinds.mentions.own import mentions_of
 from rules.kinds.mentions.reading import Mention, Reading, last_years, read_prose
 from rules.kinds.mentions.shares import Share, find_shares, is_share
-from rules.kinds.mentions.sums import Balance, Group, find_wrong_balances, find_wrong_sums
+from rules.kinds.mentions.sums import Group, find_wrong_sums
 from rules.kinds.prose import MOST_FINDS, shorten
 from rules.report import Number, Report
 from rules.rule import Judged, Reads, Result, Rule
-from rules.states import WARNING
+from rules.terms import unsigned
 from rules.wording import figure_value, number
 
 Found = tuple[int, int]
 
 
 def judge_mention(rule: Rule, report: Report) -> Judged:
-    """Judge that the numbers that count one of the rule's `labels` agree with one of their readings.
+    """Judge that the numbers that count one of the rule's `labels`, or stand beside its own `phrases`, agree with one of their readings.
 
     One that agrees settles it; a blank figure leaves it open; where the reading is not certain the result is a 提示.
     """
     reading = read_prose(report)
     if not reading.part.text:
         return Judged(0, 1, [])
-    labels = set(rule.terms["labels"])
     passed, undecided, results = 0, 0, []
-    for each in reading.mentions:
-        if each.label not in labels or each.level == QUIET:
-            continue
+    for each in mentions_of(rule, reading, report.form):
         values = [value_of_reading(figures, report) for figures in each.figures]
         if any(value is not None and each.numeral.agrees(value * each.scale) for value in values):
             passed += 1
         elif None in values:
             undecided += 1
         else:
-            results.append(_differing(rule, reading, each, [value or 0 for value in values]))
+            results.append(_differing(rule, reading, each, [value or 0 for value in values], report))
     return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
 
 
@@ -57,12 +57,13 @@ def value_of_reading(figures: Iterable[str], report: Report) -> Number | None:
     return round(total, 6)
 
 
-def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Number]) -> Result:
+def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Number], report: Report) -> Result:
     said = round(mention.numeral.value / mention.scale, 6)
     shown = dict(zip(mention.figures, values, strict=True))
     result = _result(rule, reading, (mention.start, mention.end), {"label": mention.label})
-    result.severity = rule.severity if mention.level == CERTAIN else WARNING
-    ids = dict.fromkeys(unsigned_value(each)[1] for figures in shown for each in figures)
+    doubt(result, mention.level)
+    # What adds nothing to another reading than the first is nothing to look at.
+    ids = dict.fromkeys(id for figures in shown for id in unsigned(figures) if figures == mention.figures[0] or figure_value(id, report))
     result.figures = (*result.figures, *ids)
     result.left, result.right = said, values[0]
     result.difference = round(abs(said - values[0]), 6)
@@ -98,7 +99,7 @@ def _contradicted(rule: Rule, reading: Reading, claim: Stated, figures: list[str
     told = [id for id in figures if report.figures.get(id)]
     total = sum(report.figures[id] or 0 for id in told)
     result = _result(rule, reading, (claim.start, claim.end), {})
-    result.severity = rule.severity if claim.level == CERTAIN else WARNING
+    doubt(result, claim.level)
     result.figures = (*result.figures, *told)
     result.left, result.right, result.difference = 0, total, total
     result.readings = (Reads(tuple(figures), total),)
@@ -108,7 +109,7 @@ def _contradicted(rule: Rule, reading: Reading, claim: Stated, figures: list[str
 def judge_sums(rule: Rule, report: Report) -> Judged:
     """Judge that the parts of a total named in the prose come to it (`topics`: which lists)."""
     reading = read_prose(report)
-    groups = [each for each in find_wrong_sums(reading) if each.topic in rule.terms["topics"]]
+    groups = [each for each in (*find_wrong_sums(reading), *find_wrong_answers(reading)) if each.topic in rule.terms["topics"]]
     return _judged(reading, [_summed(rule, reading, each) for each in groups])
 
 

@@ -122,7 +122,8 @@ class Grammar:
         """
         if self._is_first:
             self._is_first = False
-            return re.compile(_alternation(word for word in self.words if word in text) or NOTHING)
+            found = [word for word in self.words if word in text]
+            return re.compile(_alternation(found) if found else NOTHING)
         if self._expression is None:
             self._expression = re.compile(_alternation(self.words))
         return self._expression
@@ -196,7 +197,12 @@ def _words(data: dict[str, Any]) -> dict[str, Word]:
     for kind, listed in plain.items():
         words |= {spelling: Word(kind, spelling) for word in listed for spelling in expand(word) if spelling not in words}
     for name, claim in data["claims"].items():
-        words |= {spelling: Word(CLAIM, name) for word in claim["words"] for spelling in expand(word) if spelling not in words}
+        words |= {
+            spelling: Word(CLAIM, name, tuple(claim.get("labels", ())))
+            for word in claim["words"]
+            for spelling in expand(word)
+            if spelling not in words
+        }
     return words
 
 

@@ -472,7 +472,7 @@ class _Walk:
         self, before: Sequence[Token], after: Sequence[Token], subject: str, numeral: Numeral, *, is_listed: bool
     ) -> tuple[list[Label], int]:
         """Return what the words beside a number say that it counts, and where they begin or end."""
-        said = [(each, self._of(each.word.before, subject)) for each in before if each.word.kind == LABEL]
+        said = [(each, self._of(each.word.before, subject)) for each in before if each.word.before]
         if said and said[-1][1] is None and self._is_of_cases(said[-1][0]):
             return [], 0
         kept = [label for _, label in said if label]

@@ -8,18 +8,20 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from rules.kinds.mentions.grammar import CERTAIN, PARTIAL
+from rules.kinds.mentions.grammar import PARTIAL
 from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
 from rules.kinds.mentions.reading import LIST_ENDS, STOPS, Mention, Paragraph, Reading
 
-AGENCIES, CHANNELS, RESULTS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "分结果", "其中", "主动公开", "信息处理费"
+AGENCIES, CHANNELS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "其中", "主动公开", "信息处理费"
+# One request is a 件, whatever it is counted in.
+CASES = {"件", "宗", "起", "份", "封", "例"}
 OPENER, LISTED = "其中", "分别"
 # A new matter begins; a list that names only some of its parts; its last part is all the others.
 NEW_MATTER = re.compile(r"[，；](?:含|包含|包括|同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
 # Parts that may be counted twice.
 OVERLAP = re.compile("重复|多项|交叉|兼有")
 OPEN_LIST = re.compile("等|主要|重点|较多|占比|含")
-AMONG_THEM = re.compile("^[^，。；]{0,16}中，")
+AMONG_THEM = re.compile("[^，。；]{0,16}中，")
 REST = re.compile(r"(?:其他|其它|其余)[^，。；、]{0,16}$")
 # Parts that come to so much of the total were meant to be all of it.
 NEARLY = 0.85
@@ -27,21 +29,7 @@ LEAST_PARTS, A_LIST = 3, 2
 # Totals of one sentence that a list may be of.
 MOST_TOTALS = 8
 WHOLES = ("新收", "收到", "收办", "办理", "办结", "答复", "上年结转", "结转下年度", "在办")
-RESULT_LABELS = ("予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理")
-# Named apart from 其他处理, of which the tables count them.
-BESIDE = ("逾期不补正", "逾期未缴费", "撤回")
-BOTH = "予以公开及部分公开"
-LEAST_RESULTS = 5
 LONGEST_TAIL = 24
-BALANCED = {
-    "新收": "新收",
-    "收到": "新收",
-    "收办": "新收",
-    "上年结转": "上年结转",
-    "办结": "办结",
-    "答复": "办结",
-    "结转下年度": "结转下年度",
-}
 
 
 class Group(NamedTuple):
@@ -74,7 +62,6 @@ def _wrong_sums(reading: Reading) -> Iterator[Group]:
         yield from _among(paragraph, by_start)
         yield from _in_brackets(paragraph, by_start)
         yield from _of_some(paragraph, by_start)
-        yield from _results(paragraph, by_start)
 
 
 def _among(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
@@ -101,7 +88,7 @@ def _of_some(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Gro
         parts = [each for each in paragraph.numerals if place < each.start < end and each.kind == COUNT]
         totals = [each for each in paragraph.numerals if begin <= each.start < place and each.kind == COUNT and not (each.way or each.step)]
         tied = any(each.start in mentions or each.way or each.step for each in parts)
-        if len(parts) >= A_LIST and totals and not tied and AMONG_THEM.search(paragraph.text, totals[-1].end, place):
+        if len(parts) >= A_LIST and totals and not tied and AMONG_THEM.match(paragraph.text, totals[-1].end, place):
             group = Group(CHANNELS, totals[-1], tuple(parts))
             if group.sum > totals[-1].value or NEARLY * totals[-1].value <= group.sum < totals[-1].value:
                 yield group
@@ -204,7 +191,8 @@ def _parts(
         known = mentions.get(each.start)
         if found and known and known.label in WHOLES and each.unit == total.unit:
             break
-        is_alike = each.unit == total.unit or (is_any_unit and each.kind == COUNT)
+        is_case = total.start in mentions and {each.unit, total.unit} <= CASES
+        is_alike = each.unit == total.unit or is_case or (is_any_unit and each.kind == COUNT)
         if is_alike or (_is_bare(paragraph, each) and total.kind == COUNT):
             found.append(each)
     return found
@@ -243,79 +231,3 @@ def _in_brackets(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator
         group = Group(AGENCIES, total, tuple(parts))
         if group.sum != total.value and group.sum >= NEARLY * total.value and text[parts[-1].end : parts[-1].end + 1] != "等":
             yield group
-
-
-def _results(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
-    """Yield the answers given where a sentence names nearly all kinds of them and they do not come to what was answered."""
-    told = [mentions[each.start] for each in paragraph.numerals if each.start in mentions]
-    for sentence, parts in _answers(paragraph, told).items():
-        before = paragraph.last_break(sentence - 1, STOPS) if sentence > paragraph.start else sentence
-        wholes = [each for each in told if each.label in WHOLES and before <= each.start < parts[0].numeral.start]
-        total = _answered(told, wholes)
-        if (
-            total
-            and not total.numeral.way
-            and len(parts) + any(each.label == BOTH for each in parts) >= LEAST_RESULTS
-            and _is_complete(paragraph, parts)
-        ):
-            group = Group(RESULTS, total.numeral, tuple(each.numeral for each in parts))
-            left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
-            beside = sum(each.numeral.value for each in told if each.label in BESIDE and each.start > parts[0].start)
-            sums = {group.sum, group.sum + left, group.sum + beside, group.sum + beside + left}
-            if not sums_of({each.numeral.value for each in wholes}) & sums:
-                yield group
-
-
-def _answers(paragraph: Paragraph, told: Sequence[Mention]) -> dict[int, list[Mention]]:
-    """Return the kinds of answers counted, sentence by sentence."""
-    found: dict[int, list[Mention]] = {}
-    for each in told:
-        if each.label in (*RESULT_LABELS, BOTH):
-            found.setdefault(paragraph.last_break(each.numeral.start, STOPS), []).append(each)
-    return found
-
-
-def _is_complete(paragraph: Paragraph, parts: Sequence[Mention]) -> bool:
-    """Return whether each kind is counted once and none is named without a number."""
-    labels = [each.label for each in parts]
-    names = paragraph.between(min(each.start for each in parts), parts[-1].numeral.end)
-    named = {part for each in names for part in each.word.before if part in RESULT_LABELS}
-    return len(set(labels)) == len(labels) and not (BOTH in labels and {"予以公开", "部分公开"} & set(labels)) and named <= set(labels)
-
-
-def _answered(told: Sequence[Mention], wholes: Sequence[Mention]) -> Mention | None:
-    """Return what was answered, or all that was received, which is answered but for what was carried over: both ways have to be told."""
-    answered = [each for each in wholes if each.label in ("办结", "答复")]
-    received = [each for each in wholes if each.label in WHOLES[:4]]
-    labels = {each.label for each in told}
-    is_balance = "上年结转" in labels and labels & {"结转下年度", "在办"}
-    return answered[-1] if answered else received[0] if received and is_balance else None
-
-
-class Balance(NamedTuple):
-    """The four numbers that tell in words how what was received was dealt with."""
-
-    received: Mention
-    before: Mention
-    done: Mention
-    left_over: Mention
-
-
-def find_wrong_balances(reading: Reading) -> Iterator[Balance]:
-    """Yield the paragraphs whose 新收 and 上年结转 do not come to 办结 and 结转下年度, each told once and exactly."""
-    for paragraph in reading.paragraphs:
-        told: dict[str, list[Mention]] = {}
-        for each in reading.mentions:
-            if paragraph.start <= each.start < paragraph.end and not each.is_last:
-                told.setdefault(BALANCED.get(each.label, ""), []).append(each)
-        four = [told.get(name, []) for name in dict.fromkeys(BALANCED.values())]
-        if all(len(each) == 1 and each[0].level == CERTAIN and not each[0].numeral.way for each in four):
-            received, before, done, left_over = (each[0] for each in four)
-            balance = Balance(received, before, done, left_over)
-            if not _balances(*(each.numeral.value for each in balance)):
-                yield balance
-
-
-def _balances(received: float, before: float, done: float, left: float) -> bool:
-    """Return whether the four balance; what was received may hold what was carried over, what was done may leave it out."""
-    return done + left in (received + before, received) or done - before + left == received
