@@ -29,6 +29,8 @@ def find_wrong_answers(reading: Reading) -> tuple[Group, ...]:
 
 def _wrong(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
     told = [mentions[each.start] for each in paragraph.numerals if each.start in mentions]
+    if len(told) <= len(OUTCOMES):
+        return
     yield from _results(paragraph, told)
     for subject, total in TOTALS.items():
         yield from _outcomes(paragraph, told, [subject + each for each in OUTCOMES], total)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 
 from rules.form import Form
 from rules.kinds.mentions.grammar import (
@@ -92,9 +93,11 @@ def phrases_of(rule: Rule, form: Form) -> Phrases:
 
 def mentions_of(rule: Rule, reading: Reading, form: Form) -> Iterator[Mention]:
     """Yield the mentions that a rule judges: those of its labels, or those in its own words."""
-    labels = set(rule.terms.get("labels", ()))
-    found = (each for each in reading.mentions if each.label in labels) if labels else find_own(rule, reading, form)
-    yield from (each for each in found if each.level != QUIET)
+    labels = rule.terms.get("labels")
+    if labels is None:
+        yield from (each for each in find_own(rule, reading, form) if each.level != QUIET)
+    elif found := [each for label in labels if label in reading.counted for each in reading.counted[label]]:
+        yield from sorted(found, key=attrgetter("start"))
 
 
 def find_own(rule: Rule, reading: Reading, form: Form) -> Iterator[Mention]:

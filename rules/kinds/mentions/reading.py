@@ -57,6 +57,8 @@ SHARE_OF = "占"
 LIST_ENDS = "，。；"
 STRONG, STOPS = "，。；：！？\n", "。！？\n"
 GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|集中采购|处理费|[收缴]费通知|结转|不予公开")
+# What tells nothing has neither a number nor a word of denial or completeness.
+TELLS = re.compile("[0-9一二两三四五六七八九十百千零〇未没无不均全]")
 # Between a subject or label and its number stand no more characters than this without a word that the grammar knows.
 FARTHEST = 12
 LONGEST_UNBROKEN = 4
@@ -170,13 +172,15 @@ class Paragraph:
 class Reading:
     """What a report's prose mentions: the mentions in their order, the shares listed of some, the paragraphs they were found in."""
 
-    __slots__ = ("grammar", "mentions", "normal", "paragraphs", "part", "shares", "trust")
+    __slots__ = ("counted", "grammar", "mentions", "normal", "paragraphs", "part", "shares", "trust")
 
     def __init__(self, part: Part, normal: Normal, grammar: Grammar, trust: dict[str, str]) -> None:
         self.part, self.normal, self.grammar, self.trust = part, normal, grammar, trust
         self.paragraphs: list[Paragraph] = []
         self.mentions: list[Mention] = []
         self.shares: list[Mention] = []
+        # Those that are judged, by what they count.
+        self.counted: dict[str, list[Mention]] = {}
 
 
 @lru_cache(maxsize=1)
@@ -197,6 +201,9 @@ def read_prose(report: Report) -> Reading:
         found = list(_Walk(paragraph, section, grammar, reading.trust).mentions())
         reading.shares += [each for each in found if each.numeral.kind == SHARE]
         reading.mentions += _told_once(paragraph, [each for each in found if each.numeral.kind != SHARE])
+    for each in reading.mentions:
+        if each.level != QUIET:
+            reading.counted.setdefault(each.label, []).append(each)
     return reading
 
 
@@ -227,7 +234,8 @@ def _paragraphs(reading: Reading) -> Iterator[Paragraph]:
     start = 0
     for spot, piece in zip(spots, text.split("\n"), strict=False):
         end = start + len(piece)
-        if spot.section in reading.grammar.sections and (spot.section == REQUESTED or GATE.search(piece) or "其中" in piece):
+        is_read = spot.section in reading.grammar.sections and (spot.section == REQUESTED or GATE.search(piece) or "其中" in piece)
+        if is_read and TELLS.search(piece):
             yield Paragraph(text, start, min(end, start + LONGEST_PARAGRAPH), words, expression)
         start = end + 1
 
