@@ -21,6 +21,7 @@ NEW_MATTER = re.compile(r"[，；](?:含|包含|包括|同时|此外|另外|另�
 # Parts that may be counted twice.
 OVERLAP = re.compile("重复|多项|交叉|兼有")
 OPEN_LIST = re.compile("等|主要|重点|较多|占比|含")
+ITEM_MARKS = re.compile("[、和及]")
 AMONG_THEM = re.compile("[^，。；]{0,16}中，")
 REST = re.compile(r"(?:其他|其它|其余)[^，。；、]{0,16}$")
 # Parts that come to so much of the total were meant to be all of it.
@@ -88,6 +89,7 @@ def _of_some(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Gro
         parts = [each for each in paragraph.numerals if place < each.start < end and each.kind == COUNT]
         totals = [each for each in paragraph.numerals if begin <= each.start < place and each.kind == COUNT and not (each.way or each.step)]
         tied = any(each.start in mentions or each.way or each.step for each in parts)
+        tied = tied or len(parts) != len(ITEM_MARKS.split(paragraph.text[place:end]))
         if len(parts) >= A_LIST and totals and not tied and AMONG_THEM.match(paragraph.text, totals[-1].end, place):
             group = Group(CHANNELS, totals[-1], tuple(parts))
             if group.sum > totals[-1].value or NEARLY * totals[-1].value <= group.sum < totals[-1].value:
