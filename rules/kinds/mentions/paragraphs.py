@@ -8,10 +8,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from rules.kinds.mentions.doubts import sentence_end
-from rules.kinds.mentions.grammar import PAST, THIS, Grammar, Word
+from rules.kinds.mentions.grammar import BREAKS, PAST, THIS, Grammar, Word
 from rules.kinds.mentions.numerals import Numeral, find_numerals
 
-BREAK = re.compile(r"[，。；：、！？（）\n]")
+BREAK = re.compile(f"[{BREAKS}]")
 LIST_ENDS = "，。；"
 STRONG, STOPS = "，。；：！？\n", "。！？\n"
 LONGEST_UNBROKEN = 4
@@ -55,21 +55,28 @@ class Prose(NamedTuple):
 class Paragraph:
     """A paragraph's words and numbers, with the places where its clauses break."""
 
-    __slots__ = ("breaks", "end", "grammar", "is_left_over", "numerals", "section", "start", "starts", "text", "tokens", "trust")
+    __slots__ = ("_breaks", "breaks", "end", "grammar", "is_left_over", "numerals", "section", "start", "starts", "text", "tokens", "trust")
 
     def __init__(self, prose: Prose, start: int, end: int, section: str) -> None:
         self.text, self.grammar, self.trust = prose.text, prose.grammar, prose.trust
         self.start, self.end, self.section = start, end, section
         text, words = prose.text, prose.grammar.words
-        self.tokens = [Token(found.start(), found.end(), words[found.group()]) for found in prose.expression.finditer(text, start, end)]
+        self.tokens: list[Token] = []
+        whole: list[tuple[int, int]] = []
+        for found in prose.expression.finditer(text, start, end):
+            spelling = found.group()
+            self.tokens.append(Token(found.start(), found.end(), words[spelling]))
+            if spelling in prose.grammar.broken:
+                whole.append(found.span())
         self.starts = [each.start for each in self.tokens]
         self.numerals = list(islice(find_numerals(text, start, end), MOST_NUMERALS))
+        whole += [(each.start, each.end) for each in self.numerals if each.end - each.start > LONGEST_UNBROKEN]
         self.breaks = [found.start() for found in BREAK.finditer(text, start, end)]
-        spans = [(each.start, each.end) for each in self.tokens] + [(each.start, each.end) for each in self.numerals]
-        for first, last in spans:
+        for first, last in whole:
             # 公民、法人或其他组织 is one word, 18,590 one number.
-            if last - first > LONGEST_UNBROKEN and BREAK.search(text, first, last):
+            if bisect_left(self.breaks, first) < bisect_left(self.breaks, last):
                 self.breaks = [place for place in self.breaks if not first < place < last]
+        self._breaks = {"": self.breaks}
         self.is_left_over = self._is_left_over()
 
     def _is_left_over(self) -> bool:
@@ -89,10 +96,14 @@ class Paragraph:
 
     def last_break(self, place: int, marks: str = "") -> int:
         """Return the place behind the last break before a place, of those marks if any are named, within a sentence."""
-        nth = bisect_left(self.breaks, place) - 1
-        while nth >= 0 and self.breaks[nth] >= place - LONGEST_SENTENCE and marks and self.text[self.breaks[nth]] not in marks:
-            nth -= 1
-        return self.breaks[nth] + 1 if nth >= 0 else self.start
+        breaks = self._of(marks)
+        nth = bisect_left(breaks, place) - 1
+        return max(breaks[nth] + 1, place - LONGEST_SENTENCE) if nth >= 0 else self.start
+
+    def _of(self, marks: str) -> list[int]:
+        if marks not in self._breaks:
+            self._breaks[marks] = [place for place in self.breaks if self.text[place] in marks]
+        return self._breaks[marks]
 
     def next_stop(self, place: int) -> int:
         """Return where the sentence of a place ends."""
@@ -100,7 +111,6 @@ class Paragraph:
 
     def next_break(self, place: int, marks: str = "") -> int:
         """Return the place of the next break, of those marks if any are named."""
-        nth = bisect_right(self.breaks, place - 1)
-        while marks and nth < len(self.breaks) and self.text[self.breaks[nth]] not in marks:
-            nth += 1
-        return self.breaks[nth] if nth < len(self.breaks) else self.end
+        breaks = self._of(marks)
+        nth = bisect_right(breaks, place - 1)
+        return breaks[nth] if nth < len(breaks) else self.end
