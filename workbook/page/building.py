@@ -57,7 +57,7 @@ def build_page(folder: Path | None = None) -> bytes:
         "program": container({**package_files(), **program_files()}),
     }
     words = load_words()
-    script = _read("page.js")
+    script = _read("asking.js") + _read("page.js")
     page = _environment().get_template("page.html.jinja")
     html = page.render(
         words=words,
@@ -83,6 +83,7 @@ def _settings(words: Mapping[str, Any]) -> Markup:
     """Return what the scripts have to know, as JSON that no markup can end."""
     settings = {
         "words": words["script"],
+        "columns": words["list"]["columns"],
         "limits": load_data(limits.__file__, "limits.json")["sentences"],
         "unreadable": CONCLUSION[UNREADABLE],
         "largest": LARGEST,

@@ -2,68 +2,15 @@
 (function () {
   if (!window.nianbaoAble) return;
   const $ = id => document.getElementById(id), settings = JSON.parse($("settings").textContent), words = settings.words;
-  const say = (text, parts) => text.replace(/\{(\w+)\}/g, (all, name) => parts[name]);
+  const say = filled;
   // What takes longer is given up: an ordinary workbook takes a tenth of a second.
-  const SECONDS = 30, SECONDS_PER_MEGABYTE = 5, TEMPLATE_SECONDS = 120, MOST_MEMORY = 600 << 20;
-
-  // ---- the worker -----------------------------------------------------------------------------------------------------------
-
-  let worker, ready, waiting = new Map(), number = 0;
-
-  function begin() {
-    const code = new Blob([$("worker").textContent], {type: "text/javascript"}), address = URL.createObjectURL(code);
-    ready = new Promise((resolve, reject) => {
-      worker = new Worker(address);
-      worker.onmessage = ({data}) => {
-        if (data.progress) progress(words[data.progress]);
-        else if (data.ready) resolve(data);
-        else if (data.id === undefined) reject(new Error(data.broken));
-        else settle(data);
-      };
-      worker.onerror = event => {
-        event.preventDefault();
-        reject(new Error(event.message || "worker"));
-        for (const id of [...waiting.keys()]) settle({id, broken: event.message || "worker"});
-      };
-    });
-    const packed = {};
-    document.querySelectorAll(".packed").forEach(each => { packed[each.id.slice(7)] = {text: each.textContent, size: Number(each.dataset.size)}; });
-    worker.postMessage({packed, settings: {python: settings.python, plain: location.hash === "#plain"}});
-    ready.then(() => URL.revokeObjectURL(address), error => tell(say(words.failed, {reason: error.message}), false));
-    return ready;
-  }
-
-  function settle(data) {
-    const found = waiting.get(data.id);
-    waiting.delete(data.id);
-    if (found) found(data);
-  }
-
-  function restart() {
-    worker.terminate();
-    desk = null;
-    begin().catch(() => {});
-  }
-
-  // Returns the answer; where the worker is lost over it, the sentence for the file in hand.
-  async function ask(question, files, name, seconds) {
-    await ready;
-    const id = ++number;
-    const data = await new Promise(resolve => {
-      const clock = setTimeout(() => settle({id, late: true}), seconds * 1000);
-      waiting.set(id, found => { clearTimeout(clock); resolve(found); });
-      worker.postMessage({id, question, files});
-    });
-    if (data.late || data.broken !== undefined) {
-      restart();
-      const kind = data.late ? "time" : /MemoryError|memory|allocation/i.test(data.broken) ? "memory" : "ended";
-      return {lost: say(settings.limits[kind], {file: name, seconds, megabytes: MOST_MEMORY >> 20}), why: data.broken};
-    }
-    if (data.memory > MOST_MEMORY) restart();
-    return Object.assign(data.answer, {bytes: data.made});
-  }
-
+  const SECONDS = 30, SECONDS_PER_MEGABYTE = 5, TEMPLATE_SECONDS = 120;
   const allowed = size => SECONDS + Math.ceil(size / (1 << 20) * SECONDS_PER_MEGABYTE);
+  const {begin, ask, ready} = askingOf(settings, {
+    progress: what => { if (!busy) tell(words[what], true); },
+    failed: reason => tell(say(words.failed, {reason}), false),
+    lost: () => { desk = null; },
+  });
 
   // ---- telling --------------------------------------------------------------------------------------------------------------
 
@@ -72,10 +19,6 @@
   function tell(text, isBusy) {
     $("status").textContent = text;
     $("status").classList.toggle("busy", !!isBusy);
-  }
-
-  function progress(text) {
-    if (!busy) tell(text, true);
   }
 
   function refuse(text) {
@@ -170,7 +113,7 @@
     } else {
       show(last);
       $("unit").focus();
-      tell(say(words.done, {conclusion: last.row[3]}), false);
+      tell(say(words.done, {told: last.told}), false);
     }
   }
 
@@ -184,6 +127,7 @@
     const row = document.createElement("tr"), values = each.row || [each.file.name, "", "", settings.unreadable, 0, 0, 0, 0, each.lost];
     values.forEach((value, place) => {
       const cell = document.createElement(place ? "td" : "th");
+      cell.dataset.label = settings.columns[place];
       if (!place) {
         cell.scope = "row";
         const button = document.createElement("button");
@@ -215,6 +159,8 @@
     document.querySelectorAll("[data-report]").forEach(each => {
       each.hidden = !!result.error || (each.dataset.report === "draft") !== result.shut;
     });
+    $("again").hidden = result.clear;
+    $("word").hidden = !result.clear;
     link();
   }
 
@@ -337,7 +283,7 @@
   window.nianbao = {
     check: (file, seconds) => check(file, true, seconds),
     ask: (question, files) => ask(question, files, "", TEMPLATE_SECONDS),
-    ready: () => ready,
+    ready,
   };
 
   begin().then(() => { if (!busy) tell(words.ready, false); }, () => {});
