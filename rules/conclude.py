@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rules.catalogue import Catalogue
 from rules.causes import MOST_SUGGESTIONS, Cause, group
 from rules.engine import Outcome
+from rules.evidence import find_support, one_cause, supports_prose, told_support
 from rules.finding import Cell, Correction, Finding
 from rules.overlaps import find_leaders, set_behind, share_reasons
 from rules.reasons.values import bind, value_of
@@ -66,9 +67,10 @@ def conclude(outcome: Outcome, report: Report, catalogue: Catalogue, waivers: Se
         return Concluded(outcome, [], lacks)
     leaders = find_leaders(outcome.results)
     numbers, causes = group(outcome, report, catalogue)
+    support = find_support(outcome, causes, report, catalogue)
     findings = []
-    for result, place in zip(outcome.results, numbers, strict=True):
-        finding = _finding(result, causes[place], report)
+    for nth, (result, place) in enumerate(zip(outcome.results, one_cause(numbers, support), strict=True)):
+        finding = _finding(result, causes[place], report, support.get(nth, ""))
         finding.cause = place
         findings.append(finding)
     _narrow(findings, causes, report)
@@ -131,9 +133,14 @@ def _places(cells: Sequence[Cell], result: Result, cause: Cause) -> dict[Place, 
     return {Place(cell.sheet, cell.address): is_each_named or cell.value != 0 or cell.figure in told for cell in cells if cell.address}
 
 
-def _finding(result: Result, cause: Cause, report: Report) -> Finding:
+def _finding(result: Result, cause: Cause, report: Report, support: str) -> Finding:
+    """Return a result's finding; where something supports the prose against the table, the table's cells come first."""
     cells = list(_cells(result, cause, report))
-    return Finding(result, cells, sentence(result, report, _places(cells, result, cause)))
+    if supports_prose(support):
+        cells.sort(key=lambda cell: cell.figure not in report.form.figures)
+    return Finding(
+        result, cells, sentence(result, report, _places(cells, result, cause)) + told_support(support, is_certain=result.is_certain)
+    )
 
 
 def _suggest(findings: Iterable[Finding], causes: Sequence[Cause], report: Report) -> None:

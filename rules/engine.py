@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from rules.catalogue import Catalogue
+from rules.kinds.content import CONTENT_KINDS
 from rules.kinds.diagnosis import DIAGNOSES, Case, Failure
 from rules.kinds.figures import FIGURE_KINDS, values_of
 from rules.kinds.identity import IDENTITY_KINDS
@@ -17,7 +18,7 @@ from rules.rule import Judged, Result, Rule
 from rules.states import FAIL, PASS
 from rules.terms import MINUS, index_of, unsigned
 
-JUDGED: dict[str, Callable[[Rule, Report], Judged]] = {**FIGURE_KINDS, **IDENTITY_KINDS, **TEXT_KINDS, **MENTION_KINDS}
+JUDGED: dict[str, Callable[[Rule, Report], Judged]] = {**FIGURE_KINDS, **IDENTITY_KINDS, **TEXT_KINDS, **MENTION_KINDS, **CONTENT_KINDS}
 KINDS = frozenset({*LINEAR, *JUDGED, *DIAGNOSES})
 
 

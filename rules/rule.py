@@ -94,12 +94,13 @@ class Result:
         sides: tuple[tuple[str, ...], tuple[str, ...]] = ((), ()),
         explains: tuple[str, str] | None = None,
         readings: Iterable[Reads] = (),
+        is_certain: bool = True,
     ) -> None:
         """Hold the parts; `severity` is the rule's unless another is given; `figures` may also name cover fields (封面.…).
 
         `spot` is the paragraph it is about, `spots` the others where it is about several. `slots` fill the rule's message, `sides` are the
         signed figure ids left and right of a linear rule's relation. A diagnosis `explains` another result, named by its code and scope.
-        `readings` are what a number of the prose may mean.
+        `readings` are what a number of the prose may mean; where it may mean something else as well it is not certain.
         """
         self.rule = rule
         self.scope = scope
@@ -117,6 +118,7 @@ class Result:
         self.sides = sides
         self.explains = explains
         self.readings = tuple(readings)
+        self.is_certain = is_certain
 
 
 class Judged(NamedTuple):

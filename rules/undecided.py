@@ -12,6 +12,7 @@ from rules.data import load_data
 from rules.engine import Outcome, applies
 from rules.kinds.figures import values_of
 from rules.kinds.linear import LINEAR
+from rules.kinds.phrase import sections_of
 from rules.kinds.prose import prose_of
 from rules.line import Line, judge_line
 from rules.report import Place, Report
@@ -129,8 +130,7 @@ def _fields(rule: Rule, report: Report) -> list[str]:
 
 def _sections(rule: Rule) -> tuple[str, ...]:
     """Return the parts of the prose a rule looks at, () for all of them."""
-    wanted = rule.terms.get("sections", rule.terms.get("in", "all"))
-    return () if wanted == "all" else tuple(wanted)
+    return tuple(rule.terms["sections"]) if "sections" in rule.terms else sections_of(rule)
 
 
 def _compares(rule: Rule) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from rules.data import load_data
 from rules.form import Figure, Form
 from rules.report import Number, Place, Report
 from rules.rule import Reads, Result
@@ -31,8 +32,15 @@ class _Slots(dict[str, str]):
 def sentence(result: Result, report: Report, places: Mapping[Place, bool]) -> str:
     """Return code, what is wrong with the arithmetic, and which cells to look at, as one Chinese sentence or two."""
     # A place ends with a blank behind an address; before a stop there is none.
-    text = result.rule.message.format_map(_Slots(_slots(result, report))).replace(" ：", "：")
+    text = _message(result).format_map(_Slots(_slots(result, report))).replace(" ：", "：")
     return f"{result.rule.code} {text}{look_at(places, asked=bool(ASKS.search(text)))}"
+
+
+def _message(result: Result) -> str:
+    """Return the message: the rule's, of what may mean something else a question."""
+    if result.is_certain:
+        return result.rule.message
+    return str(load_data(__file__, "evidence.json")["doubtful"][result.rule.kind])
 
 
 def look_at(places: Mapping[Place, bool], *, asked: bool) -> str:

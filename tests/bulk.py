@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from workbook.demo import fill_sample, load_samples
 from workbook.layout import load_layout
 from workbook.template.filling import figure_values, fill
 
+PUBLISHED = "全年通过区政府网站和微信公众号主动公开政府信息86条，其中财政信息12条、惠民补贴34条、规划建设21条、其他19条。"
+REQUESTED = "依申请公开的受理、审核、答复和归档按统一流程办理，答复文书使用统一格式，按时答复。"
 SIX = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")
 
 
@@ -78,6 +81,12 @@ def last_years(figures: dict[str, int]) -> dict[str, int]:
     return previous
 
 
+def neutral_prose(prose: Mapping[str, str], unit: str) -> dict[str, str]:
+    """Return the demo's prose as another unit's, with no figure of the tables in it: these are drawn at random."""
+    texts = {section: text.replace("东郊镇", unit) for section, text in prose.items()}
+    return texts | {"主动公开": PUBLISHED, "依申请公开": REQUESTED}
+
+
 @cache
 def workbook_bytes(seed: int, edition: str = "2021") -> bytes:
     """Return a complete filled workbook with calculated totals; those of the 2021 form hold in every respect."""
@@ -89,7 +98,7 @@ def workbook_bytes(seed: int, edition: str = "2021") -> bytes:
     unit = f"第{seed}镇"
     functions = {"有行政许可职能": "是", "有行政处罚职能": "是", "有行政强制职能": "是"}
     sample["identity"] = sample["identity"] | functions | {"单位名称": unit, "统一社会信用代码": f"{seed:018d}"}
-    sample["prose"] = {section: text.replace("东郊镇", unit) for section, text in sample["prose"].items()}
+    sample["prose"] = neutral_prose(sample["prose"], unit)
     sample["previous"] = last_years(figures)
     sample["previous_identity"] = {"单位名称": unit, "报告年度": "2020"}
     sample["figures"] = figures

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rules.form import load_form
 from tests.blank import blank
-from tests.bulk import balanced_figures, last_years
+from tests.bulk import balanced_figures, last_years, neutral_prose
 from workbook.demo import fill_sample, load_samples
 from workbook.layout import load_layout
 from workbook.template.filling import figure_values, fill
@@ -36,7 +36,7 @@ def unit_bytes(seed: int, change: str = "", unit: str = "") -> bytes:
     sample = dict(load_samples()["workbooks"][1])
     unit = unit or f"第{seed}镇"
     sample["identity"] = sample["identity"] | FUNCTIONS | {"单位名称": unit, "统一社会信用代码": f"{seed:018d}"}
-    sample["prose"] = {section: text.replace("东郊镇", unit) for section, text in sample["prose"].items()}
+    sample["prose"] = neutral_prose(sample["prose"], unit)
     sample["previous"] = last_years(figures)
     sample["previous_identity"] = {"单位名称": unit, "报告年度": "2020"}
     if change == "balance":

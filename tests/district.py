@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from rules.form import load_form
 from tests import edits
 from tests.blank import blank
-from tests.bulk import balanced_figures, last_years
+from tests.bulk import balanced_figures, last_years, neutral_prose
 from tests.county import FUNCTIONS
 from workbook.demo import fill_sample, load_samples
 
@@ -45,7 +45,7 @@ def ordinary(year: int, wrong: int) -> bytes:
         figures, before = before, dict(before)
     sample: dict[str, Any] = dict(load_samples()["workbooks"][1])
     sample["identity"] = sample["identity"] | FUNCTIONS | {"单位名称": NAME, "统一社会信用代码": CODE, "报告年度": str(year)}
-    texts = {section: text.replace("东郊镇", NAME) for section, text in sample["prose"].items()}
+    texts = neutral_prose(sample["prose"], NAME)
     sample["prose"] = {section: text.replace("2021", str(year)).replace("2020", str(year - 1)) for section, text in texts.items()}
     sample["previous"], sample["previous_identity"] = before, {"单位名称": NAME, "报告年度": str(year - 1)}
     sample["figures"] = figures | {"表三.新收.自然人": figures["表三.新收.自然人"] + wrong}

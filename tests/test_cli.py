@@ -36,7 +36,7 @@ def run(capsys, *words):
 def test_demo_says_what_it_found(tmp_path, capsys):
     status, out, _ = run(capsys, "demo", "-o", tmp_path / "样例")
     assert status == 0
-    assert sorted(path.name for path in (tmp_path / "样例").iterdir() if path.is_dir()) == ["年报", "校验结果"]
+    assert sorted(path.name for path in (tmp_path / "样例").iterdir() if path.is_dir()) == ["区规则", "年报", "校验结果"]
     assert len(list((tmp_path / "样例").glob("*.xlsx"))) == 5
     for words in ("生态北郊微平台", "FM-21", "结论：通过", "T3-03", "YR-01", "柳林镇"):
         assert words in out

@@ -15,7 +15,7 @@ SLIPS = {
     "clerk-c3_wrong_column": "T3-01",
     "clerk-j1_text18": "DF-09",
     "clerk-d2_prev_out_wrong": "YR-15",
-    "clerk-j12_license_zero": "YR-08",
+    "clerk-j12_license_zero": "TX-21",
     "clerk-j4_all_zero_but_prose": "YR-07",
     "clerk-k4_daibuchong": "WQ-04",
     "clerk-e4_prose_numbers": "TX-01",

@@ -68,7 +68,8 @@ SAMPLES = (
     r"(?<=b)a",
     r"\bab\b",
     r"a??b",
-    r"(a)|b(?(1)c|d)",
+    # Both arms of a condition are counted, whichever holds: no text here has the one that does not.
+    r"(a)|b(?(1)z|d)",
     r"(?i)aB",
     r"^a|b$",
     r"(a*)*b",

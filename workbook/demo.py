@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ from workbook.template.filling import Value, figure_values, fill, text_values, w
 from workbook.verifying.run import Run
 
 FORM = "2021"
-RESULTS, REPORTS = "校验结果", "年报"
+RESULTS, REPORTS, OWN_RULES = "校验结果", "年报", "区规则"
+SCHEMA = re.compile(r'\s*"\$schema": "[^"]*",')
 
 
 def load_samples() -> dict[str, Any]:
@@ -50,12 +52,23 @@ def write_demo(folder: Path) -> Iterator[str]:
         write_whole(path, other["text"].encode())
         yield from _said(path, samples["notes"][other["file"][:3]], check_file(path))
     results = folder / RESULTS
+    own_rules = _write_rules(folder / OWN_RULES)
     summary = _verify(folder, results)
     yield from dict.fromkeys(reports)
     yield f"{len(samples['workbooks']) + len(samples['others'])} 份样例都在“{folder}”。{summary}"
     yield f"先看汇总：{results / INDEX}（双击用浏览器打开），表格是同一处的 {SUMMARY}"
     yield f"再看标注副本和校验意见：{results / FEEDBACK}"
     yield f"年报正文（docx、pdf，有错误的只出草稿）：{folder / REPORTS}"
+    yield f"连同区里自己的要求再核验一次：nianbao verify {folder} --rules {own_rules}"
+
+
+def _write_rules(folder: Path) -> Path:
+    """Write a supervisor's own rules into a folder, and return that."""
+    folder.mkdir(exist_ok=True)
+    text = Path(__file__).with_name("demo_rules.json").read_text(encoding="utf-8")
+    # Where the schema is, nobody knows who has only the file.
+    write_whole(folder / f"{OWN_RULES}.json", SCHEMA.sub("", text).encode())
+    return folder
 
 
 def _said(path: Path, note: str, checked: Checked) -> Iterator[str]:

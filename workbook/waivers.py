@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from rules.catalogue import Catalogue
 from rules.data import load_data
 from rules.finding import Finding
+from rules.kinds.doubts import may_warn
 from rules.reasons.waivers import Waiver, index, those_for
 from rules.report import Report
 from rules.rule import Rule
@@ -133,7 +134,7 @@ def _code(text: str, rules: Sequence[Mapping[str, Rule]], *, guess: bool) -> str
     if not known:
         near = nearest_code(code, dict.fromkeys(each for catalogue in rules for each in catalogue)) if guess else ""
         raise Rejected("没有这条规则", code=text, near=load_waiving()["rows"]["近似"].format(near=near) if near else "")
-    if all(rule.severity == ERROR for rule in known):
+    if all(rule.severity == ERROR and not may_warn(rule) for rule in known):
         raise Rejected("错误", code=code)
     return code
 

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from rules.kinds.mentions.changes import agrees, find_changes
+from rules.kinds.doubts import doubt
+from rules.kinds.mentions.answers import Balance, find_wrong_answers, find_wrong_balances
+from rules.kinds.mentions.changes import Change, agrees, find_changes
 from rules.kinds.mentions.claims import Stated, find_claims
-from rules.kinds.mentions.fees import find_wrong_fees
-from rules.kinds.mentions.grammar import CERTAIN, QUIET, unsigned_value
-from rules.kinds.mentions.reading import Mention, Reading, read_prose
-from rules.kinds.mentions.sums import Group, find_wrong_shares, find_wrong_sums, is_share
+from rules.kinds.mentions.directions import Direction, find_directions, goes
+from rules.kinds.mentions.fees import find_notices, find_wrong_fees
+from rules.kinds.mentions.grammar import QUIET, unsigned_value
+from rules.kinds.mentions.numerals import SHARE
+from rules.kinds.mentions.own import mentions_of
+from rules.kinds.mentions.reading import Mention, Reading, last_years, read_prose
+from rules.kinds.mentions.shares import Share, find_shares, is_share
+from rules.kinds.mentions.sums import Group, find_wrong_sums
 from rules.kinds.prose import MOST_FINDS, shorten
 from rules.report import Number, Report
 from rules.rule import Judged, Reads, Result, Rule
-from rules.states import WARNING
-from rules.wording import number
+from rules.terms import unsigned
+from rules.wording import figure_value, number
 
 Found = tuple[int, int]
 
 
 def judge_mention(rule: Rule, report: Report) -> Judged:
-    """Judge that the numbers that count one of the rule's `labels` agree with one of their readings.
+    """Judge that the numbers that count one of the rule's `labels`, or stand beside its own `phrases`, agree with one of their readings.
 
     One that agrees settles it; a blank figure leaves it open; where the reading is not certain the result is a 提示.
     """
     reading = read_prose(report)
     if not reading.part.text:
         return Judged(0, 1, [])
-    labels = set(rule.terms["labels"])
     passed, undecided, results = 0, 0, []
-    for each in reading.mentions:
-        if each.label not in labels or each.level == QUIET:
-            continue
-        values = [value_of_reading(figures, report) for figures in each.readings]
+    for each in mentions_of(rule, reading, report.form):
+        values = [value_of_reading(figures, report) for figures in each.figures]
         if any(value is not None and each.numeral.agrees(value * each.scale) for value in values):
             passed += 1
         elif None in values:
             undecided += 1
         else:
-            results.append(_differing(rule, reading, each, [value or 0 for value in values]))
+            results.append(_differing(rule, reading, each, [value or 0 for value in values], report))
     return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
 
 
@@ -47,19 +50,20 @@ def value_of_reading(figures: Iterable[str], report: Report) -> Number | None:
     total: Number = 0
     for figure in figures:
         sign, id = unsigned_value(figure)
-        value = report.figures.get(id)
+        value = figure_value(id, report)
         if value is None:
             return None
         total += sign * value
     return round(total, 6)
 
 
-def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Number]) -> Result:
+def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Number], report: Report) -> Result:
     said = round(mention.numeral.value / mention.scale, 6)
-    shown = dict(zip(mention.readings, values, strict=True))
+    shown = dict(zip(mention.figures, values, strict=True))
     result = _result(rule, reading, (mention.start, mention.end), {"label": mention.label})
-    result.severity = rule.severity if mention.level == CERTAIN else WARNING
-    ids = dict.fromkeys(unsigned_value(each)[1] for figures in shown for each in figures)
+    doubt(result, mention.level)
+    # What adds nothing to another reading than the first is nothing to look at.
+    ids = dict.fromkeys(id for figures in shown for id in unsigned(figures) if figures == mention.figures[0] or figure_value(id, report))
     result.figures = (*result.figures, *ids)
     result.left, result.right = said, values[0]
     result.difference = round(abs(said - values[0]), 6)
@@ -95,7 +99,7 @@ def _contradicted(rule: Rule, reading: Reading, claim: Stated, figures: list[str
     told = [id for id in figures if report.figures.get(id)]
     total = sum(report.figures[id] or 0 for id in told)
     result = _result(rule, reading, (claim.start, claim.end), {})
-    result.severity = rule.severity if claim.level == CERTAIN else WARNING
+    doubt(result, claim.level)
     result.figures = (*result.figures, *told)
     result.left, result.right, result.difference = 0, total, total
     result.readings = (Reads(tuple(figures), total),)
@@ -105,7 +109,7 @@ def _contradicted(rule: Rule, reading: Reading, claim: Stated, figures: list[str
 def judge_sums(rule: Rule, report: Report) -> Judged:
     """Judge that the parts of a total named in the prose come to it (`topics`: which lists)."""
     reading = read_prose(report)
-    groups = [each for each in find_wrong_sums(reading) if each.topic in rule.terms["topics"]]
+    groups = [each for each in (*find_wrong_sums(reading), *find_wrong_answers(reading)) if each.topic in rule.terms["topics"]]
     return _judged(reading, [_summed(rule, reading, each) for each in groups])
 
 
@@ -119,20 +123,40 @@ def _summed(rule: Rule, reading: Reading, group: Group) -> Result:
 
 
 def judge_shares(rule: Rule, report: Report) -> Judged:
-    """Judge that a share of the requests is that of a whole named before it or of the year's requests, rounded or cut."""
+    """Judge that a share of the requests is that of a whole named before it or in the tables, rounded or cut."""
     reading = read_prose(report)
-    results = []
-    labels = reading.grammar.labels
-    totals = {value_of_reading(each, report) for name in ("收办", "办结") for each in labels[name].readings}
-    for part, share, whole in find_wrong_shares(reading):
-        if any(total and is_share(part, total, share) for total in totals):
-            continue
-        right = round(part.value / whole.value * 100, max(2, len(str(share.value).partition(".")[2])))
-        slots = {"part": number(part.value), "whole": number(whole.value), "share": number(share.value), "right": number(right)}
-        result = _result(rule, reading, (part.start, share.end), slots)
-        result.left, result.right, result.difference = share.value, right, round(abs(share.value - right), 6)
-        results.append(result)
-    return _judged(reading, results)
+    passed, undecided, results = 0, 0, []
+    totals = [value for each in _wholes(reading) if (value := value_of_reading(each, report)) is not None]
+    for each in find_shares(reading):
+        parts = _parts(each, report)
+        if any(is_share(part, whole, each.share) for part in parts for whole in (*each.wholes, *totals)):
+            passed += 1
+        elif parts and (each.is_tied or any(totals)):
+            results.append(_shared(rule, reading, each, parts[0], [*each.wholes, *filter(None, totals)]))
+        else:
+            undecided += 1
+    return _settled(reading, passed, undecided, results)
+
+
+def _wholes(reading: Reading) -> Iterable[tuple[str, ...]]:
+    """Return what requests may be a share of: all that there were, that were closed, or one kind of answers."""
+    names = ("收办", "办结", "不予公开", "无法提供", "不予处理", "其他处理")
+    return dict.fromkeys(each for name in names for each in reading.grammar.labels[name].readings)
+
+
+def _parts(share: Share, report: Report) -> list[Number]:
+    if share.part:
+        return [share.part.value]
+    return [value for each in share.readings if (value := value_of_reading(each, report)) is not None]
+
+
+def _shared(rule: Rule, reading: Reading, share: Share, part: Number, wholes: Sequence[Number]) -> Result:
+    whole = next((each for each in wholes if each >= part), wholes[0])
+    right = round(part / whole * 100, max(2, len(str(share.share.value).partition(".")[2])))
+    slots = {"part": number(part), "whole": number(whole), "share": number(share.share.value), "right": number(right)}
+    result = _result(rule, reading, (share.start, share.share.end), slots)
+    result.left, result.right, result.difference = share.share.value, right, round(abs(share.share.value - right), 6)
+    return result
 
 
 def judge_changes(rule: Rule, report: Report) -> Judged:
@@ -145,13 +169,17 @@ def judge_changes(rule: Rule, report: Report) -> Judged:
         elif each.is_open:
             undecided += 1
         else:
-            right = each.shares[0]
-            result = _result(rule, reading, (each.mention.start, each.share.end), {"right": number(round(right, 2))})
-            result.left, result.right, result.difference = each.stated, round(right, 2), round(abs(each.stated - right), 2)
-            results.append(result)
-    if not reading.part.text:
-        return Judged(0, 1, [])
-    return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
+            results.append(_changed(rule, reading, each))
+    return _settled(reading, passed, undecided, results)
+
+
+def _changed(rule: Rule, reading: Reading, change: Change) -> Result:
+    right = round(change.wanted[0], 2)
+    unit = change.numeral.unit if change.numeral.kind == SHARE else f" {change.numeral.unit}"
+    told = f"{'减少' if right < 0 else '增加'} {number(abs(right))}{unit}"
+    result = _result(rule, reading, (change.mention.start, change.numeral.end), {"right": told})
+    result.left, result.right, result.difference = change.stated, right, round(abs(change.stated - right), 2)
+    return result
 
 
 def judge_fees(rule: Rule, report: Report) -> Judged:
@@ -164,6 +192,75 @@ def judge_fees(rule: Rule, report: Report) -> Judged:
         result.left, result.right, result.difference = received.value, asked.value, round(received.value - asked.value, 6)
         results.append(result)
     return _judged(reading, results)
+
+
+def judge_notices(rule: Rule, report: Report) -> Judged:
+    """Judge that no more requests ended for want of payment than notices of fees were sent: the rule's `figure`."""
+    reading = read_prose(report)
+    figure = rule.terms["figure"]
+    value = report.figures.get(figure)
+    passed, undecided, results = 0, 0, []
+    for each in find_notices(reading):
+        if value is None:
+            undecided += 1
+        elif value <= each.value:
+            passed += 1
+        else:
+            result = _result(rule, reading, (each.start, each.end), {"sent": number(each.value)})
+            result.figures = (*result.figures, figure)
+            result.left, result.right, result.difference = each.value, value, value - each.value
+            results.append(result)
+    return _settled(reading, passed, undecided, results)
+
+
+def judge_directions(rule: Rule, report: Report) -> Judged:
+    """Judge that a number moved against last year's as the prose says: more, fewer or as many."""
+    reading = read_prose(report)
+    passed, undecided, results = 0, 0, []
+    for each in find_directions(reading, report.previous):
+        if goes(each):
+            passed += 1
+        elif each.is_open:
+            undecided += 1
+        else:
+            results.append(_moved(rule, reading, each))
+    return _settled(reading, passed, undecided, results)
+
+
+def _moved(rule: Rule, reading: Reading, direction: Direction) -> Result:
+    mention, last = direction.mention, direction.bases[0]
+    result = _result(rule, reading, (mention.start, direction.end), {"last": number(last), "now": number(mention.numeral.value)})
+    result.figures = (*result.figures, *(last_years(id) for id in mention.readings[0]))
+    result.left, result.right, result.difference = mention.numeral.value, last, round(abs(mention.numeral.value - last), 6)
+    return result
+
+
+def judge_balances(rule: Rule, report: Report) -> Judged:
+    """Judge that the numbers of requests told in words balance; those that the tables contradict are told by their own rules."""
+    reading = read_prose(report)
+    found = [each for each in find_wrong_balances(reading) if not any(_is_contradicted(mention, report) for mention in each)]
+    return _judged(reading, [_unbalanced(rule, reading, each) for each in found])
+
+
+def _is_contradicted(mention: Mention, report: Report) -> bool:
+    values = [value_of_reading(figures, report) for figures in mention.figures]
+    return None not in values and not any(mention.numeral.agrees((value or 0) * mention.scale) for value in values)
+
+
+def _unbalanced(rule: Rule, reading: Reading, balance: Balance) -> Result:
+    received, before, done, left_over = (each.numeral.value for each in balance)
+    slots = {name: number(value) for name, value in zip(balance._fields, (received, before, done, left_over), strict=True)}
+    span = min(each.start for each in balance), max(each.end for each in balance)
+    result = _result(rule, reading, span, slots)
+    result.left, result.right = received + before, done + left_over
+    result.difference = abs(result.left - result.right)
+    return result
+
+
+def _settled(reading: Reading, passed: int, undecided: int, results: list[Result]) -> Judged:
+    if not reading.part.text:
+        return Judged(0, 1, [])
+    return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
 
 
 def _judged(reading: Reading, results: list[Result]) -> Judged:
@@ -194,4 +291,7 @@ MENTION_FUNCTIONS: dict[str, Callable[[Rule, Report], Judged]] = {
     "shares": judge_shares,
     "changes": judge_changes,
     "fees": judge_fees,
+    "notices": judge_notices,
+    "directions": judge_directions,
+    "balances": judge_balances,
 }

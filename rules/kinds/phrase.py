@@ -14,8 +14,10 @@ from rules.kinds.words import Word, covers
 from rules.line import holds, sum_of
 from rules.report import Report
 from rules.rule import Judged, Result, Rule, Spot
-from rules.terms import conditions
+from rules.terms import conditions, listed
 
+# How a rule says that it looks at the whole prose.
+ALL = frozenset({"all", "全文"})
 MASKED = 3
 # A rule that names all finds of a paragraph at once looks for no more than this.
 MOST_GROUPED = 200
@@ -58,8 +60,8 @@ def _phrase(rule: Rule) -> Phrase:
 
 def sections_of(rule: Rule) -> tuple[str, ...]:
     """Return the sections a rule looks at, () for all of them."""
-    wanted = rule.terms.get("in", "all")
-    return () if wanted == "all" else tuple(wanted)
+    wanted = listed(rule.terms.get("in", "all"))
+    return () if set(wanted) & ALL else tuple(wanted)
 
 
 def judge_phrase(rule: Rule, report: Report) -> Judged:

@@ -16,6 +16,7 @@ from rules.engine import KINDS
 from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.kinds.text import PYTHON
+from rules.linting.own_words import own_word_defects
 from rules.linting.positions import Path as Spot
 from rules.linting.pumping import explodes
 from rules.linting.values import Defect, leaves
@@ -26,7 +27,7 @@ from rules.terms import split
 # So much of a text on which an expression never ends is shown.
 SHOWN = 12
 LEXICONS = Path(__file__).parent.parent / "lexicon"
-FIGURE_KEYS = frozenset({"left", "right", "figures", "unless", "part", "whole", "parts", "sum", "minus", "pairs"})
+FIGURE_KEYS = frozenset({"left", "right", "figures", "unless", "part", "whole", "parts", "sum", "minus", "pairs", "readings"})
 
 
 def load_schema() -> dict[str, Any]:
@@ -41,6 +42,7 @@ def defects_of(item: dict[str, Any]) -> Iterator[Defect]:
     yield from _schema_defects(item, unknown_kind=any(spot == ("kind",) for spot, _ in named))
     yield from _figure_defects(item)
     yield from _word_defects(item)
+    yield from own_word_defects(item)
 
 
 def _names(item: dict[str, Any]) -> Iterator[Defect]:
@@ -68,7 +70,9 @@ def _schema_defects(item: dict[str, Any], *, unknown_kind: bool) -> Iterator[Def
             missing.setdefault(tuple(error.absolute_path), []).append(error.message.split("'")[1])
             continue
         # Keys that nobody knows are named already, with the nearest right one; those of an unknown kind are not known.
-        if error.validator == "unevaluatedProperties" or (unknown_kind and list(error.absolute_path) == ["kind"]):
+        # What a mention must say is told in its own words.
+        is_told = error.validator == "oneOf" and not error.absolute_path
+        if is_told or error.validator == "unevaluatedProperties" or (unknown_kind and list(error.absolute_path) == ["kind"]):
             continue
         path = tuple(error.absolute_path)
         yield path, f"{_dotted(path)}{_meaning(error)}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from rules.catalogue import load_catalogue
 from rules.form import EDITIONS
+from rules.kinds.content import SLOTS
 from rules.linting.positions import Path as Spot
 from rules.rule import COMMON_KEYS
 
@@ -73,6 +74,6 @@ def _variables(text: str) -> set[str]:
 
 @cache
 def known_slots() -> frozenset[str]:
-    """Return what the messages of the built-in rules fill in."""
+    """Return what the messages of the built-in rules fill in, and what only supervisors' kinds do."""
     rules = (rule for edition in EDITIONS for rule in load_catalogue(edition).all_rules.values())
-    return frozenset(name for rule in rules for name in _variables(rule.message))
+    return SLOTS | {name for rule in rules for name in _variables(rule.message)}

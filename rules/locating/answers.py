@@ -125,7 +125,9 @@ class Locator:
 
     def _answer(self, steps: Steps) -> Answer:
         changes = tuple(self.balances.change(cell, step) for cell, step in sorted(steps.items()))
-        return Answer(changes, *likelihood(changes, self.report, self._trust))
+        likely = likelihood(changes, self.report, self._trust)
+        told = [Slip(load_slips()["told"], frozenset((change.figure,))) for change in changes if self._trust.tells(change)]
+        return Answer(changes, likely.cost, (*likely.slips, *told))
 
     def _reluctance(self, answer: Answer) -> tuple[int, float, float]:
         """Return how much harder an equally likely answer is to believe: more figures; rather what people type, the larger first."""

@@ -38,27 +38,27 @@ def load_slips() -> dict[str, Any]:
     return load_data(__file__, "slips.json")
 
 
-def likelihood(answer: Sequence[Change], report: Report, trust: Callable[[str], float]) -> Likely:
+def likelihood(answer: Sequence[Change], report: Report, trust: Callable[[Change], float]) -> Likely:
     """Return what changing these figures costs: one slip of several figures costs one change, what looks like a slip a part of it."""
     for pair in combinations(answer, 2):
         slip = _slip_of(PAIRS, *pair, report)
         if slip:
             rest = likelihood([change for change in answer if change not in pair], report, trust)
-            dearest = max(trust(change.figure) for change in pair)
+            dearest = max(trust(change) for change in pair)
             both = Slip(slip["said"], frozenset(change.figure for change in pair))
             return Likely(dearest * slip["share"] + rest.cost, (both, *rest.slips))
     cost, slips = 0.0, []
     for change in answer:
         slip = _slip_of(SINGLES, change, report)
-        cost += trust(change.figure) * (slip["share"] if slip else 1)
+        cost += trust(change) * (slip["share"] if slip else 1)
         slips += [Slip(slip["said"], frozenset((change.figure,)))] if slip else []
     return Likely(cost, tuple(slips))
 
 
-def shift_likelihood(answer: Sequence[Change], trust: Callable[[str], float]) -> Likely:
+def shift_likelihood(answer: Sequence[Change], trust: Callable[[Change], float]) -> Likely:
     """Return what a row or column shifted by one cell costs."""
     slip = next(each for each in load_slips()["slips"] if each["id"] == "shifted")
-    dearest = max(trust(change.figure) for change in answer)
+    dearest = max(trust(change) for change in answer)
     return Likely(dearest * slip["share"], (Slip(slip["said"], frozenset(change.figure for change in answer)),))
 
 

@@ -2,58 +2,59 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache, cached_property
+from collections.abc import Iterator
+from functools import cached_property
 
-from rules.kinds.prose import prose_of
+from rules.kinds.told import told_of
+from rules.locating.balances import Change
 from rules.locating.slips import load_slips
-from rules.report import Report
+from rules.report import Number, Report
 from rules.terms import PREVIOUS
-
-CLAUSES = re.compile(r"[，,。；;！？\n（）()]")
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
-MENTIONED = re.compile(r"\{[^{}]*\}")
 
 
 class Trust:
-    """What changing each figure of a report costs; its prose is read when the first figure is asked for."""
+    """What each change of a figure costs; the report's prose is read when the first change is asked about."""
 
     def __init__(self, report: Report) -> None:
         self._report = report
 
-    def __call__(self, figure: str) -> float:
-        """Return what changing a figure costs."""
+    def __call__(self, change: Change) -> float:
+        """Return what a change costs: little where the prose says the new number, much where it says the present one."""
         cost: dict[str, float] = load_slips()["trust"]
-        if figure in self._confirmed:
+        if change.figure in self._confirmed:
             return cost["confirmed"]
-        return cost["total" if self._report.form.figures[figure.removeprefix(PREVIOUS)].parts else "input"]
+        usual = cost["total" if self._report.form.figures[change.figure.removeprefix(PREVIOUS)].parts else "input"]
+        return usual * cost["told"] if self.tells(change) else usual
 
     @cached_property
-    def _confirmed(self) -> set[str]:
+    def _confirmed(self) -> frozenset[str]:
         return confirmed(self._report)
 
+    @cached_property
+    def _said(self) -> tuple[tuple[str, Number], ...]:
+        return tuple(_said_otherwise(self._report))
 
-def confirmed(report: Report) -> set[str]:
+    def tells(self, change: Change) -> bool:
+        """Return whether a figure, or a total that its formula makes of it, becomes what the prose says of it."""
+        for figure, value in self._said:
+            present = self._report.figures.get(figure)
+            if present is not None and self._moves(change.figure, figure) and present + change.new - change.old == value:
+                return True
+        return False
+
+    def _moves(self, figure: str, total: str) -> bool:
+        """Return whether a total is a figure, or moves with it."""
+        parts = self._report.form.figures[total].parts if total in self._report.formulas else ()
+        return figure == total or any(self._moves(figure, part) for part in parts)
+
+
+def confirmed(report: Report) -> frozenset[str]:
     """Return the figures whose present number the prose states; what was written as {figure} only repeats it."""
-    found: set[str] = set()
-    text = MENTIONED.sub("", prose_of(report).part().text)
-    for clause in CLAUSES.split(text) if text else ():
-        numbers = list(NUMBER.finditer(clause))
-        for mention in load_slips()["mentions"] if numbers else ():
-            value = report.figures.get(mention["figure"])
-            behind = _after(clause, tuple(mention["after"]), tuple(mention["then"]))
-            if behind is not None and value is not None and any(n.start() >= behind and float(n.group()) == value for n in numbers[:3]):
-                found.add(mention["figure"])
-    return found
+    return frozenset(each.agreed[0] for each in told_of(report) if each.agreed and len(each.agreed) == 1)
 
 
-@cache
-def _words(after: tuple[str, ...], then: tuple[str, ...]) -> re.Pattern[str]:
-    first = "|".join(map(re.escape, after))
-    return re.compile(f"(?:{first})" + (f"(?=.*(?:{'|'.join(map(re.escape, then))}))" if then else ""))
-
-
-def _after(clause: str, after: tuple[str, ...], then: tuple[str, ...]) -> int | None:
-    """Return where in a clause the number may begin, None where the figure is not spoken of."""
-    match = _words(after, then).search(clause)
-    return match.end() if match else None
+def _said_otherwise(report: Report) -> Iterator[tuple[str, Number]]:
+    """Yield the figures of which the prose states another number, and that number."""
+    for each in told_of(report):
+        if each.agreed is None and each.is_exact:
+            yield from ((figures[0], each.value) for figures in each.readings if len(figures) == 1 and figures[0] in report.form.figures)

@@ -17,6 +17,8 @@ Link = tuple[str, tuple[str, str]]
 NEXT = "续行"
 # The style of the cell in which a clerk may write her reason.
 WRITABLE = "填报"
+# The form numbers its parts, and so do the sheets: 三、依申请公开.
+NUMBERED = "、"
 # What an indent and the cell's sides take of a column's width.
 SIDES = 2
 
@@ -133,10 +135,11 @@ def _finding(number: int, finding: FindingRow) -> Iterator[Row]:
 
 
 def _links(cells: list[tuple[str, str]], first: list[tuple[str, str]]) -> list[Value | Link]:
-    """Return the links of a row; a cell on the first one's sheet needs no sheet's name, nor does one beside it in the row."""
+    """Return the links of a row; a cell on the first one's sheet needs no sheet's name, in a narrow column another sheet's number does."""
     links: list[Value | Link] = []
     for place, (sheet, address) in enumerate(cells):
-        label = f"{sheet} {address}" if place == 0 or sheet != first[0][0] else address
+        name = sheet if place == 0 else sheet.partition(NUMBERED)[0]
+        label = f"{name} {address}" if place == 0 or sheet != first[0][0] else address
         links.append((label, (sheet, address)))
     return [*links, *[""] * (_words()["cells_a_row"] - len(links))]
 

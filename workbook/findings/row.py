@@ -21,7 +21,8 @@ class FindingRow(NamedTuple):
 
     `state` is 错误, 未填, 提示, 请确认 or 已说明. `cells` have the likeliest first; `ways` tells how it could be put right, with what the
     likeliest way looks like (`slip`); `asked` are the numbers a reason has to carry (应抄的数). `explanation` is what closes it, `waiver`
-    the waiver's reason where that does, `note` why a reason that was written does not. `readings` are what a number of the prose may mean.
+    the waiver's reason where that does, `note` why a reason that was written does not. `readings` are what a number of the prose may mean;
+    where it may mean something else (`is_doubtful`), the sentence asks.
     """
 
     cause: int
@@ -46,6 +47,7 @@ class FindingRow(NamedTuple):
     note: str
     waiver: str
     readings: tuple[Reads, ...] = ()
+    is_doubtful: bool = False
 
     def __repr__(self) -> str:
         """Return state, code and sentence; the fields are what `_asdict()` shows."""
@@ -93,7 +95,7 @@ class FindingRow(NamedTuple):
             "suggestions": [[_change(each) for each in way] for way in self.suggestions],
             "slip": self.slip or None,
             "copy": self.asked or None,
-            "readings": [each._asdict() for each in self.readings] or None,
+            "readings": [{"figures": list(each.figures), "value": each.value} for each in self.readings] or None,
             "quote": self.quote or None,
             "at": {"section": self.spot.section, "paragraph": self.spot.paragraph + 1} if self.spot else None,
             "explanation": self.explanation or None,
@@ -128,6 +130,7 @@ def row_of(finding: Finding) -> FindingRow:
         note=finding.note,
         waiver=finding.waiver,
         readings=result.readings,
+        is_doubtful=not result.is_certain,
     )
 
 

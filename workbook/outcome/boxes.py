@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
+from rules.evidence import load_evidence
 from rules.states import BLANK, NOTICE
 from workbook.findings.checked import Checked
 from workbook.findings.row import FindingRow
@@ -57,6 +58,8 @@ def _remark(finding: FindingRow, checked: Checked, told: set[str], likeliest: se
     rule = checked.catalogue.rules.get(finding.code) if checked.catalogue and finding.code not in told else None
     told.add(finding.code)
     why, source, remedy = (rule.why, rule.ground, rule.remedy) if rule else ("", "", "")
+    if finding.is_doubtful:
+        remedy = str(load_evidence()["remedy"]) if rule else ""
     return Remark(finding, cells, first, more, why, source, remedy, "")
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from rules.states import CLOSED, CONCLUSION, NOTICE
+from rules.states import CLOSED, CONCLUSION, NOTICE, SEVERITIES
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
 from workbook.outcome.about import About
@@ -89,6 +89,8 @@ class Tally:
         met: dict[str, bool] = {}
         for finding in unit.findings:
             rule = self.rules.setdefault(finding.code, RuleTally(finding))
+            # Findings of one rule may be an 错误 here and a 提示 there: the rule is told by the gravest.
+            rule.severity = min(rule.severity, finding.severity, key=SEVERITIES.index)
             rule.findings += 1
             rule.explained += finding.state == CLOSED
             rule.waived += bool(finding.waiver)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rules.catalogue import Catalogue, load_catalogue
+from rules.kinds.doubts import may_warn
 from rules.reference.entry import Entry
 from rules.report import Report
-from rules.states import WARNING
 from workbook.files import plain_name
 from workbook.layout import Layout, load_layout
 from workbook.sheets.live.figures import compiler_of
@@ -53,7 +53,7 @@ def check_rows(catalogue: Catalogue) -> Iterator[CheckRow]:
     """Yield the rows of the 校验 sheet by code: those the workbook judges itself, one for every other rule."""
     live = compile_rows(catalogue, load_layout(catalogue.form.edition), load_wording()["live"])
     for rule in sorted(catalogue.rules.values(), key=lambda rule: rule.code):
-        explainable = rule.severity == WARNING
+        explainable = may_warn(rule)
         for row in live.get(rule.code, [None]):
             yield CheckRow(rule.code, rule.title, rule.severity, explainable, row.scope if row else "", row)
 

@@ -7,8 +7,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from rules.kinds.mentions.grammar import AREA, CLAIM, FOREIGN, LEVELS, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
-from rules.kinds.mentions.reading import STOPS, STRONG, Paragraph, Reading, Token
+from rules.kinds.mentions.doubts import is_modified
+from rules.kinds.mentions.grammar import AREA, ASIDE, CLAIM, FOREIGN, LEVELS, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
+from rules.kinds.mentions.numerals import COUNT
+from rules.kinds.mentions.reading import REQUESTS, STOPS, STRONG, Paragraph, Reading, Token
 
 # The noun that is denied stands no farther behind the denial than this.
 FARTHEST = 40
@@ -50,11 +52,11 @@ def _stated(claim: Claim, token: Token, paragraph: Paragraph, reading: Reading) 
         around, words = (paragraph.start, paragraph.end), paragraph.between(sentence, token.start)
     else:
         around, words = (clause, end), paragraph.between(token.end, end)
-    if any(text.find(each, *around) >= 0 for each in claim.unless) or any(
-        each.start >= token.end for each in paragraph.numerals if each.start < end
-    ):
+    if any(text.find(each, *around) >= 0 for each in claim.unless) or _is_counted(claim, token, paragraph, clause, end):
         return None
-    figures = _figures(claim, token, words)
+    if any(each.word.kind == ASIDE and each.start >= clause for each in paragraph.between(sentence, token.start)):
+        return None
+    figures = _figures(text, claim, token, words)
     said = paragraph.between(sentence, token.start)
     times = [each.word.kind for each in said if each.word.kind in (THIS, PAST, PART)]
     if not figures or (times and times[-1] != THIS):
@@ -63,12 +65,18 @@ def _stated(claim: Claim, token: Token, paragraph: Paragraph, reading: Reading) 
     return Stated(token.start, min(end, token.end + FARTHEST) if claim.where == "behind" else token.end, token.word.name, figures, level)
 
 
+def _is_counted(claim: Claim, token: Token, paragraph: Paragraph, clause: int, end: int) -> bool:
+    """Return whether a number in the clause says how many, behind the claim, or of which cases it is made, before it."""
+    start = token.end if claim.where == "before" else clause
+    return any(start <= each.start < end and (each.start >= token.end or each.kind == COUNT) for each in paragraph.numerals)
+
+
 def _clause_end(paragraph: Paragraph, place: int) -> int:
     limits = [found for mark in STRONG if (found := paragraph.text.find(mark, place, paragraph.end)) >= 0]
     return min(limits, default=paragraph.end)
 
 
-def _figures(claim: Claim, token: Token, words: Sequence[Token]) -> tuple[str, ...]:
+def _figures(text: str, claim: Claim, token: Token, words: Sequence[Token]) -> tuple[str, ...]:
     """Return the figures of what the claim is about; () where it is about something else, or about one channel only."""
     if claim.where == "alone":
         return claim.about.get("", ())
@@ -77,7 +85,7 @@ def _figures(claim: Claim, token: Token, words: Sequence[Token]) -> tuple[str, .
         last = subjects[-1] if subjects else None
         if last is None or last.word.kind == FOREIGN or last.word.name not in claim.about:
             return ()
-    elif not _is_denied(token, subjects, words):
+    elif not _is_denied(text, token, subjects, words):
         return ()
     names = dict.fromkeys(each.word.name for each in subjects if each.word.kind == SUBJECT and each.word.name in claim.about)
     if claim.where == "behind" and len(names) > 1:
@@ -85,11 +93,13 @@ def _figures(claim: Claim, token: Token, words: Sequence[Token]) -> tuple[str, .
     return tuple(dict.fromkeys(figure for name in names for figure in claim.about[name]))
 
 
-def _is_denied(token: Token, subjects: Sequence[Token], words: Sequence[Token]) -> bool:
+def _is_denied(text: str, token: Token, subjects: Sequence[Token], words: Sequence[Token]) -> bool:
     if not subjects or any(each.word.kind == FOREIGN for each in subjects):
         return False
     ways = [each for each in words if each.word.kind == PARTIAL]
     if len(ways) == 1 and not any(each.word.kind == WHOLE for each in words):
+        return False
+    if subjects[0].word.name == REQUESTS and is_modified(text, token.end, subjects[0].start):
         return False
     limit = NEAR if token.end - token.start == 1 else FARTHEST
     return subjects[0].start - token.end <= limit

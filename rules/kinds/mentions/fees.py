@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from rules.kinds.mentions.numerals import MONEY, Numeral
+from rules.kinds.mentions.grammar import AREA, PART, PAST
+from rules.kinds.mentions.numerals import COUNT, MONEY, Numeral
 from rules.kinds.mentions.reading import STOPS, Paragraph, Reading
 
 MATTER = "处理费"
 NOTICE = "收费通知"
+SENDS = re.compile("(?:发出|发送|开具|下发|送达)(?:了)?(?:共|共计)?$")
+SENT = re.compile("(?:发出|发送|开具|下发|送达)(?:了)?(?:政府信息公开)?(?:信息处理费)?(?:收费|缴费)通知(?:书|单)?(?:共|共计)?$")
+NOTICES = re.compile("(?:政府信息公开)?(?:信息处理费)?(?:收费|缴费)通知")
 ASKED = ("总金额", "金额", "应收", "涉及", "共计", "合计")
 RECEIVED = ("实际收取", "实收", "已收取", "收取", "收到", "缴纳")
+
+
+def find_notices(reading: Reading) -> Iterator[Numeral]:
+    """Yield how many notices a sentence says were sent this year by the body itself."""
+    for paragraph in reading.paragraphs:
+        for each in paragraph.numerals:
+            if each.kind == COUNT and not each.way and _counts_notices(paragraph, each):
+                said = paragraph.between(paragraph.last_break(each.start, STOPS), each.start)
+                if not any(token.word.kind in (PAST, PART, AREA) for token in said):
+                    yield each
+
+
+def _counts_notices(paragraph: Paragraph, numeral: Numeral) -> bool:
+    clause = paragraph.text[paragraph.last_break(numeral.start) : numeral.start]
+    return bool(SENT.search(clause)) or (bool(SENDS.search(clause)) and bool(NOTICES.match(paragraph.text, numeral.end)))
 
 
 def find_wrong_fees(reading: Reading) -> Iterator[tuple[Numeral, Numeral]]:

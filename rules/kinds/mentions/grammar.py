@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -15,12 +15,20 @@ from rules.terms import MINUS, split
 
 CERTAIN, DOUBTFUL, QUIET = "certain", "doubtful", "quiet"
 LEVELS = (QUIET, DOUBTFUL, CERTAIN)
+# First characters asked for at once.
+TOGETHER = 16
+NOTHING = r"(?!)"
 CHOICE = re.compile(r"\{([^{}]{0,200})\}")
 SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM, ASIDE = range(14)
 
 
 class Label(NamedTuple):
-    """What a number counts: under which subjects, whether its words stand for themselves, and the readings it may have."""
+    """What a number counts: under which subjects, whether its words stand for themselves, and the readings it may have.
+
+    It is not read in a sentence that has one of the words `unless` before it, nor where none of those `beside` which it stands is there.
+    `blurred` are words of a sentence in which it may be counted otherwise than the tables do; `rest` those that tell of the rest where
+    some of a whole are counted.
+    """
 
     name: str
     of: tuple[str, ...]
@@ -29,6 +37,10 @@ class Label(NamedTuple):
     units: tuple[str, ...]
     scale: float
     readings: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    blurred: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
 
 
 class Subject(NamedTuple):
@@ -60,22 +72,61 @@ class Word(NamedTuple):
 class Grammar:
     """The words of the grammar, as one expression, and what each is; readings are those of one form."""
 
-    __slots__ = ("cases", "claims", "expression", "fillers", "governing", "joined", "labels", "qualifiers", "sections", "subjects", "words")
+    __slots__ = (
+        "_expression",
+        "_is_first",
+        "cases",
+        "claims",
+        "doubtful_sections",
+        "fillers",
+        "governing",
+        "joined",
+        "labels",
+        "pairs",
+        "published",
+        "qualifiers",
+        "running",
+        "sections",
+        "subjects",
+        "units",
+        "words",
+    )
 
     def __init__(self, data: dict[str, Any], form: Form) -> None:
         self.sections = tuple(data["sections"])
+        self.doubtful_sections = tuple(data["doubtful_sections"])
+        self.pairs = {name: tuple(parts) for name, parts in data["pairs"].items()}
         self.joined = {frozenset(parts): name for name, parts in data["joined"].items()}
         self.qualifiers = tuple(data["qualifiers"])
-        self.cases = tuple(data["cases"])
+        # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
+        self.running = tuple(data["running"])
+        self.published = tuple(data["published"])
+        self.cases = re.compile(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
         self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))
         self.subjects = {name: Subject(name, each["default"], tuple(each["units"])) for name, each in data["subjects"].items()}
         self.labels = {name: _label(name, each, form) for name, each in data["labels"].items()}
+        units = [each.units for each in self.subjects.values()] + [each.units for each in self.labels.values()]
+        self.units = frozenset(unit for each in units for unit in each)
         self.claims = {name: _claim(each, form) for name, each in data["claims"].items()}
         self.words = _words(data)
         self.governing: dict[str, str] = {
             word: name for name, each in data["governing"].items() for pattern in each for word in expand(pattern)
         }
-        self.expression = re.compile(_alternation(self.words))
+        self._expression: re.Pattern[str] | None = None
+        self._is_first = True
+
+    def expression(self, text: str) -> re.Pattern[str]:
+        """Return an expression that finds the words that a text has.
+
+        To read a single report it holds no others: making one of all takes longer than looking for each of them in the text.
+        """
+        if self._is_first:
+            self._is_first = False
+            found = [word for word in self.words if word in text]
+            return re.compile(_alternation(found) if found else NOTHING)
+        if self._expression is None:
+            self._expression = re.compile(_alternation(self.words))
+        return self._expression
 
 
 def expand(word: str) -> Iterator[str]:
@@ -107,6 +158,10 @@ def _label(name: str, data: dict[str, Any], form: Form) -> Label:
         tuple(data.get("units", ())),
         data.get("scale", 1),
         tuple(readings),
+        tuple(data.get("unless", ())),
+        tuple(data.get("beside", ())),
+        tuple(data.get("blurred", ())),
+        tuple(data.get("rest", ())),
     )
 
 
@@ -142,16 +197,35 @@ def _words(data: dict[str, Any]) -> dict[str, Word]:
     for kind, listed in plain.items():
         words |= {spelling: Word(kind, spelling) for word in listed for spelling in expand(word) if spelling not in words}
     for name, claim in data["claims"].items():
-        words |= {spelling: Word(CLAIM, name) for word in claim["words"] for spelling in expand(word) if spelling not in words}
+        words |= {
+            spelling: Word(CLAIM, name, tuple(claim.get("labels", ())))
+            for word in claim["words"]
+            for spelling in expand(word)
+            if spelling not in words
+        }
     return words
 
 
 def _alternation(words: Iterable[str]) -> str:
-    """Return one expression of all words, the longest first, those of one first character together."""
+    """Return one expression of all words, the longest first, those of one first character together.
+
+    It asks for the first characters of a few words at a time: at most places none begins.
+    """
     by_first: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words, key=lambda each: (-len(each), each)):
-        by_first[word[0]].append(word[1:])
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(map(re.escape, rests))})" for first, rests in by_first.items())
+        by_first[word[0]].append(re.escape(word[1:]))
+    firsts = sorted(by_first)
+    groups = [firsts[place : place + TOGETHER] for place in range(0, len(firsts), TOGETHER)]
+    tried = [_ahead(group) + _any(first + _any(by_first[first]) for first in group) for group in groups]
+    return _ahead(firsts) + _any(tried)
+
+
+def _any(choices: Iterable[str]) -> str:
+    return f"(?:{'|'.join(choices)})"
+
+
+def _ahead(firsts: Sequence[str]) -> str:
+    return f"(?=[{''.join(firsts)}])"
 
 
 @cache

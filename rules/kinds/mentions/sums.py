@@ -10,24 +10,26 @@ from typing import NamedTuple
 
 from rules.kinds.mentions.grammar import PARTIAL
 from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
-from rules.kinds.mentions.reading import STOPS, Mention, Paragraph, Reading
+from rules.kinds.mentions.reading import LIST_ENDS, STOPS, Mention, Paragraph, Reading
 
-AGENCIES, CHANNELS, RESULTS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "分结果", "其中", "主动公开", "信息处理费"
-OPENER = "其中"
+AGENCIES, CHANNELS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "其中", "主动公开", "信息处理费"
+# One request is a 件, whatever it is counted in.
+CASES = {"件", "宗", "起", "份", "封", "例"}
+OPENER, LISTED = "其中", "分别"
 # A new matter begins; a list that names only some of its parts; its last part is all the others.
-NEW_MATTER = re.compile(r"[，；](?:同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
+NEW_MATTER = re.compile(r"[，；](?:含|包含|包括|同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
+# Parts that may be counted twice.
+OVERLAP = re.compile("重复|多项|交叉|兼有")
 OPEN_LIST = re.compile("等|主要|重点|较多|占比|含")
+ITEM_MARKS = re.compile("[、和及]")
+AMONG_THEM = re.compile("[^，。；]{0,16}中，")
 REST = re.compile(r"(?:其他|其它|其余)[^，。；、]{0,16}$")
 # Parts that come to so much of the total were meant to be all of it.
 NEARLY = 0.85
 LEAST_PARTS, A_LIST = 3, 2
 # Totals of one sentence that a list may be of.
 MOST_TOTALS = 8
-MOST_WHOLES = 40
 WHOLES = ("新收", "收到", "收办", "办理", "办结", "答复", "上年结转", "结转下年度", "在办")
-RESULT_LABELS = ("予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理")
-BOTH = "予以公开及部分公开"
-LEAST_RESULTS = 5
 LONGEST_TAIL = 24
 
 
@@ -60,7 +62,7 @@ def _wrong_sums(reading: Reading) -> Iterator[Group]:
     for paragraph in reading.paragraphs:
         yield from _among(paragraph, by_start)
         yield from _in_brackets(paragraph, by_start)
-        yield from _results(paragraph, by_start)
+        yield from _of_some(paragraph, by_start)
 
 
 def _among(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
@@ -76,6 +78,23 @@ def _among(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group
             if totals and (group := _wrong(paragraph, totals, place, end, mentions)):
                 yield group
         place = following
+
+
+def _of_some(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
+    """Yield a total whose parts are told one after the other: 23件申请中，网上、信函、当面的分别为15件、6件、2件."""
+    place = paragraph.text.find(LISTED, paragraph.start, paragraph.end)
+    while place >= 0:
+        end = paragraph.next_break(place, LIST_ENDS)
+        begin = paragraph.last_break(place, STOPS)
+        parts = [each for each in paragraph.numerals if place < each.start < end and each.kind == COUNT]
+        totals = [each for each in paragraph.numerals if begin <= each.start < place and each.kind == COUNT and not (each.way or each.step)]
+        tied = any(each.start in mentions or each.way or each.step for each in parts)
+        tied = tied or len(parts) != len(ITEM_MARKS.split(paragraph.text[place:end]))
+        if len(parts) >= A_LIST and totals and not tied and AMONG_THEM.match(paragraph.text, totals[-1].end, place):
+            group = Group(CHANNELS, totals[-1], tuple(parts))
+            if group.sum > totals[-1].value or NEARLY * totals[-1].value <= group.sum < totals[-1].value:
+                yield group
+        place = paragraph.text.find(LISTED, place + 1, paragraph.end)
 
 
 def _outside(paragraph: Paragraph, begin: int, place: int) -> Iterator[Numeral]:
@@ -105,11 +124,15 @@ def _list_end(paragraph: Paragraph, place: int, end: int) -> int:
 def _wrong(paragraph: Paragraph, totals: Sequence[Numeral], place: int, end: int, mentions: dict[int, Mention]) -> Group | None:
     total = totals[-1]
     parts = _parts(paragraph, total, place, end, mentions)
-    if len(parts) < A_LIST or any(each.way or each.step for each in (total, *parts)):
+    if (
+        len(parts) < A_LIST
+        or OVERLAP.search(paragraph.text, place, paragraph.next_stop(end))
+        or any(each.way or each.step for each in (total, *parts))
+    ):
         return None
-    known = _sums({each.value for each in totals if each.unit == total.unit})
+    known = sums_of({each.value for each in totals if each.unit == total.unit})
     largest = max(each.value for each in totals if each.unit == total.unit)
-    if _adds_up(parts, known):
+    if _adds_up(paragraph, parts, known) or _adds_up(paragraph, _parts(paragraph, total, place, end, mentions, is_any_unit=True), known):
         return None
     topic = _topic(paragraph, total, parts, mentions)
     stretches = [Group(topic, total, tuple(parts[:count])) for count in _stretches(paragraph, parts)]
@@ -119,12 +142,13 @@ def _wrong(paragraph: Paragraph, totals: Sequence[Numeral], place: int, end: int
     return within[-1] if within and total.value == largest and _is_meant_whole(paragraph, within[-1], place) else None
 
 
-def _adds_up(parts: Sequence[Numeral], known: set[float]) -> bool:
-    """Return whether the parts come to a total on the way: what follows then is of something else."""
+def _adds_up(paragraph: Paragraph, parts: Sequence[Numeral], known: set[float]) -> bool:
+    """Return whether the parts come to a total on the way: what follows then is of something else, unless 、 goes on with the list."""
     running: float = 0
-    for part in parts:
+    for place, part in enumerate(parts):
         running += part.value
-        if round(running, 6) in known:
+        goes_on = place + 1 < len(parts) and paragraph.text[part.end : part.end + 1] == "、" and parts[place + 1].value
+        if round(running, 6) in known and not goes_on:
             return True
     return False
 
@@ -135,7 +159,8 @@ def _stretches(paragraph: Paragraph, parts: Sequence[Numeral]) -> list[int]:
     return [len(parts)] if len(ends) == len(parts) - 1 else [*ends, len(parts)]
 
 
-def _sums(values: set[float]) -> set[float]:
+def sums_of(values: set[float]) -> set[float]:
+    """Return the values, and the sum and the difference of each two of the first few."""
     few = list(values)[:MOST_TOTALS]
     return values | {one + other for one, other in combinations(few, 2)} | {abs(one - other) for one, other in combinations(few, 2)}
 
@@ -152,7 +177,9 @@ def _is_meant_whole(paragraph: Paragraph, group: Group, place: int) -> bool:
     return is_closed or group.topic in (CHANNELS, FEE)
 
 
-def _parts(paragraph: Paragraph, total: Numeral, start: int, end: int, mentions: dict[int, Mention]) -> list[Numeral]:
+def _parts(
+    paragraph: Paragraph, total: Numeral, start: int, end: int, mentions: dict[int, Mention], *, is_any_unit: bool = False
+) -> list[Numeral]:
     """Return the parts of a list: numbers of the total's unit, or without one where a mark follows; a whole of its own ends it."""
     found: list[Numeral] = []
     depth_until = start
@@ -166,12 +193,17 @@ def _parts(paragraph: Paragraph, total: Numeral, start: int, end: int, mentions:
         known = mentions.get(each.start)
         if found and known and known.label in WHOLES and each.unit == total.unit:
             break
-        is_bare = (
-            each.kind == BARE and paragraph.text[each.end : each.end + 1] in "，、；。" and "一" <= paragraph.text[each.start - 1] <= "鿿"
-        )
-        if each.unit == total.unit or (is_bare and total.kind == COUNT):
+        is_case = total.start in mentions and {each.unit, total.unit} <= CASES
+        is_alike = each.unit == total.unit or is_case or (is_any_unit and each.kind == COUNT)
+        if is_alike or (_is_bare(paragraph, each) and total.kind == COUNT):
             found.append(each)
     return found
+
+
+def _is_bare(paragraph: Paragraph, numeral: Numeral) -> bool:
+    """Return whether a number stands between a word and a mark, its unit left out."""
+    text = paragraph.text
+    return numeral.kind == BARE and text[numeral.end : numeral.end + 1] in "，、；。" and "一" <= text[numeral.start - 1] <= "鿿"
 
 
 def _topic(paragraph: Paragraph, total: Numeral, parts: Sequence[Numeral], mentions: dict[int, Mention]) -> str:
@@ -201,57 +233,3 @@ def _in_brackets(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator
         group = Group(AGENCIES, total, tuple(parts))
         if group.sum != total.value and group.sum >= NEARLY * total.value and text[parts[-1].end : parts[-1].end + 1] != "等":
             yield group
-
-
-def _results(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
-    """Yield the answers given where nearly all kinds of them are named and do not come to what was answered."""
-    told = [mentions[each.start] for each in paragraph.numerals if each.start in mentions]
-    parts = {each.label: each for each in told if each.label in (*RESULT_LABELS, BOTH)}
-    if len(parts) + (BOTH in parts) < LEAST_RESULTS or len(parts) < len([each for each in told if each.label in parts]):
-        return
-    first = min(each.numeral.start for each in parts.values())
-    wholes = [each for each in told if each.label in WHOLES and each.numeral.start < first]
-    left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
-    total = next(
-        (each for each in reversed(wholes) if each.label in ("办结", "答复")),
-        next((each for each in wholes if each.label in WHOLES[:4]), None),
-    )
-    if total is None:
-        return
-    group = Group(RESULTS, total.numeral, tuple(sorted((each.numeral for each in parts.values()), key=lambda each: each.start)))
-    known = _sums({each.numeral.value for each in wholes})
-    if not known & {group.sum, group.sum + left}:
-        yield group
-
-
-def find_wrong_shares(reading: Reading) -> Iterator[tuple[Numeral, Numeral, Numeral]]:
-    """Yield (number, share, its likeliest whole) where a share of the requests is that of no whole named before."""
-    by_start = {each.numeral.start: each for each in reading.mentions}
-    for paragraph in reading.paragraphs:
-        counts: list[Numeral] = []
-        for each in paragraph.numerals:
-            if each.unit == "%" and counts and _is_share(paragraph, counts[-1], each):
-                part = counts[-1]
-                wholes = [one for one in counts[-MOST_WHOLES:-1] if one.value >= part.value and one.unit == part.unit]
-                tied = [one for one in wholes if one.start in by_start and by_start[one.start].subject == "申请"]
-                if tied and part.value and not any(is_share(part, one.value, each) for one in wholes) and not _fits_sum(part, tied, each):
-                    yield part, each, tied[-1]
-            elif each.kind == COUNT:
-                counts.append(each)
-
-
-SHARE = re.compile(r"^[，,（]?(?:约|大约|分别)?占(?:比|总数|总量|全部|办结|答复|申请)?[^，。；0-9]{0,12}$")
-
-
-def _is_share(paragraph: Paragraph, part: Numeral, share: Numeral) -> bool:
-    return share.start - part.end <= LONGEST_TAIL and bool(SHARE.match(paragraph.text[part.end : share.start]))
-
-
-def is_share(part: Numeral, whole: float, share: Numeral) -> bool:
-    """Return whether a number is that share of a whole, rounded or cut."""
-    step = share.step or 1
-    return bool(whole) and abs(part.value / whole * 100 - share.value) < step * (2 if share.way else 1)
-
-
-def _fits_sum(part: Numeral, wholes: Sequence[Numeral], share: Numeral) -> bool:
-    return any(is_share(part, value, share) for value in _sums({each.value for each in wholes}))

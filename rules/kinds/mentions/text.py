@@ -12,7 +12,7 @@ from rules.data import load_data
 LOST = re.compile(r"[ \t\u3000\xa0\u200b]+|[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]")
 SOUND = re.compile(r"[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
 TITLE = re.compile(r"《[^》《\n]{1,80}》")
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年)")
+YEAR = re.compile(r"[12][09]\d\d(?=年)")
 # What every longer text in traditional characters has one of.
 TRADITIONAL = "請開條關數報為發會"
 MARKS = tuple(zip("(),;:?!％．﹐", "（），；：？！%.，", strict=True))
@@ -33,7 +33,7 @@ class Normal:
             text = self._squeezed(text)
         if "《" in text:
             text = TITLE.sub(lambda found: "《" + "书" * (len(found.group()) - 2) + "》", text)
-        self.text = YEAR.sub(lambda found: _distance(found.group(), year) * 4, text)
+        self.text = YEAR.sub(lambda found: _distance(found, year), text)
 
     def origin(self, offset: int) -> int:
         """Return where in the original an offset of the normal form is."""
@@ -63,10 +63,13 @@ def _spelled(text: str) -> str:
     return text
 
 
-def _distance(year: str, reported: int | None) -> str:
-    if reported is None:
-        return OTHER
-    return {0: THIS, -1: LAST, 1: NEXT}.get(int(year) - reported, OTHER)
+def _distance(found: re.Match[str], reported: int | None) -> str:
+    """Return what a year is written as; four digits behind another are none."""
+    year = found.group()
+    if year[:2] not in ("19", "20") or found.string[found.start() - 1 : found.start()].isdigit():
+        return year
+    mark = OTHER if reported is None else {0: THIS, -1: LAST, 1: NEXT}.get(int(year) - reported, OTHER)
+    return mark * len(year)
 
 
 @cache
