@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -156,6 +158,32 @@ def test_where_nothing_inflates_the_page_does_it_itself(browser, page_file, righ
     page.goto(page_file.as_uri() + "#plain")
     page.wait_for_function("document.getElementById('status').textContent.startsWith('准备好了')", timeout=READY)
     context.close()
+
+
+def test_a_program_that_cannot_be_started_is_said(browser, page_file, tmp_path):
+    broken = tmp_path / "坏.html"
+    text = page_file.read_text(encoding="utf-8")
+    junk = base64.b64encode(zlib.compress(b"no code")).decode()
+    broken.write_text(re.sub(r'(id="packed-code" data-size="[0-9]+">)[^<]+', rf"\g<1>{junk}", text), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(broken.as_uri())
+    page.wait_for_function("document.getElementById('status').textContent.startsWith('没有准备好')", timeout=READY)
+    page.set_input_files("#file", page_file)
+    page.wait_for_function("document.getElementById('refused').textContent.startsWith('没有准备好')", timeout=READY)
+    page.close()
+
+
+def test_files_are_dropped_anywhere_on_the_page(opened, right):
+    data = base64.b64encode(right.read_bytes()).decode()
+    opened.page.evaluate(
+        """([name, text]) => {
+          const given = new DataTransfer();
+          given.items.add(new File([Uint8Array.from(atob(text), each => each.charCodeAt(0))], name));
+          document.querySelector("footer").dispatchEvent(new DragEvent("drop", {dataTransfer: given, bubbles: true, cancelable: true}));
+        }""",
+        [right.name, data],
+    )
+    assert opened.settled().startswith("核对完毕：通过")
 
 
 def test_a_browser_that_cannot_is_told_so_at_once(browser, page_file):
