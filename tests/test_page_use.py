@@ -154,10 +154,30 @@ def test_more_than_can_be_read_is_never_read(used, right, tmp_path):
 def test_where_nothing_inflates_the_page_does_it_itself(browser, page_file, right):
     context = browser.new_context(offline=True)
     page = context.new_page()
-    page.add_init_script("delete window.DecompressionStream")
     page.goto(page_file.as_uri() + "#plain")
-    page.wait_for_function("document.getElementById('status').textContent.startsWith('准备好了')", timeout=READY)
+    page.set_input_files("#file", right)
+    page.wait_for_function("document.getElementById('status').textContent.startsWith('核对完毕：通过')", timeout=READY)
     context.close()
+
+
+def test_a_file_may_be_chosen_before_the_page_is_ready(browser, page_file, right):
+    page = browser.new_page()
+    page.goto(page_file.as_uri())
+    page.set_input_files("#file", right)
+    assert "正在核对" in page.locator("#status").inner_text()
+    page.wait_for_function("document.getElementById('status').textContent.startsWith('核对完毕：通过')", timeout=READY)
+    page.close()
+
+
+def test_names_with_markup_are_only_names(used, right, tmp_path):
+    odd = tmp_path / "<img src=x onerror=alert(1)>&amp;.xlsx"
+    odd.write_bytes(right.read_bytes())
+    used.choose(odd)
+    assert odd.name in used.page.locator(".identity").inner_text()
+    used.choose(odd, right)
+    assert used.page.locator("#rows button").first.inner_text() == odd.name
+    assert used.page.locator("img").count() == 0
+    assert used.complaints == []
 
 
 def test_a_program_that_cannot_be_started_is_said(browser, page_file, tmp_path):
