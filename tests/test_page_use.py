@@ -102,6 +102,24 @@ def test_several_files_make_a_list_and_a_table(opened, wrong, right, tmp_path):
     assert marked.startswith(b"PK")
 
 
+def test_two_years_of_a_unit_are_this_year_and_the_last(used, right, tmp_path, capsys):
+    last_year = write_sample(tmp_path, {"表三.新收.自然人": 4}, year="2020")
+    used.choose(right, last_year)
+    used.page.wait_for_function("!document.getElementById('result').hidden", timeout=READY)
+    used.settled()
+    assert used.page.evaluate("document.getElementById('previous').files[0].name") == last_year.name
+    assert not used.page.locator("#list").is_visible()
+    assert used.page.locator(".since").count() == 0
+    main(["check", str(right), "--previous", str(last_year), "--format", "json"])
+    said = json.loads(capsys.readouterr().out)
+    _, data = used.download("#json")
+    assert json.loads(data) == said | {"file": right.name}
+    used.page.click("#forget")
+    used.settled()
+    used.choose(last_year)
+    assert used.page.locator(".since").count() == 0
+
+
 def test_a_supervisors_rules_and_waivers_count_as_with_the_command(used, wrong, tmp_path, capsys):
     own, waived = tmp_path / "规则", tmp_path / "豁免.json"
     own.mkdir()
@@ -262,8 +280,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_sample(tmp_path_factory.mktemp("对"), {})
 
 
-def write_sample(folder: Path, changed: dict[str, int]) -> Path:
+def write_sample(folder: Path, changed: dict[str, int], year: str = "2021") -> Path:
     sample = next(each for each in load_samples()["workbooks"] if each["identity"]["单位名称"] == "东郊镇")
-    path = folder / sample["file"]
-    path.write_bytes(fill_sample(sample | {"figures": sample["figures"] | changed}, make_template("2021")))
+    identity = sample["identity"] | {"报告年度": year}
+    path = folder / sample["file"].replace("2021", year)
+    path.write_bytes(fill_sample(sample | {"identity": identity, "figures": sample["figures"] | changed}, make_template("2021")))
     return path

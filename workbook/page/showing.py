@@ -65,7 +65,7 @@ def shown(checked: Checked, path: Path, earlier: Iterable[str]) -> dict[str, Any
             scope=scope,
             words=words,
         ),
-        "noted": _written(noted),
+        "noted": json.dumps(noted._asdict() | {"year": checked.year}, ensure_ascii=False),
         "row": list_row(checked),
         "clear": checked.is_clear,
         "told": checked.conclusion_word if checked.error else f"{checked.conclusion_word}，{checked.counted}",
@@ -87,7 +87,8 @@ def _since(checked: Checked, path: Path, earlier: Iterable[str]) -> tuple[Noted,
     """Return what is noted of a workbook, and how it stands beside the same one as it was saved before, None where it is new."""
     code = checked.report.identity.get("统一社会信用代码", "") if checked.report else ""
     mine = Noted(checked.file, code, checked.unit, sha256(path.read_bytes()).hexdigest())
-    known = [noted for line in earlier if (noted := read_noted(line.encode()))]
+    # Another year's workbook of the same unit is none that was saved again.
+    known = [noted for line in earlier if json.loads(line)["year"] == checked.year and (noted := read_noted(line.encode()))]
     before = [each for each in known if each.file == mine.file or (mine.name and each.name == mine.name)][-1:]
     noted, since = compare(checked, mine, dict(enumerate(before)), _conditions(checked))
     return noted, since if since and since.is_compared and not since.is_first else None
@@ -103,10 +104,6 @@ def _told(since: Since) -> ToldSince:
 def _conditions(checked: Checked) -> str:
     digest = checked.catalogue.digest if checked.catalogue else ""
     return f"{digest} {checked.report.previous_source if checked.report else ''}"
-
-
-def _written(noted: Noted) -> str:
-    return json.dumps(noted._asdict(), ensure_ascii=False)
 
 
 class _Drawing:

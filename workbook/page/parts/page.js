@@ -95,9 +95,30 @@
     }
     busy--;
     if (mine !== turn) return;
+    const [older, newer] = twoYears(found);
+    if (older) {
+      beside(older.file);
+      take([newer.file]);
+      return;
+    }
     results = found;
     for (const each of found) if (each.noted) notes.push(each.noted);
     finish(found, several);
+  }
+
+  // Of two workbooks of one unit and two years in a row the older one is last year's: both were meant.
+  function twoYears(found) {
+    const rows = found.map(each => each.row);
+    if (rows.length !== 2 || !rows.every(each => each && each[1] && each[1] === rows[0][1])) return [];
+    const gap = rows[1][2] - rows[0][2];
+    return gap === 1 ? found : gap === -1 ? [...found].reverse() : [];
+  }
+
+  function beside(file) {
+    const given = new DataTransfer();
+    given.items.add(file);
+    $("previous").files = given.files;
+    $("previous").closest("details").open = true;
   }
 
   function finish(found, several) {
