@@ -2,13 +2,12 @@
 (function () {
   if (!window.nianbaoAble) return;
   const $ = id => document.getElementById(id), settings = JSON.parse($("settings").textContent), words = settings.words;
-  const say = filled;
   // What takes longer is given up: an ordinary workbook takes a tenth of a second.
   const SECONDS = 30, SECONDS_PER_MEGABYTE = 5, TEMPLATE_SECONDS = 120;
   const allowed = size => SECONDS + Math.ceil(size / (1 << 20) * SECONDS_PER_MEGABYTE);
   const {begin, ask, ready} = askingOf(settings, {
     progress: what => { if (!busy) tell(words[what], true); },
-    failed: reason => tell(say(words.failed, {reason}), false),
+    failed: reason => tell(filled(words.failed, {reason}), false),
     lost: () => { desk = null; },
   });
 
@@ -71,7 +70,7 @@
     try {
       asked = await given(file, withPrevious);
     } catch (error) {
-      return {file, lost: say(words.unreadable, {file: file.name})};
+      return {file, lost: filled(words.unreadable, {file: file.name})};
     }
     const found = await ask(Object.assign(asked.question, {do: "check"}), asked.files, file.name, seconds || allowed(file.size));
     if (!found.refused && !found.lost) desk = file;
@@ -85,7 +84,7 @@
     busy++;
     const found = [];
     for (const [place, file] of files.entries()) {
-      tell(several ? say(words.counting, {nth: place + 1, count: files.length, file: file.name}) : say(words.reading, {file: file.name}), true);
+      tell(several ? filled(words.counting, {nth: place + 1, count: files.length, file: file.name}) : filled(words.reading, {file: file.name}), true);
       const result = await check(file, !several);
       // Who has chosen other files meanwhile does not wait for these.
       if (mine !== turn) break;
@@ -130,11 +129,11 @@
       tell("", false);
     } else if (several) {
       $("result").hidden = true;
-      tell(say(words.listed, {count: found.length}), false);
+      tell(filled(words.listed, {count: found.length}), false);
     } else {
       show(last);
       $("unit").focus();
-      tell(say(words.done, {told: last.told}), false);
+      tell(filled(words.done, {told: last.told}), false);
     }
   }
 
@@ -182,51 +181,7 @@
     });
     $("again").hidden = result.clear;
     $("word").hidden = !result.clear;
-    link();
-  }
-
-  // Cells that findings name lead into the tables, where these draw them.
-  function link() {
-    const places = new Map();
-    document.querySelectorAll("#found td[data-place]").forEach(each => places.set(each.dataset.place, each));
-    document.querySelectorAll("#found dd").forEach(list => {
-      let sheet = "";
-      list.querySelectorAll("code").forEach(each => {
-        const text = each.textContent, cut = text.lastIndexOf("!");
-        if (cut >= 0) sheet = text.slice(0, cut);
-        const cell = places.get(`${sheet}!${text.slice(cut + 1)}`);
-        if (cell) lead(each, cell);
-      });
-    });
-    document.querySelectorAll("#found section.box").forEach(each => { each.tabIndex = -1; });
-    document.querySelectorAll("#found td a").forEach(each => {
-      each.onclick = event => {
-        event.preventDefault();
-        goTo(document.querySelector(each.getAttribute("href")).closest("section"));
-      };
-    });
-  }
-
-  function lead(code, cell) {
-    const link = document.createElement("a");
-    link.href = "#";
-    link.append(...code.childNodes);
-    code.append(link);
-    link.onclick = event => {
-      event.preventDefault();
-      const box = code.closest("section.box");
-      goTo(cell);
-      $("back").textContent = say(words.back, {what: box.querySelector("h2").firstChild.textContent.trim()});
-      $("back").hidden = false;
-      $("back").onclick = () => { $("back").hidden = true; goTo(link); };
-    };
-  }
-
-  function goTo(element) {
-    const folded = element.closest("details");
-    if (folded) folded.open = true;
-    element.focus({preventScroll: true});
-    element.scrollIntoView({block: "center", inline: "center"});
+    linkCells($("found"), $("back"), words.back);
   }
 
   // ---- making ---------------------------------------------------------------------------------------------------------------
@@ -246,7 +201,7 @@
       return;
     }
     download(found.bytes, found.name);
-    tell(say(words.made, {file: found.name}), false);
+    tell(filled(words.made, {file: found.name}), false);
     if (found.lines) {
       refill($("made"), found.lines.map(line => {
         const item = document.createElement("li");
