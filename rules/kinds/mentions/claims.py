@@ -10,7 +10,8 @@ from typing import NamedTuple
 from rules.kinds.mentions.doubts import is_modified
 from rules.kinds.mentions.grammar import AREA, ASIDE, CLAIM, FOREIGN, LEVELS, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
 from rules.kinds.mentions.numerals import COUNT
-from rules.kinds.mentions.reading import REQUESTS, STOPS, STRONG, Paragraph, Reading, Token
+from rules.kinds.mentions.paragraphs import REQUESTS, STOPS, STRONG, Paragraph, Token
+from rules.kinds.mentions.reading import Reading
 
 # The noun that is denied stands no farther behind the denial than this.
 FARTHEST = 40

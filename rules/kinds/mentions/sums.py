@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from rules.kinds.mentions.grammar import PARTIAL
 from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
-from rules.kinds.mentions.reading import LIST_ENDS, STOPS, Mention, Paragraph, Reading
+from rules.kinds.mentions.paragraphs import LIST_ENDS, STOPS, Paragraph
+from rules.kinds.mentions.reading import Mention, Reading
 
 AGENCIES, CHANNELS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "其中", "主动公开", "信息处理费"
 # One request is a 件, whatever it is counted in.
