@@ -6,14 +6,15 @@ import base64
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import FULL
-from workbook.files import Stop
-from workbook.page.building import build_page
+from workbook.cli import main
 
 NO_RUNTIME = "browser: npm is not at hand, and NIANBAO_PYODIDE names no folder of Pyodide's files"
 READY = 120_000
@@ -83,16 +84,15 @@ class OpenPage:
 
 
 def build(folder: Path) -> Path:
-    """Return the page built into a folder, of what npm fetches or NIANBAO_PYODIDE names."""
+    """Return the page that the command builds into a folder, of what npm fetches or NIANBAO_PYODIDE names."""
     given = os.environ.get("NIANBAO_PYODIDE")
     if not given and shutil.which("npm") is None:
         (pytest.fail if FULL else pytest.skip)(NO_RUNTIME)
-    try:
-        data = build_page(Path(given) if given else None)
-    except Stop as reason:
-        (pytest.fail if FULL else pytest.skip)(f"browser: {reason}")
-    file = folder / "年报核对.html"
-    file.write_bytes(data)
+    file, said = folder / "年报核对.html", StringIO()
+    with redirect_stderr(said), redirect_stdout(said):
+        status = main(["page", "-o", str(file), *(["--pyodide", given] if given else [])])
+    if status:
+        (pytest.fail if FULL else pytest.skip)(f"browser: {said.getvalue()}")
     return file
 
 

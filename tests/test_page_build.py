@@ -84,6 +84,11 @@ def test_commands_and_sheets_of_other_formats_stay_out():
     assert "rules/schema/rule.schema.json" in names
 
 
+def test_what_tells_old_browsers_is_written_as_they_read():
+    script = (ROOT / "workbook" / "page" / "parts" / "able.js").read_text(encoding="utf-8")
+    assert not re.search(r"=>|`|\b(?:const|let|class|async|await)\b|\?\.|\.\.\.", script)
+
+
 def test_no_expression_repeats_a_group_without_giving_back():
     possessive = re.compile(r"\)(?:[*+?]|\{[0-9,]+\})\+")
     sources = [path for room in ("rules", "workbook", "addin") for path in (ROOT / room).rglob("*") if path.suffix in (".py", ".json")]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -100,6 +102,24 @@ def test_several_files_make_a_list_and_a_table(opened, wrong, right, tmp_path):
     assert marked.startswith(b"PK")
 
 
+def test_two_years_of_a_unit_are_this_year_and_the_last(used, right, tmp_path, capsys):
+    last_year = write_sample(tmp_path, {"表三.新收.自然人": 4}, year="2020")
+    used.choose(right, last_year)
+    used.page.wait_for_function("!document.getElementById('result').hidden", timeout=READY)
+    used.settled()
+    assert used.page.evaluate("document.getElementById('previous').files[0].name") == last_year.name
+    assert not used.page.locator("#list").is_visible()
+    assert used.page.locator(".since").count() == 0
+    main(["check", str(right), "--previous", str(last_year), "--format", "json"])
+    said = json.loads(capsys.readouterr().out)
+    _, data = used.download("#json")
+    assert json.loads(data) == said | {"file": right.name}
+    used.page.click("#forget")
+    used.settled()
+    used.choose(last_year)
+    assert used.page.locator(".since").count() == 0
+
+
 def test_a_supervisors_rules_and_waivers_count_as_with_the_command(used, wrong, tmp_path, capsys):
     own, waived = tmp_path / "规则", tmp_path / "豁免.json"
     own.mkdir()
@@ -152,10 +172,56 @@ def test_more_than_can_be_read_is_never_read(used, right, tmp_path):
 def test_where_nothing_inflates_the_page_does_it_itself(browser, page_file, right):
     context = browser.new_context(offline=True)
     page = context.new_page()
-    page.add_init_script("delete window.DecompressionStream")
     page.goto(page_file.as_uri() + "#plain")
-    page.wait_for_function("document.getElementById('status').textContent.startsWith('准备好了')", timeout=READY)
+    page.set_input_files("#file", right)
+    page.wait_for_function("document.getElementById('status').textContent.startsWith('核对完毕：通过')", timeout=READY)
     context.close()
+
+
+def test_a_file_may_be_chosen_before_the_page_is_ready(browser, page_file, right):
+    page = browser.new_page()
+    page.goto(page_file.as_uri())
+    page.set_input_files("#file", right)
+    assert "正在核对" in page.locator("#status").inner_text()
+    page.wait_for_function("document.getElementById('status').textContent.startsWith('核对完毕：通过')", timeout=READY)
+    page.close()
+
+
+def test_names_with_markup_are_only_names(used, right, tmp_path):
+    odd = tmp_path / "<img src=x onerror=alert(1)>&amp;.xlsx"
+    odd.write_bytes(right.read_bytes())
+    used.choose(odd)
+    assert odd.name in used.page.locator(".identity").inner_text()
+    used.choose(odd, right)
+    assert used.page.locator("#rows button").first.inner_text() == odd.name
+    assert used.page.locator("img").count() == 0
+    assert used.complaints == []
+
+
+def test_a_program_that_cannot_be_started_is_said(browser, page_file, tmp_path):
+    broken = tmp_path / "坏.html"
+    text = page_file.read_text(encoding="utf-8")
+    junk = base64.b64encode(zlib.compress(b"no code")).decode()
+    broken.write_text(re.sub(r'(id="packed-code" data-size="[0-9]+">)[^<]+', rf"\g<1>{junk}", text), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(broken.as_uri())
+    page.wait_for_function("document.getElementById('status').textContent.startsWith('没有准备好')", timeout=READY)
+    page.set_input_files("#file", page_file)
+    page.wait_for_function("document.getElementById('refused').textContent.startsWith('没有准备好')", timeout=READY)
+    page.close()
+
+
+def test_files_are_dropped_anywhere_on_the_page(opened, right):
+    data = base64.b64encode(right.read_bytes()).decode()
+    opened.page.evaluate(
+        """([name, text]) => {
+          const given = new DataTransfer();
+          given.items.add(new File([Uint8Array.from(atob(text), each => each.charCodeAt(0))], name));
+          document.querySelector("footer").dispatchEvent(new DragEvent("drop", {dataTransfer: given, bubbles: true, cancelable: true}));
+        }""",
+        [right.name, data],
+    )
+    assert opened.settled().startswith("核对完毕：通过")
 
 
 def test_a_browser_that_cannot_is_told_so_at_once(browser, page_file):
@@ -214,8 +280,9 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_sample(tmp_path_factory.mktemp("对"), {})
 
 
-def write_sample(folder: Path, changed: dict[str, int]) -> Path:
+def write_sample(folder: Path, changed: dict[str, int], year: str = "2021") -> Path:
     sample = next(each for each in load_samples()["workbooks"] if each["identity"]["单位名称"] == "东郊镇")
-    path = folder / sample["file"]
-    path.write_bytes(fill_sample(sample | {"figures": sample["figures"] | changed}, make_template("2021")))
+    identity = sample["identity"] | {"报告年度": year}
+    path = folder / sample["file"].replace("2021", year)
+    path.write_bytes(fill_sample(sample | {"identity": identity, "figures": sample["figures"] | changed}, make_template("2021")))
     return path

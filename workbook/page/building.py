@@ -28,6 +28,8 @@ from workbook.verifying import limits
 
 PARTS = Path(__file__).parent / "parts"
 STAMP = "nianbao-page"
+# One script in the page, each part knowing those before it.
+SCRIPTS = ("asking.js", "linking.js", "page.js")
 
 
 def load_words() -> dict[str, Any]:
@@ -57,7 +59,7 @@ def build_page(folder: Path | None = None) -> bytes:
         "program": container({**package_files(), **program_files()}),
     }
     words = load_words()
-    script = _read("page.js")
+    script = "".join(map(_read, SCRIPTS))
     page = _environment().get_template("page.html.jinja")
     html = page.render(
         words=words,
@@ -83,6 +85,7 @@ def _settings(words: Mapping[str, Any]) -> Markup:
     """Return what the scripts have to know, as JSON that no markup can end."""
     settings = {
         "words": words["script"],
+        "columns": words["list"]["columns"],
         "limits": load_data(limits.__file__, "limits.json")["sentences"],
         "unreadable": CONCLUSION[UNREADABLE],
         "largest": LARGEST,

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from rules.data import load_data
 from workbook.findings.checked import Checked
 from workbook.findings.marks import Mark, plan_marks
 from workbook.findings.row import FindingRow
@@ -19,9 +20,9 @@ from workbook.narrative.headers import headers_of
 from workbook.narrative.html import name, scope, words
 from workbook.narrative.tables import make_table
 from workbook.outcome.boxes import boxes_of
-from workbook.outcome.earlier import Noted, compare, read_noted
+from workbook.outcome.earlier import FIXED, NEW, STILL, Noted, Since, compare, read_noted
 from workbook.outcome.pages import TEMPLATES, advice_on
-from workbook.outcome.since import told_since
+from workbook.outcome.since import ToldSince, told_since
 from workbook.outcome.wording import load_words
 from workbook.page.listing import list_row
 
@@ -54,7 +55,7 @@ def shown(checked: Checked, path: Path, earlier: Iterable[str]) -> dict[str, Any
             unit=checked,
             file=checked.file,
             boxes=list(boxes_of(checked, since.words if since else ())),
-            since=told_since(since) if since else None,
+            since=_told(since) if since else None,
             meaning=load_words()["meaning"][checked.conclusion_word],
             advice=[] if checked.is_clear or checked.error else list(advice_on(checked)),
             tables=list(drawing.tables()),
@@ -64,9 +65,10 @@ def shown(checked: Checked, path: Path, earlier: Iterable[str]) -> dict[str, Any
             scope=scope,
             words=words,
         ),
-        "noted": _written(noted),
+        "noted": json.dumps(noted._asdict() | {"year": checked.year}, ensure_ascii=False),
         "row": list_row(checked),
         "clear": checked.is_clear,
+        "told": checked.conclusion_word if checked.error else f"{checked.conclusion_word}，{checked.counted}",
         "findings": len(checked.findings),
         "shut": _is_shut(checked),
         "error": checked.error,
@@ -81,25 +83,27 @@ def _is_shut(checked: Checked) -> bool:
     return checked.report is None or open_gate(checked, compose(checked.report)).is_shut
 
 
-def _since(checked: Checked, path: Path, earlier: Iterable[str]) -> tuple[Noted, Any]:
+def _since(checked: Checked, path: Path, earlier: Iterable[str]) -> tuple[Noted, Since | None]:
     """Return what is noted of a workbook, and how it stands beside the same one as it was saved before, None where it is new."""
     code = checked.report.identity.get("统一社会信用代码", "") if checked.report else ""
     mine = Noted(checked.file, code, checked.unit, sha256(path.read_bytes()).hexdigest())
-    known = [noted for line in earlier if (noted := read_noted(line.encode()))]
+    # Another year's workbook of the same unit is none that was saved again.
+    known = [noted for line in earlier if json.loads(line)["year"] == checked.year and (noted := read_noted(line.encode()))]
     before = [each for each in known if each.file == mine.file or (mine.name and each.name == mine.name)][-1:]
     noted, since = compare(checked, mine, dict(enumerate(before)), _conditions(checked))
-    # Nobody returned it: who checks her own workbook wants to know what is settled.
-    told = since._replace(returned=0) if since and since.is_compared and not since.is_first else None
-    return noted, told
+    return noted, since if since and since.is_compared and not since.is_first else None
+
+
+def _told(since: Since) -> ToldSince:
+    """Return how a workbook stands beside the one before, in the page's words: nobody has sent it anywhere yet."""
+    fixed, still, new = (since.count(word) for word in (FIXED, STILL, NEW))
+    line = load_data(__file__, "words.json")["since"].format(listed=fixed + still, fixed=fixed, still=still, new=new)
+    return told_since(since)._replace(line=line)
 
 
 def _conditions(checked: Checked) -> str:
     digest = checked.catalogue.digest if checked.catalogue else ""
     return f"{digest} {checked.report.previous_source if checked.report else ''}"
-
-
-def _written(noted: Noted) -> str:
-    return json.dumps(noted._asdict(), ensure_ascii=False)
 
 
 class _Drawing:

@@ -2,68 +2,14 @@
 (function () {
   if (!window.nianbaoAble) return;
   const $ = id => document.getElementById(id), settings = JSON.parse($("settings").textContent), words = settings.words;
-  const say = (text, parts) => text.replace(/\{(\w+)\}/g, (all, name) => parts[name]);
   // What takes longer is given up: an ordinary workbook takes a tenth of a second.
-  const SECONDS = 30, SECONDS_PER_MEGABYTE = 5, TEMPLATE_SECONDS = 120, MOST_MEMORY = 600 << 20;
-
-  // ---- the worker -----------------------------------------------------------------------------------------------------------
-
-  let worker, ready, waiting = new Map(), number = 0;
-
-  function begin() {
-    const code = new Blob([$("worker").textContent], {type: "text/javascript"}), address = URL.createObjectURL(code);
-    ready = new Promise((resolve, reject) => {
-      worker = new Worker(address);
-      worker.onmessage = ({data}) => {
-        if (data.progress) progress(words[data.progress]);
-        else if (data.ready) resolve(data);
-        else if (data.id === undefined) reject(new Error(data.broken));
-        else settle(data);
-      };
-      worker.onerror = event => {
-        event.preventDefault();
-        reject(new Error(event.message || "worker"));
-        for (const id of [...waiting.keys()]) settle({id, broken: event.message || "worker"});
-      };
-    });
-    const packed = {};
-    document.querySelectorAll(".packed").forEach(each => { packed[each.id.slice(7)] = {text: each.textContent, size: Number(each.dataset.size)}; });
-    worker.postMessage({packed, settings: {python: settings.python, plain: location.hash === "#plain"}});
-    ready.then(() => URL.revokeObjectURL(address), error => tell(say(words.failed, {reason: error.message}), false));
-    return ready;
-  }
-
-  function settle(data) {
-    const found = waiting.get(data.id);
-    waiting.delete(data.id);
-    if (found) found(data);
-  }
-
-  function restart() {
-    worker.terminate();
-    desk = null;
-    begin().catch(() => {});
-  }
-
-  // Returns the answer; where the worker is lost over it, the sentence for the file in hand.
-  async function ask(question, files, name, seconds) {
-    await ready;
-    const id = ++number;
-    const data = await new Promise(resolve => {
-      const clock = setTimeout(() => settle({id, late: true}), seconds * 1000);
-      waiting.set(id, found => { clearTimeout(clock); resolve(found); });
-      worker.postMessage({id, question, files});
-    });
-    if (data.late || data.broken !== undefined) {
-      restart();
-      const kind = data.late ? "time" : /MemoryError|memory|allocation/i.test(data.broken) ? "memory" : "ended";
-      return {lost: say(settings.limits[kind], {file: name, seconds, megabytes: MOST_MEMORY >> 20}), why: data.broken};
-    }
-    if (data.memory > MOST_MEMORY) restart();
-    return Object.assign(data.answer, {bytes: data.made});
-  }
-
+  const SECONDS = 30, SECONDS_PER_MEGABYTE = 5, TEMPLATE_SECONDS = 120;
   const allowed = size => SECONDS + Math.ceil(size / (1 << 20) * SECONDS_PER_MEGABYTE);
+  const {begin, ask, ready} = askingOf(settings, {
+    progress: what => { if (!busy) tell(words[what], true); },
+    failed: reason => tell(filled(words.failed, {reason}), false),
+    lost: () => { desk = null; },
+  });
 
   // ---- telling --------------------------------------------------------------------------------------------------------------
 
@@ -72,10 +18,6 @@
   function tell(text, isBusy) {
     $("status").textContent = text;
     $("status").classList.toggle("busy", !!isBusy);
-  }
-
-  function progress(text) {
-    if (!busy) tell(text, true);
   }
 
   function refuse(text) {
@@ -128,7 +70,7 @@
     try {
       asked = await given(file, withPrevious);
     } catch (error) {
-      return {file, lost: say(words.unreadable, {file: file.name})};
+      return {file, lost: filled(words.unreadable, {file: file.name})};
     }
     const found = await ask(Object.assign(asked.question, {do: "check"}), asked.files, file.name, seconds || allowed(file.size));
     if (!found.refused && !found.lost) desk = file;
@@ -142,7 +84,7 @@
     busy++;
     const found = [];
     for (const [place, file] of files.entries()) {
-      tell(several ? say(words.counting, {nth: place + 1, count: files.length, file: file.name}) : say(words.reading, {file: file.name}), true);
+      tell(several ? filled(words.counting, {nth: place + 1, count: files.length, file: file.name}) : filled(words.reading, {file: file.name}), true);
       const result = await check(file, !several);
       // Who has chosen other files meanwhile does not wait for these.
       if (mine !== turn) break;
@@ -152,9 +94,30 @@
     }
     busy--;
     if (mine !== turn) return;
+    const [older, newer] = twoYears(found);
+    if (older) {
+      beside(older.file);
+      take([newer.file]);
+      return;
+    }
     results = found;
     for (const each of found) if (each.noted) notes.push(each.noted);
     finish(found, several);
+  }
+
+  // Of two workbooks of one unit and two years in a row the older one is last year's: both were meant.
+  function twoYears(found) {
+    const rows = found.map(each => each.row);
+    if (rows.length !== 2 || !rows.every(each => each && each[1] && each[1] === rows[0][1])) return [];
+    const gap = rows[1][2] - rows[0][2];
+    return gap === 1 ? found : gap === -1 ? [...found].reverse() : [];
+  }
+
+  function beside(file) {
+    const given = new DataTransfer();
+    given.items.add(file);
+    $("previous").files = given.files;
+    $("previous").closest("details").open = true;
   }
 
   function finish(found, several) {
@@ -166,11 +129,11 @@
       tell("", false);
     } else if (several) {
       $("result").hidden = true;
-      tell(say(words.listed, {count: found.length}), false);
+      tell(filled(words.listed, {count: found.length}), false);
     } else {
       show(last);
       $("unit").focus();
-      tell(say(words.done, {conclusion: last.row[3]}), false);
+      tell(filled(words.done, {told: last.told}), false);
     }
   }
 
@@ -184,6 +147,7 @@
     const row = document.createElement("tr"), values = each.row || [each.file.name, "", "", settings.unreadable, 0, 0, 0, 0, each.lost];
     values.forEach((value, place) => {
       const cell = document.createElement(place ? "td" : "th");
+      cell.dataset.label = settings.columns[place];
       if (!place) {
         cell.scope = "row";
         const button = document.createElement("button");
@@ -215,51 +179,9 @@
     document.querySelectorAll("[data-report]").forEach(each => {
       each.hidden = !!result.error || (each.dataset.report === "draft") !== result.shut;
     });
-    link();
-  }
-
-  // Cells that findings name lead into the tables, where these draw them.
-  function link() {
-    const places = new Map();
-    document.querySelectorAll("#found td[data-place]").forEach(each => places.set(each.dataset.place, each));
-    document.querySelectorAll("#found dd").forEach(list => {
-      let sheet = "";
-      list.querySelectorAll("code").forEach(each => {
-        const text = each.textContent, cut = text.lastIndexOf("!");
-        if (cut >= 0) sheet = text.slice(0, cut);
-        const cell = places.get(`${sheet}!${text.slice(cut + 1)}`);
-        if (cell) lead(each, cell);
-      });
-    });
-    document.querySelectorAll("#found section.box").forEach(each => { each.tabIndex = -1; });
-    document.querySelectorAll("#found td a").forEach(each => {
-      each.onclick = event => {
-        event.preventDefault();
-        goTo(document.querySelector(each.getAttribute("href")).closest("section"));
-      };
-    });
-  }
-
-  function lead(code, cell) {
-    const link = document.createElement("a");
-    link.href = "#";
-    link.append(...code.childNodes);
-    code.append(link);
-    link.onclick = event => {
-      event.preventDefault();
-      const box = code.closest("section.box");
-      goTo(cell);
-      $("back").textContent = say(words.back, {what: box.querySelector("h2").firstChild.textContent.trim()});
-      $("back").hidden = false;
-      $("back").onclick = () => { $("back").hidden = true; goTo(link); };
-    };
-  }
-
-  function goTo(element) {
-    const folded = element.closest("details");
-    if (folded) folded.open = true;
-    element.focus({preventScroll: true});
-    element.scrollIntoView({block: "center", inline: "center"});
+    $("again").hidden = result.clear;
+    $("word").hidden = !result.clear;
+    linkCells($("found"), $("back"), words.back);
   }
 
   // ---- making ---------------------------------------------------------------------------------------------------------------
@@ -279,7 +201,7 @@
       return;
     }
     download(found.bytes, found.name);
-    tell(say(words.made, {file: found.name}), false);
+    tell(filled(words.made, {file: found.name}), false);
     if (found.lines) {
       refill($("made"), found.lines.map(line => {
         const item = document.createElement("li");
@@ -337,7 +259,7 @@
   window.nianbao = {
     check: (file, seconds) => check(file, true, seconds),
     ask: (question, files) => ask(question, files, "", TEMPLATE_SECONDS),
-    ready: () => ready,
+    ready,
   };
 
   begin().then(() => { if (!busy) tell(words.ready, false); }, () => {});
