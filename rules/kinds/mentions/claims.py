@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rules.kinds.mentions.doubts import is_modified
 from rules.kinds.mentions.grammar import AREA, ASIDE, CLAIM, FOREIGN, LEVELS, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
 from rules.kinds.mentions.numerals import COUNT
-from rules.kinds.mentions.paragraphs import REQUESTS, STOPS, STRONG, Paragraph, Token
+from rules.kinds.mentions.paragraphs import LONGEST_SENTENCE, REQUESTS, STOPS, STRONG, Paragraph, Token
 from rules.kinds.mentions.reading import Reading
 
 # The noun that is denied stands no farther behind the denial than this.
@@ -73,8 +73,8 @@ def _is_counted(claim: Claim, token: Token, paragraph: Paragraph, clause: int, e
 
 
 def _clause_end(paragraph: Paragraph, place: int) -> int:
-    limits = [found for mark in STRONG if (found := paragraph.text.find(mark, place, paragraph.end)) >= 0]
-    return min(limits, default=paragraph.end)
+    farthest = min(place + LONGEST_SENTENCE, paragraph.end)
+    return min(paragraph.next_break(place, STRONG), farthest)
 
 
 def _figures(text: str, claim: Claim, token: Token, words: Sequence[Token]) -> tuple[str, ...]:

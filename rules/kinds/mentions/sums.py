@@ -30,6 +30,8 @@ NEARLY = 0.85
 LEAST_PARTS, A_LIST = 3, 2
 # Totals of one sentence that a list may be of.
 MOST_TOTALS = 8
+# No paragraph has more lists than this.
+MOST_LISTS = 60
 WHOLES = ("新收", "收到", "收办", "办理", "办结", "答复", "上年结转", "结转下年度", "在办")
 LONGEST_TAIL = 24
 
@@ -67,8 +69,9 @@ def _wrong_sums(reading: Reading) -> Iterator[Group]:
 
 
 def _among(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
-    place = paragraph.text.find(OPENER, paragraph.start, paragraph.end)
-    while place >= 0:
+    place, left = paragraph.text.find(OPENER, paragraph.start, paragraph.end), MOST_LISTS
+    while place >= 0 and left:
+        left -= 1
         following = paragraph.text.find(OPENER, place + 2, paragraph.end)
         end = _list_end(paragraph, place, following if following >= 0 else paragraph.end)
         begin = paragraph.last_break(place, STOPS)
