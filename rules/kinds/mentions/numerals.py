@@ -18,6 +18,8 @@ DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八�
 TENS = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10_000, "亿": 100_000_000}
 LONGEST_MARK = 2
+# The last character of what stands before a rounded number, the first of what stands behind it.
+WAY_BEFORE, WAY_BEHIND = ("约", "近", "超", "过", "逾", "破"), ("左", "以")
 DUST = 1e-6
 LONGEST_SLOGAN = 40
 
@@ -93,6 +95,8 @@ def _digits(found: re.Match[str], text: str) -> Numeral:
 
 
 def _way(text: str, start: int, end: int) -> str:
+    if text[start - 1 : start] not in WAY_BEFORE and text[end : end + 1] not in WAY_BEHIND:
+        return ""
     before, behind = text[max(start - LONGEST_MARK, 0) : start], text[end : end + LONGEST_MARK]
     if before.endswith("约") or behind.startswith("左右"):
         return "about"

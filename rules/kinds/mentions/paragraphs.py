@@ -94,9 +94,14 @@ class Paragraph:
             found.pop()
         return found
 
+    def last_word(self, place: int) -> int:
+        """Return where the last word before a place ends."""
+        nth = bisect_left(self.starts, place) - 1
+        return self.tokens[nth].end if nth >= 0 else -1
+
     def last_break(self, place: int, marks: str = "") -> int:
         """Return the place behind the last break before a place, of those marks if any are named, within a sentence."""
-        breaks = self._of(marks)
+        breaks = self._breaks.get(marks) or self._of(marks)
         nth = bisect_left(breaks, place) - 1
         return max(breaks[nth] + 1, place - LONGEST_SENTENCE) if nth >= 0 else self.start
 
@@ -111,6 +116,6 @@ class Paragraph:
 
     def next_break(self, place: int, marks: str = "") -> int:
         """Return the place of the next break, of those marks if any are named."""
-        breaks = self._of(marks)
+        breaks = self._breaks.get(marks) or self._of(marks)
         nth = bisect_right(breaks, place - 1)
         return breaks[nth] if nth < len(breaks) else self.end

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rules.kinds.mentions.certainty import level_of, trust_of
-from rules.kinds.mentions.grammar import AREA, DOUBTFUL, LABEL, LEVELS, OWN, PARTIAL, QUIET, WHOLE, Grammar, load_grammar
-from rules.kinds.mentions.labels import find_labels, is_some_of_them
+from rules.kinds.mentions.grammar import AREA, BREAKS, DOUBTFUL, LABEL, LEVELS, OWN, PARTIAL, QUIET, SUBJECT, WHOLE, Grammar, load_grammar
+from rules.kinds.mentions.labels import FARTHEST, find_labels, is_some_of_them
 from rules.kinds.mentions.lists import find_lists
 from rules.kinds.mentions.numerals import BARE, SHARE, Numeral
 from rules.kinds.mentions.paragraphs import LONGEST_PARAGRAPH, REQUESTED, REQUESTS, STOPS, Paragraph, Place, Prose, Token
@@ -179,7 +179,11 @@ def _is_plain(paragraph: Paragraph, numeral: Numeral) -> bool:
 
 
 def _mention(paragraph: Paragraph, numeral: Numeral, previous: int, listed: Token | None) -> Mention | None:
+    if listed is None and _stands_alone(paragraph, numeral, previous):
+        return None
     place = _place(paragraph, numeral, previous, listed)
+    if not _is_named(place):
+        return None
     subject, is_carried = find_subject(paragraph, place)
     # What stood before may be another matter; the tables' own words need none.
     is_alone = subject is None and is_carried and _is_of_requests(paragraph, place)
@@ -204,6 +208,20 @@ def _place(paragraph: Paragraph, numeral: Numeral, previous: int, listed: Token 
     before, clause = ([listed], sentence) if listed else _before(paragraph, numeral, previous)
     after = paragraph.between(numeral.end, _behind(paragraph, numeral))
     return Place(numeral, sentence, clause, before, after, listed is not None)
+
+
+def _stands_alone(paragraph: Paragraph, numeral: Numeral, previous: int) -> bool:
+    """Return whether no known word is near a number that its clause ends with; most numbers are of other matters."""
+    text = paragraph.text
+    if text[numeral.end : numeral.end + 1] not in BREAKS or text[numeral.start - 1] in "）：":
+        return False
+    last = paragraph.last_word(numeral.start)
+    return last < previous or numeral.start - last > FARTHEST
+
+
+def _is_named(place: Place) -> bool:
+    """Return whether any word beside a number could say what it counts."""
+    return any(each.word.before or each.word.kind == SUBJECT for each in place.before) or any(each.word.behind for each in place.after)
 
 
 def _is_of_requests(paragraph: Paragraph, place: Place) -> bool:
