@@ -15,8 +15,8 @@ from workbook.marking.unmarkable import Unmarkable
 
 START, END = b"<sheetData>", b"</sheetData>"
 DECLARED, ASIDE = re.compile(rb"\s*<\?xml\s[^<>]*\?>"), (b"<!", b"<?")
-# One attribute after the other behind one blank each, none of them a declaration or with anything to be decoded.
-ATTRIBUTE = rb' (?!xmlns)[A-Za-z0-9]++(?::[A-Za-z0-9]++)?="[^"<>&\t\r\n]*+"'
+# One attribute after the other behind a blank or two, none of them a declaration or with anything to be decoded.
+ATTRIBUTE = rb' {1,2}+(?!xmlns)[A-Za-z0-9]++(?::[A-Za-z0-9]++)?="[^"<>&\t\r\n]*+"'
 CELL = rb"<c(?:%b)*+ ?(?:/>|>[^<]*+(?:<(?!/?(?:c|row)[\s/>])[^<]*+)*+</c>)" % ATTRIBUTE
 ROW = rb"<row(?:%b)*+ ?(?:/>|>(?:%b)*+</row>)" % (ATTRIBUTE, CELL)
 USUAL = re.compile(rb"(?:%b)*+" % ROW)
