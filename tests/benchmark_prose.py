@@ -43,7 +43,9 @@ def benchmark_prose(books: list[Book]) -> None:
             seconds = _seconds(report, rules[report.form.edition])
             # The first round makes the rules ready.
             times += [seconds] if number else []
-    print(f"{f'prose against figures, {REPORTS} reports of {LENGTH:,} characters':<58}{statistics.median(times) * 1000:>9.2f} ms (limit 1.5)")
+    print(
+        f"{f'prose against figures, {REPORTS} reports of {LENGTH:,} characters':<58}{statistics.median(times) * 1000:>9.2f} ms (limit 1.5)"
+    )
     report = read_report(Path(longest[0].path))
     worst = max((_seconds(_told(report, pump), rules[report.form.edition]), pump) for pump in PUMPS)
     print(f"{f'hostile text of {HOSTILE:,} characters, the worst of {len(PUMPS)}':<58}{worst[0] * 1000:>9.1f} ms (limit 200) “{worst[1]}…”")
