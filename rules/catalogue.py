@@ -13,6 +13,7 @@ from rules.form import Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.line import Line
 from rules.rule import Rule
+from rules.states import ERROR
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 EDITION_FILE = "edition.json"
@@ -62,6 +63,16 @@ class Catalogue:
     def conditional_lines(self) -> list[Line]:
         """Return the lines of rules meant for some kinds of bodies, or from some year on only."""
         return [line for line in self.lines if not line.rule.is_for_all]
+
+    @cached_property
+    def error_lines(self) -> dict[int, list[Line]]:
+        """Return the lines of error rules by each cell they are about."""
+        found: dict[int, list[Line]] = {}
+        for line in self.lines:
+            if line.rule.severity == ERROR:
+                for cell in {cell for each in (line.must, *line.when) for cell, _ in each.weights}:
+                    found.setdefault(cell, []).append(line)
+        return found
 
     def only(self, codes: Iterable[str]) -> Catalogue:
         """Return a catalogue of these codes alone, rules that are off included."""

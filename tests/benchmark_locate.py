@@ -78,6 +78,34 @@ def run_trials(report: Report, count: int, trials: int, generator: random.Random
     return Counted(counts, seconds)
 
 
+def with_formulas(report: Report, count: int, generator: random.Random) -> Report:
+    """Return the report with so many typed figures changed and its totals formulas that follow."""
+    form, figures = report.form, dict(report.figures)
+    totals = [form.figures[id] for id in changeable(form) if form.figures[id].parts]
+    for id in generator.sample([id for id in changeable(form) if not form.figures[id].parts], count):
+        old = int(figures[id] or 0)
+        figures[id] = generator.choice([value for value in range(max(12, 2 * old + 1)) if value != old])
+    for figure in sorted(totals, key=lambda each: any(form.figures[part].parts for part in each.parts)):
+        figures[figure.id] = sum(figures[part] or 0 for part in figure.parts)
+    return Report(form, figures=figures, formulas=frozenset(figure.id for figure in totals))
+
+
+def benchmark_formulas(trials: int = 12) -> None:
+    """Print what locating takes where the totals are formulas."""
+    times: list[float] = []
+    for count in SHARES:
+        generator = random.Random(count)
+        for report in balanced_reports().values():
+            catalogue = load_catalogue(report.form.edition)
+            for each in [with_formulas(report, count, generator) for _ in range(trials)]:
+                start = time.process_time()
+                Locator(each, catalogue).locate()
+                times.append(time.process_time() - start)
+    print(
+        f"locating, formula totals, {len(times)} reports: median {statistics.median(times) * 1000:.2f} ms (limit 5), worst {max(times) * 1000:.1f} ms"
+    )
+
+
 def kind_of(answers: list[frozenset[str]], truth: frozenset[str]) -> str:
     """Return how the answers stand to the truth."""
     if not answers:

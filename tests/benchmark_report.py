@@ -6,7 +6,10 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+from tests.benchmark_cpu import alternate, show
 from workbook.narrative.document import Document, Heading, Paragraph, Signature, Table, Title
+
+PLAIN, ROUNDS = "python-docx alone, the same report", 7
 
 
 def plain_docx(document: Document) -> bytes:
@@ -61,8 +64,8 @@ def templated(data: bytes) -> Callable[[], bytes] | None:
     return render
 
 
-def benchmark_report(path: str, median: Callable[..., float], show: Callable[..., None]) -> None:
-    """Print what a report takes in each kind; pdf only where an office program is installed."""
+def benchmark_report(path: str) -> None:
+    """Print what a report takes in each kind, beside python-docx and docxtpl; pdf only where an office program is installed."""
     from workbook.narrative.compose import compose
     from workbook.narrative.pdf import find_office
     from workbook.narrative.write import write_document
@@ -70,13 +73,16 @@ def benchmark_report(path: str, median: Callable[..., float], show: Callable[...
 
     report = read_report(Path(path))
     document = compose(report)
-    base = median(lambda: plain_docx(document))
-    show("python-docx alone, the same report", base, base)
+    works: dict[str, Callable[[], object]] = {PLAIN: lambda: plain_docx(document)}
     template = templated(write_document(document, "docx"))
     if template:
-        show("docxtpl, the same report", median(template), base, "(our docx: at most 1.2 x this)")
-    show("composing the document", median(lambda: compose(report)), base)
-    for kind in ("docx", "html", "md"):
-        show(f"report as {kind}", median(lambda kind=kind: write_document(compose(report), kind)), base)
+        works["docxtpl, the same report"] = template
+    works["composing the document"] = lambda: compose(report)
+    works |= {f"report as {kind}": lambda kind=kind: write_document(compose(report), kind) for kind in ("docx", "html", "md")}
+    found = alternate(works, ROUNDS)
+    print("-- a narrative report; ratio to python-docx")
+    for name, seconds in found.items():
+        show(name, seconds, found[PLAIN])
     if find_office():
-        show("report as pdf (LibreOffice)", median(lambda: write_document(document, "pdf"), 3), base)
+        found |= alternate({"report as pdf (LibreOffice)": lambda: write_document(document, "pdf")}, 2)
+        show("report as pdf (LibreOffice)", found["report as pdf (LibreOffice)"], found[PLAIN])

@@ -21,6 +21,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=1024)
 def column_letters(number: int) -> str:
     """Return the letters of a 1-based column number, "" left of the first."""
     letters = ""

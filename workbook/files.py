@@ -8,7 +8,6 @@ import re
 import stat
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import TypeVar
 
 Given = TypeVar("Given", bound=Path | None)
@@ -137,7 +136,7 @@ def write_whole(path: Path, data: bytes) -> None:
     target = Path(os.path.realpath(path))
     mode = _mode_kept(target)
     # Hidden, and short: the name of the file may be as long as names can be.
-    beside = target.with_name(f".~{token_hex(8)}")
+    beside = target.with_name(f".~{os.urandom(8).hex()}")
     try:
         with beside.open("xb") as file:
             file.write(data)

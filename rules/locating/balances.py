@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rules.catalogue import Catalogue
@@ -43,17 +44,12 @@ class Balances:
         self.rests: Rests = {}
         self._before = len(catalogue.form.ids)
         self._suspected: frozenset[int] = frozenset()
-        equalities = [line for line in catalogue.lines if is_equality(line)]
-        for line in equalities:
-            if line.rule.severity == ERROR and not self._is_last_year_s(line):
-                self._add(line)
-        self._suspect_last_year([line for line in equalities if self._is_last_year_s(line)])
+        this_year_s, last_year_s = equalities(catalogue)
+        for line in this_year_s:
+            self._add(line)
+        self._suspect_last_year(last_year_s)
 
-    def _is_last_year_s(self, line: Line) -> bool:
-        """Return whether a line is about last year's figures alone; whatever its level, they are no evidence where it fails."""
-        return all(cell >= self._before for cell, _ in line.must.weights)
-
-    def _suspect_last_year(self, lines: list[Line]) -> None:
+    def _suspect_last_year(self, lines: Sequence[Line]) -> None:
         """Add last year's own equations where some fail, but not of figures that all balance: these say nothing more."""
         if all(judge_line(line, self.values)[0] != FAIL for line in lines):
             return
@@ -136,6 +132,18 @@ class Balances:
     def change(self, cell: int, step: float) -> Change:
         """Return a step as a change of a figure."""
         return Change(self.ids[cell], self.value(cell), tidy(self.value(cell) + step))
+
+
+@lru_cache(maxsize=16)
+def equalities(catalogue: Catalogue) -> tuple[list[Line], list[Line]]:
+    """Return the equalities that are errors, and those about last year's figures alone.
+
+    Whatever the level of these, last year's figures are no evidence where they fail.
+    """
+    every, before = [line for line in catalogue.lines if is_equality(line)], len(catalogue.form.ids)
+    last_year_s = [line for line in every if all(cell >= before for cell, _ in line.must.weights)]
+    others = {id(line) for line in last_year_s}
+    return [line for line in every if line.rule.severity == ERROR and id(line) not in others], last_year_s
 
 
 def is_equality(line: Line) -> bool:

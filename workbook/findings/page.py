@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -21,6 +22,8 @@ WRITABLE = "填报"
 NUMBERED = "、"
 # What an indent and the cell's sides take of a column's width.
 SIDES = 2
+# These take two places each.
+WIDE = re.compile(f"[{chr(NARROW)}-\U0010ffff]+")
 
 
 class Cell(NamedTuple):
@@ -167,4 +170,4 @@ def _style(column: Mapping[str, Any], state: str) -> str:
 def lines_of(text: str, width: float) -> int:
     """Return how many lines a text takes in a column."""
     room = max(int(width - SIDES), 2)
-    return sum(max(-(-sum(2 if ord(each) >= NARROW else 1 for each in line) // room), 1) for line in text.split("\n"))
+    return sum(max(-(-(2 * len(line) - len(WIDE.sub("", line))) // room), 1) for line in text.split("\n"))

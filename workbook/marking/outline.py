@@ -5,7 +5,7 @@ Read with expat: prefixes, quotes, comments and CDATA are told apart by the pars
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import lru_cache
 from xml.parsers import expat
@@ -115,12 +115,16 @@ class Outline:
 
     def result(self) -> bytes:
         """Return the text with every change made."""
+        return self._made(0, len(self.xml), self._changes) if self._changes else self.xml
+
+    def _made(self, start: int, end: int, changes: Iterable[tuple[int, int, int, bytes]]) -> bytes:
+        """Return a stretch of the text with changes made."""
         pieces: list[bytes] = []
-        position = 0
-        for start, end, _, new in sorted(self._changes, key=lambda change: (change[0], change[1], change[2])):
-            pieces += (self.xml[position:start], new)
-            position = max(end, position)
-        return b"".join((*pieces, self.xml[position:])) if pieces else self.xml
+        position = start
+        for first, last, _, new in sorted(changes, key=lambda change: (change[0], change[1], change[2])):
+            pieces += (self.xml[position:first], new)
+            position = max(last, position)
+        return b"".join((*pieces, self.xml[position:end]))
 
 
 def _parse(xml: bytes, depth: int) -> Element:

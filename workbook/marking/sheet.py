@@ -20,6 +20,7 @@ from workbook.marking.shapes import LARGEST, Geometry, add_boxes, takes_boxes
 from workbook.marking.shapes import empty_part as empty_drawing
 from workbook.marking.styles import Styles
 from workbook.marking.tags import ascii_xml, quoted
+from workbook.marking.usual_sheet import usual_sheet
 from workbook.reading.markup import Malformed, as_utf8
 from workbook.reading.package import Sheet
 from workbook.reading.unreadable import Unreadable
@@ -162,7 +163,8 @@ def open_sheet(parts: Parts, sheet: Sheet) -> SheetMarks | None:
     """Return a sheet to be marked, None when it has no cells (a chart's sheet); raises Unmarkable."""
     if sheet.part not in parts:
         return None
-    outline = Outline(parts.read(sheet.part), parts.file)
+    xml = parts.read(sheet.part)
+    outline = usual_sheet(xml) or Outline(xml, parts.file)
     data = outline.root.find("sheetData")
     return SheetMarks(parts, sheet, outline, data) if outline.root.name == "worksheet" and data else None
 

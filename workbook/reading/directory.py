@@ -135,6 +135,7 @@ def inflate(packed: bytes, method: int, size: int, checksum: int, most: int) -> 
 inflate_common = lru_cache(maxsize=64)(inflate)
 
 
+@lru_cache(maxsize=1024)
 def plain_name(name: str) -> str:
     """Return the name of a part as programs compare it: with slashes but none in front, in lower case."""
     return name.replace("\\", "/").lstrip("/").lower()

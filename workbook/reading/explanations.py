@@ -39,7 +39,7 @@ def may_hold_explanations(package: Package, part: str, layout: Layout) -> bool:
 @cache
 def _filled(letters: str) -> re.Pattern[bytes]:
     """Return the expression for a cell of these columns that is not empty, whose group is its row."""
-    return re.compile(rb'<c r="[%b]([0-9]+)"(?![^>]*/>)' % letters.encode("ascii"))
+    return re.compile(rb'<c r="[%b]([0-9]+)"(?![^>]*+(?:(?<=/)>|></c>))' % letters.encode("ascii"))
 
 
 def read_explanations(grid: Grid, sheet: str, layout: Layout) -> Iterator[Explanation]:

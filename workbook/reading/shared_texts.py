@@ -12,7 +12,9 @@ from workbook.reading.package import Package
 
 TEXT_CELL, TEXT_NUMBER = b'"s"', re.compile(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
 # Other ways to write that a cell refers to a text.
-QUOTED, CODE, CODED = b"'s'", b"&#", (b'"&#', b"'&#")
+QUOTED, CODE = b"'s'", b"&#"
+# Inside a tag: openpyxl writes every Chinese character by its code, and formulas have their texts in quotes.
+CODED = re.compile(rb"""<[^/!?<>"'][^<>"']*+(?:"(?!&#)[^"<]*+"[^<>"']*+|'(?!&#)[^'<]*+'[^<>"']*+)*+["']&#""")
 # Where what looks like a text may be none.
 ASIDE = (b":si", b"<!", b"<?")
 ITEM, END = b"<si", b"</sst>"
@@ -45,7 +47,7 @@ def last_reference(cells: Sequence[bytes]) -> int | None:
     last = -1
     for xml in cells:
         found = TEXT_NUMBER.findall(xml)
-        if len(found) != xml.count(TEXT_CELL) or QUOTED in xml or (CODE in xml and any(each in xml for each in CODED)):
+        if len(found) != xml.count(TEXT_CELL) or QUOTED in xml or (CODE in xml and CODED.search(xml)):
             return None
         last = max(last, *map(int, found)) if found else last
     return last

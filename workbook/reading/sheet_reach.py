@@ -38,7 +38,7 @@ INLINE, SHORT_TEXT = 4 * MEGABYTE, 4096
 class Reach:
     """How much the sheets of one workbook hold that have been looked at so far."""
 
-    __slots__ = ("_at_most", "_has_short_texts", "_uncounted", "asides", "cells", "most_text", "package", "texts")
+    __slots__ = ("_at_most", "_longest", "_uncounted", "asides", "cells", "most_text", "package", "texts")
 
     def __init__(self, package: Package, most_text: int = MOST_TEXT) -> None:
         self.package = package
@@ -47,7 +47,7 @@ class Reach:
         self.texts = 0
         # The sheets with comments and their like among the cells.
         self.asides: set[str] = set()
-        self._has_short_texts: bool | None = None
+        self._longest = 0
         self._uncounted: list[tuple[bytes, int]] = []
         self._at_most = 0
 
@@ -106,21 +106,21 @@ class Reach:
             raise Unreadable("解压过大", self.package.file, place=f"工作表“{sheet.name}”", limit=self.most_text // MEGABYTE)
 
     def _look_at(self, texts: bytes) -> None:
-        if self._has_short_texts is None:
-            self._has_short_texts = has_short_texts(texts)
+        if not self._longest:
+            self._longest = longest_text(texts)
             if len(texts) > INLINE:
                 # Every text is an object, be it empty.
                 self.texts += sum(map(texts.count, (b"<si", b":si"))) * A_VALUE
 
     def _charge_shared(self, xml: bytes, texts: bytes, references: int) -> None:
         """Count the shared texts of a sheet's cells: at most, as long as that is little for all sheets so far, else exactly."""
-        most = len(xml) // LEAST_CELL * SHORT_TEXT * WIDEST
-        if not self._has_short_texts or self.texts + self._at_most + most > self.most_text:
+        most = len(xml) // LEAST_CELL * self._longest * WIDEST
+        if self.texts + self._at_most + most > self.most_text:
             references = references or xml.count(TEXT_CELL)
-            most = references * SHORT_TEXT * WIDEST
+            most = references * self._longest * WIDEST
         self._uncounted.append((xml, references))
         self._at_most += most
-        if not self._has_short_texts or self.texts + self._at_most > self.most_text:
+        if self.texts + self._at_most > self.most_text:
             self.texts += sum(referred(each, texts, count or each.count(TEXT_CELL)) for each, count in self._uncounted)
             self._uncounted, self._at_most = [], 0
 
@@ -153,12 +153,9 @@ def _walk(xml: bytes) -> tuple[int, int, int]:
     return rows, columns, references
 
 
-def has_short_texts(texts: bytes) -> bool:
-    """Return whether none of the shared texts is long: one begins in every stretch."""
-    here, last = 0, len(texts) - SHORT_TEXT
-    while 0 <= here < last:
-        here = texts.rfind(b"<si", here + 1, here + SHORT_TEXT)
-    return here >= 0
+def longest_text(texts: bytes) -> int:
+    """Return how long the longest of the shared texts is, at least what a text takes that is short."""
+    return max(SHORT_TEXT, *map(len, texts.split(b"<si")))
 
 
 def _split(texts: bytes) -> list[bytes]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from workbook.cells import address, area_of
 
@@ -17,7 +18,9 @@ LARGEST_AREA = 10_000
 LONGEST = 8192
 
 
-def summed(formula: str, sheet: str) -> Counter[str] | None:
+# A template has not so many formulas, and every file made from it the same ones.
+@lru_cache(maxsize=1024)
+def summed(formula: str, sheet: str) -> Mapping[str, int] | None:
     """Return the cells of the same sheet that a formula adds up, each as often as it counts; None when it does anything else."""
     if len(formula) > LONGEST:
         return None
