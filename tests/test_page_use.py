@@ -120,6 +120,34 @@ def test_two_years_of_a_unit_are_this_year_and_the_last(used, right, tmp_path, c
     assert used.page.locator(".since").count() == 0
 
 
+def test_workbooks_of_several_units_are_each_held_against_their_own_last_years(used, right, tmp_path):
+    others = write_sample(tmp_path / "别", {}, unit="别的镇人民政府")
+    older = write_sample(tmp_path / "上年", {}, "2020")
+    used.choose(right, others, older)
+    assert used.page.locator("#rows tr").count() == 2
+    assert used.page.locator("#list-paired").inner_text().startswith("1 个单位连同上年的工作簿核对：")
+    used.page.locator("#rows button", has_text=right.name).click()
+    assert older.name in used.page.locator("#found").inner_text()
+
+
+def test_last_years_workbook_of_another_unit_is_not_used(used, right, tmp_path):
+    other = write_sample(tmp_path, {}, "2020", unit="别的镇人民政府")
+    used.choose(other, at="#previous")
+    used.choose(right)
+    told = used.page.locator("#found").inner_text()
+    assert "没有用它" in told
+    assert "上年的数取自" not in told
+
+
+def test_a_wrong_file_as_last_years_takes_nothing_from_this_years(used, right, tmp_path):
+    wrong = tmp_path / "上年.docx"
+    wrong.write_bytes(b"PK")
+    used.choose(wrong, at="#previous")
+    used.choose(right)
+    assert used.page.locator("#found .state").first.is_visible()
+    assert wrong.name in used.page.locator("#found").inner_text()
+
+
 def test_a_supervisors_rules_and_waivers_count_as_with_the_command(used, wrong, tmp_path, capsys):
     own, waived = tmp_path / "规则", tmp_path / "豁免.json"
     own.mkdir()
@@ -280,9 +308,10 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_sample(tmp_path_factory.mktemp("对"), {})
 
 
-def write_sample(folder: Path, changed: dict[str, int], year: str = "2021") -> Path:
+def write_sample(folder: Path, changed: dict[str, int], year: str = "2021", unit: str = "东郊镇") -> Path:
+    folder.mkdir(exist_ok=True)
     sample = next(each for each in load_samples()["workbooks"] if each["identity"]["单位名称"] == "东郊镇")
-    identity = sample["identity"] | {"报告年度": year}
-    path = folder / sample["file"].replace("2021", year)
+    identity = sample["identity"] | {"报告年度": year, "单位名称": unit}
+    path = folder / sample["file"].replace("2021", year).replace("东郊镇", unit)
     path.write_bytes(fill_sample(sample | {"identity": identity, "figures": sample["figures"] | changed}, make_template("2021")))
     return path

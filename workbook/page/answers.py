@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from rules.catalogue import RuleFileError
 from rules.data import load_data
 from rules.form import EDITIONS
+from rules.kinds.identity import is_same_name
+from rules.reasons.waivers import CREDIT_CODE
 from rules.report import Report
+from rules.spelling import plain
 from workbook.checking import LastYearUnreadable, catalogue_for, check_file, check_report
 from workbook.files import Stop
 from workbook.findings.checked import Checked
@@ -43,20 +47,28 @@ class Desk:
         """Judge a workbook, and return its object of the contract and what is shown of it."""
         path = Path(question["file"])
         self.path, self.checked = path, None
-        checked = _foreign(path) or self._judge(path, question)
+        foreign = _foreign(path)
+        checked, note = (foreign, "") if foreign else self._judge(path, question)
         self.checked = checked
         data = checked.as_json()
-        return {"json": json.dumps(data, ensure_ascii=False, indent=1), **shown(checked, path, question.get("earlier", ()))}
+        return {"json": json.dumps(data, ensure_ascii=False, indent=1), **shown(checked, path, question.get("earlier", ()), note)}
 
-    def _judge(self, path: Path, question: Question) -> Checked:
+    def _judge(self, path: Path, question: Question) -> tuple[Checked, str]:
+        """Return the workbook judged, and why what was given as last year's was not used; a wrong one takes nothing from this year's."""
         from workbook.face.conditions import rules_in, waivers_as_of
 
-        previous = Path(question["previous"]) if question.get("previous") else None
-        if previous and (foreign := _foreign(previous)):
-            raise LastYearUnreadable(f"上年文件：{foreign.error}")
         extra = rules_in(question["rules"]) if question.get("rules") else None
         waivers = waivers_as_of(question.get("waivers") or None, question.get("date") or None, extra)
-        return check_file(path, previous=previous, extra=extra, file=path.name, waivers=waivers)
+        judge = partial(check_file, path, extra=extra, file=path.name, waivers=waivers)
+        previous, note = Path(question["previous"]) if question.get("previous") else None, ""
+        if previous and (foreign := _foreign(previous)):
+            previous, note = None, f"上年文件：{foreign.error}"
+        try:
+            checked = judge(previous=previous)
+            note = note or (_of_another(checked, previous) if previous else "")
+        except LastYearUnreadable as reason:
+            note = str(reason)
+        return (judge(previous=None), note) if note else (checked, "")
 
     def mark(self, _question: Question) -> dict[str, Any]:
         """Make the marked copy, and return its path and the name under which it is kept."""
@@ -109,6 +121,19 @@ class Desk:
         if self.checked is None:
             raise Stop(load_data(__file__, "words.json")["nothing"])
         return self.checked
+
+
+def _of_another(checked: Checked, previous: Path) -> str:
+    """Return the sentence on last year's workbook that is another unit's, "" where name or code may be the same."""
+    report = checked.report
+    if report is None or not report.previous_source:
+        return ""
+    mine, other = report.identity, report.previous_identity
+    codes = {each.get(CREDIT_CODE, "") for each in (mine, other)}
+    names = mine.get("单位名称", ""), other.get("单位名称", "")
+    if not all(names) or is_same_name(*map(plain, names)) or (len(codes) == 1 and "" not in codes):
+        return ""
+    return str(load_data(__file__, "words.json")["other_unit"].format(file=previous.name, other=names[1], unit=names[0]))
 
 
 def _foreign(path: Path) -> Checked | None:

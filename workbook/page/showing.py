@@ -45,8 +45,11 @@ def _environment() -> Environment:
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
-def shown(checked: Checked, path: Path, earlier: Iterable[str]) -> dict[str, Any]:
-    """Return what the page needs of a checked workbook; `earlier` are the notes of what was judged before, the last one last."""
+def shown(checked: Checked, path: Path, earlier: Iterable[str], note: str = "") -> dict[str, Any]:
+    """Return what the page needs of a checked workbook; `earlier` are the notes of what was judged before, the last one last.
+
+    `note` says why what was given as last year's was not used.
+    """
     noted, since = _since(checked, path, earlier)
     html = _environment().get_template("result.html.jinja")
     drawing = _Drawing(checked)
@@ -54,6 +57,8 @@ def shown(checked: Checked, path: Path, earlier: Iterable[str]) -> dict[str, Any
         "html": html.render(
             unit=checked,
             file=checked.file,
+            note=note,
+            last=checked.report.previous_source if checked.report else "",
             boxes=list(boxes_of(checked, since.words if since else ())),
             since=_told(since) if since else None,
             meaning=load_words()["meaning"][checked.conclusion_word],

@@ -14,7 +14,7 @@ TEXT_CELL, TEXT_NUMBER = b'"s"', re.compile(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{
 # Other ways to write that a cell refers to a text.
 QUOTED, CODE = b"'s'", b"&#"
 # Inside a tag: openpyxl writes every Chinese character by its code, and formulas have their texts in quotes.
-CODED = re.compile(rb"""<[^/!?<>"'][^<>"']*+(?:"(?!&#)[^"<]*+"[^<>"']*+|'(?!&#)[^'<]*+'[^<>"']*+)*+["']&#""")
+CODED = re.compile(rb"""<[^/!?<>"'][^<>"']*+(?>(?:"(?!&#)[^"<]*+"[^<>"']*+|'(?!&#)[^'<]*+'[^<>"']*+)*)["']&#""")
 # Where what looks like a text may be none.
 ASIDE = (b":si", b"<!", b"<?")
 ITEM, END = b"<si", b"</sst>"

@@ -48,9 +48,10 @@
     return new Uint8Array(part.arrayBuffer ? await part.arrayBuffer() : await new Response(part).arrayBuffer());
   }
 
-  async function given(file, withPrevious) {
+  // `older` is last year's workbook of the same unit, chosen together with others.
+  async function given(file, withPrevious, older) {
     const files = [[`/in/file/${file.name}`, await bytesOf(file)]], question = {file: files[0][0], earlier: notes, date: $("date").value || null};
-    const rules = [...$("rules").files], waivers = $("waivers").files[0], previous = withPrevious && $("previous").files[0];
+    const rules = [...$("rules").files], waivers = $("waivers").files[0], previous = older || (withPrevious && $("previous").files[0]);
     for (const each of rules) files.push([`/in/rules/${each.name}`, await bytesOf(each)]);
     if (rules.length) question.rules = "/in/rules";
     for (const [key, each] of [["waivers", waivers], ["previous", previous]]) {
@@ -65,16 +66,16 @@
 
   let notes = [], results = [], shown = null, desk = null, turn = 0;
 
-  async function check(file, withPrevious, seconds) {
+  async function check(file, withPrevious, seconds, older) {
     let asked;
     try {
-      asked = await given(file, withPrevious);
+      asked = await given(file, withPrevious, older);
     } catch (error) {
       return {file, lost: filled(words.unreadable, {file: file.name})};
     }
     const found = await ask(Object.assign(asked.question, {do: "check"}), asked.files, file.name, seconds || allowed(file.size));
     if (!found.refused && !found.lost) desk = file;
-    return Object.assign(found, {file, withPrevious});
+    return Object.assign(found, {file, withPrevious, older});
   }
 
   async function take(files) {
@@ -92,14 +93,17 @@
       if (result.refused) break;
       if (several) list(found);
     }
-    busy--;
-    if (mine !== turn) return;
+    if (mine !== turn) { busy--; return; }
     const [older, newer] = twoYears(found);
     if (older) {
+      busy--;
       beside(older.file);
       take([newer.file]);
       return;
     }
+    const isMine = !several || await pair(found, mine);
+    busy--;
+    if (!isMine) return;
     results = found;
     for (const each of found) if (each.noted) notes.push(each.noted);
     finish(found, several);
@@ -111,6 +115,24 @@
     if (rows.length !== 2 || !rows.every(each => each && each[1] && each[1] === rows[0][1])) return [];
     const gap = rows[1][2] - rows[0][2];
     return gap === 1 ? found : gap === -1 ? [...found].reverse() : [];
+  }
+
+  // Of the workbooks of several units those of the year before are last year's of their units: each is held against its own.
+  async function pair(found, mine) {
+    const names = [];
+    for (const newer of [...found]) {
+      const older = found.find(each => each !== newer && twoYears([each, newer])[0] === each);
+      if (!older || found.filter(each => each.row && newer.row && each.row[1] === newer.row[1]).length !== 2) continue;
+      tell(filled(words.reading, {file: newer.file.name}), true);
+      found[found.indexOf(newer)] = await check(newer.file, false, 0, older.file);
+      if (mine !== turn) return false;
+      found.splice(found.indexOf(older), 1);
+      names.push(newer.row[1]);
+    }
+    $("list-paired").hidden = !names.length;
+    $("list-paired").textContent = filled(words.paired, {count: names.length, names: names.join("、")});
+    list(found);
+    return true;
   }
 
   function beside(file) {
@@ -192,7 +214,7 @@
     busy++;
     tell(words.making, true);
     const of = isOfShown ? shown : null, name = of ? of.file.name : "", size = of ? of.file.size : 0;
-    let found = of && desk !== of.file ? await check(of.file, of.withPrevious) : {};
+    let found = of && desk !== of.file ? await check(of.file, of.withPrevious, 0, of.older) : {};
     if (!found.refused && !found.lost) found = await ask(question, question.files, name, of ? allowed(size) : TEMPLATE_SECONDS);
     busy--;
     if (found.refused || found.lost) {
@@ -228,7 +250,7 @@
 
   // ---- listening ------------------------------------------------------------------------------------------------------------
 
-  const retake = () => { if (results.length) take(results.map(each => each.file)); };
+  const retake = () => { if (results.length) take(results.flatMap(each => each.older ? [each.older, each.file] : [each.file])); };
 
   $("file").onchange = () => { if ($("file").files.length) take([...$("file").files]); $("file").value = ""; };
   for (const id of ["previous", "rules", "waivers", "date"]) $(id).onchange = retake;
@@ -237,7 +259,13 @@
   document.querySelectorAll("[data-report]").forEach(each => {
     each.onclick = () => make({do: "report", kind: each.dataset.report === "md" ? "md" : "html", draft: each.dataset.report === "draft"}, true);
   });
-  $("json").onclick = () => download(shown.json + "\n", shown.file.name.replace(/\.\w+$/, "") + ".json");
+  $("json").onclick = () => {
+    const name = shown.file.name.replace(/\.\w+$/, "") + ".json";
+    download(shown.json + "\n", name);
+    tell(filled(words.made, {file: name}), false);
+  };
+  // What is folded away is of no use on paper.
+  addEventListener("beforeprint", () => $("found").querySelectorAll("details").forEach(each => { each.open = true; }));
   $("print").onclick = () => print();
   $("to-list").onclick = () => { $("result").hidden = true; $("list-title").scrollIntoView(); $("rows").querySelector("button").focus(); };
   $("csv").onclick = () => make({do: "table", rows: results.filter(each => each.row).map(each => each.row)}, false);
