@@ -21,6 +21,7 @@ from tests.benchmark_books import COUNT, Book, books
 from tests.benchmark_button import benchmark_button
 from tests.benchmark_cpu import alternate, show
 from tests.benchmark_locate import benchmark_formulas, benchmark_locate
+from tests.benchmark_page import benchmark_page
 from tests.benchmark_prose import benchmark_prose
 from tests.benchmark_report import benchmark_report
 
@@ -210,6 +211,7 @@ def main() -> None:
     benchmark_process(path)
     benchmark_button(path)
     benchmark_report(path)
+    benchmark_page(path)
     for share in SHARES:
         benchmark_folder(made, share)
     benchmark_locate(TRIALS)

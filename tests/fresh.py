@@ -18,7 +18,7 @@ from workbook.template.blank import make_template
 ROOT = Path(__file__).parent.parent
 HELP = re.compile(r"(?<=<!-- help -->\n).*?(?=<!-- /help -->)", re.DOTALL)
 ADDIN = (["addin"], *(["addin", action] for action in ("build", "install", "remove", "status")))
-COMMANDS = ([], ["template"], ["check"], ["verify"], ["report"], ["export"], ["rules"], ["demo"], *ADDIN)
+COMMANDS = ([], ["template"], ["check"], ["verify"], ["report"], ["export"], ["page"], ["rules"], ["demo"], *ADDIN)
 
 
 def help_text(words: list[str]) -> str:

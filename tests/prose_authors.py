@@ -29,6 +29,9 @@ def _rules(edition):
     return catalogue.only([code for code in catalogue.rules if code.startswith("TX")])
 
 
+PART = "分项"
+
+
 def alarms(report):
     """Return what the rules of text against tables find: how often each code with its sentence."""
     concluded = conclude(judge(report, _rules(report.form.edition)), report, _rules(report.form.edition))
@@ -79,6 +82,8 @@ def _try(random, mention, report, parts, names, *, before, tally):
     changed = text[: mention.start] + new + text[mention.end :]
     style = "rough" if mention.style.is_rough else "spaced" if mention.style.before else mention.style.digits
     ways = (way, style, mention.part, "told once" if names.count(mention.name) == 1 else "told more than once")
+    # A part that only the prose counts may be one of several; that it became smaller is no contradiction.
+    ways = (*ways, "part of a total in the prose" if mention.name == PART else "figure of the tables")
     if unit := re.match("件次|万元|亿元|[件宗份条起项部个元%]", text[mention.end :]):
         ways = (*ways, unit[0])
     tally.tried[mention.kind] += 1

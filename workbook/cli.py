@@ -73,6 +73,7 @@ def build_parser(command: str = "") -> Parser:
         "verify": _verify,
         "report": _report,
         "export": _export,
+        "page": _page,
         "rules": _rules,
         "demo": _demo,
     }
@@ -188,6 +189,15 @@ def _export(parsers: Subparsers[Parser]) -> None:
     parser = add_command(parsers, "export", "导出工作簿的内容", "nianbao export 南郊镇2025.xlsx --format csv")
     parser.add_argument("file", metavar="文件.xlsx", type=Path, help="填好的工作簿")
     parser.add_argument("--format", choices=("json", "csv"), default="json", help="输出格式，默认 json")
+
+
+def _page(parsers: Subparsers[Parser]) -> None:
+    parser = add_command(parsers, "page", "生成不用安装的核对网页", "nianbao page -o 年报核对.html")
+    parser.add_argument(
+        "-o", "--output", metavar="网页.html", type=Path, default=Path("年报核对.html"), help="写到哪里，默认“年报核对.html”"
+    )
+    parser.add_argument("--pyodide", metavar="文件夹", type=Path, help="npm 包 pyodide 解开后的文件夹，默认用 npm 下载")
+    parser.add_argument("--check", metavar="网页.html", type=Path, help="只看这个网页与本软件的版本、规则是否一致")
 
 
 def _rules(parsers: Subparsers[Parser]) -> None:

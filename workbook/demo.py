@@ -27,7 +27,7 @@ from workbook.verifying.run import Run
 
 FORM = "2021"
 RESULTS, REPORTS, OWN_RULES = "校验结果", "年报", "区规则"
-SCHEMA = re.compile(r'\s*"\$schema": "[^"]*",')
+SCHEMA = re.compile(r'"\$schema": "[^"]{0,200}",\s{0,9}')
 
 
 def load_samples() -> dict[str, Any]:

@@ -13,9 +13,9 @@ from rules.kinds.personal import CHECKS
 from rules.kinds.prose import MOST_LOOKED_AT, Part
 from rules.report import Report
 
-GROUP = re.compile(r"\((?:[^()\\]|\\.)*+\)(?:[*?+]|\{[^{}]*\})?\??")
+GROUP = re.compile(r"\((?>(?:[^()\\]|\\.)*)\)(?:[*?+]|\{[^{}]*\})?\??")
 # A class that does not end takes in the rest: it is no expression.
-ONE = r"\\.|\[(?:[^\]\\]|\\.)*+(?:\]|\Z)"
+ONE = r"\\.|\[(?>(?:[^\]\\]|\\.)*)(?:\]|\Z)"
 CLASS = re.compile(ONE)
 VAGUE = re.compile(rf"(?>{ONE}|.)(?:[*?]|\{{0[^{{}}]*\}})\??|{ONE}|\{{[^{{}}]*\}}\??|[.^$+?*]")
 # What an expression begins with, unless the last of it may be absent.

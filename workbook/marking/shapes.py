@@ -34,7 +34,7 @@ TAIL = re.compile(END_TAG.pattern + b"|" + EMPTY_TAG.pattern)
 # A thousand notes take one of them.
 LARGEST, LONGEST_TAIL = 8 << 20, 4096
 ID = re.compile(rb"[\"']_x0000_s([0-9]{1,9})[\"']")
-BOX = re.compile(rb"<(\w+:)?shape\s[^<]*+(?:<(?!/?(?:\w+:)?shape[\s>])[^<]*+)*+</(?:\w+:)?shape\s*+>\s*+")
+BOX = re.compile(rb"<(\w+:)?shape\s[^<]*+(?>(?:<(?!/?(?:\w+:)?shape[\s>])[^<]*+)*)</(?:\w+:)?shape\s*+>\s*+")
 NOTE = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"']")
 ROW, COLUMN = (re.compile(rb"<(?:\w+:)?%s>\s*([0-9]{1,7})\s*<" % name) for name in (b"Row", b"Column"))
 PIXEL, POINT = 7, 4 / 3

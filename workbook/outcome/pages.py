@@ -112,14 +112,13 @@ def _todo(unit: Unit, words: Mapping[str, Any], *, copy: bool, is_official: bool
     if unit.error:
         yield words["unreadable"]
         return
-    for key, count in (
-        ("error", unit.counts["error"]),
-        ("warning", unit.counts["warning"]),
-        ("blank", unit.blanks),
-        ("asks", unit.counts["notice"]),
-    ):
-        if count:
-            yield words[key]
+    yield from advice_on(unit)
     if copy:
         yield words["copy"]
     yield words["send" if is_official else "send_official"]
+
+
+def advice_on(unit: Unit) -> Iterator[str]:
+    """Yield what is to be done about each sort of finding that the unit has."""
+    counts = {"error": unit.counts["error"], "warning": unit.counts["warning"], "blank": unit.blanks, "asks": unit.counts["notice"]}
+    return (load_words()["notice"][key] for key, count in counts.items() if count)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import IO
+from weakref import finalize
 
 from rules.states import CONCLUSION, ERROR, NOTICE, SEVERITIES, WARNING
 from workbook.findings.console import unit_line
@@ -30,11 +32,18 @@ def rank_of(unit: Unit) -> int:
     return rank
 
 
+def _let_go(file: IO[bytes]) -> None:
+    with suppress(OSError):
+        file.close()
+
+
 class Ranked:
     """Pieces in a temporary file, read back by rank, those of one rank as they came; in memory two numbers stand for each."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115  (closed with the pieces)
+        # Where the run is broken off, a full disk takes nothing more, not even what was still to be written.
+        finalize(self, _let_go, self._file)
         self._ranks = array("Q")
         self._ends = array("Q", [0])
 

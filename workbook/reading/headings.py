@@ -184,4 +184,4 @@ def _data() -> dict[str, Any]:
 @cache
 def _fillers(more: str) -> re.Pattern[str]:
     words = sorted([*_data()["fillers"], *_data().get(more, ())], key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(map(re.escape, words))})*+")
+    return re.compile(f"(?>(?:{'|'.join(map(re.escape, words))})*)")

@@ -19,7 +19,7 @@ MARKED_16 = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
 # The longest tag, text or comment, in bytes: a cell of any program holds less, and some work grows faster than a tag does.
 LONGEST = 256 << 10
 # What may stand before the root element: white space, instructions, comments, in the first bytes.
-PROLOG = re.compile(rb"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+PROLOG = re.compile(rb"(?>(?:\s++|<\?.*?\?>|<!--.*?-->)*)", re.DOTALL)
 HEAD = 64 << 10
 START_TAG = re.compile(rb"<[^<>\"'!?/]{1,99}(?:\"[^\"]*\"[^<>\"']{0,99}|'[^']*'[^<>\"']{0,99})*>")
 

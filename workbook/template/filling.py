@@ -18,7 +18,7 @@ from workbook.layout import Layout, load_layout
 from workbook.sheets.page import column_widths, text_height
 from workbook.sheets.styles import load_styles, normal_size
 
-CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^<>]*?)(?:/>|>([^<]*+(?:<(?!/?c[ >])[^<]*+)*+)</c>)')
+CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^<>]*?)(?:/>|>([^<]*+(?>(?:<(?!/?c[ >])[^<]*+)*))</c>)')
 FORMULA = re.compile(r"<f(?: [^<>]*)?>[^<]*</f>")
 TYPE = re.compile(r'(?<!\s)\s++t="[^"]*"')
 SHEET = re.compile(r'<sheet (?>[^<>]*?name="([^"<>]+)")[^<>]*?r:id="([^"<>]+)"')

@@ -11,7 +11,7 @@ from workbook.template.one_spelling import respell
 
 FIRST = "[Content_Types].xml"
 STYLES, THEME = "xl/styles.xml", "xl/theme/theme1.xml"
-FONT = re.compile(rb"(<font>)([^<]*+(?:<(?!/?font>)[^<]*+)*+)(</font>)")
+FONT = re.compile(rb"(<font>)([^<]*+(?>(?:<(?!/?font>)[^<]*+)*))(</font>)")
 CHILD = re.compile(rb"<(\w++)[^<>]*/>")
 # The order the schema has (CT_Font); openpyxl writes another one.
 FONT_ORDER = b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
@@ -21,7 +21,7 @@ DAY = b"2021-09-26T00:00:00Z"
 SMALLEST = 9
 ZIP_DAY = (2021, 9, 26, 0, 0, 0)
 SAVED = re.compile(rb"(<dcterms:(created|modified)[^<>]*>)[^<]*(</dcterms:\2>)")
-MERGED = re.compile(rb"(<mergeCells[^<>]*>)([^<]*+(?:<(?!/?mergeCells)[^<]*+)*+)(</mergeCells>)")
+MERGED = re.compile(rb"(<mergeCells[^<>]*>)([^<]*+(?>(?:<(?!/?mergeCells)[^<]*+)*))(</mergeCells>)")
 MADE_BY = re.compile(rb"<(Application|AppVersion)>[^<]*</\1>")
 ROW_AND_COLUMN = re.compile(rb'ref="([A-Z]+)([0-9]+)')
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rules.kinds.mentions.grammar import CERTAIN, QUIET
-from rules.kinds.mentions.reading import STOPS, Mention, Paragraph, Reading
+from rules.kinds.mentions.paragraphs import STOPS, Paragraph
+from rules.kinds.mentions.reading import Mention, Reading
 from rules.kinds.mentions.sums import WHOLES, Group, sums_of
 
 RESULTS = "分结果"

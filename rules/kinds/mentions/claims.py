@@ -7,9 +7,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from rules.kinds.mentions.grammar import AREA, CLAIM, FOREIGN, LEVELS, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
+from rules.kinds.mentions.doubts import is_modified
+from rules.kinds.mentions.grammar import AREA, ASIDE, CLAIM, FOREIGN, LEVELS, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
 from rules.kinds.mentions.numerals import COUNT
-from rules.kinds.mentions.reading import STOPS, STRONG, Paragraph, Reading, Token
+from rules.kinds.mentions.paragraphs import LONGEST_SENTENCE, REQUESTS, STOPS, STRONG, Paragraph, Token
+from rules.kinds.mentions.reading import Reading
 
 # The noun that is denied stands no farther behind the denial than this.
 FARTHEST = 40
@@ -53,7 +55,9 @@ def _stated(claim: Claim, token: Token, paragraph: Paragraph, reading: Reading) 
         around, words = (clause, end), paragraph.between(token.end, end)
     if any(text.find(each, *around) >= 0 for each in claim.unless) or _is_counted(claim, token, paragraph, clause, end):
         return None
-    figures = _figures(claim, token, words)
+    if any(each.word.kind == ASIDE and each.start >= clause for each in paragraph.between(sentence, token.start)):
+        return None
+    figures = _figures(text, claim, token, words)
     said = paragraph.between(sentence, token.start)
     times = [each.word.kind for each in said if each.word.kind in (THIS, PAST, PART)]
     if not figures or (times and times[-1] != THIS):
@@ -69,11 +73,11 @@ def _is_counted(claim: Claim, token: Token, paragraph: Paragraph, clause: int, e
 
 
 def _clause_end(paragraph: Paragraph, place: int) -> int:
-    limits = [found for mark in STRONG if (found := paragraph.text.find(mark, place, paragraph.end)) >= 0]
-    return min(limits, default=paragraph.end)
+    farthest = min(place + LONGEST_SENTENCE, paragraph.end)
+    return min(paragraph.next_break(place, STRONG), farthest)
 
 
-def _figures(claim: Claim, token: Token, words: Sequence[Token]) -> tuple[str, ...]:
+def _figures(text: str, claim: Claim, token: Token, words: Sequence[Token]) -> tuple[str, ...]:
     """Return the figures of what the claim is about; () where it is about something else, or about one channel only."""
     if claim.where == "alone":
         return claim.about.get("", ())
@@ -82,7 +86,7 @@ def _figures(claim: Claim, token: Token, words: Sequence[Token]) -> tuple[str, .
         last = subjects[-1] if subjects else None
         if last is None or last.word.kind == FOREIGN or last.word.name not in claim.about:
             return ()
-    elif not _is_denied(token, subjects, words):
+    elif not _is_denied(text, token, subjects, words):
         return ()
     names = dict.fromkeys(each.word.name for each in subjects if each.word.kind == SUBJECT and each.word.name in claim.about)
     if claim.where == "behind" and len(names) > 1:
@@ -90,11 +94,13 @@ def _figures(claim: Claim, token: Token, words: Sequence[Token]) -> tuple[str, .
     return tuple(dict.fromkeys(figure for name in names for figure in claim.about[name]))
 
 
-def _is_denied(token: Token, subjects: Sequence[Token], words: Sequence[Token]) -> bool:
+def _is_denied(text: str, token: Token, subjects: Sequence[Token], words: Sequence[Token]) -> bool:
     if not subjects or any(each.word.kind == FOREIGN for each in subjects):
         return False
     ways = [each for each in words if each.word.kind == PARTIAL]
     if len(ways) == 1 and not any(each.word.kind == WHOLE for each in words):
+        return False
+    if subjects[0].word.name == REQUESTS and is_modified(text, token.end, subjects[0].start):
         return False
     limit = NEAR if token.end - token.start == 1 else FARTHEST
     return subjects[0].start - token.end <= limit

@@ -11,7 +11,7 @@ OPENER = "其中"
 DECISIONS = ("决定",)
 UNRELATED = ("不涉及", "均未涉及", "无关")
 # Who anybody is: what they ask for is all that is asked for.
-ANYBODY = ("公民", "公众", "群众", "社会", "申请人", "各类", "各种", "渠道")
+ANYBODY = ("任何", "公民", "公众", "群众", "社会", "申请人", "各类", "各种", "渠道")
 LEAST_MODIFIER = 3
 REASONS = ("因", "涉及", "属于")
 EXEMPT = ("免予公开", "免于公开")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from rules.kinds.mentions.grammar import AREA, PART, PAST
 from rules.kinds.mentions.numerals import COUNT, MONEY, Numeral
-from rules.kinds.mentions.reading import STOPS, Paragraph, Reading
+from rules.kinds.mentions.paragraphs import STOPS, Paragraph
+from rules.kinds.mentions.reading import Reading
 
 MATTER = "处理费"
 NOTICE = "收费通知"

@@ -17,6 +17,8 @@ CERTAIN, DOUBTFUL, QUIET = "certain", "doubtful", "quiet"
 LEVELS = (QUIET, DOUBTFUL, CERTAIN)
 # First characters asked for at once.
 TOGETHER = 16
+# Marks at which a clause ends.
+BREAKS = "，。；：、！？（）\n"
 NOTHING = r"(?!)"
 CHOICE = re.compile(r"\{([^{}]{0,200})\}")
 SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM, ASIDE = range(14)
@@ -75,6 +77,7 @@ class Grammar:
     __slots__ = (
         "_expression",
         "_is_first",
+        "broken",
         "cases",
         "claims",
         "doubtful_sections",
@@ -112,6 +115,7 @@ class Grammar:
         self.governing: dict[str, str] = {
             word: name for name, each in data["governing"].items() for pattern in each for word in expand(pattern)
         }
+        self.broken = frozenset(word for word in self.words if any(mark in word for mark in BREAKS))
         self._expression: re.Pattern[str] | None = None
         self._is_first = True
 

@@ -10,7 +10,7 @@ COUNT, MONEY, SHARE, BARE = "件", "元", "%", ""
 UNITS = "件次|条次|人次|个百分点|件|宗|起|份|封|条|项|例|个(?!工作日|月|小时|自然日|季度|学时|交易日)|部|期|次|篇|场|元|%"
 NUMBER = re.compile(
     rf"(?<![\d.A-Za-z〔\[-])(?P<digits>\d{{1,12}}(?:[,，]\d{{3}}(?!\d)){{0,4}}(?:\.\d{{1,6}})?)(?![\d.A-Za-z])(?P<more>[余多])?(?P<big>[万亿])?(?P<rest>[余多])?(?P<unit>{UNITS})?"
-    rf"|(?<![每同这那第任一二三四五六七八九十百千])(?P<words>[一二三四五六七八九十百千两〇零]{{1,9}})(?P<wmore>[余多])?(?P<wunit>[件宗起份])"
+    rf"|(?<![每同这那第任一二三四五六七八九十百千])(?P<words>[一二三四五六七八九十百千两〇零]{{1,9}})(?P<wmore>[余多])?(?P<wunit>[件宗起份条部封例元])"
 )
 # A number begins with one of these; looking for them first is four times as fast as trying everywhere.
 FIRST = re.compile(r"[\d一二三四五六七八九十百千两〇零]")
@@ -18,6 +18,8 @@ DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八�
 TENS = {"十": 10, "百": 100, "千": 1000}
 BIG = {"万": 10_000, "亿": 100_000_000}
 LONGEST_MARK = 2
+# The last character of what stands before a rounded number, the first of what stands behind it.
+WAY_BEFORE, WAY_BEHIND = ("约", "近", "超", "过", "逾", "破"), ("左", "以")
 DUST = 1e-6
 LONGEST_SLOGAN = 40
 
@@ -93,6 +95,8 @@ def _digits(found: re.Match[str], text: str) -> Numeral:
 
 
 def _way(text: str, start: int, end: int) -> str:
+    if text[start - 1 : start] not in WAY_BEFORE and text[end : end + 1] not in WAY_BEHIND:
+        return ""
     before, behind = text[max(start - LONGEST_MARK, 0) : start], text[end : end + LONGEST_MARK]
     if before.endswith("约") or behind.startswith("左右"):
         return "about"

@@ -9,6 +9,7 @@ from itertools import islice
 from operator import attrgetter
 
 from rules.form import Form
+from rules.kinds.mentions.certainty import NOT_WHOLE
 from rules.kinds.mentions.grammar import (
     ALOOF,
     AREA,
@@ -25,18 +26,11 @@ from rules.kinds.mentions.grammar import (
     expand,
     resolve_reading,
 )
+from rules.kinds.mentions.labels import FARTHEST
 from rules.kinds.mentions.numerals import COUNT, Numeral, find_numerals
-from rules.kinds.mentions.reading import (
-    ADJACENT,
-    FARTHEST,
-    LONGEST_PARAGRAPH,
-    LONGEST_SENTENCE,
-    NOT_WHOLE,
-    STOPS,
-    Mention,
-    Paragraph,
-    Reading,
-)
+from rules.kinds.mentions.paragraphs import LONGEST_PARAGRAPH, LONGEST_SENTENCE, STOPS, Paragraph, Prose
+from rules.kinds.mentions.reading import Mention, Reading
+from rules.kinds.mentions.subjects import ADJACENT
 from rules.kinds.mentions.text import Normal
 from rules.rule import Rule
 from rules.terms import PREVIOUS, listed
@@ -144,7 +138,8 @@ def _level(phrases: Phrases, reading: Reading, span: tuple[int, int], numeral: N
     """Return how sure it is that a number is the year's whole, None where the words around phrase and number say that it is not."""
     text, first = reading.normal.text, min(span[0], numeral.start)
     sentence = max(text.rfind(mark, max(first - LONGEST_SENTENCE, 0), first) for mark in STOPS) + 1
-    tokens = Paragraph(text, sentence, numeral.start, reading.grammar.words, reading.grammar.expression(text)).tokens
+    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.expression(text))
+    tokens = Paragraph(prose, sentence, numeral.start, "").tokens
     # What the phrase itself says of time or change is what the supervisor meant.
     around = [each for each in tokens if each.end <= span[0] or each.start >= span[1]]
     clause = max((mark.end() for mark in MARKS.finditer(text, sentence, first)), default=sentence)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from rules.kinds.mentions.grammar import QUIET
 from rules.kinds.mentions.numerals import COUNT, SHARE, Numeral
-from rules.kinds.mentions.reading import REQUESTS, STOPS, Mention, Paragraph, Reading
+from rules.kinds.mentions.paragraphs import REQUESTS, STOPS, Paragraph
+from rules.kinds.mentions.reading import Mention, Reading
 from rules.kinds.mentions.sums import sums_of
 
 OF = re.compile("[，,（]?(?:约|大约)?占(?:比|总数|总量|全部|办结|答复|申请)?[^，。；0-9]{0,12}")

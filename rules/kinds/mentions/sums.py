@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from rules.kinds.mentions.grammar import PARTIAL
 from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
-from rules.kinds.mentions.reading import LIST_ENDS, STOPS, Mention, Paragraph, Reading
+from rules.kinds.mentions.paragraphs import LIST_ENDS, STOPS, Paragraph
+from rules.kinds.mentions.reading import Mention, Reading
 
 AGENCIES, CHANNELS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "其中", "主动公开", "信息处理费"
 # One request is a 件, whatever it is counted in.
@@ -21,6 +22,7 @@ NEW_MATTER = re.compile(r"[，；](?:含|包含|包括|同时|此外|另外|另�
 # Parts that may be counted twice.
 OVERLAP = re.compile("重复|多项|交叉|兼有")
 OPEN_LIST = re.compile("等|主要|重点|较多|占比|含")
+ITEM_MARKS = re.compile("[、和及]")
 AMONG_THEM = re.compile("[^，。；]{0,16}中，")
 REST = re.compile(r"(?:其他|其它|其余)[^，。；、]{0,16}$")
 # Parts that come to so much of the total were meant to be all of it.
@@ -28,6 +30,8 @@ NEARLY = 0.85
 LEAST_PARTS, A_LIST = 3, 2
 # Totals of one sentence that a list may be of.
 MOST_TOTALS = 8
+# No paragraph has more lists than this.
+MOST_LISTS = 60
 WHOLES = ("新收", "收到", "收办", "办理", "办结", "答复", "上年结转", "结转下年度", "在办")
 LONGEST_TAIL = 24
 
@@ -65,8 +69,9 @@ def _wrong_sums(reading: Reading) -> Iterator[Group]:
 
 
 def _among(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Group]:
-    place = paragraph.text.find(OPENER, paragraph.start, paragraph.end)
-    while place >= 0:
+    place, left = paragraph.text.find(OPENER, paragraph.start, paragraph.end), MOST_LISTS
+    while place >= 0 and left:
+        left -= 1
         following = paragraph.text.find(OPENER, place + 2, paragraph.end)
         end = _list_end(paragraph, place, following if following >= 0 else paragraph.end)
         begin = paragraph.last_break(place, STOPS)
@@ -88,6 +93,7 @@ def _of_some(paragraph: Paragraph, mentions: dict[int, Mention]) -> Iterator[Gro
         parts = [each for each in paragraph.numerals if place < each.start < end and each.kind == COUNT]
         totals = [each for each in paragraph.numerals if begin <= each.start < place and each.kind == COUNT and not (each.way or each.step)]
         tied = any(each.start in mentions or each.way or each.step for each in parts)
+        tied = tied or len(parts) != len(ITEM_MARKS.split(paragraph.text[place:end]))
         if len(parts) >= A_LIST and totals and not tied and AMONG_THEM.match(paragraph.text, totals[-1].end, place):
             group = Group(CHANNELS, totals[-1], tuple(parts))
             if group.sum > totals[-1].value or NEARLY * totals[-1].value <= group.sum < totals[-1].value:
