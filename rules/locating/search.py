@@ -131,6 +131,8 @@ def steps_of(pivots: list[Pivot]) -> Steps:
     """Return by how much each freed cell has to change: the last one first, whose equation has no other freed cell left."""
     steps: Steps = {}
     for cell, row, rest in reversed(pivots):
-        known = sum(row.get(other, 0) * step for other, step in steps.items())
+        known = 0.0
+        for other, step in steps.items():
+            known += row.get(other, 0) * step
         steps[cell] = -(rest + known) / row[cell]
     return steps

@@ -17,6 +17,7 @@ class Trust:
 
     def __init__(self, report: Report) -> None:
         self._report = report
+        self._known: dict[str, frozenset[str]] = {}
 
     def __call__(self, change: Change) -> float:
         """Return what a change costs: little where the prose says the new number, much where it says the present one."""
@@ -38,14 +39,17 @@ class Trust:
         """Return whether a figure, or a total that its formula makes of it, becomes what the prose says of it."""
         for figure, value in self._said:
             present = self._report.figures.get(figure)
-            if present is not None and self._moves(change.figure, figure) and present + change.new - change.old == value:
+            if present is not None and change.figure in self._movers(figure) and present + change.new - change.old == value:
                 return True
         return False
 
-    def _moves(self, figure: str, total: str) -> bool:
-        """Return whether a total is a figure, or moves with it."""
-        parts = self._report.form.figures[total].parts if total in self._report.formulas else ()
-        return figure == total or any(self._moves(figure, part) for part in parts)
+    def _movers(self, total: str) -> frozenset[str]:
+        """Return the figures with which one moves: itself, and where it is a formula those that it is made of."""
+        found = self._known.get(total)
+        if found is None:
+            parts = self._report.form.figures[total].parts if total in self._report.formulas else ()
+            found = self._known[total] = frozenset((total,)).union(*map(self._movers, parts))
+        return found
 
 
 def confirmed(report: Report) -> frozenset[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from itertools import pairwise
-from xml.sax.saxutils import escape
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -39,7 +39,7 @@ def table_element(table: Table, styles: dict[str, str], *, breaks: bool) -> Base
     rows = "".join(_rows(table, widths, styles, kept, round(page["row"] * TWIPS_PER_MM)))
     properties = (
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{BORDERS}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/>{MARGINS}<w:tblCaption w:val="{escape(table.title)}"/>'
+        f'<w:tblLayout w:type="fixed"/>{MARGINS}<w:tblCaption w:val="{escape(table.title, quote=False)}"/>'
     )
     return parse_xml(f"<w:tbl {nsdecls('w')}><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>")
 
@@ -68,7 +68,7 @@ def _cell(cell: Cell, row: int, widths: list[int], styles: dict[str, str], *, ke
     if cell.kind == VERTICAL:
         properties.append('<w:textDirection w:val="tbRlV"/>')
     properties.append('<w:vAlign w:val="center"/>')
-    text = f'<w:r><w:t xml:space="preserve">{escape(cell.text)}</w:t></w:r>' if row == cell.row and cell.text else ""
+    text = f'<w:r><w:t xml:space="preserve">{escape(cell.text, quote=False)}</w:t></w:r>' if row == cell.row and cell.text else ""
     style, kept = _style(cell, styles), "<w:keepNext/>" if keep else ""
     # Numbers may use the whole width of a narrow cell, words stand off its edge.
     indent = '<w:ind w:left="30"/>' if style == styles["label"] else _pad(cell, widths)

@@ -6,8 +6,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from workbook.outcome.ranking import Ranked
 
@@ -80,7 +80,7 @@ def cell_of(address: str, value: Cell, style: int) -> str:
     if value is None or value == "":
         return f'<c r="{address}" s="{style}"/>'
     if isinstance(value, str) or value in INFINITE:
-        text = escape(UNFIT.sub("", str(value))[:LONGEST_TEXT])
+        text = escape(UNFIT.sub("", str(value))[:LONGEST_TEXT], quote=False)
         return f'<c r="{address}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     return f'<c r="{address}" s="{style}"><v>{value!r}</v></c>'
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from html import escape
 from itertools import islice
 from pathlib import Path
-from xml.sax.saxutils import quoteattr
 
 from workbook.outcome.cells import LAST_ROW
 from workbook.outcome.names import target
@@ -54,8 +54,8 @@ class Links:
         """Yield the part that says where the links lead."""
         yield RELATIONS.encode()
         for number, (_, _, path) in enumerate(islice(self._all(), self._most), 1):
-            link = quoteattr(target(path))
-            yield f'<Relationship Id="rId{number}" Type="{OFFICE}/hyperlink" Target={link} TargetMode="External"/>'.encode()
+            link = escape(target(path), quote=False)
+            yield f'<Relationship Id="rId{number}" Type="{OFFICE}/hyperlink" Target="{link}" TargetMode="External"/>'.encode()
         yield b"</Relationships>"
 
     def close(self) -> None:

@@ -62,7 +62,8 @@ def find_heading(text: str, edition: str) -> Heading | None:
     words = aspects(edition)
     for stop in _stops(text, end):
         head = text[end:stop]
-        id = "" if PAUSES.search(head) else next((id for id, each in words.items() if _is_plain(label_key(head), id, each, style)), "")
+        key = "" if PAUSES.search(head) else label_key(head)
+        id = next((id for id, each in words.items() if _is_plain(key, id, each, style)), "") if key else ""
         if id:
             return Heading(id, style, number, text[:stop].strip(), text[stop:].lstrip(AFTER), plain=True)
     return _described(text, style, number, end, words)
@@ -120,9 +121,11 @@ def _is_plain(head: str, id: str, words: list[str], style: str) -> bool:
 
 def _described(text: str, style: str, number: int, end: int, words: Mapping[str, list[str]]) -> Heading | None:
     """Return a heading in words of the unit's own: numbered as its aspect is in the form, and naming that one alone."""
+    if style != BRACKET:
+        return None
     stop = next(_stops(text, end), 0)
     named = [id for id, each in words.items() if any(word in text[end:stop] for word in each)]
-    if style != BRACKET or len(named) != 1 or list(words).index(named[0]) + 1 != number:
+    if len(named) != 1 or list(words).index(named[0]) + 1 != number:
         return None
     return Heading(named[0], style, number, text[:stop].strip(), text[end:], plain=False)
 

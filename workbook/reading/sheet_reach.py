@@ -163,17 +163,18 @@ def _split(texts: bytes) -> list[bytes]:
     return texts.split(b"<" + (prefix.group(1) or b"" if prefix else b"") + b"si")
 
 
-@lru_cache(maxsize=2)
-def _sizes(texts: bytes) -> tuple[int, ...]:
-    return tuple(_size(piece) for piece in _split(texts)[1:])
+@lru_cache(maxsize=1)
+def _pieces(texts: bytes) -> list[bytes]:
+    return _split(texts)[1:]
 
 
 def referred(xml: bytes, texts: bytes, references: int) -> int:
     """Return what the texts that a sheet's cells refer to take in memory, each as often as it is referred to."""
-    sizes = _sizes(texts)
+    pieces = _pieces(texts)
     counts = Counter(map(int, TEXT_NUMBER.findall(xml)))
-    known = sum(sizes[number] * count for number, count in counts.items() if number < len(sizes))
-    return known + (references - sum(counts.values())) * max(sizes, default=0)
+    known = sum(_size(pieces[number]) * count for number, count in counts.items() if number < len(pieces))
+    others = references - sum(counts.values())
+    return known + (others * max(map(_size, pieces), default=0) if others else 0)
 
 
 def _size(piece: bytes) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from html import escape
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from rules.form import EDITIONS
 from rules.report import Number, Place
@@ -101,8 +101,8 @@ def _cell(address: str, attributes: str, formula: str, value: Value) -> str:
         return f'<c r="{address}"{attributes}>{formula}</c>' if formula else f'<c r="{address}"{attributes}/>'
     if isinstance(value, str):
         if formula:
-            return f'<c r="{address}"{attributes} t="str">{formula}<v>{escape(value)}</v></c>'
-        return f'<c r="{address}"{attributes} t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+            return f'<c r="{address}"{attributes} t="str">{formula}<v>{escape(value, quote=False)}</v></c>'
+        return f'<c r="{address}"{attributes} t="inlineStr"><is><t xml:space="preserve">{escape(value, quote=False)}</t></is></c>'
     return f'<c r="{address}"{attributes}>{formula}<v>{value!r}</v></c>'
 
 
