@@ -9,19 +9,16 @@ START, END = b"<sheetData>", b"</sheetData>"
 # Nothing of the form stands further down, and no form has more cells: whoever parses stops there.
 LAST_ROW, MOST_CELLS = 2000, 60_000
 ATTRIBUTE = rb' {1,2}+(?!xmlns|[rt]=)[A-Za-z0-9]++(?::[A-Za-z0-9]++)?="[^"<>&\t\r\n]*+"'
-FORMULA = rb'<f(?: aca="(?:true|false)")?+>([^<\r]*+)</f>'
+FORMULA = rb'<f(?>(?: aca="(?:true|false)")?)>([^<\r]*+)</f>'
 VALUE = rb"<v(?:/>|>([^<\r]*+)</v>)"
-INLINE = rb'<is><t(?: xml:space="preserve")?+>([^<\r]*+)</t></is>'
-CELL = rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?:%b)*+(?: {1,2}+t="([A-Za-z]++)")?+(?:%b)*+ ?(?:/>|>(?:%b)?+(?:%b|%b)?+</c>)' % (
-    ATTRIBUTE,
-    ATTRIBUTE,
-    FORMULA,
-    VALUE,
-    INLINE,
+INLINE = rb'<is><t(?>(?: xml:space="preserve")?)>([^<\r]*+)</t></is>'
+CELL = (
+    rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?>(?:%b)*)(?>(?: {1,2}+t="([A-Za-z]++)")?)(?>(?:%b)*)'
+    rb" ?(?:/>|>(?>(?:%b)?)(?>(?:%b|%b)?)</c>)" % (ATTRIBUTE, ATTRIBUTE, FORMULA, VALUE, INLINE)
 )
 A_CELL = re.compile(CELL)
-ROW = rb'<row r="([1-9][0-9]{0,6})"(?:%b)*+ ?(?:/>|>(?:%b)*+</row>)' % (ATTRIBUTE, CELL)
-USUAL = re.compile(rb"(?:%b)*+" % ROW)
+ROW = rb'<row r="([1-9][0-9]{0,6})"(?>(?:%b)*) ?(?:/>|>(?>(?:%b)*)</row>)' % (ATTRIBUTE, CELL)
+USUAL = re.compile(rb"(?>(?:%b)*)" % ROW)
 ROWS = re.compile(rb'<row r="([0-9]++)"')
 CODE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
