@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 START, END = b"<sheetData>", b"</sheetData>"
@@ -16,9 +17,7 @@ CELL = (
     rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?>(?:%b)*)(?>(?: {1,2}+t="([A-Za-z]++)")?)(?>(?:%b)*)'
     rb" ?(?:/>|>(?>(?:%b)?)(?>(?:%b|%b)?)</c>)" % (ATTRIBUTE, ATTRIBUTE, FORMULA, VALUE, INLINE)
 )
-A_CELL = re.compile(CELL)
 ROW = rb'<row r="([1-9][0-9]{0,6})"(?>(?:%b)*) ?(?:/>|>(?>(?:%b)*)</row>)' % (ATTRIBUTE, CELL)
-USUAL = re.compile(rb"(?>(?:%b)*)" % ROW)
 ROWS = re.compile(rb'<row r="([0-9]++)"')
 CODE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -37,14 +36,25 @@ def usual_cells(xml: bytes) -> dict[str, Raw] | None:
     start, end = xml.find(START) + len(START), xml.find(END)
     if not len(START) <= start <= end or xml.count(START) != 1 or xml.count(END) != 1 or b"<!" in xml or xml.count(b"<?") > 1:
         return None
-    if not USUAL.fullmatch(xml, start, end) or max(map(int, ROWS.findall(xml, start, end)), default=0) > LAST_ROW:
+    if not _usual().fullmatch(xml, start, end) or max(map(int, ROWS.findall(xml, start, end)), default=0) > LAST_ROW:
         return None
     found: dict[str, Raw] = {}
-    for place, kind, formula, value, text in map(re.Match.groups, A_CELL.finditer(xml, start, end)):
+    for place, kind, formula, value, text in map(re.Match.groups, _cell().finditer(xml, start, end)):
         said = _text(value or text or b"")
         if said or formula is not None:
             found[place.decode()] = Raw(None if formula is None else _text(formula).strip(), kind.decode() if kind else "n", said)
     return found if len(found) < MOST_CELLS else None
+
+
+# Most files are read without: to make them ready takes longer than to read a sheet.
+@cache
+def _usual() -> re.Pattern[bytes]:
+    return re.compile(rb"(?>(?:%b)*)" % ROW)
+
+
+@cache
+def _cell() -> re.Pattern[bytes]:
+    return re.compile(CELL)
 
 
 def _text(xml: bytes) -> str:
