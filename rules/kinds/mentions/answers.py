@@ -58,7 +58,8 @@ def _results(paragraph: Paragraph, told: Sequence[Mention]) -> Iterator[Group]:
             left = sum(each.numeral.value for each in told if each.label in ("结转下年度", "在办"))
             beside = sum(each.numeral.value for each in told if each.label in BESIDE and each.start > parts[0].start)
             sums = {group.sum, group.sum + left, group.sum + beside, group.sum + beside + left}
-            if not sums_of({each.numeral.value for each in wholes}) & sums:
+            known = {each.numeral.value for each in told if each in wholes or each.label == "上年结转"}
+            if not sums_of(known) & sums:
                 yield group
 
 

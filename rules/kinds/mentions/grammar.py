@@ -19,6 +19,8 @@ LEVELS = (QUIET, DOUBTFUL, CERTAIN)
 TOGETHER = 16
 # Marks at which a clause ends.
 BREAKS = "，。；：、！？（）\n"
+# So many reports are read with the words they have.
+FEW = 20
 NOTHING = r"(?!)"
 CHOICE = re.compile(r"\{([^{}]{0,200})\}")
 SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM, ASIDE = range(14)
@@ -76,7 +78,8 @@ class Grammar:
 
     __slots__ = (
         "_expression",
-        "_is_first",
+        "_of",
+        "_reads",
         "broken",
         "cases",
         "claims",
@@ -117,19 +120,19 @@ class Grammar:
         }
         self.broken = frozenset(word for word in self.words if any(mark in word for mark in BREAKS))
         self._expression: re.Pattern[str] | None = None
-        self._is_first = True
+        self._of, self._reads = "", 0
 
     def expression(self, text: str) -> re.Pattern[str]:
         """Return an expression that finds the words that a text has.
 
-        To read a single report it holds no others: making one of all takes longer than looking for each of them in the text.
+        For the first reports it holds no others: making one of all takes as long as reading dozens.
         """
-        if self._is_first:
-            self._is_first = False
-            found = [word for word in self.words if word in text]
-            return re.compile(_alternation(found) if found else NOTHING)
-        if self._expression is None:
-            self._expression = re.compile(_alternation(self.words))
+        if self._expression and (self._of == text or self._reads >= FEW):
+            return self._expression
+        self._reads += self._of != text
+        self._of = text
+        found = [word for word in self.words if word in text] if self._reads < FEW else self.words
+        self._expression = re.compile(_alternation(found) if found else NOTHING)
         return self._expression
 
 
@@ -213,15 +216,29 @@ def _words(data: dict[str, Any]) -> dict[str, Word]:
 def _alternation(words: Iterable[str]) -> str:
     """Return one expression of all words, the longest first, those of one first character together.
 
-    It asks for the first characters of a few words at a time: at most places none begins.
+    It asks for the first characters of a few words at a time, for at most places none begins, and for each character once.
     """
-    by_first: dict[str, list[str]] = defaultdict(list)
-    for word in sorted(words, key=lambda each: (-len(each), each)):
-        by_first[word[0]].append(re.escape(word[1:]))
+    by_first = _by_first(words)
     firsts = sorted(by_first)
     groups = [firsts[place : place + TOGETHER] for place in range(0, len(firsts), TOGETHER)]
-    tried = [_ahead(group) + _any(first + _any(by_first[first]) for first in group) for group in groups]
+    tried = [_ahead(group) + _any(first + _rest(by_first[first]) for first in group) for group in groups]
     return _ahead(firsts) + _any(tried)
+
+
+def _rest(rests: Sequence[str]) -> str:
+    """Return an expression of what may follow a beginning, the longest first."""
+    by_first = _by_first(filter(None, rests))
+    if not by_first:
+        return ""
+    followed = _any(re.escape(first) + _rest(inner) for first, inner in sorted(by_first.items()))
+    return f"{followed}?" if "" in rests else followed
+
+
+def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        found[word[0]].append(word[1:])
+    return found
 
 
 def _any(choices: Iterable[str]) -> str:

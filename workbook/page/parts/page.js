@@ -224,6 +224,8 @@
     }
     download(found.bytes, found.name);
     tell(filled(words.made, {file: found.name}), false);
+    // Who pressed a button further down sees that something was made.
+    $("status").scrollIntoView({block: "nearest"});
     if (found.lines) {
       refill($("made"), found.lines.map(line => {
         const item = document.createElement("li");
