@@ -11,7 +11,7 @@ from rules.kinds.mentions.claims import Stated, find_claims
 from rules.kinds.mentions.directions import Direction, find_directions, goes
 from rules.kinds.mentions.fees import find_notices, find_wrong_fees
 from rules.kinds.mentions.grammar import QUIET, unsigned_value
-from rules.kinds.mentions.numerals import SHARE
+from rules.kinds.mentions.numerals import SHARE, Numeral
 from rules.kinds.mentions.own import mentions_of
 from rules.kinds.mentions.reading import Mention, Reading, last_years, read_prose
 from rules.kinds.mentions.shares import Share, find_shares, is_share
@@ -23,6 +23,8 @@ from rules.terms import unsigned
 from rules.wording import figure_value, number
 
 Found = tuple[int, int]
+# What judging one thing gives: that it holds, None where it cannot be told, or what is wrong.
+Weighed = Result | bool | None
 
 
 def judge_mention(rule: Rule, report: Report) -> Judged:
@@ -31,18 +33,14 @@ def judge_mention(rule: Rule, report: Report) -> Judged:
     One that agrees settles it; a blank figure leaves it open; where the reading is not certain the result is a 提示.
     """
     reading = read_prose(report)
-    if not reading.part.text:
-        return Judged(0, 1, [])
-    passed, undecided, results = 0, 0, []
-    for each in mentions_of(rule, reading, report.form):
-        values = [value_of_reading(figures, report) for figures in each.figures]
-        if any(value is not None and each.numeral.agrees(value * each.scale) for value in values):
-            passed += 1
-        elif None in values:
-            undecided += 1
-        else:
-            results.append(_differing(rule, reading, each, [value or 0 for value in values], report))
-    return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
+    return _weighed(reading, (_compared(rule, reading, each, report) for each in mentions_of(rule, reading, report.form)))
+
+
+def _compared(rule: Rule, reading: Reading, mention: Mention, report: Report) -> Weighed:
+    values = [value_of_reading(figures, report) for figures in mention.figures]
+    if any(value is not None and mention.numeral.agrees(value * mention.scale) for value in values):
+        return True
+    return None if None in values else _differing(rule, reading, mention, [value or 0 for value in values], report)
 
 
 def value_of_reading(figures: Iterable[str], report: Report) -> Number | None:
@@ -74,21 +72,16 @@ def _differing(rule: Rule, reading: Reading, mention: Mention, values: list[Numb
 def judge_claim(rule: Rule, report: Report) -> Judged:
     """Judge that figures are 0 where the prose says so in words: one of the rule's `claims`."""
     reading = read_prose(report)
-    if not reading.part.text:
-        return Judged(0, 1, [])
-    passed, undecided, results = 0, 0, []
-    for each in find_claims(reading):
-        if each.name not in rule.terms["claims"] or each.level == QUIET:
-            continue
-        figures = [id for id in each.figures if _is_asked(id, rule)]
-        values = [report.figures.get(id) for id in figures]
-        if any(values):
-            results.append(_contradicted(rule, reading, each, figures, report))
-        elif None in values:
-            undecided += 1
-        else:
-            passed += 1
-    return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
+    claims = [each for each in find_claims(reading) if each.name in rule.terms["claims"] and each.level != QUIET]
+    return _weighed(reading, (_denied(rule, reading, each, report) for each in claims))
+
+
+def _denied(rule: Rule, reading: Reading, claim: Stated, report: Report) -> Weighed:
+    figures = [id for id in claim.figures if _is_asked(id, rule)]
+    values = [report.figures.get(id) for id in figures]
+    if any(values):
+        return _contradicted(rule, reading, claim, figures, report)
+    return None if None in values else True
 
 
 def _is_asked(id: str, rule: Rule) -> bool:
@@ -110,7 +103,7 @@ def judge_sums(rule: Rule, report: Report) -> Judged:
     """Judge that the parts of a total named in the prose come to it (`topics`: which lists)."""
     reading = read_prose(report)
     groups = [each for each in (*find_wrong_sums(reading), *find_wrong_answers(reading)) if each.topic in rule.terms["topics"]]
-    return _judged(reading, [_summed(rule, reading, each) for each in groups])
+    return _weighed(reading, (_summed(rule, reading, each) for each in groups))
 
 
 def _summed(rule: Rule, reading: Reading, group: Group) -> Result:
@@ -125,17 +118,17 @@ def _summed(rule: Rule, reading: Reading, group: Group) -> Result:
 def judge_shares(rule: Rule, report: Report) -> Judged:
     """Judge that a share of the requests is that of a whole named before it or in the tables, rounded or cut."""
     reading = read_prose(report)
-    passed, undecided, results = 0, 0, []
     totals = [value for each in _wholes(reading) if (value := value_of_reading(each, report)) is not None]
-    for each in find_shares(reading):
-        parts = _parts(each, report)
-        if any(is_share(part, whole, each.share) for part in parts for whole in (*each.wholes, *totals)):
-            passed += 1
-        elif parts and (each.is_tied or any(totals)):
-            results.append(_shared(rule, reading, each, parts[0], [*each.wholes, *filter(None, totals)]))
-        else:
-            undecided += 1
-    return _settled(reading, passed, undecided, results)
+    return _weighed(reading, (_divided(rule, reading, each, totals, report) for each in find_shares(reading)))
+
+
+def _divided(rule: Rule, reading: Reading, share: Share, totals: Sequence[Number], report: Report) -> Weighed:
+    parts = _parts(share, report)
+    if any(is_share(part, whole, share.share) for part in parts for whole in (*share.wholes, *totals)):
+        return True
+    if not parts or not (share.is_tied or any(totals)):
+        return None
+    return _shared(rule, reading, share, parts[0], [*share.wholes, *filter(None, totals)])
 
 
 def _wholes(reading: Reading) -> Iterable[tuple[str, ...]]:
@@ -162,15 +155,8 @@ def _shared(rule: Rule, reading: Reading, share: Share, part: Number, wholes: Se
 def judge_changes(rule: Rule, report: Report) -> Judged:
     """Judge that a change against last year stated of a mention is what last year's figures make it."""
     reading = read_prose(report)
-    passed, undecided, results = 0, 0, []
-    for each in find_changes(reading, report.previous):
-        if agrees(each):
-            passed += 1
-        elif each.is_open:
-            undecided += 1
-        else:
-            results.append(_changed(rule, reading, each))
-    return _settled(reading, passed, undecided, results)
+    found = find_changes(reading, report.previous)
+    return _weighed(reading, (agrees(each) or (None if each.is_open else _changed(rule, reading, each)) for each in found))
 
 
 def _changed(rule: Rule, reading: Reading, change: Change) -> Result:
@@ -185,46 +171,38 @@ def _changed(rule: Rule, reading: Reading, change: Change) -> Result:
 def judge_fees(rule: Rule, report: Report) -> Judged:
     """Judge that no more was received for processing (信息处理费) than notices of it asked for."""
     reading = read_prose(report)
-    results = []
-    for asked, received in find_wrong_fees(reading):
-        slots = {"asked": number(asked.value), "received": number(received.value)}
-        result = _result(rule, reading, (asked.start, received.end), slots)
-        result.left, result.right, result.difference = received.value, asked.value, round(received.value - asked.value, 6)
-        results.append(result)
-    return _judged(reading, results)
+    return _weighed(reading, (_overpaid(rule, reading, asked, received) for asked, received in find_wrong_fees(reading)))
+
+
+def _overpaid(rule: Rule, reading: Reading, asked: Numeral, received: Numeral) -> Result:
+    slots = {"asked": number(asked.value), "received": number(received.value)}
+    result = _result(rule, reading, (asked.start, received.end), slots)
+    result.left, result.right, result.difference = received.value, asked.value, round(received.value - asked.value, 6)
+    return result
 
 
 def judge_notices(rule: Rule, report: Report) -> Judged:
     """Judge that no more requests ended for want of payment than notices of fees were sent: the rule's `figure`."""
     reading = read_prose(report)
+    return _weighed(reading, (_noticed(rule, reading, each, report) for each in find_notices(reading)))
+
+
+def _noticed(rule: Rule, reading: Reading, sent: Numeral, report: Report) -> Weighed:
     figure = rule.terms["figure"]
     value = report.figures.get(figure)
-    passed, undecided, results = 0, 0, []
-    for each in find_notices(reading):
-        if value is None:
-            undecided += 1
-        elif value <= each.value:
-            passed += 1
-        else:
-            result = _result(rule, reading, (each.start, each.end), {"sent": number(each.value)})
-            result.figures = (*result.figures, figure)
-            result.left, result.right, result.difference = each.value, value, value - each.value
-            results.append(result)
-    return _settled(reading, passed, undecided, results)
+    if value is None or value <= sent.value:
+        return None if value is None else True
+    result = _result(rule, reading, (sent.start, sent.end), {"sent": number(sent.value)})
+    result.figures = (*result.figures, figure)
+    result.left, result.right, result.difference = sent.value, value, value - sent.value
+    return result
 
 
 def judge_directions(rule: Rule, report: Report) -> Judged:
     """Judge that a number moved against last year's as the prose says: more, fewer or as many."""
     reading = read_prose(report)
-    passed, undecided, results = 0, 0, []
-    for each in find_directions(reading, report.previous):
-        if goes(each):
-            passed += 1
-        elif each.is_open:
-            undecided += 1
-        else:
-            results.append(_moved(rule, reading, each))
-    return _settled(reading, passed, undecided, results)
+    found = find_directions(reading, report.previous)
+    return _weighed(reading, (goes(each) or (None if each.is_open else _moved(rule, reading, each)) for each in found))
 
 
 def _moved(rule: Rule, reading: Reading, direction: Direction) -> Result:
@@ -239,7 +217,7 @@ def judge_balances(rule: Rule, report: Report) -> Judged:
     """Judge that the numbers of requests told in words balance; those that the tables contradict are told by their own rules."""
     reading = read_prose(report)
     found = [each for each in find_wrong_balances(reading) if not any(_is_contradicted(mention, report) for mention in each)]
-    return _judged(reading, [_unbalanced(rule, reading, each) for each in found])
+    return _weighed(reading, (_unbalanced(rule, reading, each) for each in found))
 
 
 def _is_contradicted(mention: Mention, report: Report) -> bool:
@@ -257,16 +235,13 @@ def _unbalanced(rule: Rule, reading: Reading, balance: Balance) -> Result:
     return result
 
 
-def _settled(reading: Reading, passed: int, undecided: int, results: list[Result]) -> Judged:
+def _weighed(reading: Reading, outcomes: Iterable[Weighed]) -> Judged:
+    """Return what was judged of one thing after the other; nothing said passes, no prose is undecided."""
     if not reading.part.text:
         return Judged(0, 1, [])
-    return Judged(passed or int(not (undecided or results)), undecided, results[:MOST_FINDS])
-
-
-def _judged(reading: Reading, results: list[Result]) -> Judged:
-    if not reading.part.text:
-        return Judged(0, 1, [])
-    return Judged(int(not results), 0, results[:MOST_FINDS])
+    told = list(outcomes)
+    results = [each for each in told if isinstance(each, Result)]
+    return Judged(told.count(True) or int(not told), told.count(None), results[:MOST_FINDS])
 
 
 def _result(rule: Rule, reading: Reading, span: Found, slots: dict[str, str]) -> Result:
