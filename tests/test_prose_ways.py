@@ -4,6 +4,7 @@ import pytest
 
 from rules.form import load_form
 from rules.report import Report
+from rules.states import WARNING
 from tests.prose import prose_findings
 
 FIGURES = {
@@ -57,7 +58,8 @@ RIGHT = (
     "不予处理4件。不予处理的申请中，信访举报投诉类4件。",
     "新收的45件申请中，网上、信函、当面提交的分别为30件、10件、5件。",
     "收到政府信息公开申请45件，县教育局收到18件，县住建局收到27件。",
-    "全年发出收费通知0件。上年发出收费通知1件。",
+    "收到政府信息公开申请45件。县教育局收到政府信息公开申请18件。",
+    "政府信息公开行政诉讼9件，其中未经复议直接起诉7件、复议后起诉2件，维持9件。",
 )
 WRONG = {
     "办结申请中，予以公开、部分公开、不予公开的分别为21件、8件、3件。": "TX-09",
@@ -77,16 +79,16 @@ WRONG = {
 }
 
 
-def report_of(text, section=REQUESTED):
+def report_of(text, section=REQUESTED, **more):
     form = load_form("2021")
     cover = {"单位名称": "某某县水务局", "单位类别": "政府部门", "报告年度": "2024", "数据范围": "本机关"}
-    figures = dict.fromkeys(form.ids, 0) | FIGURES
+    figures = dict.fromkeys(form.ids, 0) | FIGURES | more
     previous = dict.fromkeys(form.ids, 0) | LAST_YEAR
     return Report(form, identity=cover, figures=figures, previous=previous, prose={section: (text,)})
 
 
-def codes(text, section=REQUESTED):
-    return [each.result.rule.code for each in prose_findings(report_of(text, section))]
+def codes(text, section=REQUESTED, **more):
+    return [each.result.rule.code for each in prose_findings(report_of(text, section, **more))]
 
 
 @pytest.mark.parametrize("text", RIGHT)
@@ -103,6 +105,18 @@ def test_the_outcomes_of_cases_come_to_their_number():
     text = "政府信息公开行政复议{}件，结果维持3件，结果纠正1件，其他结果0件，尚未审结2件。"
     assert codes(text.format(6)) == []
     assert set(codes(text.format(7))) == {"TX-15", "TX-35"}
+
+
+def test_what_is_told_again_is_asked_about_at_most():
+    found = prose_findings(report_of("新收政府信息公开申请45件，网站访问12次。全年新收申请54件。"))
+    assert [each.severity for each in found] == [WARNING]
+
+
+def test_notices_of_the_year_before_are_not_held_against_this_years_requests():
+    unpaid = {"表三.其他处理.逾期未缴费.总计": 2}
+    assert codes("上年发出信息处理费收费通知1件。", **unpaid) == []
+    assert codes("全年发出信息处理费收费通知2件。", **unpaid) == []
+    assert codes("全年发出信息处理费收费通知1件。", **unpaid) == ["TX-48"]
 
 
 def test_names_may_stand_in_the_clause_before():
