@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rules.kinds.doubts import doubt
 from rules.kinds.mentions.answers import Balance, find_wrong_answers, find_wrong_balances
@@ -37,10 +37,21 @@ def judge_mention(rule: Rule, report: Report) -> Judged:
 
 
 def _compared(rule: Rule, reading: Reading, mention: Mention, report: Report) -> Weighed:
-    values = [value_of_reading(figures, report) for figures in mention.figures]
-    if any(value is not None and mention.numeral.agrees(value * mention.scale) for value in values):
+    values = values_of(mention, report)
+    if agreed_of(mention, values) is not None:
         return True
-    return None if None in values else _differing(rule, reading, mention, [value or 0 for value in values], report)
+    return None if None in values.values() else _differing(rule, reading, mention, [value or 0 for value in values.values()], report)
+
+
+def values_of(mention: Mention, report: Report) -> dict[tuple[str, ...], Number | None]:
+    """Return what each reading of a mention comes to, None where a figure is blank."""
+    return {figures: value_of_reading(figures, report) for figures in mention.figures}
+
+
+def agreed_of(mention: Mention, values: Mapping[tuple[str, ...], Number | None]) -> tuple[str, ...] | None:
+    """Return the reading that agrees with a mention, None where none does."""
+    agrees = mention.numeral.agrees
+    return next((figures for figures, value in values.items() if value is not None and agrees(value * mention.scale)), None)
 
 
 def value_of_reading(figures: Iterable[str], report: Report) -> Number | None:
@@ -221,8 +232,8 @@ def judge_balances(rule: Rule, report: Report) -> Judged:
 
 
 def _is_contradicted(mention: Mention, report: Report) -> bool:
-    values = [value_of_reading(figures, report) for figures in mention.figures]
-    return None not in values and not any(mention.numeral.agrees((value or 0) * mention.scale) for value in values)
+    values = values_of(mention, report)
+    return None not in values.values() and agreed_of(mention, values) is None
 
 
 def _unbalanced(rule: Rule, reading: Reading, balance: Balance) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from rules.kinds.mention import value_of_reading
+from rules.kinds.mention import agreed_of, values_of
 from rules.kinds.mentions.grammar import QUIET
 from rules.kinds.mentions.reading import Mention, read_prose
 from rules.report import Number, Report
@@ -32,7 +32,6 @@ def told_of(report: Report) -> tuple[Told, ...]:
 
 def _told(mention: Mention, spot: Spot, report: Report) -> Told:
     numeral = mention.numeral
-    values = {figures: value_of_reading(figures, report) for figures in mention.figures}
-    agreed = next((figures for figures, value in values.items() if value is not None and numeral.agrees(value * mention.scale)), None)
+    agreed = agreed_of(mention, values_of(mention, report))
     is_exact = not numeral.step and not numeral.way
     return Told(mention.figures, agreed, round(numeral.value / mention.scale, 6), is_exact, spot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rules.kinds.mentions.doubts import UNRELATED, has_any, is_blurred
 from rules.kinds.mentions.grammar import (
@@ -117,8 +117,13 @@ def _trusted(paragraph: Paragraph, said: Sequence[Token], since: Sequence[Token]
     kinds = [each.word.kind for each in said]
     if ALOOF in kinds or any(each.word.kind == ASIDE for each in since):
         return QUIET
+    return trust_by(paragraph.trust, kinds)
+
+
+def trust_by(trust: Mapping[str, str], kinds: Sequence[int]) -> str:
+    """Return how sure a number is by the last word, of those kinds, for the whole area or the own office."""
     scopes = [kind for kind in kinds if kind in (AREA, OWN)]
-    return paragraph.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""]
+    return trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""]
 
 
 def _is_part(tokens: Sequence[Token]) -> bool:

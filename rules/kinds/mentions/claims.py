@@ -7,8 +7,9 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from rules.kinds.mentions.certainty import trust_by
 from rules.kinds.mentions.doubts import is_modified
-from rules.kinds.mentions.grammar import AREA, ASIDE, CLAIM, FOREIGN, LEVELS, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
+from rules.kinds.mentions.grammar import ASIDE, CLAIM, FOREIGN, LEVELS, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
 from rules.kinds.mentions.numerals import COUNT
 from rules.kinds.mentions.paragraphs import LONGEST_SENTENCE, REQUESTS, STOPS, STRONG, Paragraph, Token
 from rules.kinds.mentions.reading import Reading
@@ -62,7 +63,7 @@ def _stated(claim: Claim, token: Token, paragraph: Paragraph, reading: Reading) 
     times = [each.word.kind for each in said if each.word.kind in (THIS, PAST, PART)]
     if not figures or (times and times[-1] != THIS):
         return None
-    level = _level(claim, [each.word.kind for each in said], reading)
+    level = min(claim.level, trust_by(reading.trust, [each.word.kind for each in said]), key=LEVELS.index)
     return Stated(token.start, min(end, token.end + FARTHEST) if claim.where == "behind" else token.end, token.word.name, figures, level)
 
 
@@ -104,9 +105,3 @@ def _is_denied(text: str, token: Token, subjects: Sequence[Token], words: Sequen
         return False
     limit = NEAR if token.end - token.start == 1 else FARTHEST
     return subjects[0].start - token.end <= limit
-
-
-def _level(claim: Claim, kinds: Sequence[int], reading: Reading) -> str:
-    scopes = [kind for kind in kinds if kind in (AREA, OWN)]
-    trusted = reading.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""]
-    return min((claim.level, trusted), key=LEVELS.index)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from rules.kinds.mentions.grammar import Label
 
-STOPS = "。！？\n"
 OPENER = "其中"
 DECISIONS = ("决定",)
 UNRELATED = ("不涉及", "均未涉及", "无关")
@@ -20,11 +19,6 @@ EXEMPT = ("免予公开", "免于公开")
 def has_any(words: Sequence[str], text: str, start: int, end: int) -> bool:
     """Return whether a stretch of a text has one of the words."""
     return any(text.find(word, start, end) >= 0 for word in words)
-
-
-def sentence_end(text: str, place: int, end: int) -> int:
-    """Return where the sentence ends in which a place is, at the latest at an end."""
-    return min([found for mark in STOPS if (found := text.find(mark, place, end)) >= 0], default=end)
 
 
 def is_blurred(label: Label, text: str, start: int, end: int) -> bool:

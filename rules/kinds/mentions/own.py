@@ -9,14 +9,12 @@ from itertools import islice
 from operator import attrgetter
 
 from rules.form import Form
-from rules.kinds.mentions.certainty import NOT_WHOLE
+from rules.kinds.mentions.certainty import NOT_WHOLE, trust_by
 from rules.kinds.mentions.grammar import (
     ALOOF,
-    AREA,
     CERTAIN,
     CHANGE,
     LEVELS,
-    OWN,
     PART,
     PARTIAL,
     PAST,
@@ -150,6 +148,5 @@ def _level(phrases: Phrases, reading: Reading, span: tuple[int, int], numeral: N
     is_channel = kinds.count(PARTIAL) == 1 and WHOLE not in kinds
     if text[numeral.start - 1] in NOT_WHOLE or CHANGE in near or is_other_year or is_channel:
         return None
-    scopes = [kind for kind in kinds if kind in (AREA, OWN)]
-    levels = [phrases.level, reading.trust[{AREA: "area", OWN: "own"}[scopes[-1]] if scopes else ""]]
+    levels = [phrases.level, trust_by(reading.trust, kinds)]
     return min([*levels, *([QUIET] if ALOOF in kinds else [])], key=LEVELS.index)

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from itertools import islice
 from typing import NamedTuple
 
-from rules.kinds.mentions.doubts import sentence_end
 from rules.kinds.mentions.grammar import BREAKS, PAST, THIS, Grammar, Word
 from rules.kinds.mentions.numerals import Numeral, find_numerals
 
@@ -112,7 +111,7 @@ class Paragraph:
 
     def next_stop(self, place: int) -> int:
         """Return where the sentence of a place ends."""
-        return sentence_end(self.text, place, self.end)
+        return self.next_break(place, STOPS)
 
     def next_break(self, place: int, marks: str = "") -> int:
         """Return the place of the next break, of those marks if any are named."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from rules.kinds.mentions.doubts import OPENER
 from rules.kinds.mentions.grammar import PARTIAL
 from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
 from rules.kinds.mentions.paragraphs import LIST_ENDS, STOPS, Paragraph
@@ -16,7 +17,7 @@ from rules.kinds.mentions.reading import Mention, Reading
 AGENCIES, CHANNELS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "其中", "主动公开", "信息处理费"
 # One request is a 件, whatever it is counted in.
 CASES = {"件", "宗", "起", "份", "封", "例"}
-OPENER, LISTED = "其中", "分别"
+LISTED = "分别"
 # A new matter begins; a list that names only some of its parts; its last part is all the others.
 NEW_MATTER = re.compile(r"[，；](?:含|包含|包括|同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
 # Parts that may be counted twice.
