@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from rules.expressions import keep
 from workbook import __version__
 from workbook.files import Stop, known_reason, why
 from workbook.narrative import KINDS
@@ -241,6 +242,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"nianbao：{_unexpected(error)}", file=sys.stderr)
         return 2
+    keep()
     return status
 
 

@@ -10,6 +10,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from rules.data import load_data
+from rules.expressions import compiled
 from rules.form import Form
 from rules.terms import MINUS, split
 
@@ -22,7 +23,7 @@ BREAKS = "，。；：、！？（）\n"
 # So many reports are read with the words they have.
 FEW = 20
 NOTHING = r"(?!)"
-CHOICE = re.compile(r"\{([^{}]{0,200})\}")
+CHOICE = compiled(r"\{([^{}]{0,200})\}")
 SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM, ASIDE = range(14)
 
 
@@ -107,7 +108,7 @@ class Grammar:
         # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
         self.running = tuple(data["running"])
         self.published = tuple(data["published"])
-        self.cases = re.compile(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
+        self.cases = compiled(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
         self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))
         self.subjects = {name: Subject(name, each["default"], tuple(each["units"])) for name, each in data["subjects"].items()}
         self.labels = {name: _label(name, each, form) for name, each in data["labels"].items()}

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 
+from rules.expressions import compiled
 from rules.form import Form
 from rules.kinds.mentions.certainty import NOT_WHOLE, trust_by
 from rules.kinds.mentions.grammar import (
@@ -33,7 +34,7 @@ from rules.kinds.mentions.text import Normal
 from rules.rule import Rule
 from rules.terms import PREVIOUS, listed
 
-MARKS = re.compile(r"[，。；：、！？\n]")
+MARKS = compiled(r"[，。；：、！？\n]")
 MOST_FOUND = 200
 SLASH = "/"
 
@@ -67,9 +68,9 @@ class Phrases:
 def compile_phrase(phrase: str) -> re.Pattern[str]:
     """Return the expression of a phrase: of one between slashes what stands there, of another its words, {甲|乙} being either."""
     if is_expression(phrase):
-        return re.compile(phrase[1:-1])
+        return compiled(phrase[1:-1])
     words = sorted((Normal(word, None).text for word in expand(phrase)), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, filter(None, words))) or "(?!)")
+    return compiled("|".join(map(re.escape, filter(None, words))) or "(?!)")
 
 
 def is_expression(phrase: str) -> bool:

@@ -7,10 +7,11 @@ from bisect import bisect_left, bisect_right
 from itertools import islice
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.kinds.mentions.grammar import BREAKS, PAST, THIS, Grammar, Word
 from rules.kinds.mentions.numerals import Numeral, find_numerals
 
-BREAK = re.compile(f"[{BREAKS}]")
+BREAK = compiled(f"[{BREAKS}]")
 LIST_ENDS = "，。；"
 STRONG, STOPS = "，。；：！？\n", "。！？\n"
 LONGEST_UNBROKEN = 4
