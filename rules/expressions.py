@@ -74,14 +74,17 @@ def _path() -> Path | None:
 
 
 def _mark() -> bytes:
-    engine = import_module("_sre")
-    return f"{sys.version} {engine.MAGIC} {engine.CODESIZE}\n".encode()
+    return f"{sys.version} {_engine().MAGIC} {_engine().CODESIZE}\n".encode()
+
+
+@cache
+def _engine() -> Any:
+    return import_module("_sre")
 
 
 def _take_up(pattern: str | bytes, dumped: bytes) -> re.Pattern[Any]:
     flags, codes, groups, by_name, names = loads(dumped)  # noqa: S302  (as above)
-    found = import_module("_sre").compile(pattern, flags, array(CODES, codes).tolist(), groups, by_name, names)
-    return cast("re.Pattern[Any]", found)
+    return cast("re.Pattern[Any]", _engine().compile(pattern, flags, array(CODES, codes).tolist(), groups, by_name, names))
 
 
 def _dump(pattern: str | bytes, flags: int) -> bytes:

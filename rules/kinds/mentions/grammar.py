@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -20,9 +20,10 @@ LEVELS = (QUIET, DOUBTFUL, CERTAIN)
 TOGETHER = 16
 # Marks at which a clause ends.
 BREAKS = "，。；：、！？（）\n"
-# So many reports are read with the words they have.
-FEW = 20
-NOTHING = r"(?!)"
+MARKS = frozenset(BREAKS)
+# So many reports are read without an expression of all words.
+FEW = 100
+ONE = (1,)
 CHOICE = compiled(r"\{([^{}]{0,200})\}")
 SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM, ASIDE = range(14)
 
@@ -74,11 +75,16 @@ class Word(NamedTuple):
     behind: tuple[str, ...] = ()
 
 
+# Takes a text and where to begin and end; yields where each word begins and ends, and the word.
+Finder = Callable[[str, int, int], Iterator[tuple[int, int, str]]]
+
+
 class Grammar:
-    """The words of the grammar, as one expression, and what each is; readings are those of one form."""
+    """The words of the grammar and what each is; readings are those of one form."""
 
     __slots__ = (
         "_expression",
+        "_lengths",
         "_of",
         "_reads",
         "broken",
@@ -119,29 +125,56 @@ class Grammar:
         self.governing: dict[str, str] = {
             word: name for name, each in data["governing"].items() for pattern in each for word in expand(pattern)
         }
-        self.broken = frozenset(word for word in self.words if any(mark in word for mark in BREAKS))
+        self.broken = frozenset(word for word in self.words if not MARKS.isdisjoint(word))
         self._expression: re.Pattern[str] | None = None
+        self._lengths: dict[str, list[int]] = {}
         self._of, self._reads = "", 0
 
-    def expression(self, text: str) -> re.Pattern[str]:
-        """Return an expression that finds the words that a text has.
+    def finder(self, text: str) -> Finder:
+        """Return what finds the words in a text, of several at a place the longest.
 
-        For the first reports it holds no others: making one of all takes as long as reading dozens.
+        One expression of all words finds them in a tenth of the time, and to make it takes as long as reading dozens of reports.
         """
-        if self._expression and (self._of == text or self._reads >= FEW):
-            return self._expression
         self._reads += self._of != text
         self._of = text
-        found = [word for word in self.words if word in text] if self._reads < FEW else self.words
-        self._expression = re.compile(_alternation(found) if found else NOTHING)
-        return self._expression
+        if self._reads < FEW:
+            return self._look_up
+        self._expression = self._expression or re.compile(_alternation(self.words))
+        return self._search
+
+    def _search(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        found = self._expression.finditer(text, start, end) if self._expression else ()
+        return ((each.start(), each.end(), each.group()) for each in found)
+
+    def _look_up(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        lengths, words, place = self._lengths or self._measure(), self.words, start
+        while place < end:
+            for length in lengths.get(text[place : place + 2], ONE):
+                word = text[place : place + length]
+                if word in words and place + length <= end:
+                    yield place, place + length, word
+                    place += length
+                    break
+            else:
+                place += 1
+
+    def _measure(self) -> dict[str, list[int]]:
+        """Return how long the words are that begin with two characters, the longest first."""
+        found: dict[str, set[int]] = defaultdict(lambda: set(ONE))
+        for word in self.words:
+            found[word[:2]].add(len(word))
+        self._lengths = {begin: sorted(each, reverse=True) for begin, each in found.items()}
+        return self._lengths
 
 
 def expand(word: str) -> Iterator[str]:
     """Yield the words that a pattern with {choices|…} stands for."""
+    if "{" not in word:
+        yield word
+        return
     pieces = CHOICE.split(word)
     choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)]
-    yield from ("".join(each) for each in product(*choices))
+    yield from map("".join, product(*choices))
 
 
 def resolve_reading(terms: Iterable[str], form: Form) -> tuple[str, ...]:

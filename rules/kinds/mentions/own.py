@@ -137,7 +137,7 @@ def _level(phrases: Phrases, reading: Reading, span: tuple[int, int], numeral: N
     """Return how sure it is that a number is the year's whole, None where the words around phrase and number say that it is not."""
     text, first = reading.normal.text, min(span[0], numeral.start)
     sentence = max(text.rfind(mark, max(first - LONGEST_SENTENCE, 0), first) for mark in STOPS) + 1
-    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.expression(text))
+    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.finder(text))
     tokens = Paragraph(prose, sentence, numeral.start, "").tokens
     # What the phrase itself says of time or change is what the supervisor meant.
     around = [each for each in tokens if each.end <= span[0] or each.start >= span[1]]

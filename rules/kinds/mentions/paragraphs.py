@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from itertools import islice
 from typing import NamedTuple
 
 from rules.expressions import compiled
-from rules.kinds.mentions.grammar import BREAKS, PAST, THIS, Grammar, Word
+from rules.kinds.mentions.grammar import BREAKS, PAST, THIS, Finder, Grammar, Word
 from rules.kinds.mentions.numerals import Numeral, find_numerals
 
 BREAK = compiled(f"[{BREAKS}]")
@@ -49,7 +48,7 @@ class Prose(NamedTuple):
     text: str
     grammar: Grammar
     trust: dict[str, str]
-    expression: re.Pattern[str]
+    find: Finder
 
 
 class Paragraph:
@@ -63,11 +62,10 @@ class Paragraph:
         text, words = prose.text, prose.grammar.words
         self.tokens: list[Token] = []
         whole: list[tuple[int, int]] = []
-        for found in prose.expression.finditer(text, start, end):
-            spelling = found.group()
-            self.tokens.append(Token(found.start(), found.end(), words[spelling]))
+        for first, last, spelling in prose.find(text, start, end):
+            self.tokens.append(Token(first, last, words[spelling]))
             if spelling in prose.grammar.broken:
-                whole.append(found.span())
+                whole.append((first, last))
         self.starts = [each.start for each in self.tokens]
         self.numerals = list(islice(find_numerals(text, start, end), MOST_NUMERALS))
         whole += [(each.start, each.end) for each in self.numerals if each.end - each.start > LONGEST_UNBROKEN]

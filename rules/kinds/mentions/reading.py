@@ -123,7 +123,7 @@ def _has_part(paragraph: Paragraph, start: int, end: int) -> bool:
 def _paragraphs(reading: Reading) -> Iterator[Paragraph]:
     """Yield the paragraphs of the sections that report on the year, as far as they have a word of the grammar's subjects."""
     text, spots = reading.normal.text, reading.part.spots
-    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.expression(text))
+    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.finder(text))
     start = 0
     for spot, piece in zip(spots, text.split("\n"), strict=False):
         end = start + len(piece)
