@@ -27,10 +27,9 @@ MADE_BY = compiled(rb"<(Application|AppVersion)>[^<]*</\1>")
 ROW_AND_COLUMN = compiled(rb'ref="([A-Z]+)([0-9]+)')
 
 
-def freeze(data: bytes, day: str = "") -> bytes:
-    """Return the package with its parts in a fixed order and every time in it fixed, to a day such as 2022-01-12 where one is given."""
-    moment = f"{day}T00:00:00Z".encode() if day else DAY
-    return _repacked(data, lambda name, part: settle(name, part, moment))
+def freeze(data: bytes) -> bytes:
+    """Return the package with its parts in a fixed order and every time in it fixed."""
+    return _repacked(data, settle)
 
 
 def freeze_workbook(data: bytes) -> bytes:
