@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from rules.data import load_data
 from rules.expressions import compiled
-from rules.kinds.mentions.grammar import expand
 from rules.kinds.mentions.numerals import find_numerals
 from rules.kinds.mentions.text import Normal
+from rules.kinds.mentions.vocabulary import expand
 
 ENDS, BREAKS = "。！？\n", "，；。！？\n"
 # A number right before what it counts (35条政策解读) is no farther from it than this.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.expressions import compiled
-from rules.kinds.mentions.grammar import AREA, PART, PAST
 from rules.kinds.mentions.numerals import COUNT, MONEY, Numeral
 from rules.kinds.mentions.paragraphs import STOPS, Paragraph
 from rules.kinds.mentions.reading import Reading
+from rules.kinds.mentions.vocabulary import AREA, PART, PAST
 
 MATTER = "处理费"
 NOTICE = "收费通知"

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import cache
-from itertools import product
 from typing import Any, NamedTuple
 
 from rules.data import load_data
 from rules.expressions import compiled
 from rules.form import Form
+from rules.kinds.mentions.vocabulary import Vocabulary, expand, words_of
 from rules.terms import MINUS, split
 
 CERTAIN, DOUBTFUL, QUIET = "certain", "doubtful", "quiet"
 LEVELS = (QUIET, DOUBTFUL, CERTAIN)
-# First characters asked for at once.
-TOGETHER = 16
 # Marks at which a clause ends.
 BREAKS = "，。；：、！？（）\n"
-MARKS = frozenset(BREAKS)
 # So many reports are read without an expression of all words.
-FEW = 100
-ONE = (1,)
-CHOICE = compiled(r"\{([^{}]{0,200})\}")
-SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM, ASIDE = range(14)
+FEW = 50
 
 
 class Label(NamedTuple):
@@ -66,28 +59,14 @@ class Claim(NamedTuple):
     unless: tuple[str, ...]
 
 
-class Word(NamedTuple):
-    """What a word may be: its kind, the name of what it stands for, the labels it may be, before and behind a number."""
-
-    kind: int
-    name: str
-    before: tuple[str, ...] = ()
-    behind: tuple[str, ...] = ()
-
-
-# Takes a text and where to begin and end; yields where each word begins and ends, and the word.
-Finder = Callable[[str, int, int], Iterator[tuple[int, int, str]]]
-
-
 class Grammar:
     """The words of the grammar and what each is; readings are those of one form."""
 
     __slots__ = (
-        "_expression",
-        "_lengths",
         "_of",
         "_reads",
-        "broken",
+        "_vocabulary",
+        "_words",
         "cases",
         "claims",
         "doubtful_sections",
@@ -102,7 +81,6 @@ class Grammar:
         "sections",
         "subjects",
         "units",
-        "words",
     )
 
     def __init__(self, data: dict[str, Any], form: Form) -> None:
@@ -121,60 +99,19 @@ class Grammar:
         units = [each.units for each in self.subjects.values()] + [each.units for each in self.labels.values()]
         self.units = frozenset(unit for each in units for unit in each)
         self.claims = {name: _claim(each, form) for name, each in data["claims"].items()}
-        self.words = _words(data)
         self.governing: dict[str, str] = {
             word: name for name, each in data["governing"].items() for pattern in each for word in expand(pattern)
         }
-        self.broken = frozenset(word for word in self.words if not MARKS.isdisjoint(word))
-        self._expression: re.Pattern[str] | None = None
-        self._lengths: dict[str, list[int]] = {}
-        self._of, self._reads = "", 0
+        self._words = data
+        self._vocabulary, self._of, self._reads = Vocabulary({}), "", 0
 
-    def finder(self, text: str) -> Finder:
-        """Return what finds the words in a text, of several at a place the longest.
-
-        One expression of all words finds them in a tenth of the time, and to make it takes as long as reading dozens of reports.
-        """
-        self._reads += self._of != text
-        self._of = text
-        if self._reads < FEW:
-            return self._look_up
-        self._expression = self._expression or re.compile(_alternation(self.words))
-        return self._search
-
-    def _search(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        found = self._expression.finditer(text, start, end) if self._expression else ()
-        return ((each.start(), each.end(), each.group()) for each in found)
-
-    def _look_up(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        lengths, words, place = self._lengths or self._measure(), self.words, start
-        while place < end:
-            for length in lengths.get(text[place : place + 2], ONE):
-                word = text[place : place + length]
-                if word in words and place + length <= end:
-                    yield place, place + length, word
-                    place += length
-                    break
-            else:
-                place += 1
-
-    def _measure(self) -> dict[str, list[int]]:
-        """Return how long the words are that begin with two characters, the longest first."""
-        found: dict[str, set[int]] = defaultdict(lambda: set(ONE))
-        for word in self.words:
-            found[word[:2]].add(len(word))
-        self._lengths = {begin: sorted(each, reverse=True) for begin, each in found.items()}
-        return self._lengths
-
-
-def expand(word: str) -> Iterator[str]:
-    """Yield the words that a pattern with {choices|…} stands for."""
-    if "{" not in word:
-        yield word
-        return
-    pieces = CHOICE.split(word)
-    choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)]
-    yield from map("".join, product(*choices))
+    def vocabulary(self, text: str) -> Vocabulary:
+        """Return the words, all of them or those that the text may have: to write all out takes as long as reading some reports."""
+        if self._of != text and self._reads <= FEW:
+            self._of, self._reads = text, self._reads + 1
+            is_whole = self._reads > FEW
+            self._vocabulary = Vocabulary(words_of(self._words, None if is_whole else text), is_whole=is_whole)
+        return self._vocabulary
 
 
 def resolve_reading(terms: Iterable[str], form: Form) -> tuple[str, ...]:
@@ -209,78 +146,6 @@ def _label(name: str, data: dict[str, Any], form: Form) -> Label:
 def _claim(data: dict[str, Any], form: Form) -> Claim:
     about = {subject: tuple(id for id in ids if id in form.figures) for subject, ids in data["about"].items()}
     return Claim(data["where"], about, data.get("level", CERTAIN), tuple(data.get("unless", ())))
-
-
-def _words(data: dict[str, Any]) -> dict[str, Word]:
-    before: dict[str, list[str]] = defaultdict(list)
-    behind: dict[str, list[str]] = defaultdict(list)
-    for name, each in data["labels"].items():
-        for found, words in ((before, each["words"]), (behind, each.get("after", ()))):
-            for word in words:
-                for spelling in filter(None, expand(word)):
-                    found[spelling].append(name)
-    words = {word: Word(LABEL, word, tuple(before[word]), tuple(behind[word])) for word in {**before, **behind}}
-    for name, each in data["subjects"].items():
-        words |= {spelling: Word(SUBJECT, name) for word in each["words"] for spelling in expand(word)}
-    plain = {
-        FOREIGN: data["foreign"],
-        PARTIAL: data["partial"],
-        WHOLE: data["whole"],
-        CHANGE: data["changes"],
-        THIS: data["time"]["this"],
-        PAST: data["time"]["past"],
-        PART: data["time"]["part"],
-        AREA: data["area"],
-        OWN: data["own"],
-        ALOOF: data["quiet"],
-        ASIDE: data["aside"],
-    }
-    for kind, listed in plain.items():
-        words |= {spelling: Word(kind, spelling) for word in listed for spelling in expand(word) if spelling not in words}
-    for name, claim in data["claims"].items():
-        words |= {
-            spelling: Word(CLAIM, name, tuple(claim.get("labels", ())))
-            for word in claim["words"]
-            for spelling in expand(word)
-            if spelling not in words
-        }
-    return words
-
-
-def _alternation(words: Iterable[str]) -> str:
-    """Return one expression of all words, the longest first, those of one first character together.
-
-    It asks for the first characters of a few words at a time, for at most places none begins, and for each character once.
-    """
-    by_first = _by_first(words)
-    firsts = sorted(by_first)
-    groups = [firsts[place : place + TOGETHER] for place in range(0, len(firsts), TOGETHER)]
-    tried = [_ahead(group) + _any(first + _rest(by_first[first]) for first in group) for group in groups]
-    return _ahead(firsts) + _any(tried)
-
-
-def _rest(rests: Sequence[str]) -> str:
-    """Return an expression of what may follow a beginning, the longest first."""
-    by_first = _by_first(filter(None, rests))
-    if not by_first:
-        return ""
-    followed = _any(re.escape(first) + _rest(inner) for first, inner in sorted(by_first.items()))
-    return f"{followed}?" if "" in rests else followed
-
-
-def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        found[word[0]].append(word[1:])
-    return found
-
-
-def _any(choices: Iterable[str]) -> str:
-    return f"(?:{'|'.join(choices)})"
-
-
-def _ahead(firsts: Sequence[str]) -> str:
-    return f"(?=[{''.join(firsts)}])"
 
 
 @cache

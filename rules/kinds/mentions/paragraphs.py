@@ -7,10 +7,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from rules.expressions import compiled
-from rules.kinds.mentions.grammar import BREAKS, PAST, THIS, Finder, Grammar, Word
+from rules.kinds.mentions.grammar import BREAKS, Grammar
 from rules.kinds.mentions.numerals import Numeral, find_numerals
+from rules.kinds.mentions.vocabulary import PAST, THIS, Vocabulary, Word
 
-BREAK = compiled(f"[{BREAKS}]")
+BREAK, MARKS = compiled(f"[{BREAKS}]"), frozenset(BREAKS)
 LIST_ENDS = "，。；"
 STRONG, STOPS = "，。；：！？\n", "。！？\n"
 LONGEST_UNBROKEN = 4
@@ -43,12 +44,12 @@ class Place(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """A report's prose in its normal form, the grammar, how sure its numbers are, and what finds the grammar's words in it."""
+    """A report's prose in its normal form, the grammar, how sure its numbers are, and the grammar's words as they stand in it."""
 
     text: str
     grammar: Grammar
     trust: dict[str, str]
-    find: Finder
+    vocabulary: Vocabulary
 
 
 class Paragraph:
@@ -59,12 +60,12 @@ class Paragraph:
     def __init__(self, prose: Prose, start: int, end: int, section: str) -> None:
         self.text, self.grammar, self.trust = prose.text, prose.grammar, prose.trust
         self.start, self.end, self.section = start, end, section
-        text, words = prose.text, prose.grammar.words
+        text, words = prose.text, prose.vocabulary.words
         self.tokens: list[Token] = []
         whole: list[tuple[int, int]] = []
-        for first, last, spelling in prose.find(text, start, end):
+        for first, last, spelling in prose.vocabulary.find(text, start, end):
             self.tokens.append(Token(first, last, words[spelling]))
-            if spelling in prose.grammar.broken:
+            if not MARKS.isdisjoint(spelling):
                 whole.append((first, last))
         self.starts = [each.start for each in self.tokens]
         self.numerals = list(islice(find_numerals(text, start, end), MOST_NUMERALS))

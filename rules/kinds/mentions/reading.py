@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from rules.expressions import compiled
 from rules.kinds.mentions.certainty import level_of, trust_of
-from rules.kinds.mentions.grammar import AREA, BREAKS, DOUBTFUL, LABEL, LEVELS, OWN, PARTIAL, QUIET, SUBJECT, WHOLE, Grammar, load_grammar
+from rules.kinds.mentions.grammar import BREAKS, DOUBTFUL, LEVELS, QUIET, Grammar, load_grammar
 from rules.kinds.mentions.labels import FARTHEST, find_labels, is_some_of_them
 from rules.kinds.mentions.lists import find_lists
 from rules.kinds.mentions.numerals import BARE, SHARE, Numeral
 from rules.kinds.mentions.paragraphs import LONGEST_PARAGRAPH, REQUESTED, REQUESTS, STOPS, Paragraph, Place, Prose, Token
 from rules.kinds.mentions.subjects import find_subject
 from rules.kinds.mentions.text import Normal
+from rules.kinds.mentions.vocabulary import AREA, LABEL, OWN, PARTIAL, SUBJECT, WHOLE
 from rules.kinds.prose import Part, prose_of
 from rules.report import Report
 from rules.terms import PREVIOUS, split
@@ -123,7 +124,7 @@ def _has_part(paragraph: Paragraph, start: int, end: int) -> bool:
 def _paragraphs(reading: Reading) -> Iterator[Paragraph]:
     """Yield the paragraphs of the sections that report on the year, as far as they have a word of the grammar's subjects."""
     text, spots = reading.normal.text, reading.part.spots
-    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.finder(text))
+    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.vocabulary(text))
     start = 0
     for spot, piece in zip(spots, text.split("\n"), strict=False):
         end = start + len(piece)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from rules.expressions import compiled
 from rules.kinds.mentions.doubts import OPENER
-from rules.kinds.mentions.grammar import PARTIAL
 from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
 from rules.kinds.mentions.paragraphs import LIST_ENDS, STOPS, Paragraph
 from rules.kinds.mentions.reading import Mention, Reading
+from rules.kinds.mentions.vocabulary import PARTIAL
 
 AGENCIES, CHANNELS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "其中", "主动公开", "信息处理费"
 # One request is a 件, whatever it is counted in.
