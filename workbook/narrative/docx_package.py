@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from workbook.narrative.document import Document
 from workbook.narrative.docx_text import escaped, run
 from workbook.narrative.page import load_page
 from workbook.narrative.stamp import digest
+from workbook.reading.package import Package
 from workbook.template.same_bytes import CORE, DAY, pack, settle
 
 BASE = Path(__file__).parent / "base.docx"
@@ -25,8 +25,8 @@ PROPERTY = compiled(r"<dc:(title|subject|identifier)(?:/>|>[^<]*</dc:\1>)")
 
 @cache
 def _base() -> dict[str, bytes]:
-    with zipfile.ZipFile(BASE) as package:
-        return {name: package.read(name) for name in package.namelist()}
+    package = Package(BASE.read_bytes(), BASE.name)
+    return {package.written_name(part).decode("utf-8"): package.read(part) for part in package.entries}
 
 
 @cache
