@@ -10,7 +10,7 @@ from openpyxl.styles import Font
 
 from rules.form import EDITIONS
 from workbook.template.blank import make_template
-from workbook.template.same_bytes import CORE, FONT_ORDER, freeze, settle
+from workbook.template.same_bytes import CORE, FIRST, FONT_ORDER, ZIP_DAY, freeze, pack, settle
 
 
 def fonts(data):
@@ -35,6 +35,18 @@ def test_any_font_openpyxl_can_write_is_put_in_order():
     )
     book.save(saved)
     assert fonts(freeze(saved.getvalue()))[-1] == [b"b", b"i", b"strike", b"u", b"vertAlign", b"sz", b"color", b"name", b"charset"]
+
+
+@pytest.mark.parametrize("level", [1, 6, 9])
+def test_packages_are_what_the_library_for_zip_files_writes(level):
+    parts = {FIRST: b"<Types/>", "文/甲.xml": b"<a>1</a>" * 999, "empty.xml": b""}
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, (*ZIP_DAY, 0, 0, 0))
+            info.create_system = 0
+            package.writestr(info, data, zipfile.ZIP_DEFLATED, level)
+    assert pack(parts.items(), level) == out.getvalue()
 
 
 def test_times_are_those_of_the_day_given():

@@ -108,7 +108,11 @@ def test_a_paragraph_below_a_table_stands_off_it():
     document.element.body.insert(0, parse_xml(text))
     document.add_paragraph("下文。", "Normal").paragraph_format.space_before = Pt(12)
     document.add_paragraph("再下。", "Normal")
-    ours = write_docx(Document(TITLE, "", (table, Paragraph((Run("下文。"),)), Paragraph((Run("再下。"),)))))
+    document.element.body.insert(3, parse_xml(text))
+    document.add_paragraph("示范县示范局", "署名").paragraph_format.space_before = Pt(12)
+    document.add_paragraph("2024年1月8日", "成文日期")
+    prose = (Paragraph((Run(text),)) for text in ("下文。", "再下。"))
+    ours = write_docx(Document(TITLE, "", (table, *prose, table, Signature("示范县示范局", "2024年1月8日"))))
     assert parts_of(ours)["word/document.xml"] == saved(document)["word/document.xml"]
 
 
@@ -172,6 +176,13 @@ def test_the_library_saves_what_it_is_given_unchanged(seed):
     document = compose(random_report(seed))._replace(draft="草稿　不得公布", title=f"{NASTY}年报")
     data = write_docx(document, bold=("二级标题",))
     assert saved(docx.Document(BytesIO(data))) == parts_of(data)
+
+
+def test_a_title_longer_than_a_property_may_be_is_cut_there_alone():
+    title = "年" * 300
+    written = docx.Document(BytesIO(write_docx(Document(title, "", (Title(title),)))))
+    assert written.core_properties.title == title[:255]
+    assert written.paragraphs[0].text.replace("\n", "") == title
 
 
 @pytest.mark.parametrize("sign", ["\0", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
