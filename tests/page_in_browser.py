@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -18,34 +18,50 @@ from workbook.cli import main
 
 NO_RUNTIME = "browser: npm is not at hand, and NIANBAO_PYODIDE names no folder of Pyodide's files"
 READY = 120_000
-# Gives a file to the page as a person's choice would, and returns what came of it with the marked copy.
+# Gives a file to the page as a person's choice would, and returns what came of it and of what was asked of it after that.
 ASK = """
-async ([name, text, previous]) => {
-  const made = (name, text) => new File([Uint8Array.from(atob(text), each => each.charCodeAt(0))], name);
-  const given = new DataTransfer();
-  if (previous) given.items.add(made(previous[0], previous[1]));
-  document.getElementById("previous").files = given.files;
-  const found = await window.nianbao.check(made(name, text));
-  const marked = found.json && !found.error ? await window.nianbao.ask({do: "mark"}) : {};
-  const bytes = marked.bytes ? await new Promise(done => {
+async ([name, text, previous, questions]) => {
+  const file = (name, text) => new File([Uint8Array.from(atob(text), each => each.charCodeAt(0))], name);
+  const packed = bytes => new Promise(done => {
     const reader = new FileReader();
     reader.onload = () => done(reader.result.split(",")[1]);
-    reader.readAsDataURL(new Blob([marked.bytes]));
-  }) : null;
-  return {json: found.json, refused: found.refused, lost: found.lost, why: found.why, marked: bytes, unmarked: marked.refused};
+    reader.readAsDataURL(new Blob([bytes]));
+  });
+  const given = new DataTransfer(), made = [];
+  if (previous) given.items.add(file(previous[0], previous[1]));
+  document.getElementById("previous").files = given.files;
+  const found = await window.nianbao.check(file(name, text));
+  for (const question of found.refused || found.lost ? [] : questions) {
+    const {name, bytes, refused} = await window.nianbao.ask(question);
+    made.push({name, refused, bytes: bytes ? await packed(bytes) : null});
+  }
+  return {refused: found.refused, lost: found.lost, why: found.why, made};
 }
 """
+JSON, MARK = {"do": "json"}, {"do": "mark"}
+
+
+class Made(NamedTuple):
+    """What the page made of a file: its name and bytes, or why it was not made."""
+
+    name: str | None
+    data: bytes | None
+    refused: str | None
 
 
 class Answer:
-    """What the page makes of a file: its JSON, why it was not judged, the marked copy or why there is none."""
+    """What the page makes of a file: its JSON and the marked copy, or why it was not judged; and whatever else was asked of it."""
 
     def __init__(self, found: dict[str, Any]) -> None:
-        self.json: str | None = found.get("json")
         self.refused: str | None = found.get("refused")
         self.lost = (found.get("lost"), found.get("why")) if found.get("lost") else None
-        self.marked = base64.b64decode(found["marked"]) if found.get("marked") else None
-        self.unmarked: str | None = found.get("unmarked")
+        made = [
+            Made(each.get("name"), base64.b64decode(each["bytes"]) if each["bytes"] else None, each.get("refused"))
+            for each in found["made"]
+        ]
+        self.json = made[0].data.decode("utf-8").rstrip("\n") if made and made[0].data else None
+        self.marked = made[1].data if made else None
+        self.others = made[2:]
 
 
 class OpenPage:
@@ -61,10 +77,10 @@ class OpenPage:
         page.goto(file.as_uri())
         page.evaluate("window.nianbao.ready()")
 
-    def ask(self, name: str, data: bytes, previous: tuple[str, bytes] | None = None) -> Answer:
-        """Return what the page makes of a file."""
+    def ask(self, name: str, data: bytes, previous: tuple[str, bytes] | None = None, *others: dict[str, Any]) -> Answer:
+        """Return what the page makes of a file; `others` are questions on it besides its JSON and its marked copy."""
         given = [previous[0], base64.b64encode(previous[1]).decode()] if previous else None
-        return Answer(self.page.evaluate(ASK, [name, base64.b64encode(data).decode(), given]))
+        return Answer(self.page.evaluate(ASK, [name, base64.b64encode(data).decode(), given, [JSON, MARK, *others]]))
 
     def choose(self, *files: Path, at: str = "#file") -> None:
         """Choose files as a person does, and wait until they are judged."""

@@ -70,17 +70,34 @@ def test_what_goes_in_is_enough_to_judge_without_what_no_browser_runs(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     book = ROOT / "workbook" / "templates" / "2021.xlsx"
-    asked = {"do": "check", "file": str(book), "earlier": []}
-    script = f"import sys; sys.path.insert(0, {str(tmp_path / 'inside')!r})\nfrom workbook.page.answers import answer\nprint(answer({json.dumps(asked)!r}))"
+    asked = [
+        {"do": "check", "file": str(book), "earlier": []},
+        {"do": "json"},
+        {"do": "report", "kind": "docx", "draft": True},
+    ]
+    script = "\n".join(
+        [
+            f"import sys; sys.path.insert(0, {str(tmp_path / 'inside')!r})",
+            "from pathlib import Path",
+            "from workbook.page import answers",
+            f"answers.MADE = Path({str(tmp_path / 'made')!r})",
+            f"for each in {[json.dumps(each) for each in asked]!r}:",
+            "    print(answers.answer(each))",
+        ]
+    )
     # -S and -I: neither this environment's packages nor this folder are there.
     done = subprocess.run([sys.executable, "-I", "-S", "-c", script], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.stderr == ""
-    assert json.loads(json.loads(done.stdout)["json"])["conclusion"] == "unfinished"
+    checked, _, report = map(json.loads, done.stdout.splitlines())
+    assert checked["told"].startswith("未填完")
+    assert report["name"].endswith("（草稿）.docx")
+    assert (tmp_path / "made").read_bytes().startswith(b"PK")
 
 
 def test_commands_and_sheets_of_other_formats_stay_out():
     names = program_files()
-    assert not [name for name in names if name.startswith(("workbook/commands/", "addin/")) or name.endswith((".xlsx", ".docx"))]
+    assert not [name for name in names if name.startswith(("workbook/commands/", "addin/")) or name.endswith(".xlsx")]
+    assert [name for name in names if name.endswith(".docx")] == ["workbook/narrative/base.docx"]
     assert "rules/schema/rule.schema.json" in names
 
 

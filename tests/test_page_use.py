@@ -60,21 +60,47 @@ def test_saved_again_it_tells_what_is_settled(used, wrong, right):
     assert opened.page.locator(".verdict .state").inner_text() == "通过"
 
 
-@pytest.mark.parametrize(("button", "kind"), [("html", "html"), ("md", "md")])
-def test_the_report_is_the_commands(opened, right, tmp_path, button, kind):
+@pytest.mark.parametrize("kind", ["docx", "html", "md"])
+def test_the_report_is_the_commands(opened, right, tmp_path, kind):
     opened.choose(right)
-    name, data = opened.download(f"[data-report={button}]")
+    name, data = opened.download(f"[data-download={kind}]")
     assert main(["report", str(right), "--to", kind, "-o", str(tmp_path / "正文")]) == 0
     assert data == (tmp_path / "正文" / name).read_bytes()
-    assert not opened.page.locator("[data-report=draft]").is_visible()
+    assert "草稿" not in opened.page.locator("#doing").inner_text()
 
 
-def test_with_an_error_open_there_is_a_draft_and_no_report(opened, wrong, tmp_path):
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_with_an_error_open_there_is_a_draft_and_no_report(opened, wrong, tmp_path, kind):
     opened.choose(wrong)
-    assert not opened.page.locator("[data-report=html]").is_visible()
-    name, data = opened.download("[data-report=draft]")
-    main(["report", str(wrong), "--to", "html", "--draft", "-o", str(tmp_path / "草稿")])
+    assert "正文" not in opened.page.locator("#doing").inner_text()
+    name, data = opened.download(f"[data-download={kind}]")
+    main(["report", str(wrong), "--to", kind, "--draft", "-o", str(tmp_path / "草稿")])
+    assert name.endswith(f"（草稿）.{kind}")
     assert data == (tmp_path / "草稿" / name).read_bytes()
+
+
+def test_what_can_be_downloaded_is_what_the_workbook_allows(opened, right, wrong, tmp_path):
+    def offered() -> list[str]:
+        return list(opened.page.locator("[data-download]").evaluate_all("each => each.map(one => one.dataset.download)"))
+
+    broken = tmp_path / "坏.xlsx"
+    broken.write_bytes(b"PK")
+    for file, kinds in ((right, ["docx", "html", "md", "json"]), (wrong, ["mark", "docx", "html", "json"]), (broken, ["json"])):
+        opened.choose(file)
+        assert offered() == kinds
+        assert opened.page.locator("#print").is_visible()
+
+
+def test_a_docx_is_taken_for_one(opened, right):
+    opened.choose(right)
+    opened.page.evaluate(
+        """() => {
+          const named = URL.createObjectURL;
+          URL.createObjectURL = blob => { window.kind = blob.type; URL.createObjectURL = named; return named(blob); };
+        }"""
+    )
+    opened.download("[data-download=docx]")
+    assert opened.page.evaluate("window.kind") == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def test_a_blank_workbook_is_the_commands(opened):
@@ -97,7 +123,7 @@ def test_several_files_make_a_list_and_a_table(opened, wrong, right, tmp_path):
     assert [line.split(",")[0] for line in lines] == ["文件", wrong.name, right.name, paper.name]
     opened.page.click("#rows button")
     assert opened.page.locator("#unit").is_visible()
-    name, marked = opened.download("#mark")
+    name, marked = opened.download("[data-download=mark]")
     assert name == f"{wrong.stem}（标注）.xlsx"
     assert marked.startswith(b"PK")
 
@@ -112,7 +138,7 @@ def test_two_years_of_a_unit_are_this_year_and_the_last(used, right, tmp_path, c
     assert used.page.locator(".since").count() == 0
     main(["check", str(right), "--previous", str(last_year), "--format", "json"])
     said = json.loads(capsys.readouterr().out)
-    _, data = used.download("#json")
+    _, data = used.download("[data-download=json]")
     assert json.loads(data) == said | {"file": right.name}
     used.page.click("#forget")
     used.settled()
@@ -161,7 +187,7 @@ def test_a_supervisors_rules_and_waivers_count_as_with_the_command(used, wrong, 
     used.choose(waived, at="#waivers")
     main(["check", str(wrong), "--rules", str(own), "--waivers", str(waived), "--format", "json"])
     said = json.loads(capsys.readouterr().out)
-    _, data = used.download("#json")
+    _, data = used.download("[data-download=json]")
     assert json.loads(data) == said | {"file": wrong.name}
     assert used.page.locator(".tag", has_text="豁免").count() > 0
 
@@ -289,7 +315,7 @@ def test_it_fits_and_axe_finds_nothing(browser, page_file, wrong, right, width):
 def test_it_prints_what_was_found_and_nothing_to_press(opened, wrong):
     opened.choose(wrong)
     opened.page.emulate_media(media="print")
-    assert not opened.page.locator("#mark").is_visible()
+    assert not opened.page.locator("[data-download=mark]").is_visible()
     assert not opened.page.locator("#file").is_visible()
     assert opened.page.locator("section.box").first.is_visible()
     assert opened.page.locator(".tables").is_visible()

@@ -44,14 +44,13 @@ class Desk:
         self.checked: Checked | None = None
 
     def check(self, question: Question) -> dict[str, Any]:
-        """Judge a workbook, and return its object of the contract and what is shown of it."""
+        """Judge a workbook, and return what is shown of it."""
         path = Path(question["file"])
         self.path, self.checked = path, None
         foreign = _foreign(path)
         checked, note = (foreign, "") if foreign else self._judge(path, question)
         self.checked = checked
-        data = checked.as_json()
-        return {"json": json.dumps(data, ensure_ascii=False, indent=1), **shown(checked, path, question.get("earlier", ()), note)}
+        return shown(checked, path, question.get("earlier", ()), note)
 
     def _judge(self, path: Path, question: Question) -> tuple[Checked, str]:
         """Return the workbook judged, and why what was given as last year's was not used; a wrong one takes nothing from this year's."""
@@ -98,6 +97,11 @@ class Desk:
         document = as_draft(document, gate) if question["draft"] else document
         made = _made(write_document(document, question["kind"]), file_name(document, question["kind"], self.path.stem))
         return made | {"lines": waiting_lines(gate, document)}
+
+    def json(self, _question: Question) -> dict[str, Any]:
+        """Make the object of the contract, as the command prints it."""
+        text = json.dumps(self._judged().as_json(), ensure_ascii=False, indent=1)
+        return _made(f"{text}\n".encode(), f"{self.path.stem}.json")
 
     def template(self, question: Question) -> dict[str, Any]:
         """Make the blank workbook of a unit and a year, with last year's figures where they are given."""

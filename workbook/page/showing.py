@@ -24,6 +24,7 @@ from workbook.outcome.earlier import FIXED, NEW, STILL, Noted, Since, compare, r
 from workbook.outcome.pages import TEMPLATES, advice_on
 from workbook.outcome.since import ToldSince, told_since
 from workbook.outcome.wording import load_words
+from workbook.page.downloads import downloads_of
 from workbook.page.listing import list_row
 
 PARTS = Path(__file__).parent / "parts"
@@ -74,18 +75,8 @@ def shown(checked: Checked, path: Path, earlier: Iterable[str], note: str = "") 
         "row": list_row(checked),
         "clear": checked.is_clear,
         "told": checked.conclusion_word if checked.error else f"{checked.conclusion_word}，{checked.counted}",
-        "findings": len(checked.findings),
-        "shut": _is_shut(checked),
-        "error": checked.error,
+        "downloads": downloads_of(checked),
     }
-
-
-def _is_shut(checked: Checked) -> bool:
-    """Return whether no report may be made of it but a draft."""
-    from workbook.narrative.compose import compose  # noqa: PLC0415  (what a damaged file never needs)
-    from workbook.narrative.gate import open_gate  # noqa: PLC0415
-
-    return checked.report is None or open_gate(checked, compose(checked.report)).is_shut
 
 
 def _since(checked: Checked, path: Path, earlier: Iterable[str]) -> tuple[Noted, Since | None]:

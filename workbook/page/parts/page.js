@@ -4,6 +4,8 @@
   const $ = id => document.getElementById(id), settings = JSON.parse($("settings").textContent), words = settings.words;
   // What takes longer is given up: an ordinary workbook takes a tenth of a second.
   const SECONDS = 30, SECONDS_PER_MEGABYTE = 5, TEMPLATE_SECONDS = 120;
+  const OFFICE = "application/vnd.openxmlformats-officedocument.";
+  const TYPES = {html: "text/html", docx: `${OFFICE}wordprocessingml.document`, xlsx: `${OFFICE}spreadsheetml.sheet`};
   const allowed = size => SECONDS + Math.ceil(size / (1 << 20) * SECONDS_PER_MEGABYTE);
   const {begin, ask, ready} = askingOf(settings, {
     progress: what => { if (!busy) tell(words[what], true); },
@@ -31,7 +33,7 @@
   }
 
   function download(bytes, name) {
-    const link = document.createElement("a"), type = /\.html$/.test(name) ? "text/html" : "application/octet-stream";
+    const link = document.createElement("a"), type = TYPES[name.split(".").pop()] || "application/octet-stream";
     link.href = URL.createObjectURL(new Blob([bytes], {type}));
     link.download = name;
     document.body.append(link);
@@ -197,13 +199,20 @@
     $("result").hidden = false;
     refill($("made"), []);
     $("to-list").hidden = $("list").hidden;
-    $("mark").hidden = !!result.error || !result.findings;
-    document.querySelectorAll("[data-report]").forEach(each => {
-      each.hidden = !!result.error || (each.dataset.report === "draft") !== result.shut;
-    });
+    refill($("doing"), [...result.downloads.map(buttonOf), $("print"), $("to-list")]);
     $("again").hidden = result.clear;
-    $("word").hidden = !result.clear;
+    $("clear").hidden = !result.clear;
     linkCells($("found"), $("back"), words.back);
+  }
+
+  // What can be downloaded is decided where it is made; here it is only drawn.
+  function buttonOf({label, question}) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.dataset.download = question.kind || question.do;
+    button.onclick = () => make(question, true);
+    return button;
   }
 
   // ---- making ---------------------------------------------------------------------------------------------------------------
@@ -257,15 +266,6 @@
   $("file").onchange = () => { if ($("file").files.length) take([...$("file").files]); $("file").value = ""; };
   for (const id of ["previous", "rules", "waivers", "date"]) $(id).onchange = retake;
   $("forget").onclick = () => { for (const id of ["previous", "rules", "waivers", "date"]) $(id).value = ""; retake(); };
-  $("mark").onclick = () => make({do: "mark"}, true);
-  document.querySelectorAll("[data-report]").forEach(each => {
-    each.onclick = () => make({do: "report", kind: each.dataset.report === "md" ? "md" : "html", draft: each.dataset.report === "draft"}, true);
-  });
-  $("json").onclick = () => {
-    const name = shown.file.name.replace(/\.\w+$/, "") + ".json";
-    download(shown.json + "\n", name);
-    tell(filled(words.made, {file: name}), false);
-  };
   // What is folded away is of no use on paper.
   addEventListener("beforeprint", () => $("found").querySelectorAll("details").forEach(each => { each.open = true; }));
   $("print").onclick = () => print();
