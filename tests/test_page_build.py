@@ -23,6 +23,11 @@ def test_the_same_input_makes_the_same_page(page_file, tmp_path):
     assert len(data) < 9_000_000
 
 
+def test_every_word_of_the_page_is_one_of_its_words(page_file):
+    # A word named like a method of a dict would be that.
+    assert "built-in" not in page_file.read_text(encoding="utf-8").partition('id="worker"')[0].partition('class="used"')[0]
+
+
 def test_a_page_of_today_is_told_so(page_file, capsys):
     assert main(["page", "--check", str(page_file)]) == 0
     assert "一致" in capsys.readouterr().out

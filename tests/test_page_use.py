@@ -16,6 +16,7 @@ from tests.damage import damages
 from tests.page_in_browser import READY, OpenPage
 from workbook.cli import main
 from workbook.demo import fill_sample, load_samples
+from workbook.page.building import load_words
 from workbook.template.blank import make_template
 
 WIDTHS = (400, 1280, 1920)
@@ -66,13 +67,13 @@ def test_the_report_is_the_commands(opened, right, tmp_path, kind):
     name, data = opened.download(f"[data-download={kind}]")
     assert main(["report", str(right), "--to", kind, "-o", str(tmp_path / "正文")]) == 0
     assert data == (tmp_path / "正文" / name).read_bytes()
-    assert "草稿" not in opened.page.locator("#doing").inner_text()
+    assert "草稿" not in opened.page.locator("#downloads").inner_text()
 
 
 @pytest.mark.parametrize("kind", ["docx", "html"])
 def test_with_an_error_open_there_is_a_draft_and_no_report(opened, wrong, tmp_path, kind):
     opened.choose(wrong)
-    assert "正文" not in opened.page.locator("#doing").inner_text()
+    assert "正文" not in opened.page.locator("#downloads").inner_text()
     name, data = opened.download(f"[data-download={kind}]")
     main(["report", str(wrong), "--to", kind, "--draft", "-o", str(tmp_path / "草稿")])
     assert name.endswith(f"（草稿）.{kind}")
@@ -89,6 +90,20 @@ def test_what_can_be_downloaded_is_what_the_workbook_allows(opened, right, wrong
         opened.choose(file)
         assert offered() == kinds
         assert opened.page.locator("#print").is_visible()
+
+
+def test_what_is_told_of_a_report_speaks_of_the_page(opened, right, wrong):
+    def told(kind: str) -> str:
+        opened.download(f"[data-download={kind}]")
+        return str(opened.page.locator("#made").inner_text())
+
+    opened.choose(right)
+    assert opened.page.locator("#passed").inner_text() == load_words()["passed"]
+    assert told("docx") == told("html") == ""
+    opened.choose(wrong)
+    assert not opened.page.locator("#passed").is_visible()
+    assert re.fullmatch(r"还有 [1-9]\d* 个错误或未填、\d+ 条提示，列在草稿后面。", told("docx"))
+    assert told("html") == told("docx")
 
 
 def test_a_docx_is_taken_for_one(opened, right):

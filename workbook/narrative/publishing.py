@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rules.report import Report
@@ -46,10 +46,10 @@ def waiting(gate: Gate, document: Document) -> Iterator[str]:
         yield "no_opening"
 
 
-def waiting_lines(gate: Gate, document: Document) -> list[str]:
-    """Return that in the command's words."""
+def waiting_lines(gate: Gate, document: Document, said: Mapping[str, str] = WAITING) -> list[str]:
+    """Return that in words: the command's, where no others are given."""
     counts = {"errors": sum(1 for _ in gate.blocking()), "warnings": len(gate.warnings)}
-    return [WAITING[name].format(**counts) for name in waiting(gate, document)]
+    return [said[name].format(**counts) for name in waiting(gate, document)]
 
 
 def file_name(document: Document, kind: str, otherwise: str) -> str:

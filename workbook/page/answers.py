@@ -82,7 +82,7 @@ class Desk:
 
     def report(self, question: Question) -> dict[str, Any]:
         """Make the report, or a draft of it, in the kind that is asked for."""
-        from workbook.narrative.compose import compose
+        from workbook.narrative.compose import compose, has_drafts
         from workbook.narrative.gate import as_draft, open_gate
         from workbook.narrative.publishing import file_name, refusal_lines, waiting_lines
         from workbook.narrative.write import write_document
@@ -96,7 +96,8 @@ class Desk:
             raise Stop("\n".join(refusal_lines(checked.report, gate)))
         document = as_draft(document, gate) if question["draft"] else document
         made = _made(write_document(document, question["kind"]), file_name(document, question["kind"], self.path.stem))
-        return made | {"lines": waiting_lines(gate, document)}
+        said = load_data(__file__, "words.json")["waiting"]
+        return made | {"lines": [*([said["drafted"]] if has_drafts(document) else []), *waiting_lines(gate, document, said)]}
 
     def json(self, _question: Question) -> dict[str, Any]:
         """Make the object of the contract, as the command prints it."""

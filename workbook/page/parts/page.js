@@ -199,9 +199,9 @@
     $("result").hidden = false;
     refill($("made"), []);
     $("to-list").hidden = $("list").hidden;
-    refill($("doing"), [...result.downloads.map(buttonOf), $("print"), $("to-list")]);
+    refill($("downloads"), result.downloads.map(buttonOf));
     $("again").hidden = result.clear;
-    $("clear").hidden = !result.clear;
+    $("passed").hidden = !result.clear;
     linkCells($("found"), $("back"), words.back);
   }
 
