@@ -92,6 +92,22 @@ def test_what_can_be_downloaded_is_what_the_workbook_allows(opened, right, wrong
         assert opened.page.locator("#print").is_visible()
 
 
+def test_downloads_are_reached_and_pressed_by_keyboard(opened, right):
+    opened.choose(right)
+    page = opened.page
+    page.locator("details.more summary").focus()
+    reached = []
+    while reached[-1:] != ["print"]:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.dataset.download || document.activeElement.id"))
+    assert reached == ["docx", "html", "md", "json", "print"]
+    page.locator("[data-download=docx]").focus()
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename.endswith(".docx")
+    assert page.evaluate("document.activeElement.dataset.download") == "docx"
+
+
 def test_what_is_told_of_a_report_speaks_of_the_page(opened, right, wrong):
     def told(kind: str) -> str:
         opened.download(f"[data-download={kind}]")
