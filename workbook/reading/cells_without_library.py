@@ -6,7 +6,7 @@ Gives what the library gives, at twenty times its cost.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import NamedTuple

@@ -20,13 +20,14 @@ SHOWN = 3
 class Doubts:
     """The doubtful cells of a report, settled by what the file itself says of them; `numbers` are corrected in place."""
 
-    __slots__ = ("_raws", "_scan", "errors", "form", "formulas", "never", "numbers", "observations", "places", "unfilled")
+    __slots__ = ("_judged", "_raws", "_scan", "errors", "form", "formulas", "never", "numbers", "observations", "places", "unfilled")
 
     def __init__(self, form: Form, numbers: dict[str, Number | None], places: Mapping[str, Place], scan: Scan) -> None:
         self.form = form
         self.numbers = numbers
         self.places = places
         self._scan = scan
+        self._judged: dict[tuple[str, str], bool] = {}
         self._raws: dict[str, Raw | None] = {}
         self.observations: list[Observation] = []
         self.errors: set[str] = set()
@@ -91,6 +92,11 @@ class Doubts:
 
     def means_sum(self, id: str, formula: str) -> bool:
         """Return whether a total's formula adds up what the form says, each part once."""
+        if (id, formula) not in self._judged:
+            self._judged[id, formula] = self._means_sum(id, formula)
+        return self._judged[id, formula]
+
+    def _means_sum(self, id: str, formula: str) -> bool:
         place = self.places[id]
         cells = summed(formula, place.sheet)
         if cells is None or max(cells.values()) > 1:

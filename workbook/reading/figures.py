@@ -37,6 +37,9 @@ def read_figures(table: Table, grid: Grid, form: Form, prefix: str = "") -> Figu
             odd.append((id, value))
     found = Figures(numbers, [], [])
     for id, value in odd:
+        if value == "":
+            found.blanks.append(prefix + id)
+            continue
         _read_odd(found, table, form, (id, value), prefix)
     return found
 

@@ -37,12 +37,14 @@ class Said:
         return "".join(self._pieces)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Take a start tag."""
         if self._piece is None and name == "t" and not self._is_aloud:
             self._piece, self._is_trimmed = [], is_trimmed(attributes)
         elif self._piece is None and name == "rPh":
             self._is_aloud = True
 
     def add(self, text: str) -> None:
+        """Take a text between tags."""
         if self._piece is not None:
             self._piece.append(text)
 

@@ -9,7 +9,7 @@ from workbook.reading.cell_formats import dated
 from workbook.reading.grids import Grid
 from workbook.reading.known_texts import read_values
 from workbook.reading.markup import Malformed
-from workbook.reading.sheet_shapes import BOOLEAN, ERROR, INLINE, NUMBER, QUOTED, SHARED, STRING, Shape, shape_of
+from workbook.reading.sheet_shapes import BOOLEAN, ERROR, INLINE, NUMBER, SHARED, STRING, Shape, shape_of
 from workbook.reading.usual_cells import Raw
 
 DIGITS, IN_NUMBERS = b"0123456789", b"0123456789.eE+-"
@@ -100,7 +100,7 @@ def _read_texts(shape: Shape, values: Sequence[bytes], content: list[object], sa
         return
     texts = read_values([values[n] for n in places])
     together = "".join(texts)
-    if any(each in together for each in ODD) or any(QUOTED in values[n] for n in places):
+    if any(each in together for each in ODD):
         raise Malformed
     said.update(zip(places, texts, strict=True))
     for n, text in said.items():
@@ -139,6 +139,13 @@ class ShapedRaws(Mapping[str, Raw]):
         if raw.formula is None and not raw.value:
             raise KeyError(place)
         return raw
+
+    def get(self, place: str, default: Raw | None = None) -> Raw | None:  # type: ignore[override]
+        """Return a cell, the default for one that is empty."""
+        shape = self._cells.shape
+        n = shape.index.get(place)
+        raw = None if n is None else self._raw(n, shape)
+        return default if raw is None or (raw.formula is None and not raw.value) else raw
 
     def __iter__(self) -> Iterator[str]:
         shape = self._cells.shape

@@ -52,7 +52,7 @@ class Reach:
         self._at_most = 0
 
     def bounded_cells(self, sheet: Sheet) -> tuple[bytes, ShapedCells | None]:
-        """Return the XML of a sheet's cells, and them when they are written as usual; raises Unreadable when they are damaged or too many."""
+        """Return the XML of a sheet's cells, and them if they are written as usual; raises Unreadable when damaged or too many."""
         xml = self._cells_of(sheet)
         shaped = shaped_cells(xml)
         references = len(shaped.references) if shaped else self._judge(sheet, xml)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from workbook.cells import column_number
@@ -107,7 +108,7 @@ class Shape:
         """Return the numbers in cells of these styles: index, place, style."""
         if self.number_styles.isdisjoint(styles):
             return []
-        return [(n, *place, self.styles[n]) for n, *place in self.of_kind[NUMBER] if self.styles[n] in styles]
+        return [(n, row, column, self.styles[n]) for n, row, column in self.of_kind[NUMBER] if self.styles[n] in styles]
 
     @property
     def formulas(self) -> Mapping[int, str]:
@@ -131,7 +132,8 @@ def shape_of(xml: bytes) -> tuple[Shape, list[bytes]] | None:
     for cut in (_cut, _cut_rare):
         pieces = cut(cells)
         stretches, values = tuple(pieces[::2]), pieces[1::2]
-        if len(stretches) == len(values) + 1 and b"<" not in b"".join(values):
+        together = b"".join(values)
+        if len(stretches) == len(values) + 1 and b"<" not in together and not (b"'" in together and QUOTED in together):
             shape = _shapes.get(stretches) or _learn(xml, stretches)
             if shape:
                 return shape, values
@@ -186,7 +188,7 @@ def _is_whole(stretches: Sequence[Stretch]) -> bool:
     here: Place = (0, 0)
     if len(stretches) < 2 or stretches[0].begins or stretches[-1].ends != b"</row>":  # noqa: PLR2004  (before the value and behind)
         return False
-    for before, after in zip(stretches, stretches[1:], strict=False):
+    for before, after in pairwise(stretches):
         if before.ends != after.begins or (after.first and before.last and after.first <= before.last):
             return False
     return here < (stretches[0].first or here)
@@ -205,7 +207,7 @@ def _stretch(written: bytes) -> Stretch | None:
         return None
     before, place, style, tag, formula, inline, end = found.groups()
     kind = tag.decode() if tag else NUMBER
-    if any(there <= here for here, there in zip(places, places[1:], strict=False)):
+    if any(there <= here for here, there in pairwise(places)):
         return None
     if place and ((kind == INLINE) != bool(inline) or (formula is not None and kind not in WITH_FORMULA) or kind not in KINDS):
         return None
