@@ -89,17 +89,19 @@ def _learn(tags: bytes) -> tuple[str, str]:
 
 
 def _read(written: Sequence[bytes], known: Remembered[bytes, str], read: Callable[[Sequence[bytes]], Sequence[str]]) -> list[str]:
-    """Return the texts, those that are not known parsed, all at once."""
-    new = list({each: None for each in written if each not in known})
+    """Return the texts, those that are not known read, all at once."""
+    every = list(map(known.get, written))
+    if None not in every:
+        return every  # type: ignore[return-value]
+    new = list({each: None for each, text in zip(written, every, strict=True) if text is None})
     texts = read(new)
     if len(texts) != len(new):
         raise Malformed
     found = dict(zip(new, texts, strict=True))
-    every = [found[each] if each in found else known[each] for each in written]
     for each, text in found.items():
         if len(text) <= LONGEST:
             known.remember(each, text, len(each) + WIDEST * len(text))
-    return every
+    return [found[each] if text is None else text for each, text in zip(written, every, strict=True)]
 
 
 def _parse(written: Sequence[bytes]) -> list[str]:

@@ -9,7 +9,7 @@ from workbook.reading.cell_formats import dated
 from workbook.reading.grids import Grid
 from workbook.reading.known_texts import read_values
 from workbook.reading.markup import Malformed
-from workbook.reading.sheet_shapes import BOOLEAN, ERROR, INLINE, NUMBER, SHARED, STRING, Shape, shape_of
+from workbook.reading.sheet_shapes import BOOLEAN, INLINE, NUMBER, SHARED, STRING, Shape, shape_of
 from workbook.reading.usual_cells import Raw
 
 DIGITS, IN_NUMBERS = b"0123456789", b"0123456789.eE+-"
@@ -19,24 +19,33 @@ BLANKS = " \t\r\n"
 MOST_DIGITS = 9
 # What readers may take differently: a character by its code within a text, the end of a line of another system.
 ODD = ("_x00", "\r")
-TEXTS, WRITTEN = (STRING, INLINE, ERROR), (STRING, INLINE, BOOLEAN)
 
 
 class ShapedCells:
-    """The values of a sheet by the index of their cell, and how to come from there to the rows of the sheet."""
+    """The values of a sheet, kind by kind, and how to come from there to the rows of the sheet."""
 
-    __slots__ = ("_content", "_said", "_values", "shape")
+    __slots__ = ("_booleans", "_numbers", "_said", "_texts", "_values", "references", "shape")
 
-    def __init__(self, shape: Shape, values: Sequence[bytes], content: list[object], said: Mapping[int, str]) -> None:
+    def __init__(self, shape: Shape, values: Sequence[bytes]) -> None:
+        """Take the values; raises ValueError or KeyError when one is not written as usual."""
         self.shape = shape
         self._values = values
-        self._content = content
-        self._said = said
+        # The numbers of the shared texts that cells refer to.
+        self.references = list(map(int, self._of(SHARED, DIGITS, MOST_DIGITS)))
+        self._numbers = [float(each) if each else "" for each in self._of(NUMBER, IN_NUMBERS)]
+        self._booleans = [BOOLEANS[values[n]] for n in shape.cells(BOOLEAN)]
+        self._texts = read_values([values[n] for n in shape.texts])
+        self._said: dict[int, str] = {}
+        together = "".join(self._texts)
+        if any(each in together for each in ODD):
+            raise Malformed
 
-    @property
-    def references(self) -> list[int]:
-        """Return the numbers of the shared texts that cells refer to."""
-        return [self._content[n] for n, _, _ in self.shape.of_kind.get(SHARED, ())]  # type: ignore[misc]
+    def _of(self, kind: str, signs: bytes, most: int = 0) -> list[bytes]:
+        """Return the values of a kind, all of these signs; where there is a longest, none is empty."""
+        found = [self._values[n] for n in self.shape.cells(kind)]
+        if b"".join(found).translate(None, signs) or (most and not all(0 < len(each) <= most for each in found)):
+            raise Malformed
+        return found
 
     @property
     def last(self) -> int:
@@ -45,9 +54,29 @@ class ShapedCells:
 
     def written(self, n: int) -> str:
         """Return the value of a cell as it is written."""
+        if not self._said:
+            self._said = dict(zip(self.shape.texts, self._texts, strict=True))
         return self._said[n] if n in self._said else self._values[n].decode()
 
-    def extent(self) -> tuple[int, int]:
+    def grid(self, texts: Sequence[str], formats: Sequence[str], *, is_1904: bool) -> Grid | None:
+        """Return the rows from A1 on, all equally long; None when a cell refers to a text that is not there."""
+        shape = self.shape
+        if self.last >= len(texts):
+            return None
+        cells: list[object] = [""] * (shape.height * shape.width)
+        # Errors, which are the last texts, are blank.
+        trimmed = [text.strip(BLANKS) if is_trimmed else text for text, is_trimmed in zip(self._texts, shape.trimmed, strict=True)]
+        written = ((SHARED, [texts[each] for each in self.references]), (NUMBER, self._numbers), (BOOLEAN, self._booleans))
+        for spots, values in ((shape.text_spots, trimmed), *((shape.spots(kind), values) for kind, values in written)):
+            for spot, value in zip(spots, values, strict=False):
+                cells[spot] = value
+        for spot, style in shape.numbers_in(_dated(tuple(formats))):
+            if cells[spot] != "":
+                cells[spot] = dated(cells[spot], formats[style], is_1904=is_1904)  # type: ignore[arg-type]
+        height, width = self._extent()
+        return [cells[start : start + width] for start in range(0, height * shape.width, shape.width)]
+
+    def _extent(self) -> tuple[int, int]:
         """Return the number of rows and of columns up to the last cell that is not empty."""
         shape, values = self.shape, self._values
         if values[-1] and any(values[n] for n in shape.rightmost):
@@ -56,67 +85,14 @@ class ShapedCells:
         filled = [place for place, kind, value in zip(shape.places, shape.kinds, values, strict=True) if value or kind in (STRING, INLINE)]
         return 1 + max((row for row, _ in filled), default=-1), 1 + max((column for _, column in filled), default=-1)
 
-    def grid(self, texts: Sequence[str], formats: Sequence[str], *, is_1904: bool) -> Grid | None:
-        """Return the rows from A1 on, all equally long; None when a cell refers to a text that is not there."""
-        if self.last >= len(texts):
-            return None
-        height, width = self.extent()
-        rows: Grid = [[""] * width for _ in range(height)]
-        content, of_kind = self._content, self.shape.of_kind
-        for n, row, column in of_kind.get(SHARED, ()):
-            rows[row][column] = texts[content[n]]  # type: ignore[call-overload]
-        for kind in (NUMBER, *WRITTEN):
-            for n, row, column in of_kind.get(kind, ()):
-                if content[n] != "":
-                    rows[row][column] = content[n]
-        for n, row, column, style in self.shape.numbers_in(_dated(tuple(formats))):
-            if content[n] != "":
-                rows[row][column] = dated(content[n], formats[style], is_1904=is_1904)  # type: ignore[arg-type]
-        return rows
-
 
 def shaped_cells(xml: bytes) -> ShapedCells | None:
     """Return the cells in a sheet's XML, None when they or a value are not written as usual."""
     found = shape_of(xml)
-    if found is None:
-        return None
-    shape, values = found
-    content: list[object] = [""] * len(values)
-    said: dict[int, str] = {}
     try:
-        _read_texts(shape, values, content, said)
-        _read_numbers(shape, values, content)
-        for n, _, _ in shape.of_kind.get(BOOLEAN, ()):
-            content[n] = BOOLEANS[values[n]]
+        return ShapedCells(*found) if found else None
     except (ValueError, KeyError):
         return None
-    return ShapedCells(shape, values, content, said)
-
-
-def _read_texts(shape: Shape, values: Sequence[bytes], content: list[object], said: dict[int, str]) -> None:
-    """Take the texts that stand in the cells; raises ValueError."""
-    places = [n for kind in TEXTS for n, _, _ in shape.of_kind.get(kind, ())]
-    if not places:
-        return
-    texts = read_values([values[n] for n in places])
-    together = "".join(texts)
-    if any(each in together for each in ODD):
-        raise Malformed
-    said.update(zip(places, texts, strict=True))
-    for n, text in said.items():
-        content[n] = text.strip(BLANKS) if shape.trimmed[n] else text
-
-
-def _read_numbers(shape: Shape, values: Sequence[bytes], content: list[object]) -> None:
-    """Take the numbers, and those of texts; raises ValueError."""
-    for kind, signs, number in ((NUMBER, IN_NUMBERS, float), (SHARED, DIGITS, int)):
-        cells = shape.of_kind.get(kind, ())
-        written = [values[n] for n, _, _ in cells]
-        if b"".join(written).translate(None, signs) or (kind == SHARED and not all(0 < len(each) <= MOST_DIGITS for each in written)):
-            raise Malformed
-        for (n, _, _), each in zip(cells, written, strict=True):
-            if each:
-                content[n] = number(each)
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ other way has no shape: whoever asks reads it as any XML.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -26,7 +26,7 @@ CUTS, RARE_CUTS = re.compile(rb"<v>|</v>|<t>|</t"), re.compile(rb'<v>|</v>|<t>|<
 # What stands before and behind the text of a cell, where nothing stands around another value.
 TEXT, SPACED, TEXT_END = b"<is>", b'<is><t xml:space="', b"></is>"
 # Nothing of the form stands further down.
-LAST_ROW = 2000
+LAST_ROW, FIRST_COLUMN = 2000, ord("A")
 # Five times the largest sheet of a report that anybody has filled.
 LONGEST = MEGABYTE // 2
 LONGEST_STRETCH = 64 << 10
@@ -66,49 +66,61 @@ class Stretch(NamedTuple):
 
 
 class Shape:
-    """The cells of a sheet that have a value, in their order, by index: their 0-based places, kinds, styles and formulas."""
+    """The cells of a sheet that have a value, in their order: 0-based places, kinds, styles, formulas; spots count row by row."""
 
     __slots__ = (
+        "_cells",
         "_formulas",
         "_read",
+        "_spots",
+        "_styles",
         "formula_columns",
         "has_errors",
         "height",
         "index",
         "kinds",
-        "number_styles",
-        "of_kind",
         "places",
         "rightmost",
-        "styles",
+        "text_spots",
+        "texts",
         "trimmed",
         "width",
     )
 
     def __init__(self, stretches: Sequence[Stretch]) -> None:
-        places: list[Place] = [(row - 1, column - 1) for row, column in (each.last or (0, 0) for each in stretches)]
-        self.places = places
+        self.places = [(row - 1, column - 1) for row, column in (each.last or (1, 1) for each in stretches)]
         self.kinds = [each.kind for each in stretches]
-        self.of_kind: Mapping[str, list[tuple[int, int, int]]] = {
-            kind: [(n, *place) for n, place in enumerate(places) if self.kinds[n] == kind] for kind in dict.fromkeys(self.kinds)
-        }
-        self.styles = [each.style for each in stretches]
+        self.height = 1 + max(row for row, _ in self.places)
+        self.width = 1 + max(column for _, column in self.places)
+        self.index = {f"{chr(FIRST_COLUMN + column)}{row + 1}": n for n, (row, column) in enumerate(self.places)}
+        self.rightmost = [n for n, (_, column) in enumerate(self.places) if column == self.width - 1]
+        self._cells = {kind: [n for n, each in enumerate(self.kinds) if each == kind] for kind in dict.fromkeys(self.kinds)}
+        spots = [row * self.width + column for row, column in self.places]
+        self._spots = {kind: [spots[n] for n in cells] for kind, cells in self._cells.items()}
+        self._styles = {stretches[n].style for n in self.cells(NUMBER)}, [each.style for each in stretches]
+        self.texts = [*self.cells(STRING), *self.cells(INLINE), *self.cells(ERROR)]
+        self.trimmed = [stretches[n].is_trimmed for n in self.texts]
+        self.text_spots = [*self.spots(STRING), *self.spots(INLINE)]
+        self.has_errors = ERROR in self._cells
         self._formulas = {n: each.formula for n, each in enumerate(stretches) if each.formula is not None}
         self._read: dict[int, str] | None = None
-        self.trimmed = [each.is_trimmed for each in stretches]
-        self.index = {f"{chr(65 + column)}{row + 1}": n for n, (row, column) in enumerate(places)}
-        self.height = 1 + max(row for row, _ in places)
-        self.width = 1 + max(column for _, column in places)
-        self.rightmost = [n for n, (_, column) in enumerate(places) if column == self.width - 1]
-        self.number_styles = frozenset(self.styles[n] for n, _, _ in self.of_kind.get(NUMBER, ()))
-        self.has_errors = ERROR in self.of_kind
-        self.formula_columns = frozenset(chr(65 + places[n][1]) for n in self._formulas)
+        self.formula_columns = frozenset(chr(FIRST_COLUMN + self.places[n][1]) for n in self._formulas)
 
-    def numbers_in(self, styles: frozenset[int]) -> list[tuple[int, int, int, int]]:
-        """Return the numbers in cells of these styles: index, place, style."""
-        if self.number_styles.isdisjoint(styles):
-            return []
-        return [(n, row, column, self.styles[n]) for n, row, column in self.of_kind[NUMBER] if self.styles[n] in styles]
+    def cells(self, kind: str) -> Sequence[int]:
+        """Return the cells of a kind."""
+        return self._cells.get(kind, ())
+
+    def spots(self, kind: str) -> Sequence[int]:
+        """Return where the cells of a kind stand, counted row by row."""
+        return self._spots.get(kind, ())
+
+    def numbers_in(self, styles: frozenset[int]) -> Iterator[tuple[int, int]]:
+        """Yield the numbers in cells of these styles: where they stand, in which."""
+        used, of_cells = self._styles
+        if not styles.isdisjoint(used):
+            yield from (
+                (spot, of_cells[n]) for n, spot in zip(self.cells(NUMBER), self.spots(NUMBER), strict=True) if of_cells[n] in styles
+            )
 
     @property
     def formulas(self) -> Mapping[int, str]:
