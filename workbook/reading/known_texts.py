@@ -17,6 +17,7 @@ ITEM, ITEM_END, END = b"<si>", b"</si>", b"</sst>"
 # Where what looks like a shared text may be none, or may be another one to the library.
 ASIDE = (b"<si", b":si", b"<!", b"<?", b"\r")
 CUTS = re.compile(rb'<t>|preserve">|</t>')
+UNSPACED, SPACED_END, TEXT_END = b"<t>", b'preserve">', b"</t>"
 SPACED = rb'<t xml:space="'
 ATTRIBUTE = rb'(?: [A-Za-z]{1,20}="[^"<>&\t\r\n]*+")?'
 TAGS = rb"(</r>)?(?:(<r>(?:<rPr>(?>(?:<[A-Za-z]{1,20}%b/>)*)</rPr>)?)%b|(</si>))|(?:%b)?" % (ATTRIBUTE, SPACED, SPACED)
@@ -60,7 +61,7 @@ def _parse_items(items: Sequence[bytes]) -> Sequence[str]:
 
 def _plain(item: bytes) -> bytes | None:
     """Return a shared text as it is written without its tags, None where they are not the usual ones."""
-    pieces = CUTS.split(item)
+    pieces = _cut(item)
     here = START
     for tags in pieces[::2]:
         before, after = _tags.get(tags) or _learn(tags)
@@ -68,12 +69,18 @@ def _plain(item: bytes) -> bytes | None:
             return None
         here = after
     text = b"".join(pieces[1::2])
-    if here != AT_END or b"<" in text or CODED in text:
+    # An end of a text that is none would leave one too few.
+    if here != AT_END or 2 * item.count(TEXT_END) != len(pieces) - 1 or b"<" in text or CODED in text:
         return None
     if pieces[0]:
         return text
     # The blanks around are no part of it, unless they stand there by their code.
     return None if CODE in text else text.strip(BLANKS)
+
+
+def _cut(item: bytes) -> list[bytes]:
+    """Return tags and texts by turns; the quick way is for texts that keep the blanks around them, as most programs write all."""
+    return CUTS.split(item) if UNSPACED in item else item.replace(TEXT_END, SPACED_END).split(SPACED_END)
 
 
 def _learn(tags: bytes) -> tuple[str, str]:
