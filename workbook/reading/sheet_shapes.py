@@ -21,14 +21,16 @@ from workbook.reading.markup import Malformed, has_asides
 from workbook.reading.remembered import Remembered
 
 START, END = b"<sheetData>", b"</sheetData></worksheet>"
-NO_VALUE = b"<v></v>"
-CUTS, RARE_CUTS = re.compile(rb"<v>|</v>|<t>|</t"), re.compile(rb'<v>|</v>|<t>|</t|preserve">')
-# What stands before and behind the text of a cell, where nothing stands around another value.
-TEXT, SPACED, TEXT_END = b"<is>", b'<is><t xml:space="', b"></is>"
+VALUE, VALUE_END, TEXT, SPACED, TEXT_END, NO_VALUE = b"<v>", b"</v>", b"<t>", b'preserve">', b"</t>", b"<v></v>"
+IN_TEXT, CELL_END = b"<is>", b"</c>"
+ENDS = {VALUE: VALUE_END, TEXT: TEXT_END, SPACED: TEXT_END}
+CUTS, RARE_CUTS = re.compile(rb"<v>|</v>|<t>|</t>"), re.compile(rb'<v>|</v>|<t>|</t>|preserve">')
 # Nothing of the form stands further down.
 LAST_ROW, FIRST_COLUMN = 2000, ord("A")
 # Five times the largest sheet of a report that anybody has filled.
 LONGEST = MEGABYTE // 2
+# So many shapes of the same size are told apart.
+FEW = 8
 LONGEST_STRETCH = 64 << 10
 
 REF = rb"[A-Z][1-9][0-9]{0,3}"
@@ -40,7 +42,7 @@ NO_ROWS = rb"(?>(?:%b/>)*)" % ROW
 BLANKS = rb"(?>(?:%b)*)" % BLANK
 BETWEEN = rb"%b(?>(?:</row>%b%b>%b)*)" % (BLANKS, NO_ROWS, ROW, BLANKS)
 CELL = rb'<c r="(%b)"(?: s="([0-9]{1,4})")?(?: t="([A-Za-z]{1,9})")?>(?:%b)?(<is>(?:<t xml:space=")?)?' % (REF, FORMULA)
-STRETCH = rb"((?:></is>)?</c>|%b%b>)%b(?:%b|(</row>)%b)" % (NO_ROWS, ROW, BETWEEN, CELL, NO_ROWS)
+STRETCH = rb"((?:</is>)?</c>|%b%b>)%b(?:%b|</row>%b)" % (NO_ROWS, ROW, BETWEEN, CELL, NO_ROWS)
 PLACES, ROWS = re.compile(rb'<c r="([A-Z])([0-9]+)"'), re.compile(rb'<row r="([0-9]+)"')
 CELLS, LIKE_CELL = b"sheetData", re.compile(rb"<c[^A-Za-z]|:c[\s/>]|[&']")
 # How the library and the parser are told that a cell refers to a text, where a formula says the same by chance.
@@ -53,16 +55,15 @@ Place = tuple[int, int]
 
 
 class Stretch(NamedTuple):
-    """What a stretch says: how the cell before ends and the next begins its value, the places it passes, and the next cell."""
+    """What a stretch says: the tags it is written between, the places it passes, and the next cell, of which it passes the place last."""
 
-    begins: bytes
-    ends: bytes
+    before: bytes
+    behind: bytes
     first: Place | None
     last: Place | None
     style: int
     kind: str
     formula: bytes | None
-    is_trimmed: bool
 
 
 class Shape:
@@ -71,6 +72,7 @@ class Shape:
     __slots__ = (
         "_cells",
         "_formulas",
+        "_frames",
         "_read",
         "_spots",
         "_styles",
@@ -87,7 +89,9 @@ class Shape:
         "width",
     )
 
-    def __init__(self, stretches: Sequence[Stretch]) -> None:
+    def __init__(self, written: Sequence[bytes], stretches: Sequence[Stretch]) -> None:
+        self._frames = [each.before + between + each.behind for each, between in zip(stretches, written, strict=True)]
+        stretches = stretches[:-1]
         self.places = [(row - 1, column - 1) for row, column in (each.last or (1, 1) for each in stretches)]
         self.kinds = [each.kind for each in stretches]
         self.height = 1 + max(row for row, _ in self.places)
@@ -99,12 +103,18 @@ class Shape:
         self._spots = {kind: [spots[n] for n in cells] for kind, cells in self._cells.items()}
         self._styles = {stretches[n].style for n in self.cells(NUMBER)}, [each.style for each in stretches]
         self.texts = [*self.cells(STRING), *self.cells(INLINE), *self.cells(ERROR)]
-        self.trimmed = [stretches[n].is_trimmed for n in self.texts]
+        self.trimmed = [stretches[n].behind == TEXT for n in self.texts]
         self.text_spots = [*self.spots(STRING), *self.spots(INLINE)]
         self.has_errors = ERROR in self._cells
         self._formulas = {n: each.formula for n, each in enumerate(stretches) if each.formula is not None}
         self._read: dict[int, str] | None = None
         self.formula_columns = frozenset(chr(FIRST_COLUMN + self.places[n][1]) for n in self._formulas)
+
+    def written(self, values: Sequence[bytes]) -> bytes:
+        """Return the cells of a sheet of this shape with these values."""
+        pieces = [b""] * (2 * len(values) + 1)
+        pieces[::2], pieces[1::2] = self._frames, values
+        return b"".join(pieces)
 
     def cells(self, kind: str) -> Sequence[int]:
         """Return the cells of a kind."""
@@ -131,7 +141,8 @@ class Shape:
         return self._read
 
 
-_shapes: Remembered[tuple[bytes, ...], Shape] = Remembered(8 * MEGABYTE)
+# Shapes by how many values they have and how long they are without.
+_shapes: Remembered[tuple[int, int], tuple[Shape, ...]] = Remembered(8 * MEGABYTE)
 _stretches: Remembered[bytes, Stretch] = Remembered(8 * MEGABYTE)
 
 
@@ -141,25 +152,25 @@ def shape_of(xml: bytes) -> tuple[Shape, list[bytes]] | None:
     if start < len(START) or len(xml) > LONGEST or not xml.endswith(END) or not _is_plain(xml[:start]):
         return None
     cells = xml[start : -len(END)]
-    for cut in (_cut, _cut_rare):
-        pieces = cut(cells)
-        stretches, values = tuple(pieces[::2]), pieces[1::2]
-        together = b"".join(values)
-        if len(stretches) == len(values) + 1 and b"<" not in together and not (b"'" in together and QUOTED in together):
-            shape = _shapes.get(stretches) or _learn(xml, stretches)
-            if shape:
-                return shape, values
-    return None
+    return _shape_of(xml, cells, CUTS) or _shape_of(xml, cells.replace(b"<v />", NO_VALUE).replace(b"<v/>", NO_VALUE), RARE_CUTS)
 
 
-def _cut(cells: bytes) -> list[bytes]:
-    """Return stretches and values by turns; what is left of the tags around a value tells them apart."""
-    return CUTS.split(cells)
-
-
-def _cut_rare(cells: bytes) -> list[bytes]:
-    """Do the same where values are missing or texts keep the blanks around them."""
-    return RARE_CUTS.split(cells.replace(b"<v />", NO_VALUE).replace(b"<v/>", NO_VALUE))
+def _shape_of(xml: bytes, cells: bytes, cuts: re.Pattern[bytes]) -> tuple[Shape, list[bytes]] | None:
+    pieces = cuts.split(cells)
+    stretches, values = pieces[::2], pieces[1::2]
+    together = b"".join(values)
+    if len(stretches) == len(values) or b"<" in together or (b"'" in together and QUOTED in together):
+        return None
+    size = len(values), len(cells) - len(together)
+    known = _shapes.get(size, ())
+    for shape in known:
+        if shape.written(values) == cells:
+            return shape, values
+    new = _learn(xml, stretches)
+    if new is None or new.written(values) != cells:
+        return None
+    _shapes.remember(size, (new, *known[: FEW - 1]), len(xml))
+    return new, values
 
 
 @lru_cache(maxsize=64)
@@ -172,7 +183,7 @@ def _is_plain(head: bytes) -> bool:
     return not has_aside and head.count(CELLS) == 1 and not LIKE_CELL.search(head)
 
 
-def _learn(xml: bytes, written: tuple[bytes, ...]) -> Shape | None:
+def _learn(xml: bytes, written: Sequence[bytes]) -> Shape | None:
     """Return the shape that stretches make, None when they make none."""
     stretches = [_stretches.get(each) or _stretch(each) for each in written]
     known = [each for each in stretches if each]
@@ -183,9 +194,7 @@ def _learn(xml: bytes, written: tuple[bytes, ...]) -> Shape | None:
         return None
     for each, stretch in new.items():
         _stretches.remember(each, stretch, len(each) + len(stretch.formula or b""))
-    found = Shape(known[:-1])
-    _shapes.remember(written, found, len(xml))
-    return found
+    return Shape(written, known)
 
 
 def _is_well_formed(xml: bytes) -> bool:
@@ -197,13 +206,12 @@ def _is_well_formed(xml: bytes) -> bool:
 
 def _is_whole(stretches: Sequence[Stretch]) -> bool:
     """Return whether stretches follow on each other: every value ends as it begins, and every cell stands behind the one before."""
-    here: Place = (0, 0)
-    if len(stretches) < 2 or stretches[0].begins or stretches[-1].ends != b"</row>":  # noqa: PLR2004  (before the value and behind)
+    if len(stretches) == 1 or stretches[0].before or stretches[-1].behind:
         return False
-    for before, after in pairwise(stretches):
-        if before.ends != after.begins or (after.first and before.last and after.first <= before.last):
-            return False
-    return here < (stretches[0].first or here)
+    return all(
+        ENDS.get(one.behind) == other.before and not (one.last and other.first and other.first <= one.last)
+        for one, other in pairwise(stretches)
+    )
 
 
 @cache
@@ -215,15 +223,14 @@ def _stretch(written: bytes) -> Stretch | None:
     """Return what a stretch says, None when it is not written as programs write one."""
     found = _pattern().fullmatch(written) if len(written) <= LONGEST_STRETCH and QUOTED not in written else None
     places = [(int(row), column_number(letter.decode())) for letter, row in PLACES.findall(written)]
-    if found is None or any(int(row) > LAST_ROW for row in ROWS.findall(written)) or any(row > LAST_ROW for row, _ in places):
+    rows = [row for row, _ in places] + list(map(int, ROWS.findall(written)))
+    if found is None or max(rows, default=0) > LAST_ROW or any(there <= here for here, there in pairwise(places)):
         return None
-    before, place, style, tag, formula, inline, end = found.groups()
+    before, place, style, tag, formula, inline = found.groups()
     kind = tag.decode() if tag else NUMBER
-    if any(there <= here for here, there in pairwise(places)):
-        return None
     if place and ((kind == INLINE) != bool(inline) or (formula is not None and kind not in WITH_FORMULA) or kind not in KINDS):
         return None
-    ends = end or (TEXT_END if inline else b"") + b"</c>"
-    begins = b"" if before.startswith(b"<row") else before
-    last = places[-1] if places else None
-    return Stretch(begins, ends, places[0] if places else None, last, int(style or 0), kind, formula, inline == TEXT)
+    behind = b"" if not place else VALUE if not inline else TEXT if inline == IN_TEXT else SPACED
+    before = VALUE_END if before == CELL_END else TEXT_END if before.startswith(b"</") else b""
+    first, last = (places[0], places[-1]) if places else (None, None)
+    return Stretch(before, behind, first, last, int(style or 0), kind, formula)
