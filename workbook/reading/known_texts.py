@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyexpat
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from workbook.reading.directory import MEGABYTE
 from workbook.reading.markup import Malformed, parse
@@ -16,7 +16,6 @@ LONGEST, WIDEST = 120, 4
 ITEM, ITEM_END, END = b"<si>", b"</si>", b"</sst>"
 # Where what looks like a shared text may be none, or may be another one to the library.
 ASIDE = (b"<si", b":si", b"<!", b"<?", b"\r")
-CUTS = re.compile(rb'<t>|preserve">|</t>')
 UNSPACED, SPACED_END, TEXT_END = b"<t>", b'preserve">', b"</t>"
 SPACED = rb'<t xml:space="'
 ATTRIBUTE = rb'(?: [A-Za-z]{1,20}="[^"<>&\t\r\n]*+")?'
@@ -61,26 +60,33 @@ def _parse_items(items: Sequence[bytes]) -> Sequence[str]:
 
 def _plain(item: bytes) -> bytes | None:
     """Return a shared text as it is written without its tags, None where they are not the usual ones."""
-    pieces = _cut(item)
+    if item.startswith(UNSPACED):
+        text, _, tags = item[len(UNSPACED) :].partition(TEXT_END)
+        # The blanks around are no part of it, unless they stand there by their code.
+        return text.strip(BLANKS) if _is_text(text) and CODE not in text and _follow([b"", tags]) else None
+    pieces = item.replace(TEXT_END, SPACED_END).split(SPACED_END)
+    every, texts = pieces[::2], pieces[1::2]
+    text = b"".join(texts)
+    if not _is_text(text) or not _follow(every):
+        return None
+    # An end where a text should begin looks the same so far.
+    runs = [before + SPACED_END + said + TEXT_END for before, said in zip(every, texts, strict=False)]
+    return text if every[0] and b"".join(runs) + every[-1] == item else None
+
+
+def _is_text(written: bytes) -> bool:
+    return b"<" not in written and CODED not in written
+
+
+def _follow(every: Iterable[bytes]) -> bool:
+    """Return whether tags follow on each other from the beginning of a shared text to its end."""
     here = START
-    for tags in pieces[::2]:
+    for tags in every:
         before, after = _tags.get(tags) or _learn(tags)
         if before != here:
-            return None
+            return False
         here = after
-    text = b"".join(pieces[1::2])
-    # An end of a text that is none would leave one too few.
-    if here != AT_END or 2 * item.count(TEXT_END) != len(pieces) - 1 or b"<" in text or CODED in text:
-        return None
-    if pieces[0]:
-        return text
-    # The blanks around are no part of it, unless they stand there by their code.
-    return None if CODE in text else text.strip(BLANKS)
-
-
-def _cut(item: bytes) -> list[bytes]:
-    """Return tags and texts by turns; the quick way is for texts that keep the blanks around them, as most programs write all."""
-    return CUTS.split(item) if UNSPACED in item else item.replace(TEXT_END, SPACED_END).split(SPACED_END)
+    return here == AT_END
 
 
 def _learn(tags: bytes) -> tuple[str, str]:
@@ -88,6 +94,8 @@ def _learn(tags: bytes) -> tuple[str, str]:
     found = re.fullmatch(TAGS, tags)
     if not found:
         return "", ""
+    # Not every byte is a letter.
+    _parse([tags.translate(None, b"<>")])
     end_of_run, run, end = found.groups()
     before = IN_RUN if end_of_run else IN_TEXT if end else START
     known = (before, AT_END if end else IN_RUN if run else IN_TEXT)
