@@ -20,6 +20,7 @@ SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 LETTERS, HALF_DAY, BEHIND_A = frozenset("dmhysDMHYS"), frozenset("aA"), frozenset("pmPM/")
 EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  (cells know no time zone)
 LEAP = 60
+DAY, HALF = 86_400_000, 0.5
 LAST_DAY = 2_958_466
 
 
@@ -74,15 +75,22 @@ def dated(number: float, shown: str, *, is_1904: bool) -> object:
     """Return what a number is in a cell whose format shows that: a day or a span of time, if it can be one."""
     if not shown or not 0 <= number < LAST_DAY:
         return number
-    return timedelta(days=number) if shown == "span" else moment(number, is_1904=is_1904)
+    return _span(number) if shown == "span" else moment(number, is_1904=is_1904)
 
 
 def moment(number: float, *, is_1904: bool) -> date | datetime | time:
     """Return a serial number as a day, as a moment when it has hours, as a time when it has no day."""
     if number < 1 and not is_1904:
-        found = (EPOCHS[False] + timedelta(milliseconds=round(number * 86_400_000))).time()
+        found = (EPOCHS[False] + _span(number)).time()
         return found if number else time()
     # Day 60 is the 29 February 1900 that never was: the days before it count one less.
     days = number + 1 if number < LEAP and not is_1904 else number
-    found_at = EPOCHS[is_1904] + timedelta(milliseconds=round(days * 86_400_000))
+    found_at = EPOCHS[is_1904] + _span(days)
     return found_at.date() if found_at.time() == time() else found_at
+
+
+def _span(days: float) -> timedelta:
+    """Return days to the millisecond, a half upwards, as the library rounds them."""
+    exact = days * DAY
+    whole = int(exact)
+    return timedelta(milliseconds=whole + (exact - whole >= HALF))

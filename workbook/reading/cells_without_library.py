@@ -59,7 +59,8 @@ class _Cells:
         self.cells: dict[tuple[int, int], object] = {}
         self.places = CellPlaces()
         self.here = (0, 0)
-        self.kind = self.style = ""
+        self.kind = ""
+        self.style: str | None = None
         self.value: object = ""
         # What is open inside a cell: a value or formula and how many tags in it, or a text.
         self.open = ""
@@ -84,7 +85,7 @@ class _Cells:
                 self.places.enter_row(attributes["r"])
         elif name == "c":
             self.here = self.places.enter_cell(attributes.get("r"))
-            self.kind, self.style, self.value = attributes.get("t", ""), attributes.get("s", "0"), ""
+            self.kind, self.style, self.value = attributes.get("t", ""), attributes.get("s"), ""
         elif name == "is":
             self.said = Said(name)
         elif name in ("v", "f"):
@@ -131,6 +132,9 @@ class _Cells:
         return self._number(float(value)) if kind or is_number(value) else value
 
     def _number(self, number: float) -> object:
+        if self.style is None:
+            # The library does not look for the first format here.
+            return number
         style = int(self.style) if self.style.isascii() and self.style.isdigit() else 0
         return dated(number, self.styles[style] if style < len(self.styles) else "", is_1904=self.is_1904)
 

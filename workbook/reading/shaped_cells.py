@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from workbook.reading.cell_formats import dated
+from workbook.reading.cell_formats import LAST_DAY, dated
 from workbook.reading.grids import Grid
 from workbook.reading.known_texts import read_values
 from workbook.reading.markup import Malformed
@@ -59,7 +59,7 @@ class ShapedCells:
         return self._said[n] if n in self._said else self._values[n].decode()
 
     def grid(self, texts: Sequence[str], formats: Sequence[str], *, is_1904: bool) -> Grid | None:
-        """Return the rows from A1 on, all equally long; None when a cell refers to a text that is not there."""
+        """Return the rows from A1 on, all equally long; None for what is no day and a text that is not there."""
         shape = self.shape
         if self.last >= len(texts):
             return None
@@ -71,8 +71,11 @@ class ShapedCells:
             for spot, value in zip(spots, values, strict=False):
                 cells[spot] = value
         for spot, style in shape.numbers_in(_dated(tuple(formats))):
-            if cells[spot] != "":
-                cells[spot] = dated(cells[spot], formats[style], is_1904=is_1904)  # type: ignore[arg-type]
+            number = cells[spot]
+            if isinstance(number, float):
+                if not 0 <= number < LAST_DAY:
+                    return None
+                cells[spot] = dated(number, formats[style], is_1904=is_1904)
         height, width = self._extent()
         return [cells[start : start + width] for start in range(0, height * shape.width, shape.width)]
 

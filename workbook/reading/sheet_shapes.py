@@ -25,6 +25,7 @@ VALUE, VALUE_END, TEXT, SPACED, TEXT_END, NO_VALUE = b"<v>", b"</v>", b"<t>", b'
 IN_TEXT, CELL_END = b"<is>", b"</c>"
 ENDS = {VALUE: VALUE_END, TEXT: TEXT_END, SPACED: TEXT_END}
 CUTS, RARE_CUTS = re.compile(rb"<v>|</v>|<t>|</t>"), re.compile(rb'<v>|</v>|<t>|</t>|preserve">')
+NO_STYLE = -1
 # Nothing of the form stands further down.
 LAST_ROW, FIRST_COLUMN = 2000, ord("A")
 # Five times the largest sheet of a report that anybody has filled.
@@ -36,12 +37,13 @@ LONGEST_STRETCH = 64 << 10
 REF = rb"[A-Z][1-9][0-9]{0,3}"
 ATTRIBUTE = rb' (?!xmlns|r=)[A-Za-z0-9]++(?::[A-Za-z0-9]++)?="[^"<>&\t\r\n]*+"'
 FORMULA = rb'<f(?: aca="(?:true|false)")?>([^<\r]*+)</f>'
+# Some write a blank too many.
 BLANK = rb'<c r="%b"(?: s="[0-9]{1,4}")?(?: t="n")? ?(?:/>|></c>)' % REF
 ROW = rb'<row r="[1-9][0-9]{0,3}"(?>(?:%b)*) ?' % ATTRIBUTE
 NO_ROWS = rb"(?>(?:%b/>)*)" % ROW
 BLANKS = rb"(?>(?:%b)*)" % BLANK
 BETWEEN = rb"%b(?>(?:</row>%b%b>%b)*)" % (BLANKS, NO_ROWS, ROW, BLANKS)
-CELL = rb'<c r="(%b)"(?: s="([0-9]{1,4})")?(?: t="([A-Za-z]{1,9})")?>(?:%b)?(<is>(?:<t xml:space=")?)?' % (REF, FORMULA)
+CELL = rb'<c r="(%b)"(?: s="([0-9]{1,4})")?(?: {1,2}t="([A-Za-z]{1,9})")? ?>(?:%b)?(<is>(?:<t xml:space=")?)?' % (REF, FORMULA)
 STRETCH = rb"((?:</is>)?</c>|%b%b>)%b(?:%b|</row>%b)" % (NO_ROWS, ROW, BETWEEN, CELL, NO_ROWS)
 PLACES, ROWS = re.compile(rb'<c r="([A-Z])([0-9]+)"'), re.compile(rb'<row r="([0-9]+)"')
 CELLS, LIKE_CELL = b"sheetData", re.compile(rb"<c[^A-Za-z]|:c[\s/>]|[&']")
@@ -233,4 +235,4 @@ def _stretch(written: bytes) -> Stretch | None:
     behind = b"" if not place else VALUE if not inline else TEXT if inline == IN_TEXT else SPACED
     before = VALUE_END if before == CELL_END else TEXT_END if before.startswith(b"</") else b""
     first, last = (places[0], places[-1]) if places else (None, None)
-    return Stretch(before, behind, first, last, int(style or 0), kind, formula)
+    return Stretch(before, behind, first, last, int(style) if style else NO_STYLE, kind, formula)
