@@ -11,10 +11,7 @@ from workbook.layout import load_layout
 from workbook.marking.outline import Outline
 from workbook.marking.usual_sheet import usual_sheet
 from workbook.reading.explanations import _filled
-from workbook.reading.markup import parse
-from workbook.reading.raw_cells import Cells
 from workbook.reading.shared_texts import last_reference
-from workbook.reading.usual_cells import usual_cells
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="urn:main" xmlns:x="urn:other">'
 ROWS = b'<row r="1" x:dy="2" spans="1:2"><c r="A1" s="3" t="str"><f>A2&amp;"&#22635;"</f><v>&lt;1&gt;</v></c><c r="B1"/></row><row r="2"/>'
@@ -86,19 +83,8 @@ def test_outlines_that_share_a_frame_do_not_share_changes():
     assert usual_sheet(PLAIN).result() == PLAIN
 
 
-def test_cells_by_pattern_are_the_parser_s(sheets):
-    met = 0
-    for xml in (*sheets, PLAIN):
-        usual, parsed = usual_cells(xml), Cells()
-        parse(xml, parsed.start, parsed.end, parsed.text)
-        met += usual is not None
-        assert usual is None or usual == parsed.cells
-    assert met > len(sheets) * 0.7
-
-
 @pytest.mark.parametrize("way", ODD)
 def test_what_is_written_otherwise_is_left_to_the_parser(way):
-    assert usual_cells(ODD[way]) is None
     assert usual_sheet(ODD[way]) is None
 
 

@@ -9,8 +9,8 @@ from workbook.reading.cell_formats import LAST_DAY, dated
 from workbook.reading.grids import Grid
 from workbook.reading.known_texts import read_values
 from workbook.reading.markup import Malformed
+from workbook.reading.raw_cells import Raw
 from workbook.reading.sheet_shapes import BOOLEAN, INLINE, NUMBER, SHARED, STRING, Shape, shape_of
-from workbook.reading.usual_cells import Raw
 
 DIGITS, IN_NUMBERS = b"0123456789", b"0123456789.eE+-"
 BOOLEANS = {b"0": False, b"1": True, b"": ""}

@@ -18,6 +18,7 @@ from workbook.cells import column_number
 from workbook.reading.directory import MEGABYTE
 from workbook.reading.known_texts import read_values
 from workbook.reading.markup import Malformed, has_asides
+from workbook.reading.raw_cells import LAST_ROW
 from workbook.reading.remembered import Remembered
 
 START, END = b"<sheetData>", b"</sheetData></worksheet>"
@@ -26,13 +27,12 @@ IN_TEXT, CELL_END = b"<is>", b"</c>"
 ENDS = {VALUE: VALUE_END, TEXT: TEXT_END, SPACED: TEXT_END}
 CUTS, RARE_CUTS = re.compile(rb"<v>|</v>|<t>|</t>"), re.compile(rb'<v>|</v>|<t>|</t>|preserve">')
 NO_STYLE = -1
-# Nothing of the form stands further down.
-LAST_ROW, FIRST_COLUMN = 2000, ord("A")
+FIRST_COLUMN = ord("A")
 # Five times the largest sheet of a report that anybody has filled.
 LONGEST = MEGABYTE // 2
-# So many shapes of the same size are told apart.
-FEW = 8
 LONGEST_STRETCH = 64 << 10
+# So many shapes of the same size are told apart; what is known of a cell takes about so many bytes.
+FEW, A_CELL = 8, 500
 
 REF = rb"[A-Z][1-9][0-9]{0,3}"
 ATTRIBUTE = rb' (?!xmlns|r=)[A-Za-z0-9]++(?::[A-Za-z0-9]++)?="[^"<>&\t\r\n]*+"'
@@ -171,7 +171,7 @@ def _shape_of(xml: bytes, cells: bytes, cuts: re.Pattern[bytes]) -> tuple[Shape,
     new = _learn(xml, stretches)
     if new is None or new.written(values) != cells:
         return None
-    _shapes.remember(size, (new, *known[: FEW - 1]), len(xml))
+    _shapes.remember(size, (new, *known[: FEW - 1]), len(xml) + A_CELL * len(values))
     return new, values
 
 
@@ -195,7 +195,7 @@ def _learn(xml: bytes, written: Sequence[bytes]) -> Shape | None:
     if new and not _is_well_formed(xml):
         return None
     for each, stretch in new.items():
-        _stretches.remember(each, stretch, len(each) + len(stretch.formula or b""))
+        _stretches.remember(each, stretch, len(each) + len(stretch.formula or b"") + A_CELL)
     return Shape(written, known)
 
 
