@@ -178,9 +178,13 @@ def test_numbers_are_what_their_format_shows(numbers, formats):
     assert differences(HEAD + b'<row r="2">' + cells.encode() + b"</row>" + END, formats) in ("", None)
 
 
-@given(st.floats(0, 2_958_465), st.sampled_from(["day", "span"]))
-def test_days_are_the_library_s(number, shown):
-    assert differences(HEAD + f'<row r="1"><c r="A1" s="0"><v>{number!r}</v></c></row>'.encode() + END, [shown]) == ""
+DAYS = st.one_of(st.floats(0, 2_957_000), st.floats(0, 70), st.integers(0, 2**48).map(lambda half: half / 172_800_000))
+
+
+@given(DAYS, st.sampled_from(["day", "span"]), st.booleans())
+def test_days_are_the_library_s(number, shown, is_1904):
+    xml = HEAD + f'<row r="1"><c r="A1" s="0"><v>{number!r}</v></c></row>'.encode() + END
+    assert differences(xml, [shown], is_1904=is_1904) == ""
 
 
 def test_a_cell_without_a_format_does_not_have_the_first():

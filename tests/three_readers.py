@@ -42,19 +42,19 @@ VALUES = (
 TOKEN = re.compile(rb"<[^<>]*>|[^<>]+")
 
 
-def differences(xml: bytes, formats: Sequence[str] = ()) -> str | None:
+def differences(xml: bytes, formats: Sequence[str] = (), *, is_1904: bool = False) -> str | None:
     """Return what the reading by shape makes otherwise than the others, "" for nothing, None for a sheet that has no shape."""
     shaped = shaped_cells(xml)
-    grid = shaped.grid(TEXTS, formats, is_1904=False) if shaped else None
+    grid = shaped.grid(TEXTS, formats, is_1904=is_1904) if shaped else None
     if shaped is None or grid is None:
         return None
     if not is_well_formed(xml):
         return "malformed"
     ours, cells = strict(grid), Cells()
-    if (library := by_library(xml, formats)) is not None and ours != library:
+    if (library := by_library(xml, formats, is_1904=is_1904)) is not None and ours != library:
         return "library"
     # The parser's rows end where the last value does that is not blank.
-    theirs = strict(read_cells(Shared(formats, TEXTS, is_1904=False), xml))
+    theirs = strict(read_cells(Shared(formats, TEXTS, is_1904=is_1904), xml))
     width = len(theirs[0]) if theirs else 0
     if [row[:width] for row in ours[: len(theirs)]] != theirs or trimmed(ours) != trimmed(theirs):
         return "parser"
@@ -115,12 +115,12 @@ def trimmed(rows: Sequence[Sequence[Any]]) -> list[tuple[int, int, Any]]:
     return [(row, column, value) for row, each in enumerate(rows) for column, value in enumerate(each) if value != (str, "")]
 
 
-def by_library(xml: bytes, formats: Sequence[str] = ()) -> list[list[Any]] | None:
+def by_library(xml: bytes, formats: Sequence[str] = (), *, is_1904: bool = False) -> list[list[Any]] | None:
     """Return the rows as the fast library gives them, None where it gives up: then the parser is asked."""
     styles = b"".join(b'<xf numFmtId="%d"/>' % NUMBER_FORMATS[each] for each in formats)
     parts = [
         ("_rels/.rels", ROOT),
-        ("xl/workbook.xml", BOOK % (b"", SHEET % (0, 1, 0))),
+        ("xl/workbook.xml", BOOK % (b' date1904="1"' if is_1904 else b"", SHEET % (0, 1, 0))),
         ("xl/_rels/workbook.xml.rels", LINKS % (LINK % (0, 0))),
         ("xl/worksheets/s0.xml", xml),
         ("xl/styles.xml", STYLE_SHEET % (b"<cellXfs>" + styles + b"</cellXfs>")),

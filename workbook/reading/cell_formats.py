@@ -15,8 +15,8 @@ from workbook.reading.reduced_package import GENERAL, only_formats
 DAYS = frozenset((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)))
 SPANS = frozenset((46,))
 # What a format is made of: letters, and words in quotes, behind a backslash, in brackets.
-WORDS = re.compile(r'\\.|_.|\*.|"[^"]*"?|\[[^\]]*\]?|.', re.DOTALL)
-SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+WORDS = r'(?s:\\.|_.|\*.|"[^"]*"?|\[[^\]]*\]?|.)'
+SPAN = r"(?i:\[(?:h+|m+|s+)\])"
 LETTERS, HALF_DAY, BEHIND_A = frozenset("dmhysDMHYS"), frozenset("aA"), frozenset("pmPM/")
 EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  (cells know no time zone)
 LEAP = 60
@@ -60,10 +60,10 @@ def shown_by(code: str) -> str:
     if code in GENERAL:
         return ""
     has_a = False
-    for word in WORDS.findall(code):
+    for word in re.findall(WORDS, code):
         if word == ";":
             break
-        if SPAN.fullmatch(word):
+        if re.fullmatch(SPAN, word):
             return "span"
         if word in (BEHIND_A if has_a else LETTERS):
             return "day"
@@ -80,13 +80,11 @@ def dated(number: float, shown: str, *, is_1904: bool) -> object:
 
 def moment(number: float, *, is_1904: bool) -> date | datetime | time:
     """Return a serial number as a day, as a moment when it has hours, as a time when it has no day."""
-    if number < 1 and not is_1904:
-        found = (EPOCHS[False] + _span(number)).time()
-        return found if number else time()
     # Day 60 is the 29 February 1900 that never was: the days before it count one less.
-    days = number + 1 if number < LEAP and not is_1904 else number
-    found_at = EPOCHS[is_1904] + _span(days)
-    return found_at.date() if found_at.time() == time() else found_at
+    found = EPOCHS[is_1904] + _span(number + 1 if number < LEAP and not is_1904 else number)
+    if number < 1:
+        return found.time()
+    return found.date() if number == int(number) else found
 
 
 def _span(days: float) -> timedelta:

@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from workbook.cells import column_number
 from workbook.reading.directory import MEGABYTE
 from workbook.reading.known_texts import read_values
 from workbook.reading.markup import Malformed, has_asides
@@ -27,7 +26,7 @@ IN_TEXT, CELL_END = b"<is>", b"</c>"
 ENDS = {VALUE: VALUE_END, TEXT: TEXT_END, SPACED: TEXT_END}
 CUTS, RARE_CUTS = re.compile(rb"<v>|</v>|<t>|</t>"), re.compile(rb'<v>|</v>|<t>|</t>|preserve">')
 NO_STYLE = -1
-FIRST_COLUMN = ord("A")
+FIRST_COLUMN, BEFORE_A = ord("A"), ord("A") - 1
 # Five times the largest sheet of a report that anybody has filled.
 LONGEST = MEGABYTE // 2
 LONGEST_STRETCH = 64 << 10
@@ -39,12 +38,12 @@ ATTRIBUTE = rb' (?!xmlns|r=)[A-Za-z0-9]++(?::[A-Za-z0-9]++)?="[^"<>&\t\r\n]*+"'
 FORMULA = rb'<f(?: aca="(?:true|false)")?>([^<\r]*+)</f>'
 # Some write a blank too many.
 BLANK = rb'<c r="%b"(?: s="[0-9]{1,4}")?(?: t="n")? ?(?:/>|></c>)' % REF
-ROW = rb'<row r="[1-9][0-9]{0,3}"(?>(?:%b)*) ?' % ATTRIBUTE
-NO_ROWS = rb"(?>(?:%b/>)*)" % ROW
-BLANKS = rb"(?>(?:%b)*)" % BLANK
-BETWEEN = rb"%b(?>(?:</row>%b%b>%b)*)" % (BLANKS, NO_ROWS, ROW, BLANKS)
-CELL = rb'<c r="(%b)"(?: s="([0-9]{1,4})")?(?: {1,2}t="([A-Za-z]{1,9})")? ?>(?:%b)?(<is>(?:<t xml:space=")?)?' % (REF, FORMULA)
-STRETCH = rb"((?:</is>)?</c>|%b%b>)%b(?:%b|</row>%b)" % (NO_ROWS, ROW, BETWEEN, CELL, NO_ROWS)
+ROW = rb'<row r="[1-9][0-9]{0,3}"(?>(?:%b)*) ?>' % ATTRIBUTE
+CELL = rb'<c r="%b"(?: s="([0-9]{1,4})")?(?: {1,2}t="([A-Za-z]{1,9})")? ?>(?:%b)?(<is>(?:<t xml:space=")?)?' % (REF, FORMULA)
+# From inside a row to inside one.
+STRETCH = rb"((?:</is>)?</c>)?(?>(?:%b|</row>%b)*)(?:(%b))?" % (BLANK, ROW, CELL)
+# A row without cells may be closed at once; with these around it the first stretch and the last are like the others.
+CLOSED_ROW, OPEN_ROW, ROW_END, ANY_ROW = b"/><row ", b"></row><row ", b"</row>", b'<row r="1">'
 PLACES, ROWS = re.compile(rb'<c r="([A-Z])([0-9]+)"'), re.compile(rb'<row r="([0-9]+)"')
 CELLS, LIKE_CELL = b"sheetData", re.compile(rb"<c[^A-Za-z]|:c[\s/>]|[&']")
 # How the library and the parser are told that a cell refers to a text, where a formula says the same by chance.
@@ -223,16 +222,20 @@ def _pattern() -> re.Pattern[bytes]:
 
 def _stretch(written: bytes) -> Stretch | None:
     """Return what a stretch says, None when it is not written as programs write one."""
-    found = _pattern().fullmatch(written) if len(written) <= LONGEST_STRETCH and QUOTED not in written else None
-    places = [(int(row), column_number(letter.decode())) for letter, row in PLACES.findall(written)]
+    if len(written) > LONGEST_STRETCH or QUOTED in written:
+        return None
+    is_first, is_last = written.startswith(b"<row "), written.endswith((ROW_END, b"/>"))
+    whole = (ROW_END if is_first else b"") + written + (ANY_ROW if is_last else b"")
+    found = _pattern().fullmatch(whole.replace(CLOSED_ROW, OPEN_ROW))
+    places = [(int(row), letter[0] - BEFORE_A) for letter, row in PLACES.findall(written)]
     rows = [row for row, _ in places] + list(map(int, ROWS.findall(written)))
     if found is None or max(rows, default=0) > LAST_ROW or any(there <= here for here, there in pairwise(places)):
         return None
-    before, place, style, tag, formula, inline = found.groups()
+    end, cell, style, tag, formula, inline = found.groups()
     kind = tag.decode() if tag else NUMBER
-    if place and ((kind == INLINE) != bool(inline) or (formula is not None and kind not in WITH_FORMULA) or kind not in KINDS):
+    if cell and ((kind == INLINE) != bool(inline) or (formula is not None and kind not in WITH_FORMULA) or kind not in KINDS):
         return None
-    behind = b"" if not place else VALUE if not inline else TEXT if inline == IN_TEXT else SPACED
-    before = VALUE_END if before == CELL_END else TEXT_END if before.startswith(b"</") else b""
+    behind = b"" if not cell else VALUE if not inline else TEXT if inline == IN_TEXT else SPACED
+    before = b"" if end is None else VALUE_END if end == CELL_END else TEXT_END
     first, last = (places[0], places[-1]) if places else (None, None)
     return Stretch(before, behind, first, last, int(style) if style else NO_STYLE, kind, formula)
