@@ -18,7 +18,9 @@ SPANS = frozenset((46,))
 WORDS = r'(?s:\\.|_.|\*.|"[^"]*"?|\[[^\]]*\]?|.)'
 SPAN = r"(?i:\[(?:h+|m+|s+)\])"
 LETTERS, HALF_DAY, BEHIND_A = frozenset("dmhysDMHYS"), frozenset("aA"), frozenset("pmPM/")
-EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  (cells know no time zone)
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  (cells know no time zone)
+# How many days later those are counted from that begin in 1904.
+LATER = 1462
 LEAP = 60
 DAY, HALF = 86_400_000, 0.5
 LAST_DAY = 2_958_466
@@ -81,7 +83,7 @@ def dated(number: float, shown: str, *, is_1904: bool) -> object:
 def moment(number: float, *, is_1904: bool) -> date | datetime | time:
     """Return a serial number as a day, as a moment when it has hours, as a time when it has no day."""
     # Day 60 is the 29 February 1900 that never was: the days before it count one less.
-    found = EPOCHS[is_1904] + _span(number + 1 if number < LEAP and not is_1904 else number)
+    found = EPOCH + _span(number + LATER if is_1904 else number + 1 if number < LEAP else number)
     if number < 1:
         return found.time()
     return found.date() if number == int(number) else found

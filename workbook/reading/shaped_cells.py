@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from workbook.reading.cell_formats import LAST_DAY, dated
+from workbook.reading.cell_formats import dated
 from workbook.reading.grids import Grid
 from workbook.reading.known_texts import read_values
 from workbook.reading.markup import Malformed
@@ -15,6 +15,8 @@ from workbook.reading.sheet_shapes import BOOLEAN, INLINE, NUMBER, SHARED, STRIN
 DIGITS, IN_NUMBERS = b"0123456789", b"0123456789.eE+-"
 BOOLEANS = {b"0": False, b"1": True, b"": ""}
 BLANKS = " \t\r\n"
+# Later ones no year has, or the next one only that counts from another day.
+LAST_DAY = 2_950_000
 # No workbook has so many texts that a number of them has more digits.
 MOST_DIGITS = 9
 # What readers may take differently: a character by its code within a text, the end of a line of another system.
