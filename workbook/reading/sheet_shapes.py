@@ -39,9 +39,9 @@ FORMULA = rb'<f(?: aca="(?:true|false)")?>([^<\r]*+)</f>'
 # Some write a blank too many.
 BLANK = rb'<c r="%b"(?: s="[0-9]{1,4}")?(?: t="n")? ?(?:/>|></c>)' % REF
 ROW = rb'<row r="[1-9][0-9]{0,3}"(?>(?:%b)*) ?>' % ATTRIBUTE
-CELL = rb'<c r="%b"(?: s="([0-9]{1,4})")?(?: {1,2}t="([A-Za-z]{1,9})")? ?>(?:%b)?(<is>(?:<t xml:space=")?)?' % (REF, FORMULA)
+CELL = rb'<c r="([A-Z])([1-9][0-9]{0,3})"(?: s="([0-9]{1,4})")?(?: {1,2}t="([A-Za-z]{1,9})")? ?>(?:%b)?(<is>(?:<t xml:space=")?)?' % FORMULA
 # From inside a row to inside one.
-STRETCH = rb"((?:</is>)?</c>)?(?>(?:%b|</row>%b)*)(?:(%b))?" % (BLANK, ROW, CELL)
+STRETCH = rb"((?:</is>)?</c>)?((?>(?:%b|</row>%b)*))(?:%b)?" % (BLANK, ROW, CELL)
 # A row without cells may be closed at once; with these around it the first stretch and the last are like the others.
 CLOSED_ROW, OPEN_ROW, ROW_END, ANY_ROW = b"/><row ", b"></row><row ", b"</row>", b'<row r="1">'
 PLACES, ROWS = re.compile(rb'<c r="([A-Z])([0-9]+)"'), re.compile(rb'<row r="([0-9]+)"')
@@ -227,15 +227,22 @@ def _stretch(written: bytes) -> Stretch | None:
     is_first, is_last = written.startswith(b"<row "), written.endswith((ROW_END, b"/>"))
     whole = (ROW_END if is_first else b"") + written + (ANY_ROW if is_last else b"")
     found = _pattern().fullmatch(whole.replace(CLOSED_ROW, OPEN_ROW))
-    places = [(int(row), letter[0] - BEFORE_A) for letter, row in PLACES.findall(written)]
-    rows = [row for row, _ in places] + list(map(int, ROWS.findall(written)))
-    if found is None or max(rows, default=0) > LAST_ROW or any(there <= here for here, there in pairwise(places)):
+    if found is None:
         return None
-    end, cell, style, tag, formula, inline = found.groups()
+    end, between, letter, row, style, tag, formula, inline = found.groups()
     kind = tag.decode() if tag else NUMBER
-    if cell and ((kind == INLINE) != bool(inline) or (formula is not None and kind not in WITH_FORMULA) or kind not in KINDS):
+    if letter and ((kind == INLINE) != bool(inline) or (formula is not None and kind not in WITH_FORMULA) or kind not in KINDS):
         return None
-    behind = b"" if not cell else VALUE if not inline else TEXT if inline == IN_TEXT else SPACED
+    places = [_place(*each) for each in PLACES.findall(between)] if between else []
+    places += [_place(letter, row)] if letter else []
+    rows = [int(each) for each in ROWS.findall(between)] if between else []
+    if max(rows, default=0) > LAST_ROW or any(row > LAST_ROW for row, _ in places) or sorted({*places}) != places:
+        return None
+    behind = b"" if not letter else VALUE if not inline else TEXT if inline == IN_TEXT else SPACED
     before = b"" if end is None else VALUE_END if end == CELL_END else TEXT_END
     first, last = (places[0], places[-1]) if places else (None, None)
     return Stretch(before, behind, first, last, int(style) if style else NO_STYLE, kind, formula)
+
+
+def _place(letter: bytes, row: bytes) -> Place:
+    return int(row), letter[0] - BEFORE_A
