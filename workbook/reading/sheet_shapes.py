@@ -24,7 +24,9 @@ START, END = b"<sheetData>", b"</sheetData></worksheet>"
 VALUE, VALUE_END, TEXT, SPACED, TEXT_END, NO_VALUE = b"<v>", b"</v>", b"<t>", b'preserve">', b"</t>", b"<v></v>"
 IN_TEXT, CELL_END = b"<is>", b"</c>"
 ENDS = {VALUE: VALUE_END, TEXT: TEXT_END, SPACED: TEXT_END}
-CUTS, RARE_CUTS = re.compile(rb"<v>|</v>|<t>|</t>"), re.compile(rb'<v>|</v>|<t>|</t>|preserve">')
+CUTS = re.compile(rb"<v>|</v>|<t>|</t>")
+# Patterns that few files need are compiled for them.
+RARE_CUTS = rb'<v>|</v>|<t>|</t>|preserve">'
 NO_STYLE = -1
 FIRST_COLUMN, BEFORE_A = ord("A"), ord("A") - 1
 # Five times the largest sheet of a report that anybody has filled.
@@ -44,8 +46,8 @@ CELL = rb'<c r="([A-Z])([1-9][0-9]{0,3})"(?: s="([0-9]{1,4})")?(?: {1,2}t="([A-Z
 STRETCH = rb"((?:</is>)?</c>)?((?>(?:%b|</row>%b)*))(?:%b)?" % (BLANK, ROW, CELL)
 # A row without cells may be closed at once; with these around it the first stretch and the last are like the others.
 CLOSED_ROW, OPEN_ROW, ROW_END, ANY_ROW = b"/><row ", b"></row><row ", b"</row>", b'<row r="1">'
-PLACES, ROWS = re.compile(rb'<c r="([A-Z])([0-9]+)"'), re.compile(rb'<row r="([0-9]+)"')
-CELLS, LIKE_CELL = b"sheetData", re.compile(rb"<c[^A-Za-z]|:c[\s/>]|[&']")
+PLACES, ROWS = b'<c r="', b'<row r="'
+CELLS, LIKE_CELL = b"sheetData", rb"<c[^A-Za-z]|:c[\s/>]|[&']"
 # How the library and the parser are told that a cell refers to a text, where a formula says the same by chance.
 QUOTED = b"'s'"
 # Kinds of cells, by what their tag says.
@@ -153,11 +155,14 @@ def shape_of(xml: bytes) -> tuple[Shape, list[bytes]] | None:
     if start < len(START) or len(xml) > LONGEST or not xml.endswith(END) or not _is_plain(xml[:start]):
         return None
     cells = xml[start : -len(END)]
-    return _shape_of(xml, cells, CUTS) or _shape_of(xml, cells.replace(b"<v />", NO_VALUE).replace(b"<v/>", NO_VALUE), RARE_CUTS)
+    found = _shape_of(xml, cells, CUTS.split(cells))
+    if found is None:
+        cells = cells.replace(b"<v />", NO_VALUE).replace(b"<v/>", NO_VALUE)
+        found = _shape_of(xml, cells, re.split(RARE_CUTS, cells))
+    return found
 
 
-def _shape_of(xml: bytes, cells: bytes, cuts: re.Pattern[bytes]) -> tuple[Shape, list[bytes]] | None:
-    pieces = cuts.split(cells)
+def _shape_of(xml: bytes, cells: bytes, pieces: list[bytes]) -> tuple[Shape, list[bytes]] | None:
     stretches, values = pieces[::2], pieces[1::2]
     together = b"".join(values)
     if len(stretches) == len(values) or b"<" in together or (b"'" in together and QUOTED in together):
@@ -181,7 +186,7 @@ def _is_plain(head: bytes) -> bool:
         has_aside = has_asides(head + END)
     except Malformed:
         return False
-    return not has_aside and head.count(CELLS) == 1 and not LIKE_CELL.search(head)
+    return not has_aside and head.count(CELLS) == 1 and not re.search(LIKE_CELL, head)
 
 
 def _learn(xml: bytes, written: Sequence[bytes]) -> Shape | None:
@@ -233,9 +238,9 @@ def _stretch(written: bytes) -> Stretch | None:
     kind = tag.decode() if tag else NUMBER
     if letter and ((kind == INLINE) != bool(inline) or (formula is not None and kind not in WITH_FORMULA) or kind not in KINDS):
         return None
-    places = [_place(*each) for each in PLACES.findall(between)] if between else []
+    places = [_place(each[:1], each[1:].partition(b'"')[0]) for each in between.split(PLACES)[1:]] if between else []
     places += [_place(letter, row)] if letter else []
-    rows = [int(each) for each in ROWS.findall(between)] if between else []
+    rows = [int(each.partition(b'"')[0]) for each in between.split(ROWS)[1:]] if between else []
     if max(rows, default=0) > LAST_ROW or any(row > LAST_ROW for row, _ in places) or sorted({*places}) != places:
         return None
     behind = b"" if not letter else VALUE if not inline else TEXT if inline == IN_TEXT else SPACED
