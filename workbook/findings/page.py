@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from rules.expressions import compiled
 from rules.states import ERROR, PASS, SEVERITY
 from workbook.findings.marks import STRONG, clip
 from workbook.findings.row import FindingRow
@@ -23,7 +23,7 @@ NUMBERED = "、"
 # What an indent and the cell's sides take of a column's width.
 SIDES = 2
 # These take two places each.
-WIDE = re.compile(f"[{chr(NARROW)}-\U0010ffff]+")
+WIDE = compiled(f"[{chr(NARROW)}-\U0010ffff]+")
 
 
 class Cell(NamedTuple):

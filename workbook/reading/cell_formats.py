@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from rules.expressions import compiled
 from workbook.reading.markup import parse
 from workbook.reading.package import Package
 from workbook.reading.reduced_package import GENERAL, only_formats
@@ -15,8 +16,8 @@ from workbook.reading.reduced_package import GENERAL, only_formats
 DAYS = frozenset((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)))
 SPANS = frozenset((46,))
 # What a format is made of: letters, and words in quotes, behind a backslash, in brackets.
-WORDS = r'(?s:\\.|_.|\*.|"[^"]*"?|\[[^\]]*\]?|.)'
-SPAN = r"(?i:\[(?:h+|m+|s+)\])"
+WORDS = compiled(r'\\.|_.|\*.|"[^"]*"?|\[[^\]]*\]?|.', re.DOTALL)
+SPAN = compiled(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 LETTERS, HALF_DAY, BEHIND_A = frozenset("dmhysDMHYS"), frozenset("aA"), frozenset("pmPM/")
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  (cells know no time zone)
 # How many days later those are counted from that begin in 1904.
@@ -62,10 +63,10 @@ def shown_by(code: str) -> str:
     if code in GENERAL:
         return ""
     has_a = False
-    for word in re.findall(WORDS, code):
+    for word in WORDS.findall(code):
         if word == ";":
             break
-        if re.fullmatch(SPAN, word):
+        if SPAN.fullmatch(word):
             return "span"
         if word in (BEHIND_A if has_a else LETTERS):
             return "day"

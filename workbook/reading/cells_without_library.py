@@ -5,12 +5,12 @@ Gives what the library gives, at twenty times its cost.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from workbook.reading.cell_formats import dated, formats_of
 from workbook.reading.cell_places import CELLS, CellPlaces
 from workbook.reading.grids import Grid
@@ -19,7 +19,7 @@ from workbook.reading.package import Package
 from workbook.reading.said_texts import Said, decode, texts_in
 
 TRUE, NUMBERS = ("1", "true"), ("n", "")
-DAY = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T(?=.)|$))?(?:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)?")
+DAY = compiled(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T(?=.)|$))?(?:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)?")
 
 
 def is_number(value: str) -> bool:

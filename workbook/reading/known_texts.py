@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pyexpat
-import re
 from collections.abc import Callable, Iterable, Sequence
 
+from rules.expressions import compiled
 from workbook.reading.directory import MEGABYTE
 from workbook.reading.markup import Malformed, parse
 from workbook.reading.remembered import Remembered
@@ -19,7 +19,7 @@ ASIDE = (b"<si", b":si", b"<!", b"<?", b"\r")
 UNSPACED, SPACED_END, TEXT_END = b"<t>", b'preserve">', b"</t>"
 SPACED = rb'<t xml:space="'
 ATTRIBUTE = rb'(?: [A-Za-z]{1,20}="[^"<>&\t\r\n]*+")?'
-TAGS = rb"(</r>)?(?:(<r>(?:<rPr>(?>(?:<[A-Za-z]{1,20}%b/>)*)</rPr>)?)%b|(</si>))|(?:%b)?" % (ATTRIBUTE, SPACED, SPACED)
+TAGS = compiled(rb"(</r>)?(?:(<r>(?:<rPr>(?>(?:<[A-Za-z]{1,20}%b/>)*)</rPr>)?)%b|(</si>))|(?:%b)?" % (ATTRIBUTE, SPACED, SPACED))
 START, IN_TEXT, IN_RUN, AT_END = "start", "text", "run", "end"
 CODED, CODE, BLANKS = b"_x", b"&#", b" \t\r\n"
 _values: Remembered[bytes, str] = Remembered(MEGABYTE)
@@ -91,7 +91,7 @@ def _follow(every: Iterable[bytes]) -> bool:
 
 def _learn(tags: bytes) -> tuple[str, str]:
     """Return where in a shared text tags may stand, before which and behind which of its states; nowhere when they are unusual."""
-    found = re.fullmatch(TAGS, tags)
+    found = TAGS.fullmatch(tags)
     if not found:
         return "", ""
     # Not every byte is a letter.

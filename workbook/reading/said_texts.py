@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from rules.expressions import compiled
 from workbook.reading.markup import parse
 
 BLANKS = " \t\r\n"
-CODED = "_x00([0-9A-Fa-f]{2})_"
+CODED = compiled("_x00([0-9A-Fa-f]{2})_")
 
 
 def is_trimmed(attributes: Mapping[str, str]) -> bool:
@@ -19,7 +19,7 @@ def is_trimmed(attributes: Mapping[str, str]) -> bool:
 
 def decode(text: str) -> str:
     """Return a text with the characters that stand in it by their code, as the library decodes them: once, and none above 255."""
-    return re.sub(CODED, lambda match: chr(int(match.group(1), 16)), text) if "_x00" in text else text
+    return CODED.sub(lambda match: chr(int(match.group(1), 16)), text) if "_x00" in text else text
 
 
 class Said:

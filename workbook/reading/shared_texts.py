@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from workbook.reading.known_texts import read_items
 from workbook.reading.markup import Malformed, parse
 from workbook.reading.package import Package
 from workbook.reading.said_texts import texts_in
 
-TEXT_CELL, TEXT_NUMBER = b'"s"', rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>'
+TEXT_CELL, TEXT_NUMBER = b'"s"', compiled(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
 # Other ways to write that a cell refers to a text.
 QUOTED, CODE = b"'s'", b"&#"
 # Inside a tag: openpyxl writes every Chinese character by its code, and formulas have their texts in quotes.
-CODED = rb"""<[^/!?<>"'][^<>"']*+(?>(?:"(?!&#)[^"<]*+"[^<>"']*+|'(?!&#)[^'<]*+'[^<>"']*+)*)["']&#"""
+CODED = compiled(rb"""<[^/!?<>"'][^<>"']*+(?>(?:"(?!&#)[^"<]*+"[^<>"']*+|'(?!&#)[^'<]*+'[^<>"']*+)*)["']&#""")
 # Where what looks like a text may be none.
 ASIDE = (b":si", b"<!", b"<?")
 ITEM, END = b"<si", b"</sst>"
 # A digit by its code, cells in a second place: the library stops there.
 CELLS, TWICE = b"sheetData", 2
-CODED_VALUE = rb"v>[0-9.eE+-]{0,99}&"
+CODED_VALUE = compiled(rb"v>[0-9.eE+-]{0,99}&")
 
 
 class Needed(NamedTuple):
@@ -54,15 +54,15 @@ def first_texts(package: Package, last: int) -> Sequence[str]:
 
 def _is_misread(xml: bytes) -> bool:
     """Return whether a value is written so that the fast library takes it for another without a word."""
-    return xml.count(CELLS) > TWICE or re.search(CODED_VALUE, xml) is not None
+    return xml.count(CELLS) > TWICE or CODED_VALUE.search(xml) is not None
 
 
 def last_reference(cells: Sequence[bytes]) -> int | None:
     """Return the number of the last text that cells refer to, -1 when they refer to none, None when it is not plain to see."""
     last = -1
     for xml in cells:
-        found = re.findall(TEXT_NUMBER, xml)
-        if len(found) != xml.count(TEXT_CELL) or QUOTED in xml or (CODE in xml and re.search(CODED, xml)):
+        found = TEXT_NUMBER.findall(xml)
+        if len(found) != xml.count(TEXT_CELL) or QUOTED in xml or (CODE in xml and CODED.search(xml)):
             return None
         last = max(last, *map(int, found)) if found else last
     return last

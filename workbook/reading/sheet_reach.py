@@ -7,6 +7,7 @@ from collections import Counter
 from functools import lru_cache
 from sys import getsizeof
 
+from rules.expressions import compiled
 from workbook.cells import address, column_number
 from workbook.reading.cell_places import CellPlaces, is_beyond
 from workbook.reading.directory import MEGABYTE
@@ -19,10 +20,9 @@ from workbook.reading.unreadable import Unreadable
 # value "str"). One letter and at most four digits make a rectangle that nobody needs to fear, any other address is measured;
 # a tag that looks otherwise is left to the parser.
 TAG = rb"""<c(?! r="%b"[^r<>'&]*+(?:r"[^r<>'&]*+)?>|[A-Za-z])"""
-# Patterns are compiled when a sheet is not written as usual, which it is in most files.
-UNUSUAL, IRREGULAR = (TAG % ref for ref in (rb"[A-Z][1-9][0-9]{0,3}", rb"[A-Z]{1,3}[1-9][0-9]{0,6}"))
-PREFIXED = rb":c[\s/>]"
-LETTERS, DIGITS = rb'<c r="([A-Z]{1,3})', rb'<c r="[A-Z]{1,3}([0-9]{1,7})'
+UNUSUAL, IRREGULAR = (compiled(TAG % ref) for ref in (rb"[A-Z][1-9][0-9]{0,3}", rb"[A-Z]{1,3}[1-9][0-9]{0,6}"))
+PREFIXED = compiled(rb":c[\s/>]")
+LETTERS, DIGITS = compiled(rb'<c r="([A-Z]{1,3})'), compiled(rb'<c r="[A-Z]{1,3}([0-9]{1,7})')
 # All sheets of a workbook together.
 CELLS = 2_000_000
 MOST_ODD = 200_000
@@ -30,8 +30,8 @@ CELLS_END, SHEET_END = b"</sheetData>", b"</worksheet>"
 # What all texts may take as they stand in memory, where one rare character makes all of a text take four bytes each.
 MOST_TEXT = 80 * MEGABYTE
 WIDEST = 4
-WIDE = rb"[\xf0-\xf4]|&#"
-TEXT_CELL, TEXT_NUMBER = b'"s"', rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>'
+WIDE = compiled(rb"[\xf0-\xf4]|&#")
+TEXT_CELL, TEXT_NUMBER = b'"s"', compiled(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
 VALUES, A_VALUE = (b"<v", b":v", b"<is", b":is"), 100
 INLINE, SHORT_TEXT, WINDOW = 4 * MEGABYTE, 4096, 8192
 
@@ -64,7 +64,7 @@ class Reach:
         """Refuse cells that are damaged or reach too far; return how many refer to a text, 0 where it has not been looked at."""
         references = 0
         self._refuse_damage(sheet, xml)
-        if re.search(UNUSUAL, xml) or re.search(PREFIXED, xml):
+        if UNUSUAL.search(xml) or PREFIXED.search(xml):
             try:
                 rows, columns, references = measure(xml)
             except Malformed:
@@ -103,7 +103,7 @@ class Reach:
     def _charge_texts(self, sheet: Sheet, xml: bytes, references: int) -> None:
         if len(xml) > INLINE:
             values = sum(map(xml.count, VALUES))
-            self.texts += values * A_VALUE + len(xml) * (WIDEST if re.search(WIDE, xml) else 1) // 2
+            self.texts += values * A_VALUE + len(xml) * (WIDEST if WIDE.search(xml) else 1) // 2
         part = self.package.special("sharedStrings")
         if part:
             texts = self.package.read(part)
@@ -132,10 +132,10 @@ class Reach:
 
 def measure(xml: bytes) -> tuple[int, int, int]:
     """Return the last row and the last column of a sheet's cells, and how many refer to a text; raises Malformed."""
-    if re.search(IRREGULAR, xml) or re.search(PREFIXED, xml):
+    if IRREGULAR.search(xml) or PREFIXED.search(xml):
         return _walk(xml)
-    rows = max(map(int, re.findall(DIGITS, xml)), default=0)
-    columns = max((column_number(letters.decode()) for letters in set(re.findall(LETTERS, xml))), default=0)
+    rows = max(map(int, DIGITS.findall(xml)), default=0)
+    columns = max((column_number(letters.decode()) for letters in set(LETTERS.findall(xml))), default=0)
     return rows, columns, xml.count(TEXT_CELL)
 
 
@@ -181,7 +181,7 @@ def _pieces(texts: bytes) -> list[bytes]:
 def referred(xml: bytes, texts: bytes, references: int) -> int:
     """Return what the texts that a sheet's cells refer to take in memory, each as often as it is referred to."""
     pieces = _pieces(texts)
-    counts = Counter(map(int, re.findall(TEXT_NUMBER, xml)))
+    counts = Counter(map(int, TEXT_NUMBER.findall(xml)))
     known = sum(_size(pieces[number]) * count for number, count in counts.items() if number < len(pieces))
     others = references - sum(counts.values())
     return known + (others * max(map(_size, pieces), default=0) if others else 0)

@@ -8,12 +8,12 @@ other way has no shape: whoever asks reads it as any XML.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from workbook.reading.directory import MEGABYTE
 from workbook.reading.known_texts import read_values
 from workbook.reading.markup import Malformed, has_asides
@@ -24,9 +24,7 @@ START, END = b"<sheetData>", b"</sheetData></worksheet>"
 VALUE, VALUE_END, TEXT, SPACED, TEXT_END, NO_VALUE = b"<v>", b"</v>", b"<t>", b'preserve">', b"</t>", b"<v></v>"
 IN_TEXT, CELL_END = b"<is>", b"</c>"
 ENDS = {VALUE: VALUE_END, TEXT: TEXT_END, SPACED: TEXT_END}
-CUTS = re.compile(rb"<v>|</v>|<t>|</t>")
-# Patterns that few files need are compiled for them.
-RARE_CUTS = rb'<v>|</v>|<t>|</t>|preserve">'
+CUTS, RARE_CUTS = compiled(rb"<v>|</v>|<t>|</t>"), compiled(rb'<v>|</v>|<t>|</t>|preserve">')
 NO_STYLE = -1
 FIRST_COLUMN, BEFORE_A = ord("A"), ord("A") - 1
 # Five times the largest sheet of a report that anybody has filled.
@@ -43,11 +41,11 @@ BLANK = rb'<c r="%b"(?: s="[0-9]{1,4}")?(?: t="n")? ?(?:/>|></c>)' % REF
 ROW = rb'<row r="[1-9][0-9]{0,3}"(?>(?:%b)*) ?>' % ATTRIBUTE
 CELL = rb'<c r="([A-Z])([1-9][0-9]{0,3})"(?: s="([0-9]{1,4})")?(?: {1,2}t="([A-Za-z]{1,9})")? ?>(?:%b)?(<is>(?:<t xml:space=")?)?' % FORMULA
 # From inside a row to inside one.
-STRETCH = rb"((?:</is>)?</c>)?((?>(?:%b|</row>%b)*))(?:%b)?" % (BLANK, ROW, CELL)
+STRETCH = compiled(rb"((?:</is>)?</c>)?((?>(?:%b|</row>%b)*))(?:%b)?" % (BLANK, ROW, CELL))
 # A row without cells may be closed at once; with these around it the first stretch and the last are like the others.
 CLOSED_ROW, OPEN_ROW, ROW_END, ANY_ROW = b"/><row ", b"></row><row ", b"</row>", b'<row r="1">'
 PLACES, ROWS = b'<c r="', b'<row r="'
-CELLS, LIKE_CELL = b"sheetData", rb"<c[^A-Za-z]|:c[\s/>]|[&']"
+CELLS, LIKE_CELL = b"sheetData", compiled(rb"<c[^A-Za-z]|:c[\s/>]|[&']")
 # How the library and the parser are told that a cell refers to a text, where a formula says the same by chance.
 QUOTED = b"'s'"
 # Kinds of cells, by what their tag says.
@@ -158,7 +156,7 @@ def shape_of(xml: bytes) -> tuple[Shape, list[bytes]] | None:
     found = _shape_of(xml, cells, CUTS.split(cells))
     if found is None:
         cells = cells.replace(b"<v />", NO_VALUE).replace(b"<v/>", NO_VALUE)
-        found = _shape_of(xml, cells, re.split(RARE_CUTS, cells))
+        found = _shape_of(xml, cells, RARE_CUTS.split(cells))
     return found
 
 
@@ -186,7 +184,7 @@ def _is_plain(head: bytes) -> bool:
         has_aside = has_asides(head + END)
     except Malformed:
         return False
-    return not has_aside and head.count(CELLS) == 1 and not re.search(LIKE_CELL, head)
+    return not has_aside and head.count(CELLS) == 1 and not LIKE_CELL.search(head)
 
 
 def _learn(xml: bytes, written: Sequence[bytes]) -> Shape | None:
@@ -220,18 +218,13 @@ def _is_whole(stretches: Sequence[Stretch]) -> bool:
     )
 
 
-@cache
-def _pattern() -> re.Pattern[bytes]:
-    return re.compile(STRETCH)
-
-
 def _stretch(written: bytes) -> Stretch | None:
     """Return what a stretch says, None when it is not written as programs write one."""
     if len(written) > LONGEST_STRETCH or QUOTED in written:
         return None
     is_first, is_last = written.startswith(b"<row "), written.endswith((ROW_END, b"/>"))
     whole = (ROW_END if is_first else b"") + written + (ANY_ROW if is_last else b"")
-    found = _pattern().fullmatch(whole.replace(CLOSED_ROW, OPEN_ROW))
+    found = STRETCH.fullmatch(whole.replace(CLOSED_ROW, OPEN_ROW))
     if found is None:
         return None
     end, between, letter, row, style, tag, formula, inline = found.groups()
