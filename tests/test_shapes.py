@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.complete import complete, steady
+from tests.complete import complete
 from tests.edits import unpack
 from tests.saved import by_openpyxl, by_xlsxwriter
 from tests.three_readers import TEXTS, differences, differing_items, spoilt
@@ -39,7 +39,7 @@ ITEMS = (
 def sheets(tmp_path_factory):
     """Return the XML of sheets up to their cells' end, by our own hand and as two programs save them."""
     folder, found = tmp_path_factory.mktemp("sheets"), [SHEET]
-    for number, data in enumerate((complete(), complete("2019"), steady())):
+    for number, data in enumerate((complete(), complete("2019"))):
         source = folder / f"{number}.xlsx"
         source.write_bytes(data)
         by_openpyxl(source, folder / f"{number}o.xlsx")
@@ -47,7 +47,8 @@ def sheets(tmp_path_factory):
         books = [data, *((folder / f"{number}{program}.xlsx").read_bytes() for program in "ox")]
         parts = [xml for book in books for part, xml in unpack(book) if "worksheets/sheet" in part and part.endswith(".xml")]
         found += [xml[: xml.find(b"</sheetData>")] + END for xml in parts if b"</sheetData>" in xml]
-    return found
+    # The sheet of rules is long and never read.
+    return [xml for xml in found if len(xml) < 60_000]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The cells of a sheet without the fast library: what LibreOffice's own Python, which has no compiled packages, reads files with.
+"""The cells of a sheet that has no usual shape without the fast library, as in LibreOffice's own Python, which has no compiled packages.
 
 Gives what the library gives, at twenty times its cost.
 """

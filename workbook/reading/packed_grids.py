@@ -1,4 +1,4 @@
-"""The sheets of a workbook's file: cells by the fast library, everything else from the XML of the parts."""
+"""The sheets of a workbook's file: cells by the shape of their sheet, else by the fast library, all else from the XML of the parts."""
 
 from __future__ import annotations
 
