@@ -15,7 +15,7 @@ from workbook.reading import known_texts, sheet_shapes
 from workbook.reading.known_texts import read_items
 from workbook.reading.remembered import Remembered
 from workbook.reading.shaped_cells import ShapedRaws, shaped_cells
-from workbook.reading.sheet_shapes import END, START
+from workbook.reading.sheet_shapes import END, START, shape_of
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="urn:main">' + START
 CELLS = (
@@ -158,6 +158,36 @@ def test_what_is_learned_of_a_broken_sheet_is_not_kept(forgetful):
     assert shaped_cells(broken) is None
     assert shaped_cells(SHEET) is not None
     assert shaped_cells(broken) is None
+
+
+def row(cells):
+    return HEAD + b'<row r="1">' + cells + b"</row>" + END
+
+
+# Each is put together of stretches of the two before.
+PUT_TOGETHER = [
+    (
+        b'<c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1"><v>1</v></c>',
+        b'<c r="A1"><v>1</v></c><c r="B1"><v>1</v></c>',
+        b'<c r="A1"><v>1</t></is></c><c r="B1"><v>1</v></c>',
+    ),
+    (
+        b'<c r="A1"><v>1</v></c><c r="B1"><v>1</v></c>',
+        b'<c r="C1"><v>1</v></c><c r="D1"><v>1</v></c>',
+        b'<c r="C1"><v>1</v></c><c r="B1"><v>1</v></c>',
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "both"), PUT_TOGETHER)
+def test_known_stretches_do_not_make_a_shape_in_any_order(one, other, both):
+    assert [differences(row(each)) for each in (one, other)] == ["", ""]
+    assert shaped_cells(row(both)) is None
+
+
+def test_a_value_has_no_tags():
+    assert shape_of(row(b'<c r="A1"><v>25</v></c>')) is not None
+    assert shape_of(row(b'<c r="A1"><v>2<b/>5</v></c>')) is None
 
 
 def test_a_text_that_is_not_there_is_left_to_others():
