@@ -119,6 +119,7 @@ BROKEN = {
 OTHERWISE = {
     "place twice": (b'r="B3"', b'r="A3"'),
     "blank in the way": (b'<c r="B1" s="1"/>', b'<c r="A1" s="1"/>'),
+    "blank behind": (b'<c r="B1" s="1"/>', b'<c r="D1" s="1"/>'),
     "wide": (b'r="D5"', b'r="AD5"'),
     "far": (b'r="D5"', b'r="D5000"'),
     "far row": (b'<row r="2"/>', b'<row r="5000"/>'),
