@@ -186,6 +186,15 @@ def test_known_stretches_do_not_make_a_shape_in_any_order(one, other, both):
     assert shaped_cells(row(both)) is None
 
 
+@pytest.mark.parametrize(
+    ("cell", "width"), [(b't="str"><f>A1</f><v></v>', 3), (b't="inlineStr"><is><t></t></is>', 3), (b"><f>A1</f><v></v>", 1)]
+)
+def test_rows_reach_to_the_last_text_be_it_empty(cell, width):
+    xml = row(b'<c r="A1"><v>1</v></c><c r="C1" ' + cell + b"</c>").replace(b" ><f>", b"><f>")
+    assert differences(xml) == ""
+    assert grid(xml) == [[1.0, "", ""][:width]]
+
+
 def test_a_value_has_no_tags():
     assert shape_of(row(b'<c r="A1"><v>25</v></c>')) is not None
     assert shape_of(row(b'<c r="A1"><v>2<b/>5</v></c>')) is None
