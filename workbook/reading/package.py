@@ -71,6 +71,11 @@ class Package:
         self.sheets: tuple[Sheet, ...] = ()
         self.counts_from_1904 = False
 
+    @property
+    def is_small(self) -> bool:
+        """Return whether the package is so small that reading and marking it together come to no limit: no part is inflated twice."""
+        return sum(entry.size for entry in self.entries.values()) <= ORDINARY // 2
+
     def special(self, kind: str) -> str:
         """Return the part of a kind of which there is one, by its relationship, else by its usual name; "" when there is none."""
         found = self._special.get(kind)
