@@ -150,12 +150,15 @@ def _links(cells: list[tuple[str, str]], first: list[tuple[str, str]]) -> list[V
 def _row_of(values: Sequence[Value | Link], finding: int | None = None, state: str = "", *, can_explain: bool = False) -> Row:
     words, cells = _words(), []
     height = float(words["next_height" if state == NEXT else "least_height"])
+    # Blank cells are as high as one line.
+    height = max(height, words["line_height"] + words["line_margin"])
     for number, (column, value) in enumerate(zip(page_columns(), [*values, *[""] * len(page_columns())], strict=False), 1):
         label, target = value if isinstance(value, tuple) else (value, None)
         text = label if isinstance(label, int) else clip(label, words["longest_text"])
         style = WRITABLE if can_explain and column["id"] == "情况说明" else _style(column, state)
         cells.append(Cell(number, "" if text == 0 else text, style, target))
-        height = max(height, lines_of(str(text), column["width"]) * words["line_height"] + words["line_margin"])
+        if text != "":
+            height = max(height, lines_of(str(text), column["width"]) * words["line_height"] + words["line_margin"])
     return Row(min(height, words["most_height"]), cells, finding)
 
 

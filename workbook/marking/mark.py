@@ -93,7 +93,7 @@ class _Marking:
             if sheet.name in plan:
                 marked += self._mark_sheet(sheet, plan[sheet.name], rows, result.name, number)
             if active:
-                self.parts.write(sheet.part, deselect(self.parts.read(sheet.part)))
+                deselect(self.parts, sheet.part)
         return marked
 
     def _mark_sheet(self, sheet: Sheet, plan: dict[str, Mark], rows: list[int], result: str, number: int) -> list[Marked]:

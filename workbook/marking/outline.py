@@ -29,6 +29,11 @@ class Element:
         self.close = 0
         self.children: list[Element] = []
 
+    @property
+    def ref(self) -> str:
+        """Return which row or cell it is, as far as it says so."""
+        return self.attributes.get("r", "")
+
     def find(self, name: str) -> Element | None:
         """Return the first child of a name."""
         return next((child for child in self.children if child.name == name), None)
@@ -160,7 +165,8 @@ def _parse(xml: bytes, depth: int) -> Element:
     return top.children[0]
 
 
-@lru_cache(maxsize=32)
+# Some twenty for each program that saves files of one template.
+@lru_cache(maxsize=128)
 def _outlined(xml: bytes, depth: int) -> Outline:
     return Outline(xml, depth=depth)
 

@@ -100,10 +100,12 @@ def anchor(geometry: Geometry, row: int, column: int, box: tuple[int, int]) -> s
 
 def _walk(size_of: Callable[[int], int], first: int, pixels: int, last: int) -> tuple[int, int]:
     place = min(first, last)
-    while place < last and pixels >= size_of(place):
-        pixels -= size_of(place)
+    size = size_of(place)
+    while place < last and pixels >= size:
+        pixels -= size
         place += 1
-    return place, min(pixels, max(size_of(place) - 1, 0))
+        size = size_of(place)
+    return place, min(pixels, max(size - 1, 0))
 
 
 def empty_part(number: int) -> bytes:

@@ -48,6 +48,8 @@ class Styles:
         self.lists = {name: list(lists.get(name) or map(self._ours, FIRST[name])) for name in FIRST}
         self._places: dict[str, dict[bytes, int]] = {}
         self._filled: dict[tuple[int, int, int | None], int] = {}
+        self._known: dict[tuple[str, str], int] = {}
+        self._entries: dict[tuple[str, int], bytes] = {}
 
     def _ours(self, xml: str) -> bytes:
         return self._prefixed(ascii_xml(xml))
@@ -66,7 +68,10 @@ class Styles:
 
     def add_ours(self, name: str, xml: str) -> int:
         """Return the place of an entry that is written without the part's prefix."""
-        return self.add(name, self._ours(xml))
+        place = self._known.get((name, xml))
+        if place is None:
+            place = self._known[name, xml] = self.add(name, self._ours(xml))
+        return place
 
     def solid(self, colour: str) -> int:
         """Return the fill of a colour."""
@@ -85,6 +90,12 @@ class Styles:
         return self._entry("borders", style)
 
     def _entry(self, name: str, style: int) -> bytes:
+        entry = self._entries.get((name, style))
+        if entry is None:
+            entry = self._entries[name, style] = self._read_entry(name, style)
+        return entry
+
+    def _read_entry(self, name: str, style: int) -> bytes:
         found = re.search(rb"\s" + IDS[name] + rb"\s*=\s*[\"']([0-9]{1,6})[\"']", self._format(style))
         place = int(found.group(1)) if found else 0
         entry = self.lists[name][place] if place < len(self.lists[name]) else FIRST[name][0].encode()

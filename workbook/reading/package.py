@@ -73,7 +73,7 @@ class Package:
 
     @property
     def is_small(self) -> bool:
-        """Return whether the package is so small that reading and marking it together come to no limit: no part is inflated twice."""
+        """Return whether reading and marking the package together come to no limit, as small as it is: no part is inflated a third time."""
         return sum(entry.size for entry in self.entries.values()) <= ORDINARY // 2
 
     def special(self, kind: str) -> str:
@@ -133,6 +133,10 @@ class Package:
             found = self._parts[part] = self._plain(part, self._inflate(part))
             self._charge_tags(part, found)
         return found
+
+    def head(self, part: str) -> bytes:
+        """Return the beginning of a part as it stands in the file; raises Unreadable."""
+        return self._parts.get(part) or self._inflate(part, LIST)
 
     def _charge_tags(self, part: str, content: bytes) -> None:
         """Count the tags of what is read beyond what is ordinary: each takes time and room, be it empty."""
