@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -10,7 +9,7 @@ from rules.states import ERROR, PASS, SEVERITY
 from workbook.findings.marks import STRONG, clip
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
-from workbook.findings.wording import NARROW, load_marks
+from workbook.findings.wording import WIDE, load_marks
 
 Value = str | int
 Link = tuple[str, tuple[str, str]]
@@ -22,8 +21,6 @@ WRITABLE = "填报"
 NUMBERED = "、"
 # What an indent and the cell's sides take of a column's width.
 SIDES = 2
-# These take two places each.
-WIDE = re.compile(f"[{chr(NARROW)}-\U0010ffff]+")
 
 
 class Cell(NamedTuple):

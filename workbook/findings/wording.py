@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rules.data import load_data
 
-# From here on characters are as wide as Chinese ones.
-NARROW = 0x2E80
+# Characters as wide as Chinese ones, which take two places each.
+WIDE = re.compile("[\u2e80-\U0010ffff]+")
 
 
 def load_marks() -> dict[str, Any]:

@@ -6,7 +6,6 @@ Read with expat: prefixes, quotes, comments and CDATA are told apart by the pars
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from copy import copy
 from functools import lru_cache
 from xml.parsers import expat
 
@@ -62,7 +61,8 @@ class Outline:
 
     def again(self) -> Outline:
         """Return the same outline with no changes noted."""
-        other = copy(self)
+        other = Outline.__new__(Outline)
+        other.xml, other.root, other.prefix = self.xml, self.root, self.prefix
         other._changes = []  # noqa: SLF001
         return other
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from workbook.cells import place_of
-from workbook.findings.wording import NARROW, load_marks
+from workbook.findings.wording import WIDE, load_marks
 from workbook.marking.outline import Element, Outline
 
 SPACES = (
@@ -86,8 +86,8 @@ def size(lines: Iterable[str]) -> tuple[int, int]:
 @lru_cache(maxsize=512)
 def _units(line: str) -> int:
     """Return how many Chinese characters wide a line is."""
-    wide = sum(ord(character) >= NARROW for character in line)
-    return wide + -(-(len(line) - wide) // 2)
+    narrow = len(WIDE.sub("", line))
+    return len(line) - narrow + -(-narrow // 2)
 
 
 def anchor(geometry: Geometry, row: int, column: int, box: tuple[int, int]) -> str:

@@ -41,7 +41,7 @@ SAME = ("styles", "custom-properties")
 # What belongs to the package itself, not to the workbook in it.
 OF_PACKAGE = ("officeDocument", "custom-properties", "core-properties", "extended-properties")
 DATES_1904 = re.compile(rb"date1904\s{0,9}=\s{0,9}[\"'](?:1|true)[\"']")
-LIST = 8192
+LIST, HEAD = 8192, 4096
 # What a list of sheets may not hold to be taken out of its part unparsed.
 ASIDE = re.compile(rb"<(?:!|\?(?!xml\s))")
 
@@ -136,7 +136,7 @@ class Package:
 
     def head(self, part: str) -> bytes:
         """Return the beginning of a part as it stands in the file; raises Unreadable."""
-        return self._parts.get(part) or self._inflate(part, LIST)
+        return self._parts.get(part) or self._inflate(part, HEAD)
 
     def _charge_tags(self, part: str, content: bytes) -> None:
         """Count the tags of what is read beyond what is ordinary: each takes time and room, be it empty."""
