@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rules.catalogue import Catalogue
-from rules.engine import tidy
+from rules.engine import is_whole, tidy
 from rules.kinds.figures import values_of
 from rules.line import TOLERANCE, Line, judge_line, sum_of
 from rules.report import Number, Report
@@ -106,7 +106,9 @@ class Balances:
             figure = self.report.form.figures[self.ids[cell].removeprefix(PREVIOUS)]
             sort = self._sorts[cell] = figure.signed, figure.decimals > 0
         is_signed, is_broken = sort
-        return (is_signed or value > -TOLERANCE) and (is_broken or tidy(value) == int(tidy(value)))
+        if not is_signed and value <= -TOLERANCE:
+            return False
+        return is_broken or is_whole(value)
 
     def may_change(self, cell: int, step: float) -> bool:
         """Return whether a figure may be what a step makes of it."""
