@@ -126,7 +126,7 @@ class Outline:
         """Return a stretch of the text with changes made."""
         pieces: list[bytes] = []
         position = start
-        for first, last, _, new in sorted(changes, key=lambda change: (change[0], change[1], change[2])):
+        for first, last, _, new in sorted(changes):
             pieces += (self.xml[position:first], new)
             position = max(last, position)
         return b"".join((*pieces, self.xml[position:end]))

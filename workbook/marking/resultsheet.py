@@ -26,9 +26,10 @@ class ResultStyles:
 
     def number(self, name: str) -> int:
         """Return the cell format of a style; `级别.错误` is a style with the colour of a state."""
-        if name not in self._known:
-            self._known[name] = self._make(name)
-        return self._known[name]
+        number = self._known.get(name)
+        if number is None:
+            number = self._known[name] = self._make(name)
+        return number
 
     def _make(self, name: str) -> int:
         font, fill, border, alignment = _parts_of(name)

@@ -112,7 +112,7 @@ class UsualSheet(Outline):
 
 def usual_sheet(xml: bytes) -> UsualSheet | None:
     """Return the outline of a sheet's part, None when it is written otherwise than programs do or no parser takes it."""
-    if xml.count(b"<") > MOST_ELEMENTS or xml.count(START) != 1 or xml.count(END) != 1:
+    if (len(xml) > MOST_ELEMENTS and xml.count(b"<") > MOST_ELEMENTS) or xml.count(START) != 1 or xml.count(END) != 1:
         return None
     start, end = xml.index(START) + len(START), xml.index(END)
     declared = DECLARED.match(xml)
