@@ -6,19 +6,19 @@ field of the cover (`{封面.单位名称}`). Braces of full width, as an input 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from rules.expressions import compiled
 from rules.form import Form, wildcard
 from rules.report import Report
 from rules.terms import PREVIOUS
 from rules.wording import figure_value, number
 
-CITATION = re.compile(r"[{｛]([^{}｛｝\n]{0,80})[}｝]")
+CITATION = compiled(r"[{｛]([^{}｛｝\n]{0,80})[}｝]")
 COVER = "封面."
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY = compiled(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_STARS = 4
 
 

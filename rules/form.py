@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from rules.data import load_data
+from rules.expressions import compiled
 
 EDITIONS = ("2021", "2019")
 
@@ -145,10 +146,10 @@ def _aspects_of(section: Mapping[str, Any]) -> dict[str, list[str]]:
 @cache
 def wildcard(pattern: str) -> re.Pattern[str]:
     """Return the expression for a pattern, to be matched with a dot before the id; `{名}` stands for one or more segments."""
-    parts = re.split(r"(\.\*\*|\.\*|\{[^{}]+\})", "." + pattern)
+    parts = compiled(r"(\.\*\*|\.\*|\{[^{}]+\})").split("." + pattern)
     meaning = {".**": r"(?:\.[^.]+)*", ".*": r"\.[^.]+"}
     named = (f"(?P<{part[1:-1]}>[^.]+(?:\\.[^.]+)*)" if part.startswith("{") else meaning.get(part, re.escape(part)) for part in parts)
-    return re.compile("".join(named))
+    return compiled("".join(named))
 
 
 @cache

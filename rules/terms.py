@@ -26,14 +26,10 @@ def all_ids(form: Form) -> tuple[str, ...]:
     return tuple(index_of(form))
 
 
+@cache
 def index_of(form: Form) -> dict[str, int]:
     """Return each id's place among a report's values; one mapping a form, not to be changed."""
-    return _index(form.edition, form.ids)
-
-
-@cache
-def _index(_edition: str, ids: tuple[str, ...]) -> dict[str, int]:
-    return {id: place for place, id in enumerate((*ids, *(PREVIOUS + id for id in ids)))}
+    return {id: place for place, id in enumerate((*form.ids, *(PREVIOUS + id for id in form.ids)))}
 
 
 def split(pattern: str) -> tuple[str, str]:

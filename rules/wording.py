@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from rules.data import load_data
+from rules.expressions import compiled
 from rules.form import Figure, Form
 from rules.report import Number, Place, Report
 from rules.rule import Reads, Result
@@ -14,7 +14,7 @@ from rules.terms import MINUS, PREVIOUS, unsigned
 
 SHOWN_TERMS = 6
 # 请 asks for something, 申请 does not.
-ASKS = re.compile("(?<!申)请")
+ASKS = compiled("(?<!申)请")
 SHOWN_CELLS = 8
 MOST_ZEROS_SHOWN = 3
 LAST_YEAR = "上年"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rules.reference.explaining import reference
-from workbook.cli import build_parser
+from workbook.arguments import build_parser
 from workbook.narrative.base import make_base
 from workbook.template.blank import make_template
 

@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 import addin
 import rules
 import workbook
+from rules.expressions import compiled
 
 ROOT = Path(rules.__file__).parent.parent
+COMPILED = compiled.__name__
 WAYS = {"match": "match", "fullmatch": "fullmatch"}
 # Called under another name, and at the beginning of a window.
 MATCHED = {"_acting": "match", "_framed": "match"}
@@ -52,7 +54,7 @@ def all_patterns() -> tuple[Found, ...]:
 
 
 def _in_code() -> Iterator[Found]:
-    """Yield what is given to `re` in so many words, or by a module's constant."""
+    """Yield what is given to `re` or to `compiled` in so many words, or by a module's constant."""
     for module in modules():
         tree = ast.parse(inspect.getsource(module))
         used = _ways(tree)
@@ -63,7 +65,7 @@ def _in_code() -> Iterator[Found]:
         }
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             name = ast.unparse(call.func)
-            if not name.startswith("re.") or name == "re.escape" or not call.args:
+            if not (name.startswith("re.") or name == COMPILED) or name == "re.escape" or not call.args:
                 continue
             try:
                 pattern = eval(ast.unparse(call.args[0]), vars(module))  # noqa: S307
@@ -72,7 +74,9 @@ def _in_code() -> Iterator[Found]:
             if isinstance(pattern, re.Pattern):
                 pattern = pattern.pattern
             flags = sum(int(getattr(re, flag)) for flag in re.findall(r"re\.([A-Z]+)\b", ast.unparse(call)))
-            own = used.get(names.get(id(call), ""), set()) if name == "re.compile" else {name.removeprefix("re.")}
+            chained = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.value is call}
+            named = used.get(names.get(id(call), ""), set())
+            own = (chained or named) if name in (COMPILED, "re.compile") else {name.removeprefix("re.")}
             yield Found(f"{module.__name__}:{call.lineno}", pattern, flags, _way(own))
 
 

@@ -1,4 +1,4 @@
-"""Long counts, which `pytest` does a small part of: of formulas and engine on random reports, of spoilt workbooks, of saved ones."""
+"""Long counts, which `pytest` does a small part of: of formulas and engine on random reports, of spoilt workbooks, of saved ones, of units."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tests.live_rows import disagreements, random_report
 from tests.running_office import TEMPLATES, Office
 from tests.soak_files import Seen, report, soak
 from tests.soak_saved import soak_saved
+from tests.soak_units import soak_units
 
 REPORTS = 2000
 SHOWN = 5
@@ -77,12 +78,17 @@ def main() -> int:
     parser.add_argument("reports", nargs="?", type=int, default=REPORTS, help="random reports on which formulas and engine are compared")
     parser.add_argument("--files", type=int, help="judge that many spoilt workbooks instead")
     parser.add_argument("--saved", type=int, help="read that many workbooks saved by other programs with both readers instead")
+    parser.add_argument("--units", type=int, nargs="+", help="verify folders of so many units instead, and print what that takes")
+    parser.add_argument("--share", type=int, default=5, help="so many in a hundred units have something open")
     parser.add_argument("--only", type=int, nargs="+", help="of the spoilt workbooks, only those of these numbers")
     parser.add_argument("--seed", default="soak", help="other spoilt workbooks for another seed")
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "soak", help="where files with something wrong are kept")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     arguments = parser.parse_args()
-    if arguments.saved:
+    if arguments.units:
+        soak_units(arguments.units, arguments.share)
+        wrong = 0
+    elif arguments.saved:
         wrong = soak_saved(arguments.saved, arguments.keep)
     elif arguments.files or arguments.only:
         wrong = soak_files(arguments.only or list(range(arguments.files)), arguments.seed, arguments.keep, arguments.jobs)

@@ -21,7 +21,8 @@ from addin.installing.scripts import installer_files
 from addin.installing.settings import settings_of
 from addin.installing.wheel import make_wheel, wheel_name
 from tests.machine import write_wheels
-from workbook.cli import build_parser, main
+from workbook.arguments import build_parser
+from workbook.cli import main
 
 # The command as macOS runs it: that system is seen in one place, and its paths are those of this one.
 AS_ON_A_MAC = (

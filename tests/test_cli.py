@@ -220,7 +220,7 @@ def test_another_packages_command_is_found_and_run(tmp_path, monkeypatch, capsys
     """A package says by an entry point which function puts its command into the parser, and the parser which module runs it."""
     _package(tmp_path, "further", "greet = further:add")
     (tmp_path / "further.py").write_text(
-        "from workbook.cli import add_command\n"
+        "from workbook.arguments import add_command\n"
         "def add(parsers):\n    add_command(parsers, 'greet', '问好', 'nianbao greet').set_defaults(module='further')\n"
         "def run(arguments):\n    print('您好')\n    return 1\n",
         encoding="utf-8",

@@ -1,6 +1,7 @@
 """The prose of published reports against their figures: what is tied is found, what is wrong is said, nothing else is."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ from jsonschema import Draft202012Validator
 
 import rules
 from rules.form import EDITIONS, load_form
-from rules.kinds.mentions.grammar import CERTAIN, Grammar, expand, load_grammar
+from rules.kinds.mentions.grammar import CERTAIN, FEW, Grammar, load_grammar
 from rules.kinds.mentions.numerals import find_numerals
 from rules.kinds.mentions.reading import read_prose
 from rules.kinds.mentions.text import Normal
+from rules.kinds.mentions.vocabulary import expand, words_of
 from rules.report import Report
 from rules.states import ERROR, WARNING
 from tests.prose import found_of, mutate, prose_findings, published
@@ -192,6 +194,23 @@ def test_nobody_has_a_sure_number_of_the_whole_area(real_reports):
     assert CERTAIN not in {each.level for each in read_prose(published(real_reports, "suqian-2023")).mentions}
 
 
-def test_the_first_report_may_have_no_word_of_the_grammar():
+def test_the_first_reports_are_read_as_the_later_ones_are():
     grammar = Grammar(json.loads((MENTIONS / "grammar.json").read_text(encoding="utf-8")), load_form("2021"))
-    assert grammar.expression("甲乙").search("甲乙") is None
+    words, chance = list(words_of(json.loads((MENTIONS / "grammar.json").read_text(encoding="utf-8")))), random.Random(7)
+    texts = ["甲乙", "".join(words)]
+    texts += [
+        "".join(chance.choice((*words, *"甲，。1年", word[:-1], word[1:])) for word in chance.choices(words, k=300)) for _ in range(20)
+    ]
+    ends = [(start, start + chance.randrange(400)) for start in range(0, 600, 37)]
+
+    def found():
+        for text in texts:
+            vocabulary = grammar.vocabulary(text)
+            for start, end in ends:
+                yield [(*each, vocabulary.words[each[-1]]) for each in vocabulary.find(text, start, min(end, len(text)))]
+
+    early = list(found())
+    for number in range(FEW):
+        grammar.vocabulary(str(number))
+    assert early == list(found())
+    assert sum(map(len, early)) > 5_000

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from rules.expressions import compiled
+
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-REF = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+REF = compiled(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 Place = tuple[int, int]
 Area = tuple[int, int, int, int]
 

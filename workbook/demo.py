@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from rules.cover import load_cover
 from rules.data import load_data
+from rules.expressions import compiled
 from rules.report import Place
 from workbook.checking import check_file
 from workbook.files import write_whole
@@ -27,7 +27,7 @@ from workbook.verifying.run import Run
 
 FORM = "2021"
 RESULTS, REPORTS, OWN_RULES = "校验结果", "年报", "区规则"
-SCHEMA = re.compile(r'"\$schema": "[^"]{0,200}",\s{0,9}')
+SCHEMA = compiled(r'"\$schema": "[^"]{0,200}",\s{0,9}')
 
 
 def load_samples() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from rules.cover import load_cover
@@ -62,8 +62,16 @@ class Layout:
         self.names = {sheet["id"]: sheet["name"] for sheet in self.sheets}
         tables = {table: data["tables"][table] for table in form.tables}
         self.spots = {table: self._spots(form.blocks[table], where, where["first_row"]) for table, where in tables.items()}
-        self.previous_spots = self._previous_spots(data["previous"])
-        self.places = dict(self._places())
+
+    @cached_property
+    def previous_spots(self) -> list[Spot]:
+        """Return the blocks of last year's figures."""
+        return self._previous_spots(self.data["previous"])
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Return where each figure, each of last year's and each field of the cover stands."""
+        return dict(self._places())
 
     def _spots(self, blocks: list[Block], where: dict[str, Any], row: int, *, clause: bool = True) -> list[Spot]:
         spots = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workbook.cli import Parser, Subparsers, add_actions, add_command
+from workbook.arguments import Parser, Subparsers, add_actions, add_command
 
 
 def add_addin(parsers: Subparsers[Parser]) -> None:

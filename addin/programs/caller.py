@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from addin.programs.registered import Read, read_registry, wps_as_excel
+from workbook.short_process import make_short
 
 if TYPE_CHECKING:
     import xlwings
@@ -29,6 +30,8 @@ def accept(arguments: Sequence[str] | None = None, *, read: Read = read_registry
     place, which is why, the LookupError says so.
     """
     leave_out_paid_parts()
+    if arguments is None:
+        make_short()
     given = sys.argv[1:] if arguments is None else arguments
     name, window = workbook_name(given), value_of(given, WINDOW)
     if not name:

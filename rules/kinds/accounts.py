@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.kinds.actors import foreign_actors
 from rules.kinds.names import SHORTEST, allowed_names, neighbours, own_names
 from rules.kinds.prose import MOST_FINDS, MOST_LOOKED_AT, Part, prose_of, result_at
 from rules.kinds.units import is_foreign_name
-from rules.kinds.words import compiled
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 

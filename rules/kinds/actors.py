@@ -8,10 +8,10 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.kinds.names import CITY, COUNTY, TOWN, USUAL, Name, is_core, is_level_at, levels, name_data, no_level, parse_name
 from rules.kinds.prose import MOST_LOOKED_AT, TITLE, Part
 from rules.kinds.units import ANYTHING, COUNTED, OWN_WORK, Unit, is_foreign, is_other_bureau, unit_of
-from rules.kinds.words import compiled
 from rules.report import Report
 
 # A clause's mark ends what may be a name; a list's or a quotation's says that the name only appears.
@@ -162,7 +162,7 @@ def _body() -> str:
 def _acting() -> re.Pattern[str]:
     """Return an expression for what follows a place's name in a sentence about what a body does: the rest of the name, and a deed."""
     acts = name_data()["acts"]
-    return re.compile(
+    return compiled(
         rf"{_body()}{acts['between']}(?=(?:{acts['any']}|{acts['under']}|(?<![省市县区州盟旗镇乡道木])(?:{acts['of_a_body']})))(?P<acts>)"
     )
 
@@ -172,40 +172,40 @@ def _framed() -> re.Pattern[str]:
     """Return an expression for what follows it where a sentence says whose report, whose telephone or whose site it is."""
     frames = name_data()["frames"]
     kinds = "|".join(rf"(?P<{kind}>{frames[kind]['after']})" for kind in frames)
-    return re.compile(rf"{_body()}(?:{kinds})")
+    return compiled(rf"{_body()}(?:{kinds})")
 
 
 @cache
 def _telling() -> re.Pattern[str]:
     """Return an expression for what only a unit's own report tells of it: how many, how it keeps the law."""
     acts = name_data()["acts"]
-    return re.compile(rf"{acts['between']}(?:{acts['under']}|[^。；，]{{0,8}}?(?:{acts['counted']}|{acts['own_work']}))")
+    return compiled(rf"{acts['between']}(?:{acts['under']}|[^。；，]{{0,8}}?(?:{acts['counted']}|{acts['own_work']}))")
 
 
 @cache
 def _counting() -> re.Pattern[str]:
     acts = name_data()["acts"]
-    return re.compile(rf"{acts['between']}[^。；，]{{0,8}}?(?:{acts['counted']})")
+    return compiled(rf"{acts['between']}[^。；，]{{0,8}}?(?:{acts['counted']})")
 
 
 @cache
 def _opening() -> re.Pattern[str]:
-    return re.compile(rf"(?:{name_data()['connected']['openings']})*")
+    return compiled(rf"(?:{name_data()['connected']['openings']})*")
 
 
 @cache
 def _preposition() -> re.Pattern[str]:
-    return re.compile("|".join([name_data()["connected"]["prepositions"], *(frame["before"] for frame in name_data()["frames"].values())]))
+    return compiled("|".join([name_data()["connected"]["prepositions"], *(frame["before"] for frame in name_data()["frames"].values())]))
 
 
 @cache
 def _before_subject() -> re.Pattern[str]:
-    return re.compile(rf".*[{name_data()['connected']['before_a_subject']}](?=[\u4e00-\u9fff]{{2,{USUAL}}}\Z)")
+    return compiled(rf".*[{name_data()['connected']['before_a_subject']}](?=[\u4e00-\u9fff]{{2,{USUAL}}}\Z)")
 
 
 @cache
 def _before_frame(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{name_data()['frames'][kind]['before']})了?[“\"《〈]?")
+    return compiled(rf"(?:{name_data()['frames'][kind]['before']})了?[“\"《〈]?")
 
 
 def _named(text: str, place: int, level: str, kind: str) -> int | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from rules.expressions import compiled
 from rules.kinds.mentions.text import Normal
 from rules.kinds.phrase import sections_of
 from rules.kinds.prose import Part, prose_of
@@ -14,7 +15,7 @@ from rules.report import Report
 from rules.rule import Judged, Result, Rule
 
 # What begins a subsection: a number and a few words, or a few words alone in their paragraph.
-HEADING = re.compile(
+HEADING = compiled(
     r"\s*(?:(?P<number>[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．])|(?=[^。；\n]{1,20}(?:\n|\Z)))"
     r"\s*(?P<words>[^，。；：:\n]{1,20})(?P<whole>(?=[。：:\n]|\Z))?"
 )

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
+from rules.expressions import compiled
 from rules.kinds.personal import exists
 from rules.kinds.phrase import load_lexicon, sections_of
 from rules.kinds.prose import MOST_FINDS, MOST_LOOKED_AT, Part, prose_of, result_at, tally
-from rules.kinds.words import Word, compiled
+from rules.kinds.words import Word
 from rules.kinds.years import YEAR_DIGITS, Year, judge_years, stated_years, yearlike
 from rules.report import Report
 from rules.rule import Judged, Result, Rule

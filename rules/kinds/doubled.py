@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
+from rules.expressions import compiled
 from rules.kinds.phrase import load_lexicon
 from rules.kinds.prose import MOST_FINDS, MOST_LOOKED_AT, Part, prose_of, result_at, result_on, tally
 from rules.kinds.words import Word, covers
@@ -16,9 +17,9 @@ from rules.rule import Judged, Result, Rule, Spot
 
 LANE = 16
 LAST_OF_PLANE = "\uffff"
-SPACE = re.compile(r"\s+")
+SPACE = compiled(r"\s+")
 NO_SURROGATE = bytes(1 if byte in range(0xD8, 0xE0) else byte for byte in range(256))
-SENTENCE_ENDS = re.compile("[。；！？;]")
+SENTENCE_ENDS = compiled("[。；！？;]")
 # What a heading ends or a numeral before it; how much of a long sentence is shown.
 HEADED, LONGEST_SHOWN = frozenset("）)、"), 40
 

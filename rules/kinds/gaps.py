@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 
+from rules.expressions import compiled
 from rules.kinds.phrase import MOST_GROUPED
 from rules.kinds.prose import Part, prose_of, results_by_paragraph, tally
-from rules.kinds.words import Word, compiled, covers
+from rules.kinds.words import Word, covers
 from rules.report import Report
 from rules.rule import Judged, Rule
 
@@ -17,12 +17,12 @@ SPACES = " \t\u3000\u00a0"
 # What may stand before a unit without anything missing: numerals, how many, each, which, and a citation that will be filled in.
 COUNTED = frozenset("0123456789一二两三四五六七八九十百千万亿零〇半几数多余些每逐各整首头这那该此本某若干何双}｝%％.＋+")
 # Longer ones are columns of a table without its lines.
-ENDS_IN_NUMBER = re.compile(r"(?<![0-9.])[0-9]{1,7}\Z")
+ENDS_IN_NUMBER = compiled(r"(?<![0-9.])[0-9]{1,7}\Z")
 # The others of a list stand no further away.
 NEARBY = 30
 DIGITS = frozenset("0123456789")
 ENDS_A_COUNT = frozenset("，。；,;")
-YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+YEAR = compiled(r"(?:19|20)[0-9]{2}")
 
 
 class Units:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from rules.cover import load_cover
+from rules.expressions import compiled
 from rules.form import edition_of
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 from rules.spelling import plain
 from rules.states import UNDECIDED
 
-YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?=年)")
+YEAR_IN_NAME = compiled(r"(?<!\d)(20\d\d)(?=年)")
 # What a file's name says before the year or the report's title, when it ends as names of bodies do.
-UNIT_IN_NAME = re.compile(
+UNIT_IN_NAME = compiled(
     r"^[^A-Za-z_\-－—（(【\[]*?(?:省|市|州|盟|县|区|旗|镇|乡|街道|办事处|政府|局|委|会|厅|办|室|中心)(?=20\d\d|年?度?政府信息公开)"
 )
 FIRST_YEAR, LAST_YEAR = 2008, 2099

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from rules.data import load_data
-from rules.kinds.words import compiled
+from rules.expressions import compiled
 from rules.report import Report
 
 SUFFIXES = ("人民政府办公室", "人民政府办公厅", "人民政府", "街道办事处", "办事处", "办公室", "办公厅", "委员会")
-PLACE = re.compile(r"[\u4e00-\u9fff]{2,40}?(?=省|市|县|区|旗|镇|乡|街道|自治州|苏木|局|委|厅)")
+PLACE = compiled(r"[\u4e00-\u9fff]{2,40}?(?=省|市|县|区|旗|镇|乡|街道|自治州|苏木|局|委|厅)")
 LEVELS = frozenset("省市县区旗镇乡街道苏木局委厅")
 DIRECTIONS = ("东南西北", "上下", "新老旧", "大小", "前后", "内外", "左右")
 # Words for regions, which anybody may use.
@@ -79,7 +78,7 @@ def is_level_at(text: str, start: int, level: str) -> bool:
 @lru_cache(maxsize=256)
 def parse_name(text: str) -> Name:
     """Return a name in its parts; where no place leads, all of it is the body."""
-    text = re.sub(r"\s", "", text)
+    text = compiled(r"\s").sub("", text)
     lead = compiled(VERTICAL).match(text)
     rest = text[lead.end() :] if lead else text
     places: list[Place] = []
@@ -109,7 +108,7 @@ def is_core(core: str, level: str) -> bool:
 
 def _zone_core(core: str) -> str:
     """Return what is left of a zone's name without the words for what kind of zone it is: 青溪 of 青溪经济技术开发."""
-    return compiled(rf"(?:{name_data()['zones']})+\Z").sub("", core)
+    return compiled(rf"(?:{name_data()['zones']}){{1,9}}\Z").sub("", core)
 
 
 def own_core(place: Place) -> str:
@@ -134,8 +133,8 @@ def own_names(report: Report) -> list[str]:
 
 def allowed_names(report: Report) -> list[str]:
     """Return the names and accounts the cover lets the prose mention."""
-    listed = re.split(r"[、，,；;\n\s]+", report.identity.get("可提及的名称和账号", ""))
-    return [re.sub(r"[“”\"「」]", "", each) for each in listed if each]
+    listed = compiled(r"[、，,；;\n\s]+").split(report.identity.get("可提及的名称和账号", ""))
+    return [compiled(r"[“”\"「」]").sub("", each) for each in listed if each]
 
 
 def neighbours(core: str) -> Iterator[str]:

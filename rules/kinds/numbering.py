@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.kinds.prose import ENDS, MOST_FINDS, MOST_LOOKED_AT, Part, Prose, prose_of, result_at, result_on, tally
 from rules.report import Report
 from rules.rule import Judged, Result, Rule, Spot
@@ -17,7 +17,7 @@ NUMBERS = {char: number for number, char in enumerate(NUMERALS, 1)}
 STYLES = ("一、", "（一）", "1.", "（1）")
 TOP, CHINESE_BRACKETED, PLAIN, BRACKETED = range(4)
 STARTS = frozenset(NUMERALS + "（(123456789 \u3000")
-HEAD = re.compile(
+HEAD = compiled(
     r"[ \u3000]*(?:(?P<top>[一二三四五六七八九十]{1,3})、"
     r"|[（(][ ]?(?P<chinese>[一二三四五六七八九十]{1,3})[ ]?[）)]"
     r"|(?P<plain>\d{1,2})[.．、](?!\d)"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
+from rules.expressions import compiled
 from rules.kinds.prose import prose_of
 from rules.report import Observation, Report
 from rules.rule import Judged, Result, Rule
@@ -12,7 +12,7 @@ from rules.states import UNDECIDED
 from rules.terms import listed
 
 MANY = 4
-NO_CONTENT = re.compile(r"\s*(?:无|略|没有|暂无|同上|同左|见附件|详见附件|不涉及|不适用|/|-|—+)[。．.；;]?\s*")
+NO_CONTENT = compiled(r"\s*(?:无|略|没有|暂无|同上|同左|见附件|详见附件|不涉及|不适用|/|-|—+)[。．.；;]?\s*")
 
 
 def judge_observed(rule: Rule, report: Report) -> Judged:

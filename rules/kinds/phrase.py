@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from rules.data import load_data
+from rules.expressions import compiled
 from rules.kinds.figures import values_of
 from rules.kinds.prose import COVER, MOST_FINDS, TITLE, Part, prose_of, result_at, result_on, results_by_paragraph, tally
 from rules.kinds.words import Word, covers
@@ -23,12 +23,12 @@ MASKED = 3
 MOST_GROUPED = 200
 # A paragraph that says nothing but a word or two; the heading it may begin with; what stands around a word.
 LONGEST_ALONE = 100
-RUN_IN = re.compile(
+RUN_IN = compiled(
     r"\s*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．])?[^，。；：:\n]{0,20}"
     "(?:情况|公开|管理|建设|保障|事项|方面|工作|问题|措施|内容|数据)[：:。]"
 )
 AROUND = " \t\u3000。.！!；;，,"
-SPACE = re.compile(r"\s+")
+SPACE = compiled(r"\s+")
 
 
 class Phrase:
@@ -50,7 +50,7 @@ class Phrase:
         self.grouped: bool = terms.get("by_paragraph", False)
         self.cover = tuple(terms.get("cover", ()))
         # As one expression: a text has many paragraphs, and each has to be tried.
-        self.alone = re.compile("|".join(f"(?:{Word(each).text})" for each in terms["alone"])) if "alone" in terms else None
+        self.alone = compiled("|".join(f"(?:{Word(each).text})" for each in terms["alone"])) if "alone" in terms else None
 
 
 @lru_cache(maxsize=512)
@@ -217,8 +217,8 @@ def judge_heading(rule: Rule, report: Report) -> Judged:
     name = rule.terms["name"]
     expected = f"{report.unit}{report.year}年{name}"
     rest = title.removesuffix(name)
-    stated = re.search(r"(?<!\d)20\d\d(?=年)", rest)
-    unit = re.sub(r"20\d\d年度?$|^20\d\d年度?", "", rest)
+    stated = compiled(r"(?<!\d)20\d\d(?=年)").search(rest)
+    unit = compiled(r"20\d\d年度?$|^20\d\d年度?").sub("", rest)
     fits = rest != title and stated is not None and int(stated.group()) == report.year and is_same_unit(unit, report.unit)
     if fits:
         return Judged(1, 0, [])
@@ -228,7 +228,7 @@ def judge_heading(rule: Rule, report: Report) -> Judged:
 def is_same_unit(name: str, unit: str) -> bool:
     """Return whether a name means the unit: one has the other in it, spaces and what every body may leave out aside."""
     name, unit = SPACE.sub("", name), SPACE.sub("", unit)
-    short, whole = (re.sub(r"人民政府|(?:党政)?(?:综合)?办公室|办公厅|办事处", "", text) for text in (name, unit))
+    short, whole = (compiled(r"人民政府|(?:党政)?(?:综合)?办公室|办公厅|办事处").sub("", text) for text in (name, unit))
     return bool(name) and ((bool(short) and (short in whole or whole in short)) or name in unit or unit in name)
 
 

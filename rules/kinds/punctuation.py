@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from rules.expressions import compiled
 from rules.kinds.prose import MOST_LOOKED_AT, MOST_NAMED, Part, prose_of, result_at, result_on, tally
 from rules.report import Report
 from rules.rule import Judged, Result, Rule
 
 # The marks' upper bytes are FF and 30; two such bytes in a row are rare, and then the marks themselves are looked at.
 MARK_BYTES = bytes(1 if byte in (0x30, 0xFF) else 0 for byte in range(256))
-TWO_MARKS = re.compile(rb"\x01(?=\x01)")
+TWO_MARKS = compiled(rb"\x01(?=\x01)")
 STOPS = frozenset("，。、；：")
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("〔", "〕"), ("【", "】"))
 ROUND = {"（": "(", "）": ")"}
 ENDINGS = frozenset("。！？；：…”’）》】.!?;:)」』—")
 OPEN_ENDINGS = frozenset("，、,")
 # An address or a number to be reached at stands at the end of its line without a stop.
-REACHED_AT = re.compile(r"(?:https?://|www\.|@)[!-~]{3,120}\Z|(?:电话|热线|传真|邮编|邮政编码)[：:为]? ?[0-9()（）—-]{5,24}\Z")
+REACHED_AT = compiled(r"(?:https?://|www\.|@)[!-~]{3,120}\Z|(?:电话|热线|传真|邮编|邮政编码)[：:为]? ?[0-9()（）—-]{5,24}\Z")
 LONGEST_ADDRESS = 120
 # More paragraphs than this are not marked for one finding.
 MOST_SPOTS = 200
@@ -122,10 +122,10 @@ def judge_off_topic(rule: Rule, report: Report) -> Judged:
 def judge_empty_talk(rule: Rule, report: Report) -> Judged:
     """Judge that not more than `share` of a section's sentences are without a number, a title or a quoted name."""
     part = prose_of(report).part(tuple(rule.terms["in"]))
-    sentences = [each for each in re.split(r"[。；\n]", part.text) if len(each) >= rule.terms["least"]]
+    sentences = [each for each in compiled(r"[。；\n]").split(part.text) if len(each) >= rule.terms["least"]]
     if not sentences:
         return Judged(0, 1, [])
-    empty = [each for each in sentences if not re.search(r"[0-9《“]", each)]
+    empty = [each for each in sentences if not compiled(r"[0-9《“]").search(each)]
     if len(empty) <= rule.terms["share"] * len(sentences):
         return Judged(1, 0, [])
     slots = {"count": str(len(empty)), "whole": str(len(sentences))}

@@ -10,9 +10,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from rules.data import load_data
-from rules.kinds.mentions.grammar import expand
+from rules.expressions import compiled
 from rules.kinds.mentions.numerals import find_numerals
 from rules.kinds.mentions.text import Normal
+from rules.kinds.mentions.vocabulary import expand
 
 ENDS, BREAKS = "。！？\n", "，；。！？\n"
 # A number right before what it counts (35条政策解读) is no farther from it than this.
@@ -21,7 +22,7 @@ ADJACENT = 4
 LONGEST_PARAGRAPH, MOST_NAMED = 10_000, 500
 ORDINAL, PIECE = "第", "个"
 # Behind these a thing is another one than what was just counted.
-APART = re.compile("[、（）：和及与并]")
+APART = compiled("[、（）：和及与并]")
 CHINESE = "[一二两三四五六七八九十百千万〇零]{1,9}[余多]?"
 
 
@@ -79,10 +80,10 @@ class Quantities:
                 names[word].append(thing.name)
         self._names = {word: tuple(listed) for word, listed in names.items()}
         longest_first = sorted(names, key=lambda word: (-len(word), word))
-        self._word = re.compile("|".join(map(re.escape, longest_first)))
+        self._word = compiled("|".join(map(re.escape, longest_first)))
         units = sorted({unit for thing in things for unit in thing.units}, key=lambda unit: (-len(unit), unit))
-        self._unit = re.compile("|".join(map(re.escape, units)))
-        self._chinese = re.compile(f"{CHINESE}(?={self._unit.pattern})")
+        self._unit = compiled("|".join(map(re.escape, units)))
+        self._chinese = compiled(f"{CHINESE}(?={self._unit.pattern})")
 
     def find(self, text: str, start: int, end: int) -> list[Named]:
         """Return the things named in a stretch of a normal text."""
@@ -206,7 +207,7 @@ def _says_none(text: str, start: int, end: int) -> bool:
 def _none() -> re.Pattern[str]:
     words = load_words()
     not_none = "|".join(map(re.escape, words["not_none"]))
-    return re.compile(f"(?!{not_none})(?:{'|'.join(map(re.escape, words['none']))})")
+    return compiled(f"(?!{not_none})(?:{'|'.join(map(re.escape, words['none']))})")
 
 
 @cache

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from rules.expressions import compiled
 from rules.kinds.accounts import judge_names
 from rules.kinds.dates import DATES
 from rules.kinds.doubled import judge_doubled_words, judge_duplicate, judge_repeated
@@ -29,7 +29,7 @@ def judge_signature(rule: Rule, report: Report) -> Judged:
         return Judged(1, 0, [])
     if not report.unit:
         return Judged(0, 1, [])
-    name = re.sub(r"\d{4}年\d{1,2}月\d{1,2}日|\s", "", part.text)
+    name = compiled(r"\d{4}年\d{1,2}月\d{1,2}日|\s").sub("", part.text)
     if is_same_unit(name, report.unit):
         return Judged(1, 0, [])
     return Judged(0, 0, [result_on(rule, part.spots[0], part.text.split("\n")[0], {"found": name, "expected": report.unit})])
@@ -51,7 +51,7 @@ def judge_file_marks(rule: Rule, report: Report) -> Judged:
     """Judge that the file's name has none of the marks of a draft (`marks`)."""
     if not report.source:
         return Judged(0, 1, [])
-    found = re.search(rule.terms["marks"], report.source)
+    found = compiled(rule.terms["marks"]).search(report.source)
     if found is None:
         return Judged(1, 0, [])
     return Judged(0, 0, [Result(rule, quote=report.source, slots={"found": found.group()})])

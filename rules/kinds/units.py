@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from rules.expressions import compiled
 from rules.kinds.names import CITY, COUNTY, Name, Place, allowed_names, is_short_for, name_data, own_core, parse_name
-from rules.kinds.words import compiled
 from rules.report import Report
 
 # How surely a sentence tells of a body what a unit's own report tells of the unit.

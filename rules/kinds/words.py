@@ -9,29 +9,27 @@ from itertools import islice
 from typing import Any
 
 from rules.data import load_data
+from rules.expressions import compiled
 from rules.kinds.personal import CHECKS
 from rules.kinds.prose import MOST_LOOKED_AT, Part
 from rules.report import Report
 
-GROUP = re.compile(r"\((?>(?:[^()\\]|\\.)*)\)(?:[*?+]|\{[^{}]*\})?\??")
+GROUP = compiled(r"\((?>(?:[^()\\]|\\.)*)\)(?:[*?+]|\{[^{}]*\})?\??")
 # A class that does not end takes in the rest: it is no expression.
 ONE = r"\\.|\[(?>(?:[^\]\\]|\\.)*)(?:\]|\Z)"
-CLASS = re.compile(ONE)
-VAGUE = re.compile(rf"(?>{ONE}|.)(?:[*?]|\{{0[^{{}}]*\}})\??|{ONE}|\{{[^{{}}]*\}}\??|[.^$+?*]")
+CLASS = compiled(ONE)
+VAGUE = compiled(rf"(?>{ONE}|.)(?:[*?]|\{{0[^{{}}]*\}})\??|{ONE}|\{{[^{{}}]*\}}\??|[.^$+?*]")
 # What an expression begins with, unless the last of it may be absent.
-BEGINNING = re.compile(r"[\u4e00-\u9fff]{2,}(?![*?{])")
+BEGINNING = compiled(r"[\u4e00-\u9fff]{2,}(?![*?{])")
 NEAR = 20
 # An expression that is looked for around a rare character reaches no further than this on either side.
 REACH, LONG = 60, 50_000
 # A longer text is looked through piece by piece: a supervisor's expression may take the square of the length.
 PIECE = 8_000
-WHOLE = re.compile(r"\\[AZ]")
+WHOLE = compiled(r"\\[AZ]")
 # Punctuation and digits stand in every report; a character further down this list in few.
 MARKS = "，。、；：“”（）《》0123456789"
 SELDOM, HARDLY_EVER = 200, 500
-
-
-compiled = cache(re.compile)
 
 
 class Word:
@@ -92,7 +90,7 @@ class Word:
     def expression(self) -> re.Pattern[str]:
         """Return the expression, compiled when the first text asks for it: most texts never do."""
         if not isinstance(self._expression, re.Pattern):
-            self._expression = re.compile(self.text if self._expression else re.escape(self.text))
+            self._expression = compiled(self.text if self._expression else re.escape(self.text))
         return self._expression
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:

@@ -7,16 +7,16 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.kinds.phrase import sections_of
 from rules.kinds.prose import MOST_LOOKED_AT, TITLE, Part, prose_of, result_at, tally
-from rules.kinds.words import compiled
 from rules.report import Report
 from rules.rule import Judged, Rule
 
 # Only these are asked of every report; the others are compiled when a report has something for them.
-YEARLIKE = re.compile(r"20(?<![\d.]20)\d{2,6}(?!\d|\.\d)")
+YEARLIKE = compiled(r"20(?<![\d.]20)\d{2,6}(?!\d|\.\d)")
 # Years that are not written in the usual way: 二〇二三年, 2023 年, 23年, and digits that make none.
-UNUSUAL = re.compile(r"年(?<![^\d.]20\d\d年)(?:(?<=[\dOo一二三四五六七八九〇零○]年)|(?<=\d 年))")
+UNUSUAL = compiled(r"年(?<![^\d.]20\d\d年)(?:(?<=[\dOo一二三四五六七八九〇零○]年)|(?<=\d 年))")
 DIGITS = r"(?:[0-9Oo]{2,8}|[一二][一二三四五六七八九〇零○]{3}) ?\Z"
 CHINESE = dict(zip("〇零○一二三四五六七八九", "000123456789", strict=True))
 YEAR_DIGITS, SHORT_DIGITS, LOOKED_BACK, PAGE = 4, 2, 9, 200
@@ -208,7 +208,7 @@ def _sentence(text: str, year: Year) -> str:
     """Return the sentence around a year without titles, quotations and numbers of documents, which have years of their own."""
     first = max(text.rfind(mark, max(year.start - PAGE, 0), year.start) for mark in "。；\n") + 1
     whole = text[first or max(year.start - PAGE, 0) : year.start] + _rest(text, year.start)
-    return compiled(r"《[^》]*》|“[^”]*”|〔[^〕]*〕").sub("", whole)
+    return compiled(r"《[^》]{0,200}》|“[^”]{0,200}”|〔[^〕]{0,200}〕").sub("", whole)
 
 
 def _rest(text: str, start: int) -> str:

@@ -13,6 +13,7 @@ from jsonschema.exceptions import ValidationError
 
 from rules.data import load_data
 from rules.engine import KINDS
+from rules.expressions import compiled
 from rules.form import EDITIONS, Form, load_form
 from rules.kinds.linear import LINEAR
 from rules.kinds.text import PYTHON
@@ -110,7 +111,7 @@ def _word_defects(item: dict[str, Any]) -> Iterator[Defect]:
     for spot, word in leaves({key: value for key, value in item.items() if key not in COMMON_KEYS}, ()):
         if isinstance(word, str) and len(word) > 1 and word[0] == word[-1] == "/":
             try:
-                re.compile(word[1:-1])
+                compiled(word[1:-1])
             except re.error as error:
                 yield spot, f"“{word}”不是合法的正则表达式（第 {(error.pos or 0) + 1} 个字符处）。"
                 continue

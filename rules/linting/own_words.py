@@ -9,9 +9,10 @@ from math import prod
 from typing import Any
 
 from rules.form import EDITIONS, load_form
-from rules.kinds.mentions.grammar import CHOICE, load_grammar, resolve_reading
+from rules.kinds.mentions.grammar import load_grammar, resolve_reading
 from rules.kinds.mentions.own import compile_phrase, is_expression
 from rules.kinds.mentions.text import Normal
+from rules.kinds.mentions.vocabulary import CHOICE
 from rules.kinds.phrase import ALL
 from rules.kinds.prose import TITLE
 from rules.linting.matching import TooMuch

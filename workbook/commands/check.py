@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from workbook.files import Stop, existing, write_bytes
 from workbook.printing import print_json, say
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from workbook.findings.checked import Checked
     from workbook.waivers import Waivers
 

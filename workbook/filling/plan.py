@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from rules.cover import load_cover
 from rules.data import load_data
+from rules.expressions import compiled
 from rules.report import Place, Report
 from workbook.cells import address, cell_of
 from workbook.files import Stop
@@ -26,7 +26,7 @@ NOWHERE = Place("", "")
 # What a cell of a spreadsheet holds at most.
 LONGEST_CELL = 32_767
 SHOWN, LONGEST_NAME = 19, 40
-STOPS = re.compile("[。，；：]")
+STOPS = compiled("[。，；：]")
 Value = str | int
 
 

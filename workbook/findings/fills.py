@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from rules.expressions import compiled
 
 NO_FILL = b'<fill><patternFill patternType="none"/></fill>'
 SOLID = '<fill><patternFill patternType="solid"><fgColor rgb="{0}"/><bgColor indexed="64"/></patternFill></fill>'
-COLOUR = re.compile(rb"<(?:\w+:)?fgColor\s[^<>]*?rgb=[\"']([0-9A-Fa-f]{6,8})[\"']")
+COLOUR = compiled(rb"<(?:\w+:)?fgColor\s[^<>]*?rgb=[\"']([0-9A-Fa-f]{6,8})[\"']")
 
 
 def colour_of(fill: bytes) -> str:

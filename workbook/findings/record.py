@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from rules.expressions import compiled
 from workbook.reading.our_marks import RECORD
 
 LONGEST = 30_000
-COLOUR = re.compile("[0-9A-F]{8}")
+COLOUR = compiled("[0-9A-F]{8}")
 
 
 class Marked(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rules.data import load_data
+from rules.expressions import compiled
 
 # Characters as wide as Chinese ones, which take two places each.
-WIDE = re.compile("[\u2e80-\U0010ffff]+")
+WIDE = compiled("[\u2e80-\U0010ffff]+")
 
 
 def load_marks() -> dict[str, Any]:

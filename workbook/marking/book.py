@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from rules.expressions import compiled
 from workbook.marking.links import SPREADSHEET, Links, declare, namespace
 from workbook.marking.outline import Element
 from workbook.marking.parts import Parts
@@ -15,8 +15,8 @@ from workbook.reading.package import Sheet
 
 ORDER = ("sheets", "functionGroups", "externalReferences", "definedNames")
 NEW_SHEET = "xl/worksheets/sheet{}.xml"
-CELLS, SELECTING = b"sheetData", re.compile(rb"tabSelected\s*+=\s*+[\"'](?:1|true)[\"']")
-SELECTED = re.compile(rb"(?<!\s)\s++tabSelected\s*+=\s*+(?:\"(?:1|true)\"|'(?:1|true)')")
+CELLS, SELECTING = b"sheetData", compiled(rb"tabSelected\s*+=\s*+[\"'](?:1|true)[\"']")
+SELECTED = compiled(rb"(?<!\s)\s++tabSelected\s*+=\s*+(?:\"(?:1|true)\"|'(?:1|true)')")
 
 
 class Book:

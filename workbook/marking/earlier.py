@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
+from rules.expressions import compiled
 from workbook.cells import address, place_of
 from workbook.findings.fills import NO_FILL, colour_of
 from workbook.findings.marks import edges, fills
@@ -24,7 +25,7 @@ from workbook.reading.packed_grids import PackedGrids
 
 # Where programs put what belongs to one sheet alone.
 BESIDE = ("xl/drawings/", "xl/comments", "xl/threadedcomments", "xl/printersettings/")
-TARGET = re.compile(r"#?'?(" + RESULT + r")'?[!.].*", re.DOTALL)
+TARGET = compiled(r"#?'?(" + RESULT + r")'?[!.].*", re.DOTALL)
 
 
 def find_result(parts: Parts) -> Sheet | None:

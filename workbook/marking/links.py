@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from workbook.marking.outline import Element, Outline, outline_of
 from workbook.marking.parts import Parts
 from workbook.marking.tags import quoted
@@ -22,7 +23,7 @@ VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 STRICT = "http://purl.oclc.org/ooxml/"
-NUMBER = re.compile(r"rId([0-9]{1,6})", re.IGNORECASE)
+NUMBER = compiled(r"rId([0-9]{1,6})", re.IGNORECASE)
 
 
 class Link(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
+from rules.expressions import compiled
 from workbook.cells import place_of
 from workbook.findings.wording import WIDE, load_marks
 from workbook.marking.outline import Element, Outline
@@ -28,15 +29,15 @@ SHAPE = (
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 BLOCK = 1024
-END_TAG = re.compile(rb"</(?:\w+:)?xml\s*>\s*$")
-EMPTY_TAG = re.compile(rb"<((?:\w+:)?xml)(\s[^<>]*)/>\s*$")
-TAIL = re.compile(END_TAG.pattern + b"|" + EMPTY_TAG.pattern)
+END_TAG = compiled(rb"</(?:\w+:)?xml\s*>\s*$")
+EMPTY_TAG = compiled(rb"<((?:\w+:)?xml)(\s[^<>]*)/>\s*$")
+TAIL = compiled(END_TAG.pattern + b"|" + EMPTY_TAG.pattern)
 # A thousand notes take one of them.
 LARGEST, LONGEST_TAIL = 8 << 20, 4096
-ID = re.compile(rb"[\"']_x0000_s([0-9]{1,9})[\"']")
-BOX = re.compile(rb"<(\w+:)?shape\s[^<]*+(?>(?:<(?!/?(?:\w+:)?shape[\s>])[^<]*+)*)</(?:\w+:)?shape\s*+>\s*+")
-NOTE = re.compile(rb"ObjectType\s*=\s*[\"']Note[\"']")
-ROW, COLUMN = (re.compile(rb"<(?:\w+:)?%s>\s*([0-9]{1,7})\s*<" % name) for name in (b"Row", b"Column"))
+ID = compiled(rb"[\"']_x0000_s([0-9]{1,9})[\"']")
+BOX = compiled(rb"<(\w+:)?shape\s[^<]*+(?>(?:<(?!/?(?:\w+:)?shape[\s>])[^<]*+)*)</(?:\w+:)?shape\s*+>\s*+")
+NOTE = compiled(rb"ObjectType\s*=\s*[\"']Note[\"']")
+ROW, COLUMN = (compiled(rb"<(?:\w+:)?%s>\s*([0-9]{1,7})\s*<" % name) for name in (b"Row", b"Column"))
 PIXEL, POINT = 7, 4 / 3
 DEFAULT_WIDTH, DEFAULT_HEIGHT, LAST = 64, 20, 16_383
 TRUE = ("1", "true")

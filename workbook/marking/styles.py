@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rules.expressions import compiled
 from workbook.findings.fills import NO_FILL, SOLID
 from workbook.marking.outline import Element, Outline, outline_of
 from workbook.marking.tags import START, ascii_xml, set_attribute
@@ -20,7 +21,7 @@ FIRST = {
     "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
     "cellXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
 }
-NAME = re.compile(rb"(</?)([A-Za-z])")
+NAME = compiled(rb"(</?)([A-Za-z])")
 EDGE = (
     "<border>"
     + "".join(f'<{side} style="thick"><color rgb="{{0}}"/></{side}>' for side in ("left", "right", "top", "bottom"))

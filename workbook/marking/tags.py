@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from rules.expressions import compiled
 
-START = re.compile(rb"<([^\s/>]++)[^\"'>]*+(?>(?:\"[^\"]*+\"[^\"'>]*+|'[^']*+'[^\"'>]*+)*)>")
-ATTRIBUTE = re.compile(rb"(?<!\s)\s++([^\s=/>]++)\s*+=\s*+(\"[^\"]*\"|'[^']*')")
+START = compiled(rb"<([^\s/>]++)[^\"'>]*+(?>(?:\"[^\"]*+\"[^\"'>]*+|'[^']*+'[^\"'>]*+)*)>")
+ATTRIBUTE = compiled(rb"(?<!\s)\s++([^\s=/>]++)\s*+=\s*+(\"[^\"]*\"|'[^']*')")
 # Characters that XML 1.0 has no place for, half pairs among them.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Spreadsheet programs read _x0041_ as a character; an underscore written so keeps it text.
-CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-DIGITS = re.compile("[0-9]{1,9}")
+CODED = compiled(r"_(?=x[0-9A-Fa-f]{4}_)")
+DIGITS = compiled("[0-9]{1,9}")
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 IN_ATTRIBUTE = ESCAPES | str.maketrans({"\n": "&#10;", "\t": "&#9;"})
 # Most texts have nothing in them that needs care.
-SPECIAL = re.compile(FORBIDDEN.pattern + '|[&<>"\t\n\r]|_x')
+SPECIAL = compiled(FORBIDDEN.pattern + '|[&<>"\t\n\r]|_x')
 
 
 def text(value: str) -> str:

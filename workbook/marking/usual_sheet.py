@@ -9,18 +9,19 @@ import re
 from functools import lru_cache
 from xml.parsers import expat
 
+from rules.expressions import compiled
 from workbook.marking.outline import BORDER, MOST_ELEMENTS, Element, Outline
 from workbook.marking.unmarkable import Unmarkable
 
 START, END = b"<sheetData>", b"</sheetData>"
-DECLARED, ASIDE = re.compile(rb"<\?xml\s[^<>]{0,200}\?>"), (b"<!", b"<?")
+DECLARED, ASIDE = compiled(rb"<\?xml\s[^<>]{0,200}\?>"), (b"<!", b"<?")
 # One attribute after the other behind a blank or two, none of them a declaration or with anything to be decoded.
 ATTRIBUTE = rb' {1,2}+(?!xmlns)[A-Za-z0-9]++(?::[A-Za-z0-9]++)?="[^"<>&\t\r\n]*+"'
 CELL = rb"<c(?>(?:%b)*) ?(?:/>|>[^<]*+(?>(?:<(?!/?(?:c|row)[\s/>])[^<]*+)*)</c>)" % ATTRIBUTE
-A_ROW = re.compile(rb"<row((?>(?:%b)*)) ?(?:/>|>((?>(?:%b)*))</row>)" % (ATTRIBUTE, CELL))
-A_CELL = re.compile(rb"<c((?>(?:%b)*)) ?(/>|>[^<]*+(?>(?:<(?!/?c[\s/>])[^<]*+)*)</c>)" % ATTRIBUTE)
-REF = re.compile(rb' r="([^"]*+)"')
-VALUES = re.compile(rb' ([A-Za-z0-9]++)="([^"]*+)"')
+A_ROW = compiled(rb"<row((?>(?:%b)*)) ?(?:/>|>((?>(?:%b)*))</row>)" % (ATTRIBUTE, CELL))
+A_CELL = compiled(rb"<c((?>(?:%b)*)) ?(/>|>[^<]*+(?>(?:<(?!/?c[\s/>])[^<]*+)*)</c>)" % ATTRIBUTE)
+REF = compiled(rb' r="([^"]*+)"')
+VALUES = compiled(rb' ([A-Za-z0-9]++)="([^"]*+)"')
 
 
 class Found(Element):

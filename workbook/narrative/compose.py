@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rules.citation import CITATION, cited_text, long_date
+from rules.expressions import compiled
 from rules.kinds.numbering import NUMERALS
 from rules.report import Report
 from workbook.narrative.document import DRAFT, EMPTY, OPEN, PLAIN, Block, Document, Heading, Paragraph, Run, Signature, Title
@@ -14,17 +14,17 @@ from workbook.narrative.drafts import draft_mark, draft_word, is_draft, make_dra
 from workbook.narrative.tables import make_table
 
 # A subheading of the clerk's own: （一）, a few words, no full stop (GB/T 9704-2012 7.3.3 sets it in 楷体).
-SUBHEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）[^。；！？：]{1,30}")
-ORDINAL = re.compile(r"^（[一二三四五六七八九十]+）")
-BRACE = re.compile(r"([{｛][^{}｛｝]{0,20}|[}｝])")
+SUBHEADING = compiled(r"（[一二三四五六七八九十]{1,3}）[^。；！？：]{1,30}")
+ORDINAL = compiled(r"^（[一二三四五六七八九十]+）")
+BRACE = compiled(r"([{｛][^{}｛｝]{0,20}|[}｝])")
 # What a clerk types to indent a paragraph; the document indents it itself.
 INDENT = " \t\u3000\u00a0"
 # What no document may hold, and signs that are not seen or turn the direction of writing.
-UNFIT = re.compile(
+UNFIT = compiled(
     "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
     "|[\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-LINE_BREAK = re.compile(r"(?:(?<![^\S\n\r])[^\S\n\r]++)?[\n\r]\s*+")
+LINE_BREAK = compiled(r"(?:(?<![^\S\n\r])[^\S\n\r]++)?[\n\r]\s*+")
 
 
 def compose(report: Report, *, draft: str = "", appendix: tuple[Block, ...] = ()) -> Document:

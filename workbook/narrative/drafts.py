@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Iterator, Mapping
 from string import Formatter
 from typing import Any
 
 from rules.data import load_data
+from rules.expressions import compiled
 from rules.report import Number, Report
 from rules.terms import MINUS
 from rules.wording import figure_value, number
 
-MARK = re.compile(r"[【〖［\[]\s*草\s*稿\s*[】〗］\]]")
+MARK = compiled(r"[【〖［\[]\s*草\s*稿\s*[】〗］\]]")
 RELATIONS: Mapping[str, Callable[[Number, Number], bool]] = {"==": operator.eq, ">": operator.gt, "<": operator.lt}
 Sentence = Mapping[str, Any]
 

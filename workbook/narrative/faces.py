@@ -6,12 +6,13 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from rules.expressions import compiled
 from workbook.narrative.document import RUN_IN, Document, Heading, Paragraph, Title
 from workbook.narrative.page import load_page
 
-NAME = re.compile(rb"/BaseFont\s*/([^\s/<>\[\]()%]+)")
-PACKED = re.compile(rb"/ObjStm(?:(?!/ObjStm).){0,400}?stream\r?\n((?:(?!/ObjStm).)*?)endstream", re.DOTALL)
-SUBSET = re.compile(r"^[A-Z]{6}\+")
+NAME = compiled(rb"/BaseFont\s*/([^\s/<>\[\]()%]+)")
+PACKED = compiled(rb"/ObjStm(?:(?!/ObjStm).){0,400}?stream\r?\n((?:(?!/ObjStm).)*?)endstream", re.DOTALL)
+SUBSET = compiled(r"^[A-Z]{6}\+")
 MOST_UNPACKED = 20_000_000
 STYLES = {1: "一级标题", 2: "二级标题"}
 SAID = "这台电脑没有 {missing}，pdf 里用的是 {used}，样子与原字体不同{bold}。要用原字体，请装好字体再生成，或换一台电脑把 docx 另存为 pdf。"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from rules.expressions import compiled
 from workbook.narrative.document import CLAUSE, HEAD, NUMBER, RUN_IN, Block, Cell, Document, Heading, Paragraph, Signature, Table, Title
 from workbook.narrative.headers import headers_of
 from workbook.narrative.stamp import PLACE, stamped
 
-MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+MARKUP = compiled(r"([\\`*_{}\[\]<>#|~&])")
 # What would begin a list or a quotation at the start of a paragraph.
-START = re.compile(r"^(\d+)([.)])|^([-+=])")
+START = compiled(r"^(\d+)([.)])|^([-+=])")
 
 
 def write_markdown(document: Document) -> str:

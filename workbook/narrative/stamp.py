@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import zipfile
 from pathlib import Path
 
+from rules.expressions import compiled
+
 PLACE = "0" * 16
-DOCX = re.compile("<dc:identifier>([0-9a-f]{16})<")
-TEXT = re.compile("(?<=nianbao-)[0-9a-f]{16}")
+DOCX = compiled("<dc:identifier>([0-9a-f]{16})<")
+TEXT = compiled("(?<=nianbao-)[0-9a-f]{16}")
 PDF = b"%PDF-"
 
 

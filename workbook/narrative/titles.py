@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import combinations, pairwise
 
+from rules.expressions import compiled
 from workbook.narrative.page import load_page
 from workbook.narrative.widths import text_width
 
 # What a title ends with: the year, and what the document is.
-TAIL = re.compile(r"(?:[0-9０-９]{4}年?度?)?政府信息公开.*$", re.DOTALL)
+TAIL = compiled(r"(?:[0-9０-９]{4}年?度?)?政府信息公开.*$", re.DOTALL)
 OPENING = "（(《“〔"
 # What a break between words costs that are no place's name, in squares of signs by which lines differ.
 WORD_BREAK = 4
@@ -57,7 +58,7 @@ def _word_pattern() -> re.Pattern[str]:
     unknown = rf"(?:(?!{known})[\u4e00-\u9fff])"
     place = rf"{unknown}{{1,{data['longest_place']}}}?(?!{known})(?:{kinds})"
     other = rf"(?:(?!{known}|{place}|[0-9０-９（(《“〔])[\s\S])+"
-    return re.compile(rf"[0-9０-９]+(?:年度?)?|(?:{known})|{place}|(?P<other>{other}|[\s\S])")
+    return compiled(rf"[0-9０-９]+(?:年度?)?|(?:{known})|{place}|(?P<other>{other}|[\s\S])")
 
 
 def _even_lines(words: list[str], most: int) -> list[str]:

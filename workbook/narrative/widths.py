@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from unicodedata import east_asian_width
 
+from rules.expressions import compiled
+
 # Programs put a quarter of a sign between an ideograph and a letter or digit beside it.
-BORDER = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u3400-\u9fff])")
+BORDER = compiled(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[\u3400-\u9fff])")
 # What stands in one line: so long that a line that has no room for it, if justified, would be pulled apart.
-UNBROKEN = re.compile(r"[!-~]{10,}")
+UNBROKEN = compiled(r"[!-~]{10,}")
 # Of those, addresses and endless numbers may break anywhere where a program can be told so; telephone numbers may not.
-ADDRESS = re.compile(r"(?=[!-~]*[A-Za-z/@]|[!-~]{16})[!-~]{10,}")
+ADDRESS = compiled(r"(?=[!-~]*[A-Za-z/@]|[!-~]{16})[!-~]{10,}")
 
 
 def text_width(text: str) -> float:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
+from rules.expressions import compiled
 from workbook.outcome.ranking import Ranked
 
 Cell = str | int | float | None
 
 # What XML cannot hold, halves of pairs, and the marks that no character is.
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNFIT = compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_TEXT = 32_767
 LAST_ROW = 1_048_576
 LINE, PADDING, MOST_LINES = 14.0, 4.0, 24

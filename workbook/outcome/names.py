@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain, count
@@ -11,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import quote, quote_from_bytes
 
+from rules.expressions import compiled
 from workbook.outcome.short_paths import ROOM, cut, cut_path, room_below, width
 from workbook.reading.file_kinds import workbook_suffixes
 
@@ -27,11 +27,11 @@ UNFINISHED, UNFINISHED_PAGE, BEFORE = "没有做完", "没有做完，请再核�
 LOCK, JOURNAL, DROPPED = ".核验中", ".换上.json", ".不用"
 NOTICE, MARKED = "校验意见.html", "（标注）"
 ASSETS = ("page.css", "page.js")
-PAGE = re.compile(r"[0-9]{4,}\.html")
+PAGE = compiled(r"[0-9]{4,}\.html")
 # What somebody changed after it was written is kept beside what replaces it.
-KEPT = re.compile(r"(.+)（留存[0-9]*）")
+KEPT = compiled(r"(.+)（留存[0-9]*）")
 # What a link target in a workbook cannot hold as it is; spreadsheet programs read everything else as they find it.
-UNSAFE_IN_LINK = re.compile(r'[\x00-\x20"#%<>?\[\\\]^`{|}\x7f\ud800-\udfff]')
+UNSAFE_IN_LINK = compiled(r'[\x00-\x20"#%<>?\[\\\]^`{|}\x7f\ud800-\udfff]')
 
 
 class UnitPlace(NamedTuple):

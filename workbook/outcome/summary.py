@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 
+from rules.expressions import compiled
 from rules.form import load_form
 from rules.states import CONCLUSION, UNREADABLE
 from workbook.cells import column_letters
@@ -28,7 +28,7 @@ DATA = {"2021": "数据", "2019": "数据2019"}
 FIGURE_HEAD = 3
 COUNTS = ("error", "warning", "explained", "waived", "to_confirm", "blank", "causes")
 ROWS_END, LINKS_BEFORE = b"</sheetData>", b"<pageMargins"
-DIMENSION = re.compile(rb'<dimension ref="A1:([A-Z]+)[0-9]+"')
+DIMENSION = compiled(rb'<dimension ref="A1:([A-Z]+)[0-9]+"')
 # Beyond this a part needs the long form of zip, which some programs do not read.
 LARGE = 1 << 31
 # The rows are alike: packing them harder takes far longer and saves little.

@@ -6,12 +6,13 @@ import re
 from functools import cache
 from pathlib import PurePosixPath
 
+from rules.expressions import compiled
 from workbook.outcome.wording import load_words
 
 BETWEEN = " \t_-—–.,，、·+~　"
 YEAR = r"(?:19|20)[0-9]{2}\s{0,9}(?:年度|年)?(?!报)|(?:19|20)[0-9]{2}"
-NUMBERED = re.compile(r"^[0-9]{1,4}[\s._\-、．]+|(?<=\D)[_\- ][0-9]{1,3}$|[_\- ]?[vV][0-9.]{1,4}$")
-BRACKETS = re.compile(r"[（(【\[]\s{0,9}[0-9]{0,8}\s{0,9}[）)】\]]")
+NUMBERED = compiled(r"^[0-9]{1,4}[\s._\-、．]+|(?<=\D)[_\- ][0-9]{1,3}$|[_\- ]?[vV][0-9.]{1,4}$")
+BRACKETS = compiled(r"[（(【\[]\s{0,9}[0-9]{0,8}\s{0,9}[）)】\]]")
 
 
 def named(unit: str, file: str) -> str:
@@ -32,4 +33,4 @@ def _name_in(file: str) -> str:
 @cache
 def _words() -> re.Pattern[str]:
     known = sorted(load_words()["in_file_names"], key=len, reverse=True)
-    return re.compile("|".join([YEAR, *map(re.escape, known)]))
+    return compiled("|".join([YEAR, *map(re.escape, known)]))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+from rules.expressions import compiled
 from workbook.files import Stop, why
 from workbook.page.building import STAMP, load_words, stamp
 
 # The stamp stands at the beginning.
 HEAD = 1 << 16
-META = re.compile(rf'<meta name="{STAMP}" content="([^"]*)">')
+META = compiled(rf'<meta name="{STAMP}" content="([^"]*)">')
 
 
 def stamp_of(path: Path) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from rules.expressions import compiled
 from rules.report import Observation, Place
 from workbook.reading.our_marks import commented_cells
 from workbook.reading.package import Package, Sheet
@@ -37,7 +37,7 @@ def find_attachments(package: Package) -> Iterator[Observation]:
     if core:
         properties = read_properties(package.read(core))
         names = {properties.get(each, "") for each in PERSONS}
-        persons = sorted(name for name in names if re.fullmatch(NAME, name) and not re.fullmatch(NO_NAME, name))
+        persons = sorted(name for name in names if compiled(NAME).fullmatch(name) and not compiled(NO_NAME).fullmatch(name))
         if persons:
             yield Observation("文档属性有姓名", found="、".join(persons))
 

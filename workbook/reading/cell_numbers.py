@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.report import Number
 
 PLACEHOLDER = "占位符"
@@ -66,14 +67,14 @@ def read_text(text: str, decimals: int = 0) -> Content:
     stripped = text.translate(INVISIBLE).strip()
     if not stripped:
         return BLANK
-    if re.fullmatch(PLAIN, stripped):
+    if compiled(PLAIN).fullmatch(stripped):
         return _numeral(stripped, decimals, TEXT, stripped)
     narrow = "".join(stripped.translate(WIDE_LETTERS).split())
-    if re.fullmatch(PLAIN, narrow) or re.fullmatch(GROUPED, narrow):
+    if compiled(PLAIN).fullmatch(narrow) or compiled(GROUPED).fullmatch(narrow):
         return _numeral(narrow.replace(",", ""), decimals, WIDE, stripped)
-    if re.fullmatch(ERROR_VALUE, stripped, re.IGNORECASE):
+    if compiled(ERROR_VALUE, re.IGNORECASE).fullmatch(stripped):
         return Content(None, ERROR, stripped)
-    if re.fullmatch(PLACEHOLDER_MARKS, narrow) or narrow.strip("()（）。").upper() in PLACEHOLDER_WORDS:
+    if compiled(PLACEHOLDER_MARKS).fullmatch(narrow) or narrow.strip("()（）。").upper() in PLACEHOLDER_WORDS:
         return Content(None, PLACEHOLDER, shorten(stripped))
     return Content(None, WORDS, shorten(stripped))
 

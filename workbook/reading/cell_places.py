@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from rules.expressions import compiled
 from workbook.cells import LAST_COLUMN, LAST_ROW, REF, column_number
 from workbook.reading.markup import Malformed
 
 # The element that holds the cells of a sheet.
 CELLS = "sheetData"
 # A row by its number, or by the address of a cell in it, as the library takes it, too.
-ROW = re.compile(r"[A-Za-z]{0,3}([0-9]{1,20})")
+ROW = compiled(r"[A-Za-z]{0,3}([0-9]{1,20})")
 
 
 class CellPlaces:

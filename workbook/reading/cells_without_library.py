@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from workbook.reading.cell_places import CELLS, CellPlaces
 from workbook.reading.grids import Grid
 from workbook.reading.markup import Malformed, parse
@@ -22,13 +23,13 @@ from workbook.reading.reduced_package import GENERAL, only_formats
 DAYS = frozenset((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)))
 SPANS = frozenset((46,))
 # What a format is made of: letters, and words in quotes, behind a backslash, in brackets.
-WORDS = re.compile(r'\\.|_.|\*.|"[^"]*"?|\[[^\]]*\]?|.', re.DOTALL)
-SPAN = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+WORDS = compiled(r'\\.|_.|\*.|"[^"]*"?|\[[^\]]*\]?|.', re.DOTALL)
+SPAN = compiled(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 LETTERS, HALF_DAY, BEHIND_A = frozenset("dmhysDMHYS"), frozenset("aA"), frozenset("pmPM/")
 EPOCHS = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001  (cells know no time zone)
 BLANKS, TRUE, NUMBERS = " \t\r\n", ("1", "true"), ("n", "")
-DAY = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T(?=.)|$))?(?:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)?")
-CODED = re.compile("_x00([0-9A-Fa-f]{2})_")
+DAY = compiled(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T(?=.)|$))?(?:[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?)?")
+CODED = compiled("_x00([0-9A-Fa-f]{2})_")
 LEAP = 60
 LAST_DAY = 2_958_466
 

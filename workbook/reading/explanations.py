@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from rules.expressions import compiled
 from rules.report import Explanation, Place
 from rules.wording import number as shown
 from workbook.cells import address, column_number
@@ -39,7 +40,7 @@ def may_hold_explanations(package: Package, part: str, layout: Layout) -> bool:
 @cache
 def _filled(letters: str) -> re.Pattern[bytes]:
     """Return the expression for a cell of these columns that is not empty, whose group is its row."""
-    return re.compile(rb'<c r="[%b]([0-9]+)"(?![^>]*+(?:(?<=/)>|></c>))' % letters.encode("ascii"))
+    return compiled(rb'<c r="[%b]([0-9]+)"(?![^>]*+(?:(?<=/)>|></c>))' % letters.encode("ascii"))
 
 
 def read_explanations(grid: Grid, sheet: str, layout: Layout) -> Iterator[Explanation]:

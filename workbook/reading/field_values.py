@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from unicodedata import normalize
 
+from rules.expressions import compiled
 from workbook.reading.cell_numbers import INVISIBLE
 
 # Day 0 of the calendar in which spreadsheet programs count days.
@@ -15,7 +15,7 @@ DATE = r"(20[0-9]{2})\s*[年./\-—]\s*([0-9]{1,2})\s*[月./\-—]\s*([0-9]{1,2}
 DIGITS_DATE = r"(20[0-9]{2})([01][0-9])([0-3][0-9])"
 YEAR = r"(?:公元)?\s*([12][0-9]{3})\s*年?度?"
 # Blanks and signs nobody sees that stand in a Chinese name; what stands between two Latin words is part of the name.
-GAP = re.compile(r"(?<![A-Za-z0-9])[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+(?![A-Za-z0-9])")
+GAP = compiled(r"(?<![A-Za-z0-9])[\s\u200b-\u200d\u2060\ufeff]+|[\s\u200b-\u200d\u2060\ufeff]+(?![A-Za-z0-9])")
 # Two names that begin with the same place (青溪县商务局 青溪县粮食局) are two names.
 PLACE_SIGNS = 2
 
@@ -62,7 +62,7 @@ def _date(value: object) -> str:
 def read_date(text: str) -> str:
     """Return a date written in one of the usual ways as 2026-01-20, anything else as it is."""
     plain = normalize("NFKC", text).strip()
-    found = re.fullmatch(DATE, plain) or re.fullmatch(DIGITS_DATE, plain) or re.match(DATE, plain)
+    found = compiled(DATE).fullmatch(plain) or compiled(DIGITS_DATE).fullmatch(plain) or compiled(DATE).match(plain)
     if found is None:
         return text
     try:
@@ -84,5 +84,5 @@ def _year(value: object) -> str:
 
 def read_year(text: str) -> str:
     """Return a year written as 2023, 2023年 or 2023年度 in four digits, anything else as it is."""
-    found = re.fullmatch(YEAR, "".join(normalize("NFKC", text).split()))
+    found = compiled(YEAR).fullmatch("".join(normalize("NFKC", text).split()))
     return found.group(1) if found else text

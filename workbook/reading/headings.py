@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from rules.data import load_data
+from rules.expressions import compiled
 from rules.form import load_form
 from rules.kinds.numbering import NUMERALS
 from workbook.reading.labels import label_key, likeness, without_ordinal
@@ -15,27 +16,27 @@ from workbook.reading.labels import label_key, likeness, without_ordinal
 BRACKET, LEVEL, ARABIC, BARE = "（一）", "一、", "1.", ""
 # How a heading may be numbered, the sign of GB/T 9704-2012 (7.3.3) first; signs for a number in brackets are one character each.
 STYLES = (
-    (BRACKET, re.compile(rf"[（(【〔]\s*([{NUMERALS}]|[1-9１-９])\s*[）)】〕][、.．]?|([㈠-㈩⑴-⑼])")),
-    (LEVEL, re.compile(rf"([{NUMERALS}])\s*[、.．，,]")),
-    (ARABIC, re.compile(rf"([1-9１-９])\s*[、.．]|([①-⑨⒈-⒐])|([{NUMERALS}])是|第([{NUMERALS}])[，,、是]")),
+    (BRACKET, compiled(rf"[（(【〔]\s*([{NUMERALS}]|[1-9１-９])\s*[）)】〕][、.．]?|([㈠-㈩⑴-⑼])")),
+    (LEVEL, compiled(rf"([{NUMERALS}])\s*[、.．，,]")),
+    (ARABIC, compiled(rf"([1-9１-９])\s*[、.．]|([①-⑨⒈-⒐])|([{NUMERALS}])是|第([{NUMERALS}])[，,、是]")),
 )
 SERIES = ("㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", "⑴⑵⑶⑷⑸⑹⑺⑻⑼", "①②③④⑤⑥⑦⑧⑨", "⒈⒉⒊⒋⒌⒍⒎⒏⒐", "123456789", "１２３４５６７８９", NUMERALS)
 SIGNS = {sign: number for series in SERIES for number, sign in enumerate(series, 1)}
 # A sign that a paragraph may begin with a number; the rest is not looked at.
 FIRST = frozenset("（(【〔第" + "".join(SERIES))
-STOPS = re.compile(r"[。：:；;！？!?]")
-PAUSES = re.compile(r"[，,、]")
+STOPS = compiled(r"[。：:；;！？!?]")
+PAUSES = compiled(r"[，,、]")
 # A heading that runs on without a stop ends with one of these words.
-NAMED = re.compile(r".{2,24}?(?:(?:情况|方面|工作)(?=[\s，,])|方面(?=.))")
-SPACED = re.compile(r"\S{2,24}(?=\s)")
+NAMED = compiled(r".{2,24}?(?:(?:情况|方面|工作)(?=[\s，,])|方面(?=.))")
+SPACED = compiled(r"\S{2,24}(?=\s)")
 # A heading in the middle of a paragraph: line feeds got lost on the way.
-INSIDE = re.compile(rf"(?:(?<=[。；！？!?])|(?<!\s)(?=\s))\s*+(?=[（(]\s*[{NUMERALS}]\s*[）)]|[二三四五六]、)")
+INSIDE = compiled(rf"(?:(?<=[。；！？!?])|(?<!\s)(?=\s))\s*+(?=[（(]\s*[{NUMERALS}]\s*[）)]|[二三四五六]、)")
 AFTER = "。：:；;，,.． \t\u3000"
 # What programs that format text in their own way put before a line.
-BULLET = re.compile(r"\A[-–—•●■◆○◇*#·]+\s*")
+BULLET = compiled(r"\A[-–—•●■◆○◇*#·]+\s*")
 LONGEST = 30
 ALIKE = 0.72
-TITLE = re.compile(r"[^，。；：]{0,40}?20[0-9]{2}\s*年(?:度)?\s*政府信息公开(?:工作)?(?:年度)?报告")
+TITLE = compiled(r"[^，。；：]{0,40}?20[0-9]{2}\s*年(?:度)?\s*政府信息公开(?:工作)?(?:年度)?报告")
 
 
 class Heading(NamedTuple):
@@ -184,4 +185,4 @@ def _data() -> dict[str, Any]:
 @cache
 def _fillers(more: str) -> re.Pattern[str]:
     words = sorted([*_data()["fillers"], *_data().get(more, ())], key=len, reverse=True)
-    return re.compile(f"(?>(?:{'|'.join(map(re.escape, words))})*)")
+    return compiled(f"(?>(?:{'|'.join(map(re.escape, words))})*)")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 
+from rules.expressions import compiled
 from rules.report import Number, Observation, Place
 from workbook.cells import LAST_COLUMN, address, area_of, cell_of, column_letters
 from workbook.reading.cell_numbers import read_number
@@ -15,8 +15,8 @@ from workbook.reading.grids import Grid
 from workbook.reading.markup import Malformed, parse
 from workbook.reading.raw_cells import LAST_ROW, Enough
 
-HIDDEN, HIDDEN_MARKS = b"hidden=", re.compile(rb"hidden=[\"'](?:1|true)[\"']")
-MERGE = re.compile(rb"ref=[\"']([A-Z0-9]{2,10}:[A-Z0-9]{2,10})[\"']")
+HIDDEN, HIDDEN_MARKS = b"hidden=", compiled(rb"hidden=[\"'](?:1|true)[\"']")
+MERGE = compiled(rb"ref=[\"']([A-Z0-9]{2,10}:[A-Z0-9]{2,10})[\"']")
 MERGES = b"mergeCells"
 TRUE = ("1", "true")
 MOST_COVERED, LONGEST_LIST = 100_000, 1 << 20

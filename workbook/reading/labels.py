@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import normalize
+
+from rules.expressions import compiled
 
 CHINESE = r"[（(【]?\s*+[一二三四五六七八九十百]++\s*+[）)】]?[、.．。,，:：\s]*"
 ARABIC = r"[（(]?\s*[0-9]{1,2}\s*[）)]?[、.．。,，:：\s]+|[（(][0-9]{1,2}[）)]"
@@ -37,13 +38,13 @@ def without_ordinal(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _without_ordinal(text: str) -> str:
-    rest = re.sub(ORDINAL, "", normalize("NFKC", text), count=1)
+    rest = compiled(ORDINAL).sub("", normalize("NFKC", text), count=1)
     return label_key(rest) or label_key(text)
 
 
 def ordinal(text: str) -> str:
     """Return the number that a label begins with, "" when it has none."""
-    found = re.match(ORDINAL, normalize("NFKC", text))
+    found = compiled(ORDINAL).match(normalize("NFKC", text))
     return label_key(found.group()) if found else ""
 
 

@@ -7,21 +7,23 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from rules.expressions import compiled
+
 MARK_8 = b"\xef\xbb\xbf"
 # How a text in two bytes a character begins, with its mark or with <.
 MARKS_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
-DECLARATION = re.compile(rb"\s*<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,200}>")
+DECLARATION = compiled(rb"\s*<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,200}>")
 USUAL_HEAD = b'<?xml version="1.0" encoding="UTF-8"'
 USUAL = frozenset((b"utf-8", b"utf8", b"us-ascii", b"ascii"))
 OTHERS = frozenset((b"gbk", b"gb2312", b"gb18030", b"cp936", b"iso-8859-1", b"windows-1252"))
-MARKED_16 = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
+MARKED_16 = compiled(r"\A\s*<\?xml[^>]{0,300}\?>")
 
 # The longest tag, text or comment, in bytes: a cell of any program holds less, and some work grows faster than a tag does.
 LONGEST = 256 << 10
 # What may stand before the root element: white space, instructions, comments, in the first bytes.
-PROLOG = re.compile(rb"(?>(?:\s++|<\?.*?\?>|<!--.*?-->)*)", re.DOTALL)
+PROLOG = compiled(rb"(?>(?:\s++|<\?.*?\?>|<!--.*?-->)*)", re.DOTALL)
 HEAD = 64 << 10
-START_TAG = re.compile(rb"<[^<>\"'!?/]{1,99}(?:\"[^\"]*\"[^<>\"']{0,99}|'[^']*'[^<>\"']{0,99})*>")
+START_TAG = compiled(rb"<[^<>\"'!?/]{1,99}(?:\"[^\"]*\"[^<>\"']{0,99}|'[^']*'[^<>\"']{0,99})*>")
 
 
 class Malformed(ValueError):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from struct import Struct
 from struct import error as StructError  # noqa: N812  (the library calls it just `error`)
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from rules.expressions import compiled
 from workbook.reading.directory import LIMIT, MEGABYTE, inflate, inflate_common, read_directory
 from workbook.reading.markup import LONGEST, Malformed, as_utf8, has_long_stretch, parse, root_of
 from workbook.reading.relations import Relation, read_relations, relations_part
@@ -40,10 +40,10 @@ CALLED = {"officeDocument": "工作表目录", "sharedStrings": "文字部分", 
 SAME = ("styles", "custom-properties")
 # What belongs to the package itself, not to the workbook in it.
 OF_PACKAGE = ("officeDocument", "custom-properties", "core-properties", "extended-properties")
-DATES_1904 = re.compile(rb"date1904\s{0,9}=\s{0,9}[\"'](?:1|true)[\"']")
+DATES_1904 = compiled(rb"date1904\s{0,9}=\s{0,9}[\"'](?:1|true)[\"']")
 LIST, HEAD = 8192, 4096
 # What a list of sheets may not hold to be taken out of its part unparsed.
-ASIDE = re.compile(rb"<(?:!|\?(?!xml\s))")
+ASIDE = compiled(rb"<(?:!|\?(?!xml\s))")
 
 
 class Sheet(NamedTuple):

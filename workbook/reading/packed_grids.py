@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
@@ -10,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from rules.expressions import compiled
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
 from workbook.reading.attachments import find_attachments
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SHARED = "样式部分或文字部分"
-SHOWN_ERROR = re.compile(rb"\bt=[\"']e[\"']")
+SHOWN_ERROR = compiled(rb"\bt=[\"']e[\"']")
 FORMULA = rb'\br="%s[0-9]+"[^>]*>\s*<(?:\w+:)?f[\s>/]'
 NO_CELLS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 
@@ -116,7 +116,7 @@ class PackedGrids(Grids):
         """Return whether errors are in the cells' bytes, or a formula in a column."""
         self.read(sheet)
         cells = self.cells.get(sheet.name, b"")
-        return SHOWN_ERROR.search(cells) is not None or (column != "" and re.search(FORMULA % column.encode(), cells) is not None)
+        return SHOWN_ERROR.search(cells) is not None or (column != "" and compiled(FORMULA % column.encode()).search(cells) is not None)
 
     def find_unseen(self, sheet: Sheet, places: Mapping[str, Place], numbers: Mapping[str, Number | None]) -> Iterator[Observation]:
         """Yield the numbers of a table that nobody sees."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from rules.data import load_data
+from rules.expressions import compiled
 from rules.report import Observation, Place
 from workbook.reading.cell_numbers import shorten
 from workbook.reading.field_values import read_date
@@ -30,10 +30,10 @@ from workbook.reading.labels import label_key
 OPENING = "导语"
 QUOTED = 21
 # What may stand below the title of a table's part in a text: where the table is.
-POINTER = re.compile(
+POINTER = compiled(
     r"[（(]?(?:详|具体)?(?:情况|数据)?见[^。（）()]{0,12}[表件格][^。（）()]{0,4}[）)]?[。]?|[（(]?[^。（）()]{0,6}表略[）)]?[。]?"
 )
-DAY, LONGEST_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), 20
+DAY, LONGEST_DAY = compiled(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), 20
 MOST_NAMED = 3
 
 

@@ -6,12 +6,12 @@ validations and formats that make up most of a workbook.
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from struct import Struct
 
+from rules.expressions import compiled
 from workbook.reading.markup import parse, root_tag
 from workbook.reading.package import Package
 
@@ -31,8 +31,8 @@ BOOK = b'<workbook xmlns="' + MAIN + b'" xmlns:r="' + OFFICE + b'"><workbookPr%s
 SHEET = b'<sheet name="s%d" sheetId="%d" r:id="r%d"/>'
 # What programs in other languages call the format General, where a letter would make a day of a number.
 GENERAL = ("Standard", "Standaard", "Estándar", "Standardowy", "Obecný", "Yleinen", "Padrão", "Genel")
-OTHER_GENERAL = re.compile(rb"formatCode=([\"'])(?:%b)\1" % "|".join(GENERAL).encode())
-ANNOUNCED = re.compile(rb"uniqueCount(?:=[\"']([0-9]{1,9})[\"'])?")
+OTHER_GENERAL = compiled(rb"formatCode=([\"'])(?:%b)\1" % "|".join(GENERAL).encode())
+ANNOUNCED = compiled(rb"uniqueCount(?:=[\"']([0-9]{1,9})[\"'])?")
 STYLE_SHEET = b'<styleSheet xmlns="' + MAIN + b'">%s</styleSheet>'
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rules.expressions import compiled
 from rules.form import Form, load_form
 from rules.report import Explanation, Number, Observation, Place, Report
 from workbook.cells import address, cell_of
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Unreadable", "formula_totals", "read_identity", "read_report"]
 
-UNIT_LINE = re.compile(r"单位(?:[（(][^（()）]{0,40}[)）])?[:：]\s*+(.{0,200}?)\s{0,9}(?:报告)?年度[:：]\s*(.*)")
+UNIT_LINE = compiled(r"单位(?:[（(][^（()）]{0,40}[)）])?[:：]\s*+(.{0,200}?)\s{0,9}(?:报告)?年度[:：]\s*(.*)")
 IDENTITY = (("上年单位名称", "单位名称"), ("上年年度", "报告年度"))
 # The head of the first block stands in the layout's first row, the table's title above it.
 PREVIOUS_TITLE = 2
-YEAR = re.compile(r"[0-9]{4}")
+YEAR = compiled(r"[0-9]{4}")
 # What nobody observes who cannot see formulas.
 SUMS = "合计公式被改"
 PROSE_COLUMN, DIGITS, LONGEST_SHOWN = "A", "0123456789", 30

@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from workbook.reading.file_opening import open_package
 from workbook.reading.properties import read_properties
 from workbook.reading.unreadable import Unreadable
 
 CORE, EXTENDED = "core-properties", "extended-properties"
 LONGEST = 30
-VERSION = re.compile(r"[/_].*", re.DOTALL)
+VERSION = compiled(r"[/_].*", re.DOTALL)
 
 
 class Saving(NamedTuple):

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from workbook.reading.markup import parse
 from workbook.reading.package import Package
 
-TEXT_CELL, TEXT_NUMBER = b'"s"', re.compile(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
+TEXT_CELL, TEXT_NUMBER = b'"s"', compiled(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
 # Other ways to write that a cell refers to a text.
 QUOTED, CODE = b"'s'", b"&#"
 # Inside a tag: openpyxl writes every Chinese character by its code, and formulas have their texts in quotes.
-CODED = re.compile(rb"""<[^/!?<>"'][^<>"']*+(?>(?:"(?!&#)[^"<]*+"[^<>"']*+|'(?!&#)[^'<]*+'[^<>"']*+)*)["']&#""")
+CODED = compiled(rb"""<[^/!?<>"'][^<>"']*+(?>(?:"(?!&#)[^"<]*+"[^<>"']*+|'(?!&#)[^'<]*+'[^<>"']*+)*)["']&#""")
 # Where what looks like a text may be none.
 ASIDE = (b":si", b"<!", b"<?")
 ITEM, END = b"<si", b"</sst>"
 # A digit by its code, cells in a second place: the library stops there.
 CELLS, TWICE = b"sheetData", 2
-CODED_VALUE = re.compile(rb"v>[0-9.eE+-]{0,99}&")
+CODED_VALUE = compiled(rb"v>[0-9.eE+-]{0,99}&")
 
 
 class Needed(NamedTuple):

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import lru_cache
 from sys import getsizeof
 
+from rules.expressions import compiled
 from workbook.cells import address, column_number
 from workbook.reading.cell_places import CellPlaces, is_beyond
 from workbook.reading.directory import MEGABYTE
@@ -18,9 +19,9 @@ from workbook.reading.unreadable import Unreadable
 # value "str"). One letter and at most four digits make a rectangle that nobody needs to fear, any other address is measured;
 # a tag that looks otherwise is left to the parser.
 TAG = rb"""<c(?! r="%b"[^r<>'&]*+(?:r"[^r<>'&]*+)?>|[A-Za-z])"""
-UNUSUAL, IRREGULAR = (re.compile(TAG % ref) for ref in (rb"[A-Z][1-9][0-9]{0,3}", rb"[A-Z]{1,3}[1-9][0-9]{0,6}"))
-PREFIXED = re.compile(rb":c[\s/>]")
-LETTERS, DIGITS = re.compile(rb'<c r="([A-Z]{1,3})'), re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})')
+UNUSUAL, IRREGULAR = (compiled(TAG % ref) for ref in (rb"[A-Z][1-9][0-9]{0,3}", rb"[A-Z]{1,3}[1-9][0-9]{0,6}"))
+PREFIXED = compiled(rb":c[\s/>]")
+LETTERS, DIGITS = compiled(rb'<c r="([A-Z]{1,3})'), compiled(rb'<c r="[A-Z]{1,3}([0-9]{1,7})')
 # All sheets of a workbook together.
 CELLS = 2_000_000
 MOST_ODD = 200_000
@@ -28,8 +29,8 @@ CELLS_END, SHEET_END = b"</sheetData>", b"</worksheet>"
 # What all texts may take as they stand in memory, where one rare character makes all of a text take four bytes each.
 MOST_TEXT = 80 * MEGABYTE
 WIDEST = 4
-WIDE = re.compile(rb"[\xf0-\xf4]|&#")
-TEXT_CELL, TEXT_NUMBER = b'"s"', re.compile(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
+WIDE = compiled(rb"[\xf0-\xf4]|&#")
+TEXT_CELL, TEXT_NUMBER = b'"s"', compiled(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
 LEAST_CELL = len('<c t="s"><v>0</v></c>')
 VALUES, A_VALUE = (b"<v", b":v", b"<is", b":is"), 100
 INLINE, SHORT_TEXT = 4 * MEGABYTE, 4096

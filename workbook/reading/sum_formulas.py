@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from rules.expressions import compiled
 from workbook.cells import address, area_of
 
 # The template's own: blank as long as a part is blank. Others write the test the other way round, or none.
@@ -27,7 +27,7 @@ def summed(formula: str, sheet: str) -> Mapping[str, int] | None:
     body = formula.replace("$", "").replace(f"'{sheet}'!", "").replace(f"{sheet}!", "")
     body = "".join(body.split()).upper().removeprefix("=").replace("_XLFN.", "")
     for pattern in (GUARDED, FORGIVING, GUARDED):
-        match = re.fullmatch(pattern, body)
+        match = compiled(pattern).fullmatch(body)
         if match:
             body = next(group for group in match.groups() if group)
     found: Counter[str] = Counter()
@@ -43,7 +43,7 @@ def _terms(body: str) -> Iterator[str]:
     """Yield the references that are added up; a term that is none comes out as "" or as it stands."""
     while body.startswith("(") and body.endswith(")"):
         body = body[1:-1]
-    plain = re.sub(SUM, lambda match: match.group(1).replace(",", "+"), body)
+    plain = compiled(SUM).sub(lambda match: match.group(1).replace(",", "+"), body)
     yield from plain.removeprefix("+").split("+")
 
 

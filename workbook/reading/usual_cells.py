@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from rules.expressions import compiled
+
 START, END = b"<sheetData>", b"</sheetData>"
 # Nothing of the form stands further down, and no form has more cells: whoever parses stops there.
 LAST_ROW, MOST_CELLS = 2000, 60_000
@@ -18,8 +20,8 @@ CELL = (
     rb" ?(?:/>|>(?>(?:%b)?)(?>(?:%b|%b)?)</c>)" % (ATTRIBUTE, ATTRIBUTE, FORMULA, VALUE, INLINE)
 )
 ROW = rb'<row r="([1-9][0-9]{0,6})"(?>(?:%b)*) ?(?:/>|>(?>(?:%b)*)</row>)' % (ATTRIBUTE, CELL)
-ROWS = re.compile(rb'<row r="([0-9]++)"')
-CODE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
+ROWS = compiled(rb'<row r="([0-9]++)"')
+CODE = compiled(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 SIGNS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -49,12 +51,12 @@ def usual_cells(xml: bytes) -> dict[str, Raw] | None:
 # Most files are read without: to make them ready takes longer than to read a sheet.
 @cache
 def _usual() -> re.Pattern[bytes]:
-    return re.compile(rb"(?>(?:%b)*)" % ROW)
+    return compiled(rb"(?>(?:%b)*)" % ROW)
 
 
 @cache
 def _cell() -> re.Pattern[bytes]:
-    return re.compile(CELL)
+    return compiled(CELL)
 
 
 def _text(xml: bytes) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from io import BytesIO
 
+from rules.expressions import compiled
 from rules.form import EDITIONS
 from rules.report import Number, Place
 from workbook.cells import cell_of
@@ -18,14 +19,14 @@ from workbook.layout import Layout, load_layout
 from workbook.sheets.page import column_widths, text_height
 from workbook.sheets.styles import load_styles, normal_size
 
-CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^<>]*?)(?:/>|>([^<]*+(?>(?:<(?!/?c[ >])[^<]*+)*))</c>)')
-FORMULA = re.compile(r"<f(?: [^<>]*)?>[^<]*</f>")
-TYPE = re.compile(r'(?<!\s)\s++t="[^"]*"')
-SHEET = re.compile(r'<sheet (?>[^<>]*?name="([^"<>]+)")[^<>]*?r:id="([^"<>]+)"')
-TARGET = re.compile(r"<Relationship [^<>]*>")
-ATTRIBUTE = re.compile(r'\b(\w++)="([^"]*)"')
+CELL = compiled(r'<c r="([A-Z]+[0-9]+)"([^<>]*?)(?:/>|>([^<]*+(?>(?:<(?!/?c[ >])[^<]*+)*))</c>)')
+FORMULA = compiled(r"<f(?: [^<>]*)?>[^<]*</f>")
+TYPE = compiled(r'(?<!\s)\s++t="[^"]*"')
+SHEET = compiled(r'<sheet (?>[^<>]*?name="([^"<>]+)")[^<>]*?r:id="([^"<>]+)"')
+TARGET = compiled(r"<Relationship [^<>]*>")
+ATTRIBUTE = compiled(r'\b(\w++)="([^"]*)"')
 
-ROW = re.compile(r'<row r="([0-9]+)" ht="([0-9.]+)">')
+ROW = compiled(r'<row r="([0-9]+)" ht="([0-9.]+)">')
 Value = Number | str | None
 
 

@@ -7,12 +7,13 @@ import zipfile
 from collections.abc import Callable, Iterable
 from io import BytesIO
 
+from rules.expressions import compiled
 from workbook.template.one_spelling import respell
 
 FIRST = "[Content_Types].xml"
 STYLES, THEME = "xl/styles.xml", "xl/theme/theme1.xml"
-FONT = re.compile(rb"(<font>)([^<]*+(?>(?:<(?!/?font>)[^<]*+)*))(</font>)")
-CHILD = re.compile(rb"<(\w++)[^<>]*/>")
+FONT = compiled(rb"(<font>)([^<]*+(?>(?:<(?!/?font>)[^<]*+)*))(</font>)")
+CHILD = compiled(rb"<(\w++)[^<>]*/>")
 # The order the schema has (CT_Font); openpyxl writes another one.
 FONT_ORDER = b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
 CORE, APPLICATION = "docProps/core.xml", "docProps/app.xml"
@@ -20,10 +21,10 @@ DAY = b"2021-09-26T00:00:00Z"
 # A template is made once and sent to thousands.
 SMALLEST = 9
 ZIP_DAY = (2021, 9, 26, 0, 0, 0)
-SAVED = re.compile(rb"(<dcterms:(created|modified)[^<>]*>)[^<]*(</dcterms:\2>)")
-MERGED = re.compile(rb"(<mergeCells[^<>]*>)([^<]*+(?>(?:<(?!/?mergeCells)[^<]*+)*))(</mergeCells>)")
-MADE_BY = re.compile(rb"<(Application|AppVersion)>[^<]*</\1>")
-ROW_AND_COLUMN = re.compile(rb'ref="([A-Z]+)([0-9]+)')
+SAVED = compiled(rb"(<dcterms:(created|modified)[^<>]*>)[^<]*(</dcterms:\2>)")
+MERGED = compiled(rb"(<mergeCells[^<>]*>)([^<]*+(?>(?:<(?!/?mergeCells)[^<]*+)*))(</mergeCells>)")
+MADE_BY = compiled(rb"<(Application|AppVersion)>[^<]*</\1>")
+ROW_AND_COLUMN = compiled(rb'ref="([A-Z]+)([0-9]+)')
 
 
 def freeze(data: bytes, day: str = "") -> bytes:

@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 
 from rules.bodies import infer_body
+from rules.expressions import compiled
 from workbook.reading.file_kinds import kind_of, load_kinds, workbook_suffixes
 from workbook.reading.file_opening import read_bounded
 from workbook.reading.unreadable import Unreadable
 
 # A year or a date, signs, and numbers.
-MARKS = re.compile(r"\d+(?:年(?![度报])|[月日号])?|[\s_\W]+")
+MARKS = compiled(r"\d+(?:年(?![度报])|[月日号])?|[\s_\W]+")
 LEAST, MOST = 2, 40
 # What a file without a telling name is when it is none of ours: by the sentence that it gets.
 SENT_INSTEAD = frozenset(("不是工作簿", "文档", "压缩包", "有密码", "权限限制", "旧版加密", "加密软件"))
@@ -85,7 +86,7 @@ def key_of(path: Path) -> str:
 @cache
 def _plain_words() -> re.Pattern[str]:
     words = sorted(load_kinds()["plain_words"], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+    return compiled("|".join(map(re.escape, words)))
 
 
 def _key(stem: str) -> str:

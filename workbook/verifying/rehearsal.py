@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,6 +38,8 @@ def rehearse(path: Path, *, marks: bool = False) -> str:
 
 
 def _try(trial: Trial) -> list[str]:
+    import signal
+
     from workbook.verifying.limits import limited_here
 
     try:

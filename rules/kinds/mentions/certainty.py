@@ -5,26 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rules.kinds.mentions.doubts import UNRELATED, has_any, is_blurred
-from rules.kinds.mentions.grammar import (
-    ALOOF,
-    AREA,
-    ASIDE,
-    CERTAIN,
-    CHANGE,
-    DOUBTFUL,
-    LEVELS,
-    OWN,
-    PART,
-    PARTIAL,
-    PAST,
-    QUIET,
-    SUBJECT,
-    THIS,
-    WHOLE,
-    Label,
-    Word,
-)
+from rules.kinds.mentions.grammar import CERTAIN, DOUBTFUL, LEVELS, QUIET, Label
 from rules.kinds.mentions.paragraphs import CASES, REQUESTED, REQUESTS, STRONG, Paragraph, Place, Token
+from rules.kinds.mentions.vocabulary import ALOOF, AREA, ASIDE, CHANGE, OWN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Word
 from rules.report import Report
 
 # Behind these a number says when, or which one.

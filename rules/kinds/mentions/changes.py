@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.kinds.mentions.numerals import SHARE, Numeral
 from rules.kinds.mentions.reading import Mention, Reading
 from rules.report import Number
 
 DOWN = ("下降", "减少", "回落", "降低", "降幅", "少")
 MOVED = "(?:增长|增加|上升|提高|增幅|下降|减少|回落|降低|降幅|多|少)(?:收到|收|办)?了?(?:约|为|达)?"
-CHANGED = re.compile(
+CHANGED = compiled(
     "[^，。；]{0,6}?[，,（]?(?:申请)?(?:数量|量|总数|件数)?(?:同比|(?:较|比|与)(?:上年|去年|上年度|上一年度|上一年|昔昔昔昔年)(?:度|同期|相比)?，?)"
     f"{MOVED}$"
 )
 # What else is said of the same change: 增加3件，增长10%.
-FOLLOWING = re.compile(f"[，,、（）]?(?:同比)?{MOVED}$")
+FOLLOWING = compiled(f"[，,、（）]?(?:同比)?{MOVED}$")
 FARTHEST = 24
 
 

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from rules.kinds.mentions.certainty import trust_by
 from rules.kinds.mentions.doubts import is_modified
-from rules.kinds.mentions.grammar import ASIDE, CLAIM, FOREIGN, LEVELS, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE, Claim
+from rules.kinds.mentions.grammar import LEVELS, Claim
 from rules.kinds.mentions.numerals import COUNT
 from rules.kinds.mentions.paragraphs import LONGEST_SENTENCE, REQUESTS, STOPS, STRONG, Paragraph, Token
 from rules.kinds.mentions.reading import Reading
+from rules.kinds.mentions.vocabulary import ASIDE, CLAIM, FOREIGN, PART, PARTIAL, PAST, SUBJECT, THIS, WHOLE
 
 # The noun that is denied stands no farther behind the denial than this.
 FARTHEST = 40

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.kinds.mentions.changes import bases_of
 from rules.kinds.mentions.grammar import QUIET
 from rules.kinds.mentions.reading import Mention, Reading
 from rules.report import Number
 
 UP, DOWN, SAME = "增", "减", "平"
-SAID = re.compile(
+SAID = compiled(
     "，?(?:数量|总数|总量)?(?:同比|(?:较|比|与)(?:上年|去年|上年度|上一年度|上一年|昔昔昔昔年)(?:度|同期|相比)?，?)"
     "(?:有所|有|略有|稍有|明显|大幅|大幅度|显著|小幅)?(?P<way>增长|增加|上升|减少|下降|回落|(?:基本|大致|大体)?持平)(?![0-9了约至到为幅率百])"
 )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from rules.kinds.mentions.grammar import AREA, PART, PAST
+from rules.expressions import compiled
 from rules.kinds.mentions.numerals import COUNT, MONEY, Numeral
 from rules.kinds.mentions.paragraphs import STOPS, Paragraph
 from rules.kinds.mentions.reading import Reading
+from rules.kinds.mentions.vocabulary import AREA, PART, PAST
 
 MATTER = "处理费"
 NOTICE = "收费通知"
-SENDS = re.compile("(?:发出|发送|开具|下发|送达)(?:了)?(?:共|共计)?$")
-SENT = re.compile("(?:发出|发送|开具|下发|送达)(?:了)?(?:政府信息公开)?(?:信息处理费)?(?:收费|缴费)通知(?:书|单)?(?:共|共计)?$")
-NOTICES = re.compile("(?:政府信息公开)?(?:信息处理费)?(?:收费|缴费)通知")
+SENDS = compiled("(?:发出|发送|开具|下发|送达)(?:了)?(?:共|共计)?$")
+SENT = compiled("(?:发出|发送|开具|下发|送达)(?:了)?(?:政府信息公开)?(?:信息处理费)?(?:收费|缴费)通知(?:书|单)?(?:共|共计)?$")
+NOTICES = compiled("(?:政府信息公开)?(?:信息处理费)?(?:收费|缴费)通知")
 ASKED = ("总金额", "金额", "应收", "涉及", "共计", "合计")
 RECEIVED = ("实际收取", "实收", "已收取", "收取", "收到", "缴纳")
 

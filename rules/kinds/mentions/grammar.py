@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import cache
-from itertools import product
 from typing import Any, NamedTuple
 
 from rules.data import load_data
+from rules.expressions import compiled
 from rules.form import Form
+from rules.kinds.mentions.vocabulary import Vocabulary, expand, words_of
 from rules.terms import MINUS, split
 
 CERTAIN, DOUBTFUL, QUIET = "certain", "doubtful", "quiet"
 LEVELS = (QUIET, DOUBTFUL, CERTAIN)
-# First characters asked for at once.
-TOGETHER = 16
 # Marks at which a clause ends.
 BREAKS = "，。；：、！？（）\n"
-# So many reports are read with the words they have.
-FEW = 20
-NOTHING = r"(?!)"
-CHOICE = re.compile(r"\{([^{}]{0,200})\}")
-SUBJECT, FOREIGN, LABEL, PARTIAL, WHOLE, CHANGE, THIS, PAST, PART, AREA, OWN, ALOOF, CLAIM, ASIDE = range(14)
+# So many reports are read without an expression of all words.
+FEW = 50
 
 
 class Label(NamedTuple):
@@ -64,23 +59,14 @@ class Claim(NamedTuple):
     unless: tuple[str, ...]
 
 
-class Word(NamedTuple):
-    """What a word may be: its kind, the name of what it stands for, the labels it may be, before and behind a number."""
-
-    kind: int
-    name: str
-    before: tuple[str, ...] = ()
-    behind: tuple[str, ...] = ()
-
-
 class Grammar:
-    """The words of the grammar, as one expression, and what each is; readings are those of one form."""
+    """The words of the grammar and what each is; readings are those of one form."""
 
     __slots__ = (
-        "_expression",
         "_of",
         "_reads",
-        "broken",
+        "_vocabulary",
+        "_words",
         "cases",
         "claims",
         "doubtful_sections",
@@ -95,7 +81,6 @@ class Grammar:
         "sections",
         "subjects",
         "units",
-        "words",
     )
 
     def __init__(self, data: dict[str, Any], form: Form) -> None:
@@ -107,40 +92,26 @@ class Grammar:
         # 尚未审结 is a column of table four, 审结 what a body does that decides reviews itself.
         self.running = tuple(data["running"])
         self.published = tuple(data["published"])
-        self.cases = re.compile(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
+        self.cases = compiled(f"(?<!未)(?:{'|'.join(map(re.escape, data['cases']))})")
         self.fillers = tuple(sorted(data["fillers"], key=len, reverse=True))
         self.subjects = {name: Subject(name, each["default"], tuple(each["units"])) for name, each in data["subjects"].items()}
         self.labels = {name: _label(name, each, form) for name, each in data["labels"].items()}
         units = [each.units for each in self.subjects.values()] + [each.units for each in self.labels.values()]
         self.units = frozenset(unit for each in units for unit in each)
         self.claims = {name: _claim(each, form) for name, each in data["claims"].items()}
-        self.words = _words(data)
         self.governing: dict[str, str] = {
             word: name for name, each in data["governing"].items() for pattern in each for word in expand(pattern)
         }
-        self.broken = frozenset(word for word in self.words if any(mark in word for mark in BREAKS))
-        self._expression: re.Pattern[str] | None = None
-        self._of, self._reads = "", 0
+        self._words = data
+        self._vocabulary, self._of, self._reads = Vocabulary({}), "", 0
 
-    def expression(self, text: str) -> re.Pattern[str]:
-        """Return an expression that finds the words that a text has.
-
-        For the first reports it holds no others: making one of all takes as long as reading dozens.
-        """
-        if self._expression and (self._of == text or self._reads >= FEW):
-            return self._expression
-        self._reads += self._of != text
-        self._of = text
-        found = [word for word in self.words if word in text] if self._reads < FEW else self.words
-        self._expression = re.compile(_alternation(found) if found else NOTHING)
-        return self._expression
-
-
-def expand(word: str) -> Iterator[str]:
-    """Yield the words that a pattern with {choices|…} stands for."""
-    pieces = CHOICE.split(word)
-    choices = [piece.split("|") if place % 2 else [piece] for place, piece in enumerate(pieces)]
-    yield from ("".join(each) for each in product(*choices))
+    def vocabulary(self, text: str) -> Vocabulary:
+        """Return the words, all of them or those that the text may have: to write all out takes as long as reading some reports."""
+        if self._of != text and self._reads <= FEW:
+            self._of, self._reads = text, self._reads + 1
+            is_whole = self._reads > FEW
+            self._vocabulary = Vocabulary(words_of(self._words, None if is_whole else text), is_whole=is_whole)
+        return self._vocabulary
 
 
 def resolve_reading(terms: Iterable[str], form: Form) -> tuple[str, ...]:
@@ -175,78 +146,6 @@ def _label(name: str, data: dict[str, Any], form: Form) -> Label:
 def _claim(data: dict[str, Any], form: Form) -> Claim:
     about = {subject: tuple(id for id in ids if id in form.figures) for subject, ids in data["about"].items()}
     return Claim(data["where"], about, data.get("level", CERTAIN), tuple(data.get("unless", ())))
-
-
-def _words(data: dict[str, Any]) -> dict[str, Word]:
-    before: dict[str, list[str]] = defaultdict(list)
-    behind: dict[str, list[str]] = defaultdict(list)
-    for name, each in data["labels"].items():
-        for found, words in ((before, each["words"]), (behind, each.get("after", ()))):
-            for word in words:
-                for spelling in filter(None, expand(word)):
-                    found[spelling].append(name)
-    words = {word: Word(LABEL, word, tuple(before[word]), tuple(behind[word])) for word in {**before, **behind}}
-    for name, each in data["subjects"].items():
-        words |= {spelling: Word(SUBJECT, name) for word in each["words"] for spelling in expand(word)}
-    plain = {
-        FOREIGN: data["foreign"],
-        PARTIAL: data["partial"],
-        WHOLE: data["whole"],
-        CHANGE: data["changes"],
-        THIS: data["time"]["this"],
-        PAST: data["time"]["past"],
-        PART: data["time"]["part"],
-        AREA: data["area"],
-        OWN: data["own"],
-        ALOOF: data["quiet"],
-        ASIDE: data["aside"],
-    }
-    for kind, listed in plain.items():
-        words |= {spelling: Word(kind, spelling) for word in listed for spelling in expand(word) if spelling not in words}
-    for name, claim in data["claims"].items():
-        words |= {
-            spelling: Word(CLAIM, name, tuple(claim.get("labels", ())))
-            for word in claim["words"]
-            for spelling in expand(word)
-            if spelling not in words
-        }
-    return words
-
-
-def _alternation(words: Iterable[str]) -> str:
-    """Return one expression of all words, the longest first, those of one first character together.
-
-    It asks for the first characters of a few words at a time, for at most places none begins, and for each character once.
-    """
-    by_first = _by_first(words)
-    firsts = sorted(by_first)
-    groups = [firsts[place : place + TOGETHER] for place in range(0, len(firsts), TOGETHER)]
-    tried = [_ahead(group) + _any(first + _rest(by_first[first]) for first in group) for group in groups]
-    return _ahead(firsts) + _any(tried)
-
-
-def _rest(rests: Sequence[str]) -> str:
-    """Return an expression of what may follow a beginning, the longest first."""
-    by_first = _by_first(filter(None, rests))
-    if not by_first:
-        return ""
-    followed = _any(re.escape(first) + _rest(inner) for first, inner in sorted(by_first.items()))
-    return f"{followed}?" if "" in rests else followed
-
-
-def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        found[word[0]].append(word[1:])
-    return found
-
-
-def _any(choices: Iterable[str]) -> str:
-    return f"(?:{'|'.join(choices)})"
-
-
-def _ahead(firsts: Sequence[str]) -> str:
-    return f"(?=[{''.join(firsts)}])"
 
 
 @cache

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rules.kinds.mentions.doubts import DECISIONS, EXEMPT, has_any, is_kind, is_modified, is_reasoned, is_some
-from rules.kinds.mentions.grammar import ALOOF, ASIDE, CERTAIN, DOUBTFUL, LABEL, PART, SUBJECT, WHOLE, Label
+from rules.kinds.mentions.grammar import CERTAIN, DOUBTFUL, Label
 from rules.kinds.mentions.numerals import BARE, SHARE, Numeral
 from rules.kinds.mentions.paragraphs import CASES, FAMILIES, PUBLISHED, REQUESTED, REQUESTS, STOPS, STRONG, Paragraph, Place, Token
 from rules.kinds.mentions.subjects import governors
+from rules.kinds.mentions.vocabulary import ALOOF, ASIDE, LABEL, PART, SUBJECT, WHOLE
 
 # Between a subject or label and its number stand no more characters than this without a word that the grammar knows.
 FARTHEST = 12

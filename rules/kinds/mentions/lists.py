@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rules.kinds.mentions.grammar import FOREIGN, LABEL, SUBJECT, Word
 from rules.kinds.mentions.numerals import SHARE
 from rules.kinds.mentions.paragraphs import LIST_ENDS, STRONG, Paragraph, Token
 from rules.kinds.mentions.subjects import joined_names
+from rules.kinds.mentions.vocabulary import FOREIGN, LABEL, SUBJECT, Word
 
 NAMES = (SUBJECT, LABEL, FOREIGN)
 SHARE_OF = "占"

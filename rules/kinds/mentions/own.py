@@ -8,32 +8,21 @@ from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 
+from rules.expressions import compiled
 from rules.form import Form
 from rules.kinds.mentions.certainty import NOT_WHOLE, trust_by
-from rules.kinds.mentions.grammar import (
-    ALOOF,
-    CERTAIN,
-    CHANGE,
-    LEVELS,
-    PART,
-    PARTIAL,
-    PAST,
-    QUIET,
-    THIS,
-    WHOLE,
-    expand,
-    resolve_reading,
-)
+from rules.kinds.mentions.grammar import CERTAIN, LEVELS, QUIET, resolve_reading
 from rules.kinds.mentions.labels import FARTHEST
 from rules.kinds.mentions.numerals import COUNT, Numeral, find_numerals
 from rules.kinds.mentions.paragraphs import LONGEST_PARAGRAPH, LONGEST_SENTENCE, STOPS, Paragraph, Prose
 from rules.kinds.mentions.reading import Mention, Reading
 from rules.kinds.mentions.subjects import ADJACENT
 from rules.kinds.mentions.text import Normal
+from rules.kinds.mentions.vocabulary import ALOOF, CHANGE, PART, PARTIAL, PAST, THIS, WHOLE, expand
 from rules.rule import Rule
 from rules.terms import PREVIOUS, listed
 
-MARKS = re.compile(r"[，。；：、！？\n]")
+MARKS = compiled(r"[，。；：、！？\n]")
 MOST_FOUND = 200
 SLASH = "/"
 
@@ -67,9 +56,9 @@ class Phrases:
 def compile_phrase(phrase: str) -> re.Pattern[str]:
     """Return the expression of a phrase: of one between slashes what stands there, of another its words, {甲|乙} being either."""
     if is_expression(phrase):
-        return re.compile(phrase[1:-1])
+        return compiled(phrase[1:-1])
     words = sorted((Normal(word, None).text for word in expand(phrase)), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, filter(None, words))) or "(?!)")
+    return compiled("|".join(map(re.escape, filter(None, words))) or "(?!)")
 
 
 def is_expression(phrase: str) -> bool:
@@ -136,7 +125,7 @@ def _level(phrases: Phrases, reading: Reading, span: tuple[int, int], numeral: N
     """Return how sure it is that a number is the year's whole, None where the words around phrase and number say that it is not."""
     text, first = reading.normal.text, min(span[0], numeral.start)
     sentence = max(text.rfind(mark, max(first - LONGEST_SENTENCE, 0), first) for mark in STOPS) + 1
-    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.expression(text))
+    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.vocabulary(text))
     tokens = Paragraph(prose, sentence, numeral.start, "").tokens
     # What the phrase itself says of time or change is what the supervisor meant.
     around = [each for each in tokens if each.end <= span[0] or each.start >= span[1]]

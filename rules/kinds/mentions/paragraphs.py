@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from itertools import islice
 from typing import NamedTuple
 
-from rules.kinds.mentions.grammar import BREAKS, PAST, THIS, Grammar, Word
+from rules.expressions import compiled
+from rules.kinds.mentions.grammar import BREAKS, Grammar
 from rules.kinds.mentions.numerals import Numeral, find_numerals
+from rules.kinds.mentions.vocabulary import PAST, THIS, Vocabulary, Word
 
-BREAK = re.compile(f"[{BREAKS}]")
+BREAK, MARKS = compiled(f"[{BREAKS}]"), frozenset(BREAKS)
 LIST_ENDS = "，。；"
 STRONG, STOPS = "，。；：！？\n", "。！？\n"
 LONGEST_UNBROKEN = 4
@@ -43,12 +44,12 @@ class Place(NamedTuple):
 
 
 class Prose(NamedTuple):
-    """A report's prose in its normal form, the grammar, how sure its numbers are, and what finds the grammar's words in it."""
+    """A report's prose in its normal form, the grammar, how sure its numbers are, and the grammar's words as they stand in it."""
 
     text: str
     grammar: Grammar
     trust: dict[str, str]
-    expression: re.Pattern[str]
+    vocabulary: Vocabulary
 
 
 class Paragraph:
@@ -59,14 +60,13 @@ class Paragraph:
     def __init__(self, prose: Prose, start: int, end: int, section: str) -> None:
         self.text, self.grammar, self.trust = prose.text, prose.grammar, prose.trust
         self.start, self.end, self.section = start, end, section
-        text, words = prose.text, prose.grammar.words
+        text, words = prose.text, prose.vocabulary.words
         self.tokens: list[Token] = []
         whole: list[tuple[int, int]] = []
-        for found in prose.expression.finditer(text, start, end):
-            spelling = found.group()
-            self.tokens.append(Token(found.start(), found.end(), words[spelling]))
-            if spelling in prose.grammar.broken:
-                whole.append(found.span())
+        for first, last, spelling in prose.vocabulary.find(text, start, end):
+            self.tokens.append(Token(first, last, words[spelling]))
+            if not MARKS.isdisjoint(spelling):
+                whole.append((first, last))
         self.starts = [each.start for each in self.tokens]
         self.numerals = list(islice(find_numerals(text, start, end), MOST_NUMERALS))
         whole += [(each.start, each.end) for each in self.numerals if each.end - each.start > LONGEST_UNBROKEN]

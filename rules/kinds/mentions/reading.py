@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.kinds.mentions.certainty import level_of, trust_of
-from rules.kinds.mentions.grammar import AREA, BREAKS, DOUBTFUL, LABEL, LEVELS, OWN, PARTIAL, QUIET, SUBJECT, WHOLE, Grammar, load_grammar
+from rules.kinds.mentions.grammar import BREAKS, DOUBTFUL, LEVELS, QUIET, Grammar, load_grammar
 from rules.kinds.mentions.labels import FARTHEST, find_labels, is_some_of_them
 from rules.kinds.mentions.lists import find_lists
 from rules.kinds.mentions.numerals import BARE, SHARE, Numeral
 from rules.kinds.mentions.paragraphs import LONGEST_PARAGRAPH, REQUESTED, REQUESTS, STOPS, Paragraph, Place, Prose, Token
 from rules.kinds.mentions.subjects import find_subject
 from rules.kinds.mentions.text import Normal
+from rules.kinds.mentions.vocabulary import AREA, LABEL, OWN, PARTIAL, SUBJECT, WHOLE
 from rules.kinds.prose import Part, prose_of
 from rules.report import Report
 from rules.terms import PREVIOUS, split
 
 PLAIN_ENDS = ("，", "。", "；", "、", "）", "")
-GATE = re.compile("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|集中采购|处理费|[收缴]费通知|结转|不予公开")
+GATE = compiled("申请|复议|诉讼|规范性文件|规章|行政许可|行政处罚|行政强制|行政事业性收费|集中采购|处理费|[收缴]费通知|结转|不予公开")
 # What tells nothing has neither a number nor a word of denial or completeness.
-TELLS = re.compile("[0-9一二两三四五六七八九十百千零〇未没无不均全]")
+TELLS = compiled("[0-9一二两三四五六七八九十百千零〇未没无不均全]")
 # The last character of a body's name.
-BODY = re.compile("[局委厅镇乡县市院所校站队]|部(?![分门])|区(?!分)|街道")
+BODY = compiled("[局委厅镇乡县市院所校站队]|部(?![分门])|区(?!分)|街道")
 MOST_IN_ALL = 800
-OF_LAST_YEAR = re.compile(
+OF_LAST_YEAR = compiled(
     "[^，。；0-9]{0,12}[，；（]?(?:而|较|比)?(?:上年|上年度|上一年|上一年度|去年|昔昔昔昔年)(?:同期)?(?:的|为|是|有|收到|（)?"
 )
-TOGETHER = re.compile("[，；）](?:两项|二者|两者)?(?:共|共计|合计|总计|总共|累计)(?:为|有)?")
+TOGETHER = compiled("[，；）](?:两项|二者|两者)?(?:共|共计|合计|总计|总共|累计)(?:为|有)?")
 RECEIVED_IN_ALL = "新收加上年结转"
 BOTH_RECEIVED = ({"新收", "上年结转"}, {"收到", "上年结转"})
-TO_THIS_YEAR = re.compile("(?:变为|增至|降至|增加到|增加至|上升到|上升至|减少到|减少至|下降到|下降至)(?:今今今今年的|今年的|本年的)?")
+TO_THIS_YEAR = compiled("(?:变为|增至|降至|增加到|增加至|上升到|上升至|减少到|减少至|下降到|下降至)(?:今今今今年的|今年的|本年的)?")
 
 
 class Mention(NamedTuple):
@@ -123,7 +124,7 @@ def _has_part(paragraph: Paragraph, start: int, end: int) -> bool:
 def _paragraphs(reading: Reading) -> Iterator[Paragraph]:
     """Yield the paragraphs of the sections that report on the year, as far as they have a word of the grammar's subjects."""
     text, spots = reading.normal.text, reading.part.spots
-    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.expression(text))
+    prose = Prose(text, reading.grammar, reading.trust, reading.grammar.vocabulary(text))
     start = 0
     for spot, piece in zip(spots, text.split("\n"), strict=False):
         end = start + len(piece)

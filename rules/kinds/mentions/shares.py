@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.kinds.mentions.grammar import QUIET
 from rules.kinds.mentions.numerals import COUNT, SHARE, Numeral
 from rules.kinds.mentions.paragraphs import REQUESTS, STOPS, Paragraph
 from rules.kinds.mentions.reading import Mention, Reading
 from rules.kinds.mentions.sums import LISTED, sums_of
 
-OF = re.compile("[，,（]?(?:约|大约)?占(?:比|总数|总量|全部|办结|答复|申请)?[^，。；0-9]{0,12}")
+OF = compiled("[，,（]?(?:约|大约)?占(?:比|总数|总量|全部|办结|答复|申请)?[^，。；0-9]{0,12}")
 # 按时办结率 is of what fell due, and a plain 100% is said of that, too.
-RATE = re.compile("[，,（]?(?:总)?办结率(?:为|达|达到|是)?")
+RATE = compiled("[，,（]?(?:总)?办结率(?:为|达|达到|是)?")
 # Behind it come the shares of several numbers.
 CLOSED = ("办结", "答复")
 ALL_OF_THEM = 100

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rules.kinds.mentions.grammar import FOREIGN, SUBJECT
 from rules.kinds.mentions.paragraphs import CASES, REQUESTED, REQUESTS, Paragraph, Place, Token
+from rules.kinds.mentions.vocabulary import FOREIGN, SUBJECT
 
 LAWSUITS = "诉讼"
 ADJACENT = 3

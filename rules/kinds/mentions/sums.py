@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from rules.expressions import compiled
 from rules.kinds.mentions.doubts import OPENER
-from rules.kinds.mentions.grammar import PARTIAL
 from rules.kinds.mentions.numerals import BARE, COUNT, MONEY, Numeral
 from rules.kinds.mentions.paragraphs import LIST_ENDS, STOPS, Paragraph
 from rules.kinds.mentions.reading import Mention, Reading
+from rules.kinds.mentions.vocabulary import PARTIAL
 
 AGENCIES, CHANNELS, AMONG, PUBLISHED, FEE = "分单位", "分渠道", "其中", "主动公开", "信息处理费"
 # One request is a 件, whatever it is counted in.
 CASES = {"件", "宗", "起", "份", "封", "例"}
 LISTED = "分别"
 # A new matter begins; a list that names only some of its parts; its last part is all the others.
-NEW_MATTER = re.compile(r"[，；](?:含|包含|包括|同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
+NEW_MATTER = compiled(r"[，；](?:含|包含|包括|同时|此外|另外|另有|另|并且|还有|全年|累计|年内|本年)")
 # Parts that may be counted twice.
-OVERLAP = re.compile("重复|多项|交叉|兼有")
-OPEN_LIST = re.compile("等|主要|重点|较多|占比|含")
-ITEM_MARKS = re.compile("[、和及]")
-AMONG_THEM = re.compile("[^，。；]{0,16}中，")
-REST = re.compile(r"(?:其他|其它|其余)[^，。；、]{0,16}$")
+OVERLAP = compiled("重复|多项|交叉|兼有")
+OPEN_LIST = compiled("等|主要|重点|较多|占比|含")
+ITEM_MARKS = compiled("[、和及]")
+AMONG_THEM = compiled("[^，。；]{0,16}中，")
+REST = compiled(r"(?:其他|其它|其余)[^，。；、]{0,16}$")
 # Parts that come to so much of the total were meant to be all of it.
 NEARLY = 0.85
 LEAST_PARTS, A_LIST = 3, 2

@@ -7,12 +7,13 @@ from bisect import bisect_right
 from functools import cache
 
 from rules.data import load_data
+from rules.expressions import compiled
 
 # What a web page puts between characters: blanks, and the sound of the one before in brackets.
-LOST = re.compile(r"[ \t\u3000\xa0\u200b]+|[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]")
-SOUND = re.compile(r"[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
-TITLE = re.compile(r"《[^》《\n]{1,80}》")
-YEAR = re.compile(r"[12][09]\d\d(?=年)")
+LOST = compiled(r"[ \t\u3000\xa0\u200b]+|[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]")
+SOUND = compiled(r"[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]")
+TITLE = compiled(r"《[^》《\n]{1,80}》")
+YEAR = compiled(r"[12][09]\d\d(?=年)")
 # What every longer text in traditional characters has one of.
 TRADITIONAL = "請開條關數報為發會"
 MARKS = tuple(zip("(),;:?!％．﹐", "（），；：？！%.，", strict=True))
