@@ -35,7 +35,7 @@ def mark_copy(path: Path, checked: Checked, book: Grids | None = None) -> bytes:
     if checked.report is None:
         raise Unmarkable("读不出", path.name, reason=checked.error)
     # A large one is read within limits of its own.
-    package = book.package if isinstance(book, PackedGrids) and book.package.is_small else open_package(path)
+    package = book.package if isinstance(book, PackedGrids) and book.is_small else open_package(path)
     return _Marking(package, checked).copy()
 
 

@@ -37,6 +37,12 @@ def _lists(xml: bytes, file: str) -> dict[str, tuple[bytes, ...]]:
     return {name: tuple(map(outline.raw, each.children)) for name, each in lists.items() if each}
 
 
+@lru_cache(maxsize=64)
+def _places(entries: tuple[bytes, ...]) -> dict[bytes, int]:
+    """Return the first place of each entry of a list."""
+    return {entry: place for place, entry in reversed([*enumerate(entries)])}
+
+
 class Styles:
     """The lists of a style part that marks need, by the text of their entries."""
 
@@ -61,7 +67,7 @@ class Styles:
     def add(self, name: str, xml: bytes) -> int:
         """Return the place of an entry in a list, which it is added to unless one of the same text is there."""
         if name not in self._places:
-            self._places[name] = {entry: place for place, entry in reversed([*enumerate(self.lists[name])])}
+            self._places[name] = dict(_places(tuple(self.lists[name])))
         place = self._places[name].setdefault(xml, len(self.lists[name]))
         if place == len(self.lists[name]):
             self.lists[name].append(xml)

@@ -28,6 +28,7 @@ from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.used import Used
 from workbook.reading.books import open_book
 from workbook.reading.report import Unreadable, read_report
+from workbook.verifying.batches import batches
 from workbook.verifying.facts import Facts
 from workbook.verifying.limits import limited_here, sentence
 from workbook.waivers import fates_of
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from workbook.reading.grids import Grids
 
 MOST = 1e300
+# So many files are read before they are judged: one kind of work after the other goes faster than turn about.
+AT_A_TIME = 10
 
 
 class Task(NamedTuple):
@@ -69,23 +72,40 @@ class Task(NamedTuple):
         return [_verified(path, checked, self, next(iter(self.places), None), facts=self.files[0][1])]
 
 
+class Opened(NamedTuple):
+    """A file that was read: what is known of it, where what belongs to it goes, its report or why there is none, its workbook if small."""
+
+    path: Path
+    facts: Facts
+    place: UnitPlace | None
+    report: Report | str
+    book: Grids | None
+
+
 def verify_batch(task: Task) -> list[VerifiedUnit]:
-    """Return the units of a batch, each read, judged and written before the next is opened."""
+    """Return the units of a batch, some at a time: files read one by one, judged, their linear rules by edition in one product, written."""
     waivers = index(task.waivers)
-    files = ((Path(file), facts) for file, facts in task.files)
-    return [_verify(path, facts, task, place, waivers) for (path, facts), place in zip_longest(files, task.places)]
+    files = zip_longest(((Path(file), facts) for file, facts in task.files), task.places)
+    return [unit for some in batches(files, AT_A_TIME) for unit in _verify(some, task, waivers)]
 
 
-def _verify(path: Path, facts: Facts, task: Task, place: UnitPlace | None, waivers: WaiverIndex) -> VerifiedUnit:
+def _verify(files: list[tuple[tuple[Path, Facts], UnitPlace | None]], task: Task, waivers: WaiverIndex) -> list[VerifiedUnit]:
     extra = Path(task.extra) if task.extra else None
-    report, book = _read(path, facts)
-    mine = those_for(waivers, report) if waivers and isinstance(report, Report) else []
-    given: dict[str, Any] = {"file": readable(path.relative_to(task.root).as_posix()), "waivers": [waiver for _, waiver in mine]}
-    linear = _linear(report, extra) if isinstance(report, Report) else None
-    checked = _judge(path, report, extra, book, linear=linear, **given)
-    told = (*facts.said, *_told_of_versions(path, checked, facts, extra, given["waivers"]))
-    checked.remarks = (*checked.remarks, *facts.noted, *told)
-    return _verified(path, checked, task, place, mine, facts=facts, is_told=bool(told), book=book)
+    opened = [Opened(path, facts, place, *_read(path, facts)) for (path, facts), place in files]
+    verdicts = _verdicts([each.report for each in opened if isinstance(each.report, Report)], extra)
+    judged = []
+    for each in opened:
+        mine = those_for(waivers, each.report) if waivers and isinstance(each.report, Report) else []
+        shown = readable(each.path.relative_to(task.root).as_posix())
+        given: dict[str, Any] = {"file": shown, "waivers": [waiver for _, waiver in mine]}
+        checked = _judge(each.path, each.report, extra, each.book, linear=verdicts.get(id(each.report)), **given)
+        told = (*each.facts.said, *_told_of_versions(each.path, checked, each.facts, extra, given["waivers"]))
+        checked.remarks = (*checked.remarks, *each.facts.noted, *told)
+        judged.append((each, checked, mine, bool(told)))
+    return [
+        _verified(each.path, checked, task, each.place, mine, facts=each.facts, is_told=is_told, book=each.book)
+        for each, checked, mine, is_told in judged
+    ]
 
 
 def _told_of_versions(path: Path, checked: Checked, facts: Facts, extra: Path | None, waivers: list[Waiver]) -> tuple[str, ...]:
@@ -180,7 +200,7 @@ def _judge(path: Path, report: Report | str, extra: Path | None, book: Grids | N
 
 
 def _read(path: Path, facts: Facts) -> tuple[Report | str, Grids | None]:
-    """Return the report in a file, or why there is none, and the workbook it was read from: what is read twice is inflated once."""
+    """Return the report in a file, or why there is none, and the workbook it was read from where it is small enough to be kept open."""
     try:
         with limited_here(path):
             book = open_book(path)
@@ -197,7 +217,7 @@ def _read(path: Path, facts: Facts) -> tuple[Report | str, Grids | None]:
     if facts.last_year:
         remark = _compare(report, Path(facts.last_year))
         report.remarks = (*report.remarks, remark) if remark else report.remarks
-    return report, book
+    return report, book if book.is_small else None
 
 
 def _note_last_years(path: Path, report: Report, other: str, year: int | None) -> None:
@@ -232,14 +252,17 @@ def _unexpected(path: Path, error: Exception) -> str:
 _matrices: dict[str, Matrix | None] = {}
 
 
-def _linear(report: Report, extra: Path | None) -> LineVerdicts | None:
-    """Return a matrix's verdicts of the plain lines about a report."""
-    catalogue: Catalogue = catalogue_for(report.form.edition, extra)
-    known = catalogue.digest + report.form.edition
-    if known not in _matrices:
-        _matrices[known] = _matrix(catalogue)
-    matrix = _matrices[known]
-    return next(iter(matrix.verdicts([values_of(report)]))) if matrix else None
+def _verdicts(reports: list[Report], extra: Path | None) -> dict[int, LineVerdicts]:
+    result: dict[int, LineVerdicts] = {}
+    for edition in {report.form.edition for report in reports}:
+        catalogue: Catalogue = catalogue_for(edition, extra)
+        if catalogue.digest + edition not in _matrices:
+            _matrices[catalogue.digest + edition] = _matrix(catalogue)
+        matrix = _matrices[catalogue.digest + edition]
+        same = [report for report in reports if report.form.edition == edition]
+        judged = matrix.verdicts([values_of(report) for report in same]) if matrix else ()
+        result |= {id(report): verdicts for report, verdicts in zip(same, judged, strict=matrix is not None)}
+    return result
 
 
 def _matrix(catalogue: Catalogue) -> Matrix | None:
