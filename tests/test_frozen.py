@@ -10,7 +10,7 @@ from openpyxl.styles import Font
 
 from rules.form import EDITIONS
 from workbook.template.blank import make_template
-from workbook.template.same_bytes import FONT_ORDER, freeze
+from workbook.template.same_bytes import CORE, FIRST, FONT_ORDER, ZIP_DAY, freeze, pack, settle
 
 
 def fonts(data):
@@ -37,8 +37,21 @@ def test_any_font_openpyxl_can_write_is_put_in_order():
     assert fonts(freeze(saved.getvalue()))[-1] == [b"b", b"i", b"strike", b"u", b"vertAlign", b"sz", b"color", b"name", b"charset"]
 
 
+@pytest.mark.parametrize("level", [1, 6, 9])
+def test_packages_are_what_the_library_for_zip_files_writes(level):
+    parts = {FIRST: b"<Types/>", "文/甲.xml": b"<a>1</a>" * 999, "empty.xml": b""}
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, (*ZIP_DAY, 0, 0, 0))
+            info.create_system = 0
+            package.writestr(info, data, zipfile.ZIP_DEFLATED, level)
+    assert pack(parts.items(), level) == out.getvalue()
+
+
 def test_times_are_those_of_the_day_given():
     book, saved = Workbook(), BytesIO()
     book.save(saved)
-    with zipfile.ZipFile(BytesIO(freeze(saved.getvalue(), "2024-01-08"))) as archive:
-        assert set(re.findall(rb"20\d\d-\d\d-\d\dT[^<]*", archive.read("docProps/core.xml"))) == {b"2024-01-08T00:00:00Z"}
+    with zipfile.ZipFile(saved) as archive:
+        settled = settle(CORE, archive.read(CORE), b"2024-01-08T00:00:00Z")
+    assert set(re.findall(rb"20\d\d-\d\d-\d\dT[^<]*", settled)) == {b"2024-01-08T00:00:00Z"}

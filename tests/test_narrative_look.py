@@ -122,6 +122,14 @@ def test_the_files_properties_name_the_report_and_no_person(tmp_path):
     assert was_edited(path)
 
 
+def test_a_damaged_document_is_nobodys_to_be_written_over(tmp_path):
+    data, path = write_document(compose(report_of({})), "docx"), tmp_path / "年报.docx"
+    start = data.index(b"word/document.xml") + 20
+    for place in range(start, start + 2000, 50):
+        path.write_bytes(data[:place] + bytes(8) + data[place + 8 :])
+        assert was_edited(path), place
+
+
 def test_the_web_page_prints_with_the_measures_of_the_document():
     """page.json says them once for the docx; the style sheet, which cannot read it, must not differ."""
     page, css = load_page(), (Path(narrative.__file__).parent / "report.css").read_text(encoding="utf-8")

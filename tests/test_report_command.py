@@ -3,6 +3,8 @@
 import os
 import shutil
 import stat
+import subprocess
+import sys
 
 import docx
 import pytest
@@ -42,6 +44,17 @@ def test_a_right_workbook_becomes_a_docx_beside_it_named_by_its_title(samples, c
     document = docx.Document(made)
     assert document.paragraphs[0].text == "东郊镇2021年政府信息公开工作年度报告"
     assert len(document.tables) == 3
+
+
+def test_a_docx_brings_in_no_library_for_documents_and_nothing_for_pdf(samples, tmp_path):
+    code = (
+        "import sys; from workbook.cli import main; status = main(sys.argv[1:]); "
+        "print(status, sorted({'docx', 'lxml', 'html', 'jinja2', 'zipfile', 'subprocess', 'openpyxl'} & set(sys.modules)))"
+    )
+    for _ in ("new", "over what was written"):
+        command = [sys.executable, "-c", code, "report", samples["东郊镇"], "-o", tmp_path / "年报.docx"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines()[-1] == "0 []"
 
 
 def test_kinds_go_into_a_folder_and_one_kind_into_a_file(samples, tmp_path, capsys):

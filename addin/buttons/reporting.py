@@ -62,23 +62,14 @@ def _question(report: Report, gate: Gate) -> str:
 
 
 def _write(document: Document, source: Path) -> tuple[list[Path], list[str]]:
-    """Write the report as docx, and as pdf where an office program prints it; return the files and what could not be done.
-
-    Where docx cannot be made (the Python inside LibreOffice may lack a part) a page is written instead.
-    """
+    """Write the report as docx, and as pdf where an office program prints it; return the files and what could not be done."""
     from workbook.narrative.faces import face_remark
     from workbook.narrative.pdf import NoOffice, find_office
     from workbook.narrative.write import write_document
 
-    files: list[Path] = []
+    files = [_put(document, source, "docx", write_document(document, "docx"))]
     remarks: list[str] = []
-    try:
-        kind, data = "docx", write_document(document, "docx")
-    except ImportError:
-        kind, data = "html", write_document(document, "html")
-        remarks.append(worded("no_docx"))
-    files.append(_put(document, source, kind, data))
-    if kind == "docx" and find_office():
+    if find_office():
         try:
             printed = write_document(document, "pdf")
             files.append(_put(document, source, "pdf", printed))

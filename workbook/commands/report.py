@@ -77,25 +77,44 @@ def _targets(arguments: Namespace, document: Document) -> dict[str, Path]:
 
 
 def _write(document: Document, targets: dict[str, Path], source: Path) -> bool:
-    """Write each kind; where no office program can make the pdf, the docx is made instead and False returned."""
-    from workbook.narrative.faces import face_remark
-    from workbook.narrative.pdf import NoOffice
-    from workbook.narrative.publishing import keep_others
-    from workbook.narrative.write import write_document
-
+    """Write each kind; return whether all could be made."""
     complete = True
     for kind, path in targets.items():
-        try:
-            data = write_document(document, kind)
-        except NoOffice as reason:
+        if kind != "pdf":
+            _put(document, kind, path, source)
+        elif not _print(document, path, source, instead="docx" not in targets):
             complete = False
-            print(f"nianbao：{reason}", file=sys.stderr)
-            if "docx" in targets:
-                continue
-            path, data = path.with_suffix(".docx"), write_document(document, "docx")  # noqa: PLW2901  (made in its place)
-        keep_others(path, source)
-        write_bytes(path, data)
-        say(f"已生成 {path}")
-        if kind == "pdf" and path.suffix == ".pdf" and (remark := face_remark(data, document)):
-            say(remark)
     return complete
+
+
+def _put(document: Document, kind: str, path: Path, source: Path) -> None:
+    from workbook.narrative.write import write_document
+
+    _keep(write_document(document, kind), path, source)
+
+
+def _print(document: Document, path: Path, source: Path, *, instead: bool) -> bool:
+    """Write the pdf; where no office program can make it, return False, having made a docx `instead`."""
+    from workbook.narrative.faces import face_remark
+    from workbook.narrative.pdf import NoOffice
+    from workbook.narrative.write import write_document
+
+    try:
+        data = write_document(document, "pdf")
+    except NoOffice as reason:
+        print(f"nianbao：{reason}", file=sys.stderr)
+        if instead:
+            _put(document, "docx", path.with_suffix(".docx"), source)
+        return False
+    _keep(data, path, source)
+    if remark := face_remark(data, document):
+        say(remark)
+    return True
+
+
+def _keep(data: bytes, path: Path, source: Path) -> None:
+    from workbook.narrative.publishing import keep_others
+
+    keep_others(path, source)
+    write_bytes(path, data)
+    say(f"已生成 {path}")

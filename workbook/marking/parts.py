@@ -25,7 +25,7 @@ class Parts:
         self.package = package
         self.file = package.file
         self.book = package.special("officeDocument")
-        self._names = {plain: _name_in_file(package, plain) for plain in package.entries}
+        self._names = {plain: package.written_name(plain) for plain in package.entries}
         self._changed: dict[str, bytes] = {}
 
     def __contains__(self, part: str) -> bool:
@@ -95,12 +95,3 @@ def _deflated(content: bytes) -> tuple[Fields, bytes]:
 
 
 _deflated_common = lru_cache(maxsize=64)(_deflated)
-
-
-def _name_in_file(package: Package, plain: str) -> bytes:
-    """Return a part's name as its local header writes it; the directory's when the two disagree."""
-    package.packed(plain)  # refuses a header that is none
-    start = package.entries[plain].start
-    length = LOCAL.unpack_from(package.raw, start)[9]
-    name = package.raw[start + LOCAL.size : start + LOCAL.size + length]
-    return name if plain_name(name.decode("utf-8", "replace")) == plain else plain.encode()

@@ -221,8 +221,9 @@ def _set_fonts(document: Docx, fonts: Mapping[str, list[str]]) -> None:
 def _set_properties(document: Docx) -> None:
     """Leave no person's name in the file's properties."""
     properties = document.core_properties
-    properties.author = properties.last_modified_by = properties.comments = properties.title = ""
     properties.language = "zh-CN"
+    for element in properties._element.xpath("dc:title|dc:creator|dc:description|cp:lastModifiedBy"):  # noqa: SLF001  (set to "", it is not empty)
+        element.text = None
 
 
 def _add(parent: BaseOxmlElement, tag: str, **attributes: str) -> BaseOxmlElement:

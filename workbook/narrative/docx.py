@@ -1,138 +1,72 @@
-"""The Document as docx: blocks put into the base document, which carries page and styles."""
+"""The Document as docx: its blocks written as text into the base document, which carries page and styles.
+
+Written as text: through a library, whose loading alone takes longer, it takes ten times as long.
+"""
 
 from __future__ import annotations
 
-from functools import cache
-from io import BytesIO
-from pathlib import Path
-
-import docx
-from docx.document import Document as Docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
-from docx.text.paragraph import Paragraph as DocxParagraph
+from collections.abc import Iterator
+from itertools import zip_longest
 
 from workbook.narrative.document import DRAFT, EMPTY, OPEN, RUN_IN, Block, Document, Heading, Paragraph, Run, Signature, Table, Title
-from workbook.narrative.docx_tables import table_element
+from workbook.narrative.docx_package import style_id, write_package
+from workbook.narrative.docx_tables import table_text
+from workbook.narrative.docx_text import paragraph, run
 from workbook.narrative.page import load_page
 from workbook.narrative.paging import broken_tables
-from workbook.narrative.stamp import digest
 from workbook.narrative.titles import title_lines
 from workbook.narrative.widths import UNBROKEN
-from workbook.template.same_bytes import freeze
 
-BASE = Path(__file__).parent / "base.docx"
 HEADINGS = {1: "一级标题", 2: "二级标题", 3: "三级标题"}
-LONGEST_PROPERTY = 255
+MARKS = {DRAFT: "draft", OPEN: "open", EMPTY: "open"}
 TABLE_STYLES = {False: ("表头文字", "表内文字", "表内数字"), True: ("表头小字", "表内小字", "表内小数")}
+KEPT, NEW_PAGE, LEFT = "<w:keepNext/>", "<w:pageBreakBefore/>", '<w:jc w:val="left"/>'
 
 
 def write_docx(document: Document, *, bold: tuple[str, ...] = ()) -> bytes:
     """Return the document as docx: the same bytes for the same document, no person's name in its properties; `bold` are styles so set."""
-    writer = _Writer(document)
-    for style in bold:
-        writer.styles[style].font.bold = True
-        if style == HEADINGS[2]:
-            writer.marks[RUN_IN].font.bold = True
-    writer.write()
-    out = BytesIO()
-    writer.docx.save(out)
-    return freeze(out.getvalue(), document.day)
+    ids = [*map(style_id, bold), *([_mark(RUN_IN)] if HEADINGS[2] in bold else [])]
+    return write_package(document, "".join(_body(document)), tuple(ids))
 
 
-@cache
-def _base() -> bytes:
-    return BASE.read_bytes()
+def _body(document: Document) -> Iterator[str]:
+    broken, before = broken_tables(document.blocks), None
+    for block, following in zip_longest(document.blocks, document.blocks[1:]):
+        # No page bears a signature and no text.
+        kept = KEPT if isinstance(following, Signature) else ""
+        space = f'<w:spacing w:before="{round(load_page()["after_table"] * 20)}"/>' if isinstance(before, Table) else ""
+        yield _block(block, kept + space, broken)
+        before = block
+    for place, block in enumerate(document.appendix):
+        # Rows of cells' addresses do not break: justified, they would be pulled apart.
+        yield _block(block, LEFT if place else NEW_PAGE, broken)
 
 
-class _Writer:
-    """One document being written."""
+def _block(block: Block, look: str, broken: frozenset[str]) -> str:
+    """Return a block as text; `look` is how its paragraph differs from its style."""
+    if isinstance(block, Table):
+        head, label, number = map(style_id, TABLE_STYLES[load_page()["tables"][block.id]["small"]])
+        return table_text(block, {"head": head, "label": label, "number": number}, breaks=block.id in broken)
+    if isinstance(block, Title):
+        return paragraph(style_id("大标题"), run("\n".join(title_lines(block.text, load_page()["title"]["width"]))), look)
+    if isinstance(block, Heading):
+        return paragraph(style_id(HEADINGS[block.level]), run(block.text), look)
+    return _prose(block.runs, look) if isinstance(block, Paragraph) else _signature(block, look)
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.docx: Docx = docx.Document(BytesIO(_base()))
-        styles = load_page()["styles"]
-        names = {name: data.get("base", name) for name, data in styles.items()}
-        self.styles = {name: self.docx.styles[built_in] for name, built_in in names.items()}
-        self.marks = {
-            kind: self.docx.styles[load_page()["marks"][name]["name"]] for kind, name in ((DRAFT, "draft"), (OPEN, "open"), (EMPTY, "open"))
-        }
-        self.marks[RUN_IN] = self.docx.styles[load_page()["run_in"]]
-        self.after_table = False
-        self.broken = broken_tables(document.blocks)
 
-    def write(self) -> None:
-        body = self.docx.element.body
-        for old in body.xpath("w:p"):
-            body.remove(old)
-        for block in self.document.blocks:
-            self._block(block)
-        if self.document.appendix:
-            self._appendix()
-        if self.document.draft:
-            self._mark_pages()
-        properties = self.docx.core_properties
-        properties.identifier = digest(self.docx.part.blob)
-        properties.title, properties.subject = self.document.title[:LONGEST_PROPERTY], "政府信息公开工作年度报告"
+def _prose(runs: tuple[Run, ...], look: str) -> str:
+    unbroken = LEFT if UNBROKEN.search("".join(run.text for run in runs)) else ""
+    written = "".join(run(text, _mark(kind)) for text, kind in runs)
+    return paragraph(style_id("正文"), written, look.removesuffix(unbroken) + unbroken)
 
-    def _block(self, block: Block) -> None:
-        if isinstance(block, Table):
-            self._table(block)
-            return
-        paragraph = self._paragraph(block)
-        if self.after_table and paragraph is not None:
-            paragraph.paragraph_format.space_before = Pt(load_page()["after_table"])
-        self.after_table = False
 
-    def _paragraph(self, block: Block) -> DocxParagraph | None:
-        if isinstance(block, Title):
-            return self.docx.add_paragraph("\n".join(title_lines(block.text, load_page()["title"]["width"])), self.styles["大标题"])
-        if isinstance(block, Heading):
-            return self.docx.add_paragraph(block.text, self.styles[HEADINGS[block.level]])
-        if isinstance(block, Paragraph):
-            return self._prose(block.runs)
-        if isinstance(block, Signature):
-            return self._signature(block)
-        return None
+def _mark(kind: str) -> str:
+    """Return the id of the character style of a kind of run, "" for a plain one."""
+    if kind == RUN_IN:
+        return style_id(load_page()["run_in"])
+    return style_id(load_page()["marks"][MARKS[kind]]["name"]) if kind in MARKS else ""
 
-    def _prose(self, runs: tuple[Run, ...]) -> DocxParagraph:
-        paragraph = self.docx.add_paragraph(style=self.styles["正文"])
-        for run in runs:
-            paragraph.add_run(run.text, self.marks.get(run.kind))
-        if UNBROKEN.search("".join(run.text for run in runs)):
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-        return paragraph
 
-    def _signature(self, signature: Signature) -> DocxParagraph | None:
-        if self.docx.paragraphs and not self.after_table:
-            # No page bears a signature and no text.
-            self.docx.paragraphs[-1].paragraph_format.keep_with_next = True
-        lines = [
-            self.docx.add_paragraph(text, self.styles[style])
-            for text, style in ((signature.unit, "署名"), (signature.day, "成文日期"))
-            if text
-        ]
-        return lines[0] if lines else None
-
-    def _table(self, table: Table) -> None:
-        small = load_page()["tables"][table.id]["small"]
-        ids = dict(zip(("head", "label", "number"), (self.styles[name].style_id for name in TABLE_STYLES[small]), strict=True))
-        self.docx.element.body._insert_tbl(table_element(table, ids, breaks=table.id in self.broken))  # noqa: SLF001
-        self.after_table = True
-
-    def _appendix(self) -> None:
-        first, *rest = self.document.appendix
-        paragraph = self._paragraph(first)
-        if paragraph is not None:
-            paragraph.paragraph_format.page_break_before = True
-        for block in rest:
-            line = self._paragraph(block)
-            if line is not None:
-                # Rows of cells' addresses do not break: justified, they would be pulled apart.
-                line.alignment = WD_ALIGN_PARAGRAPH.LEFT
-
-    def _mark_pages(self) -> None:
-        """Write the draft's word above every page, odd and even."""
-        section = self.docx.sections[0]
-        for header in (section.header, section.even_page_header):
-            header.paragraphs[0].text = self.document.draft
+def _signature(signature: Signature, look: str) -> str:
+    lines = [(text, style) for text, style in zip(signature, ("署名", "成文日期"), strict=True) if text]
+    return "".join(paragraph(style_id(style), run(text), "" if place else look) for place, (text, style) in enumerate(lines))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from string import Formatter
 from typing import Any
 
 from rules.data import load_data
@@ -127,4 +126,7 @@ class _Facts:
 
 def names_of(text: str) -> Iterator[str]:
     """Yield the names in braces."""
+    # Most reports need no draft.
+    from string import Formatter  # noqa: PLC0415
+
     yield from (name for _, name, _, _ in Formatter().parse(text) if name is not None)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from pathlib import Path
 
 from rules.expressions import compiled
+from workbook.reading.file_opening import read_bounded
+from workbook.reading.package import Package
+from workbook.reading.unreadable import Unreadable
 
 PLACE = "0" * 16
 DOCX = compiled("<dc:identifier>([0-9a-f]{16})<")
@@ -40,14 +42,13 @@ def was_edited(path: Path) -> bool:
             with path.open("rb") as file:
                 return file.read(len(PDF)) != PDF
         text = path.read_bytes().decode("utf-8")
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+    except (OSError, ValueError, Unreadable):
         return True
     noted = TEXT.search(text)
     return noted is None or digest(TEXT.sub(PLACE, text, count=1).encode("utf-8")) != noted.group()
 
 
 def _docx_edited(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
-        properties, body = archive.read("docProps/core.xml").decode("utf-8"), archive.read("word/document.xml")
-    noted = DOCX.search(properties)
-    return noted is None or noted.group(1) != digest(body)
+    package = Package(read_bounded(path), path.name)
+    noted = DOCX.search(package.read("docprops/core.xml").decode("utf-8"))
+    return noted is None or noted.group(1) != digest(package.read("word/document.xml"))

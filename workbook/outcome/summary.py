@@ -21,7 +21,7 @@ from workbook.outcome.tally import Tally
 from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.used import Used
 from workbook.template.filling import sheet_parts
-from workbook.template.same_bytes import FIRST, entry_of, settle_workbook
+from workbook.template.same_bytes import FIRST, ZIP_DAY, settle_workbook
 
 LISTS = ("单位", "问题", "与上次相比")
 DATA = {"2021": "数据", "2019": "数据2019"}
@@ -154,7 +154,8 @@ def _with_rows(sheet: bytes, spool: Spool, links: Links | None) -> Iterator[byte
 
 
 def _info(name: str) -> zipfile.ZipInfo:
-    info = entry_of(name)
+    info = zipfile.ZipInfo(name, (*ZIP_DAY, 0, 0, 0))
+    info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
     # A part opened by its info is packed as its info says.
     info._compresslevel = FAST  # type: ignore[attr-defined]  # noqa: SLF001
     return info

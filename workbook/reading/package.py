@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from rules.expressions import compiled
-from workbook.reading.directory import LIMIT, MEGABYTE, inflate, inflate_common, read_directory
+from workbook.reading.directory import LIMIT, MEGABYTE, inflate, inflate_common, plain_name, read_directory
 from workbook.reading.markup import LONGEST, Malformed, as_utf8, has_long_stretch, parse, root_of
 from workbook.reading.relations import Relation, read_relations, relations_part
 from workbook.reading.unreadable import Unreadable
@@ -178,6 +178,14 @@ class Package:
         if mark != LOCAL_MARK or start + entry.packed > len(self.raw):
             raise Unreadable("部件损坏", self.file, place=self._describe(part))
         return self.raw[start : start + entry.packed]
+
+    def written_name(self, part: str) -> bytes:
+        """Return a part's name as its local header writes it, the directory's when the two disagree; raises Unreadable."""
+        self.packed(part)  # refuses a header that is none
+        start = self.entries[part].start
+        name = start + LOCAL_RECORD.size
+        written = self.raw[name : name + LOCAL_RECORD.unpack_from(self.raw, start)[1]]
+        return written if plain_name(written.decode("utf-8", "replace")) == part else part.encode()
 
     def _inflate(self, part: str, most: int = LIMIT) -> bytes:
         packed, entry = self.packed(part), self.entries[part]

@@ -82,14 +82,14 @@ def store(parts: Iterable[tuple[str, bytes]]) -> bytes:
     return zip_file((part.encode(), (0, 0, 0, DAY, zlib.crc32(content), len(content), len(content)), content) for part, content in parts)
 
 
-def zip_file(entries: Iterable[tuple[bytes, Fields, bytes]]) -> bytes:
-    """Return a zip file of entries: each its name, its fields, its content as packed."""
+def zip_file(entries: Iterable[tuple[bytes, Fields, bytes]], rights: int = 0) -> bytes:
+    """Return a zip file of entries: each its name, its fields, its content as packed; `rights` is who may read what comes out of it."""
     pieces: list[bytes] = []
     directory: list[bytes] = []
     position = 0
     for name, fields, content in entries:
         head = (VERSION, *fields, len(name), 0)
-        directory.append(CENTRAL.pack(b"PK\x01\x02", VERSION, *head, 0, 0, 0, 0, position) + name)
+        directory.append(CENTRAL.pack(b"PK\x01\x02", VERSION, *head, 0, 0, 0, rights, position) + name)
         pieces += (LOCAL.pack(b"PK\x03\x04", *head), name, content)
         position += LOCAL.size + len(name) + len(content)
     listing = b"".join(directory)

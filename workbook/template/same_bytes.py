@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from io import BytesIO
 
 from rules.expressions import compiled
+from workbook.reading.directory import DEFLATED
+from workbook.reading.reduced_package import Fields, zip_file
 from workbook.template.one_spelling import respell
 
 FIRST = "[Content_Types].xml"
@@ -19,18 +21,20 @@ FONT_ORDER = b"b i strike condense extend outline shadow u vertAlign sz color na
 CORE, APPLICATION = "docProps/core.xml", "docProps/app.xml"
 DAY = b"2021-09-26T00:00:00Z"
 # A template is made once and sent to thousands.
-SMALLEST = 9
-ZIP_DAY = (2021, 9, 26, 0, 0, 0)
+SMALLEST, USUAL = 9, zlib.Z_DEFAULT_COMPRESSION
+ZIP_DAY = (2021, 9, 26)
+# Read and written by its owner, who is whoever unpacks it.
+RIGHTS = 0o600 << 16
+UTF8 = 0x800
 SAVED = compiled(rb"(<dcterms:(created|modified)[^<>]*>)[^<]*(</dcterms:\2>)")
 MERGED = compiled(rb"(<mergeCells[^<>]*>)([^<]*+(?>(?:<(?!/?mergeCells)[^<]*+)*))(</mergeCells>)")
 MADE_BY = compiled(rb"<(Application|AppVersion)>[^<]*</\1>")
 ROW_AND_COLUMN = compiled(rb'ref="([A-Z]+)([0-9]+)')
 
 
-def freeze(data: bytes, day: str = "") -> bytes:
-    """Return the package with its parts in a fixed order and every time in it fixed, to a day such as 2022-01-12 where one is given."""
-    moment = f"{day}T00:00:00Z".encode() if day else DAY
-    return _repacked(data, lambda name, part: settle(name, part, moment))
+def freeze(data: bytes) -> bytes:
+    """Return the package with its parts in a fixed order and every time in it fixed."""
+    return _repacked(data, settle)
 
 
 def freeze_workbook(data: bytes) -> bytes:
@@ -38,26 +42,25 @@ def freeze_workbook(data: bytes) -> bytes:
     return _repacked(data, settle_workbook, SMALLEST)
 
 
-def _repacked(data: bytes, settled: Callable[[str, bytes], bytes], level: int | None = None) -> bytes:
+def _repacked(data: bytes, settled: Callable[[str, bytes], bytes], level: int = USUAL) -> bytes:
+    import zipfile  # noqa: PLC0415  (who only packs needs no library for it)
+
     with zipfile.ZipFile(BytesIO(data)) as source:
         names = sorted(source.namelist(), key=lambda name: (name != FIRST, name))
         return pack(((name, settled(name, source.read(name))) for name in names), level)
 
 
-def pack(parts: Iterable[tuple[str, bytes]], level: int | None = None) -> bytes:
-    """Return a package of parts in their order: the same bytes for the same parts; `level` is how hard to pack, None the usual."""
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in parts:
-            package.writestr(entry_of(name), data, compresslevel=level)
-    return out.getvalue()
+def pack(parts: Iterable[tuple[str, bytes]], level: int = USUAL) -> bytes:
+    """Return a package of parts in their order, without clock and system of the day; `level` is how hard to pack."""
+    return zip_file((_entry(name, data, level) for name, data in parts), RIGHTS)
 
 
-def entry_of(name: str) -> zipfile.ZipInfo:
-    """Return a part's entry in a package, without the clock and the system of the day."""
-    entry = zipfile.ZipInfo(name, ZIP_DAY)
-    entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
-    return entry
+def _entry(name: str, data: bytes, level: int) -> tuple[bytes, Fields, bytes]:
+    deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = deflate.compress(data) + deflate.flush()
+    year, month, day = ZIP_DAY
+    date, flags = (year - 1980) << 9 | month << 5 | day, 0 if name.isascii() else UTF8
+    return name.encode(), (flags, DEFLATED, 0, date, zlib.crc32(data), len(packed), len(data)), packed
 
 
 def settle_workbook(name: str, part: bytes) -> bytes:
