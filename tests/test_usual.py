@@ -71,7 +71,7 @@ def test_an_outline_by_pattern_is_the_parser_s(sheets):
         assert usual.result() == xml
         ours, theirs = ([(o.tag(each), o.raw(each)) for each in elements(o) if each.name != "sheetData"] for o in (usual, parsed))
         assert ours == theirs
-        assert [each.attributes.get("r") for each in elements(usual)] == [each.attributes.get("r") for each in elements(parsed)]
+        assert [(each.ref, each.attributes) for each in elements(usual)] == [(each.ref, each.attributes) for each in elements(parsed)]
         assert changed(usual, number) == changed(parsed, number)
     assert met > len(sheets) * 0.9
 
@@ -92,6 +92,10 @@ def test_a_broken_sheet_has_no_outline():
     assert usual_sheet(PLAIN) is not None
     assert usual_sheet(PLAIN.replace(b"</mergeCells>", b"", 1)) is None
     assert usual_sheet(PLAIN.replace(b"&lt;", b"&no;", 1)) is None
+    # A prefix of nobody's, something said twice, a tag that is not closed.
+    assert usual_sheet(PLAIN.replace(b"x:dy", b"y:dy", 1)) is None
+    assert usual_sheet(PLAIN.replace(b's="3"', b's="3" s="4"', 1)) is None
+    assert usual_sheet(PLAIN.replace(b"</f>", b"", 1)) is None
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,11 @@ class PackedGrids(Grids):
         self.shaped: dict[str, ShapedCells | None] = {}
         self._reach = Reach(package, most_text)
 
+    @property
+    def is_small(self) -> bool:
+        """Return whether its package is small."""
+        return self.package.is_small
+
     def _fetch(self, sheets: list[Sheet]) -> Iterator[Grid]:
         with_cells = [sheet for sheet in sheets if self.package.kinds.get(sheet.part) not in NO_CELLS]
         found = dict(zip([sheet.name for sheet in with_cells], self._read(with_cells), strict=True)) if with_cells else {}
