@@ -150,6 +150,12 @@ def tidy(number: Number) -> Number:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
+def is_whole(number: Number) -> bool:
+    """Return whether a number is whole but for the dust of floating point."""
+    rounded = round(number, 6)
+    return rounded == int(rounded)
+
+
 def _side(ids: Iterable[str], values: Sequence[Number | None], places: Mapping[str, int]) -> Number:
     total: Number = 0
     for id in ids:

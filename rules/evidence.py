@@ -89,11 +89,11 @@ def _balances(report: Report, catalogue: Catalogue) -> Iterator[Line]:
     """Yield the equalities that hold and say something: nothing but zeros does not, nor a total that is a formula beside its parts."""
     values = values_of(report)
     for line in catalogue.plain_lines:
-        ids = set(unsigned(line.left + line.right))
-        is_formula = any(id in report.formulas and ids == {id, *report.form.figures[id].parts} for id in ids)
-        has_values = any(values[place] for place, _ in line.must.weights)
-        if line.must.relation == "==" and not line.when and has_values and not is_formula and judge_line(line, values)[0] == PASS:
-            yield line
+        if line.must.relation == "==" and not line.when and any(values[place] for place, _ in line.must.weights):
+            ids = set(unsigned(line.left + line.right))
+            is_formula = any(id in report.formulas and ids == {id, *report.form.figures[id].parts} for id in ids)
+            if not is_formula and judge_line(line, values)[0] == PASS:
+                yield line
 
 
 def _figures_in(lines: Iterable[Line], report: Report) -> set[str]:

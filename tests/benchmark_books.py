@@ -35,7 +35,8 @@ CAUSES = ("balance", "several", "blank", "text", "prose", "last year", "function
 OTHER_LAST_YEAR, LAST_YEARS = 7, "上年."
 YEARS = {"2021": "2023", "2019": "2020"}
 SAID = {"单位类别": "政府部门", "数据范围": "本机关", "有行政许可职能": "是", "有行政处罚职能": "是", "有行政强制职能": "是"}
-COUNTIES = ("青溪县", "云溪县", "东郊区", "白河市", "临江县", "松山区", "北塘县", "柳园县", "石桥区", "清源县")
+# No unit twice: what is sent twice is judged together with the other, and hardly any unit does.
+FIRST, SECOND = "青云东白临松北柳石清金平安永丰长", "溪郊河江山塘园桥源泽川原岭湖州陵"
 OFFICES = ("水务局", "财政局", "教育局", "民政局", "司法局", "农业农村局", "交通运输局", "卫生健康局", "自然资源局", "应急管理局", "统计局")
 OPENING = (
     "本报告根据《中华人民共和国政府信息公开条例》编制，全文由本机关办公室汇总，内容真实准确。"
@@ -90,6 +91,7 @@ class Book(NamedTuple):
     program: str
     cause: str
     characters: int
+    edition: str
 
 
 def books(count: int = COUNT) -> list[Book]:
@@ -115,9 +117,9 @@ def _make(folder: Path, count: int) -> list[Book]:
     for is_open in (False, True):
         found = _wanted(written, is_open=is_open)
         for number in range(count):
-            path, cause, characters = next(found)
+            path, *what = next(found)
             program = "openpyxl" if number % OF < OPENPYXL else "LibreOffice"
-            made.append(Book(str(folder / "saved" / path.name), program, cause, characters))
+            made.append(Book(str(folder / "saved" / path.name), program, *what))
     for book in made:
         if book.program == "openpyxl":
             by_openpyxl(written / Path(book.path).name, Path(book.path))
@@ -139,27 +141,33 @@ def _save_by_office(paths: list[Path], target: Path) -> None:
         raise SystemExit(f"not saved: {missing}")
 
 
-def _wanted(folder: Path, *, is_open: bool) -> Iterator[tuple[Path, str, int]]:
-    """Yield workbooks with nothing open, or with something open: path, what was made wrong, characters of prose."""
+def _wanted(folder: Path, *, is_open: bool) -> Iterator[tuple[Path, str, int, str]]:
+    """Yield workbooks with nothing open, or with something open: path, what was made wrong, characters of prose, edition."""
     seed = 0
     while True:
         seed += 1
         cause = CAUSES[seed % len(CAUSES)] if is_open else ""
         path = folder / f"{'待核' if is_open else '无误'}{seed:05}.xlsx"
-        characters = _write(path, f"{is_open}{seed}", cause)
+        edition, characters = _write(path, f"{is_open}{seed}", _unit(2 * seed + is_open), cause)
         if characters and check_file(path).is_clear != is_open:
-            yield path, cause, characters
+            yield path, cause, characters, edition
         else:
             path.unlink(missing_ok=True)
 
 
-def _write(path: Path, seed: str, cause: str) -> int:
-    """Write one workbook and return how many characters its prose has, 0 when it does not go into one."""
+def _unit(number: int) -> str:
+    """Return the name of a unit that has no other number."""
+    county, office = divmod(number, len(OFFICES))
+    first, second = divmod(county, len(SECOND))
+    return f"{FIRST[first]}{SECOND[second]}县{OFFICES[office]}"
+
+
+def _write(path: Path, seed: str, unit: str, cause: str) -> tuple[str, int]:
+    """Write one workbook and return its edition and how many characters its prose has, 0 when it does not go into one."""
     chance = random.Random(seed)
     edition = chance.choice(("2021", "2021", "2019"))
     layout = load_layout(edition)
     figures, previous = _figures(edition, chance)
-    unit = f"{chance.choice(COUNTIES)}{chance.choice(OFFICES)}"
     identity = {"单位名称": unit, "报告年度": YEARS[edition], "统一社会信用代码": f"{chance.randrange(10**17):018d}", "落款": unit} | SAID
     complete = with_totals(layout, figures), with_totals(layout, previous)
     parts = _prose(chance, identity, write(chance, edition, *complete, ("我局", "全局"))[0])
@@ -174,9 +182,9 @@ def _write(path: Path, seed: str, cause: str) -> int:
     try:
         values |= text_values(layout, parts)
     except IndexError:
-        return 0
+        return edition, 0
     path.write_bytes(fill(blank(edition), values))
-    return sum(map(len, parts.values()))
+    return edition, sum(map(len, parts.values()))
 
 
 def _figures(edition: str, chance: random.Random) -> tuple[dict[str, Any], dict[str, Any]]:

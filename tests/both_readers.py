@@ -1,4 +1,4 @@
-"""What the two readers make of a file, the one with the fast library and the one without."""
+"""What the readers make of a file: by the shape of its sheets, with the fast library alone, and without it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from workbook.reading import packed_grids
+from workbook.reading import packed_grids, sheet_reach
 from workbook.reading.packed_grids import open_grids
 from workbook.reading.report import Unreadable, read_report
 
@@ -42,8 +42,21 @@ def outcome(path: Path) -> Any:
 
 
 def both(path: Path, read: Callable[[Path], Any] = outcome) -> tuple[Any, Any]:
-    """Return what the fast reader gives and what the slow one gives."""
-    fast = read(path)
+    """Return what reading gives and, where the others differ from it, what one of them gives instead."""
+    found = read(path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packed_grids, "fast_library", lambda: None)
-        return fast, read(path)
+        without_shapes(patch)
+        by_library = read(path)
+        without_library(patch)
+        return found, by_library if by_library != found else read(path)
+
+
+def without_shapes(patch: pytest.MonkeyPatch) -> None:
+    """Have every sheet read as if its shape were not known."""
+    patch.setattr(sheet_reach, "shaped_cells", lambda _xml: None)
+
+
+def without_library(patch: pytest.MonkeyPatch) -> None:
+    """Leave the fast library out, as where it is not installed; what is left is the parser."""
+    without_shapes(patch)
+    patch.setattr(packed_grids, "fast_library", lambda: None)

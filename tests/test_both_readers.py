@@ -1,4 +1,4 @@
-"""Cells as no program writes them: both readers see the same in them, and what is there."""
+"""Cells as no program writes them: all readers see the same in them, and what is there."""
 
 import pytest
 

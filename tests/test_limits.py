@@ -3,22 +3,23 @@
 import os
 import signal
 import sys
+import threading
 import time
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from tests.complete import complete
-from workbook.verifying import run
+from workbook.verifying import batches, run
 from workbook.verifying.batches import Crew
 from workbook.verifying.careful import Careful
-from workbook.verifying.limits import MEMORY, limited, prepare, seconds_for
+from workbook.verifying.limits import MEMORY, limited, seconds_for
+from workbook.verifying.run import _pool as pool
 
-MANY = 300
+MANY, HEAVY = 300, 200 << 20
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="limits of the system")
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="tells what a process has read")
 
 
 class Job(NamedTuple):
@@ -57,10 +58,6 @@ def _is_refused():
         return "refused"
 
 
-def pool(workers):
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=prepare)
-
-
 @POSIX
 def test_what_ends_a_process_is_named_and_the_rest_is_done():
     tasks = [Job(tuple(f"{batch}-{number}" for number in range(3))) for batch in range(4)]
@@ -96,6 +93,49 @@ def test_limits_are_taken_off_again(tmp_path):
         within = [resource.getrlimit(kind) for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS)]
         assert all(now != old for now, old in zip(within, before, strict=True))
     assert [resource.getrlimit(kind) for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS)] == before
+
+
+class Ending:
+    """A result whose process is ended from outside while it hands it over: when its parent has read a quarter."""
+
+    def __reduce__(self):
+        threading.Thread(target=_end_when_read, args=(_read_by(os.getppid()) + HEAVY // 4,), daemon=True).start()
+        return bytes, (b"x" * HEAVY,)
+
+
+def _end_when_read(much):
+    while _read_by(os.getppid()) < much:
+        time.sleep(0.001)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _read_by(process):
+    return int(Path(f"/proc/{process}/io").read_text(encoding="ascii").split()[1])
+
+
+class Task(NamedTuple):
+    """Work for a crew, of one piece."""
+
+    name: str
+
+    def single(self):
+        yield Task("again")
+
+    def lost(self, ended):
+        return [f"ended {ended}"]
+
+
+def _do(task):
+    return [Ending()] if task.name == "ending" else [task.name]
+
+
+@LINUX
+@pytest.mark.long
+def test_a_worker_that_is_killed_while_it_hands_over_keeps_nobody_waiting(monkeypatch):
+    monkeypatch.setattr(batches, "PATIENCE", 0.5)
+    with batches.Crew(pool, 2) as crew:
+        found = list(crew.in_order(_do, map(Task, ("a", "ending", "b", "c")), 4))
+    assert [each if isinstance(each[0], str) else len(each[0]) for each in found] == [["a"], ["again"], ["b"], ["c"]]
 
 
 @POSIX

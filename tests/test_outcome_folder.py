@@ -118,7 +118,7 @@ def test_an_output_that_cannot_be_written_is_named(folder, tmp_path, capsys, nam
 
 
 def test_a_copy_that_fails_is_a_remark(folder, tmp_path, monkeypatch, capsys):
-    def broken(path, checked):
+    def broken(path, checked, _book):
         if path.name == "甲.xlsx":
             raise ValueError(path)
         return b"copy"

@@ -11,14 +11,14 @@ import pytest
 import xlsxwriter
 
 from tests import edits
-from tests.both_readers import grids_in, outcome
+from tests.both_readers import both, grids_in, outcome
+from tests.both_readers import without_library as leave_out_library
 from tests.complete import complete, figures
 from tests.conftest import REPORTS
 from tests.damage import T3, damages, hostile, packages
 from tests.damage.packages import PROSE
 from tests.saved import by_gnumeric, by_openpyxl, by_xlsxwriter
 from workbook.checking import check_file
-from workbook.reading import packed_grids
 from workbook.verifying.run import Run
 
 FAULTS = REPORTS.parent / "faults"
@@ -26,8 +26,8 @@ FAULTS = REPORTS.parent / "faults"
 
 @pytest.fixture
 def without_library(monkeypatch):
-    """Leave the fast library out, as where it is not installed."""
-    return lambda: monkeypatch.setattr(packed_grids, "fast_library", lambda: None)
+    """Leave all but the parser out."""
+    return lambda: leave_out_library(monkeypatch)
 
 
 @pytest.mark.parametrize("edition", ["2021", "2019"])
@@ -166,14 +166,12 @@ CODED = ("a_x000D_b", "_x005F_x000D_", "_x005f_x0041_", "__x005F__x005F_", "_x00
 
 
 @pytest.mark.parametrize("text", CODED)
-def test_characters_written_by_their_code_are_the_same(text, tmp_path, without_library):
+def test_characters_written_by_their_code_are_the_same(text, tmp_path):
     path = tmp_path / "年报.xlsx"
     for data in (edits.set_text(complete(), PROSE, "A4", text), packages.with_texts(edits.set_text(complete(), PROSE, "A4", text))):
         path.write_bytes(data)
-        with pytest.MonkeyPatch.context() as patch:
-            fast = outcome(path)
-            patch.setattr(packed_grids, "fast_library", lambda: None)
-            assert outcome(path) == fast
+        found, other = both(path)
+        assert found == other
 
 
 PROGRAMS = [by_xlsxwriter, by_openpyxl, pytest.param(by_gnumeric, marks=pytest.mark.office)]
@@ -205,10 +203,8 @@ def test_damaged_files_saved_by_other_programs_read_the_same(save, tmp_path):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             save(source, path)
-        with pytest.MonkeyPatch.context() as patch:
-            fast = outcome(path)
-            patch.setattr(packed_grids, "fast_library", lambda: None)
-            assert outcome(path) == fast, (damage.kind, number)
+        found, other = both(path)
+        assert found == other, (damage.kind, number)
 
 
 @pytest.mark.parametrize("path", sorted(FAULTS.glob("*.xlsx")), ids=lambda path: path.stem)

@@ -9,7 +9,7 @@ from tests.complete import complete
 from tests.fuzz import WAYS, Spoilt, spoil
 from tests.soak_files import Job, judge, soak
 from tests.soak_saved import differing, programs
-from workbook.reading import cells_without_library
+from workbook.reading import said_texts
 from workbook.verifying import limits
 
 FILES, EACH = 200, 6
@@ -69,7 +69,7 @@ def test_sentences_are_looked_at(sentence, doubt, tmp_path):
 
 
 def test_readers_that_differ_are_seen(judged, monkeypatch):
-    monkeypatch.setattr(cells_without_library, "is_trimmed", lambda _attributes: True)
+    monkeypatch.setattr(said_texts, "is_trimmed", lambda _attributes: True)
     spaced = edits.set_text(complete(), "一、总体情况", "A4", " 甲 ")
     assert [each.partition(":")[0] for each in judged(spaced).wrong] == ["readers differ"]
 

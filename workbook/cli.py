@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 from workbook.files import Stop, known_reason, why
-from workbook.short_process import make_short
+from workbook.own_process import make_own
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,8 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     _speak_utf8_or_replace()
     words = list(sys.argv[1:] if argv is None else argv)
-    if argv is None and words[:1] != [OF_MANY]:
-        make_short()
+    if argv is None:
+        make_own(is_short=words[:1] != [OF_MANY])
     arguments = _plain_check(words) or _parsed(words)
     try:
         # A command alone comes in: the start of `check` is what clerks wait for.

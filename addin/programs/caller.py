@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from addin.programs.registered import Read, read_registry, wps_as_excel
-from workbook.short_process import make_short
+from workbook.own_process import make_own
 
 if TYPE_CHECKING:
     import xlwings
@@ -31,7 +31,7 @@ def accept(arguments: Sequence[str] | None = None, *, read: Read = read_registry
     """
     leave_out_paid_parts()
     if arguments is None:
-        make_short()
+        make_own()
     given = sys.argv[1:] if arguments is None else arguments
     name, window = workbook_name(given), value_of(given, WINDOW)
     if not name:

@@ -113,7 +113,8 @@ class Locator:
         rows = {number: balances.rows[number] for number in component}
         cells = dict.fromkeys(cell for row in rows.values() for cell in row)
         wrong = [cell for cell in cells if balances.is_open(cell) and not balances.is_possible(cell, balances.value(cell))]
-        search = Search(rows, {number: balances.rests[number] for number in component}, balances.is_open, bounds["most_work"])
+        rests = {number: balances.rests[number] for number in component}
+        search = Search(rows, rests, balances.is_open, bounds["most_work"], balances.may_change)
         try:
             for size in range(max(1, len(wrong)), max(bounds["most_figures"], len(wrong)) + 1):
                 found = [steps for steps in search.run(size, wrong) if self._rejudged.accepts(steps)]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rules.catalogue import Catalogue
-from rules.engine import tidy
+from rules.engine import is_whole, tidy
 from rules.kinds.figures import values_of
 from rules.line import TOLERANCE, Line, judge_line, sum_of
 from rules.report import Number, Report
@@ -39,6 +39,8 @@ class Balances:
         self.index = {id: place for place, id in enumerate(self.ids)}
         self.parts = {self.index[id]: [self.index[part] for part in catalogue.form.figures[id].parts] for id in report.formulas}
         self._spread: dict[int, list[int]] = {}
+        # Of each figure that was asked for: may it be less than nothing, may it be a fraction.
+        self._sorts: dict[int, tuple[bool, bool]] = {}
         self.lines: list[Line] = []
         self.rows: Rows = {}
         self.rests: Rests = {}
@@ -99,8 +101,18 @@ class Balances:
 
     def is_possible(self, cell: int, value: float) -> bool:
         """Return whether a figure may have a value at all: not less than nothing, no fraction of a case."""
-        figure = self.report.form.figures[self.ids[cell].removeprefix(PREVIOUS)]
-        return (figure.signed or value > -TOLERANCE) and (figure.decimals > 0 or tidy(value) == int(tidy(value)))
+        sort = self._sorts.get(cell)
+        if sort is None:
+            figure = self.report.form.figures[self.ids[cell].removeprefix(PREVIOUS)]
+            sort = self._sorts[cell] = figure.signed, figure.decimals > 0
+        is_signed, is_broken = sort
+        if not is_signed and value <= -TOLERANCE:
+            return False
+        return is_broken or is_whole(value)
+
+    def may_change(self, cell: int, step: float) -> bool:
+        """Return whether a figure may be what a step makes of it."""
+        return self.is_possible(cell, (self.values[cell] or 0) + step)
 
     def value(self, cell: int) -> Number:
         """Return a figure's value; no cell of an equation is blank."""

@@ -19,6 +19,8 @@ DUST = 1e-9
 ROWS_OF_A_CELL = 3
 
 Steps = dict[int, float]
+# Whether a cell may be changed by a step.
+MayChange = Callable[[int, float], bool]
 
 
 class Pivot(NamedTuple):
@@ -33,11 +35,16 @@ class Exhausted(Exception):
     """The search looked at as many places as it may; raised so that a hopeless report costs no more than that."""
 
 
-class Search:
-    """A search over equations; `is_open` says which cells may change, `work` how many terms of equations it may look at."""
+def any_step(_cell: int, _step: float) -> bool:
+    """Return that a cell may become anything."""
+    return True
 
-    def __init__(self, rows: Rows, rests: Rests, is_open: Callable[[int], bool], work: int) -> None:
-        self.rows, self.rests, self.work = rows, rests, work
+
+class Search:
+    """A search over equations; `is_open` says which cells may change, `may_change` by how much, `work` how many terms it may look at."""
+
+    def __init__(self, rows: Rows, rests: Rests, is_open: Callable[[int], bool], work: int, may_change: MayChange = any_step) -> None:
+        self.rows, self.rests, self.work, self._may_change = rows, rests, work, may_change
         self.closed = frozenset(cell for row in rows.values() for cell in row if not is_open(cell))
         self.found: list[Steps] = []
 
@@ -63,7 +70,7 @@ class Search:
         if self.work < 0:
             raise Exhausted
         if not failing:
-            self.found.append(steps_of(pivots))
+            self._note(pivots)
             return
         touched = _touched(rows, failing, closed)
         # Each further cell mends the equations it lies in and no more.
@@ -80,8 +87,31 @@ class Search:
                 self._descend(*free(rows, rests, cell, chosen), pivot, budget - 1, closed)
                 # Sets with this cell have all been seen.
                 closed |= {cell}
-            elif touched[cell] == len(failing) and _mends_all(rows, rests, cell, -rest / row[cell]):
-                self.found.append(steps_of(pivot))
+            elif touched[cell] == len(failing) and self._mends_all(rows, rests, cell, -rest / row[cell]):
+                self._note(pivot)
+
+    def _mends_all(self, rows: Rows, rests: Rests, cell: int, step: float) -> bool:
+        """Return whether one step of a cell, which may take it, leaves every equation it lies in in balance."""
+        if not self._may_change(cell, step):
+            return False
+        for number, row in rows.items():
+            weight = row.get(cell)
+            if weight is not None and abs(rests[number] + weight * step) >= TOLERANCE:
+                return False
+        return True
+
+    def _note(self, pivots: list[Pivot]) -> None:
+        """Note by how much each freed cell has to change, unless one may not: the last first, whose equation has no other left."""
+        steps: Steps = {}
+        for cell, row, rest in reversed(pivots):
+            known = 0.0
+            for other, step in steps.items():
+                known += row.get(other, 0) * step
+            needed = -(rest + known) / row[cell]
+            if not self._may_change(cell, needed):
+                return
+            steps[cell] = needed
+        self.found.append(steps)
 
 
 def _touched(rows: Rows, failing: list[int], closed: frozenset[int]) -> dict[int, int]:
@@ -92,15 +122,6 @@ def _touched(rows: Rows, failing: list[int], closed: frozenset[int]) -> dict[int
             if cell not in closed:
                 counts[cell] = counts.get(cell, 0) + 1
     return counts
-
-
-def _mends_all(rows: Rows, rests: Rests, cell: int, step: float) -> bool:
-    """Return whether one step of a cell leaves every equation it lies in in balance."""
-    for number, row in rows.items():
-        weight = row.get(cell)
-        if weight is not None and abs(rests[number] + weight * step) >= TOLERANCE:
-            return False
-    return True
 
 
 def free(rows: Rows, rests: Rests, cell: int, chosen: int) -> tuple[Rows, Rests]:
@@ -125,14 +146,3 @@ def _minus(row: dict[int, float], solved: dict[int, float], factor: float) -> di
         else:
             result[cell] = left
     return result
-
-
-def steps_of(pivots: list[Pivot]) -> Steps:
-    """Return by how much each freed cell has to change: the last one first, whose equation has no other freed cell left."""
-    steps: Steps = {}
-    for cell, row, rest in reversed(pivots):
-        known = 0.0
-        for other, step in steps.items():
-            known += row.get(other, 0) * step
-        steps[cell] = -(rest + known) / row[cell]
-    return steps

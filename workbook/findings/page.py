@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from rules.expressions import compiled
 from rules.states import ERROR, PASS, SEVERITY
 from workbook.findings.marks import STRONG, clip
 from workbook.findings.row import FindingRow
 from workbook.findings.unit import Unit
-from workbook.findings.wording import NARROW, load_marks
+from workbook.findings.wording import WIDE, load_marks
 
 Value = str | int
 Link = tuple[str, tuple[str, str]]
@@ -22,8 +22,6 @@ WRITABLE = "填报"
 NUMBERED = "、"
 # What an indent and the cell's sides take of a column's width.
 SIDES = 2
-# These take two places each.
-WIDE = compiled(f"[{chr(NARROW)}-\U0010ffff]+")
 
 
 class Cell(NamedTuple):
@@ -149,14 +147,27 @@ def _links(cells: list[tuple[str, str]], first: list[tuple[str, str]]) -> list[V
 
 def _row_of(values: Sequence[Value | Link], finding: int | None = None, state: str = "", *, can_explain: bool = False) -> Row:
     words, cells = _words(), []
-    height = float(words["next_height" if state == NEXT else "least_height"])
-    for number, (column, value) in enumerate(zip(page_columns(), [*values, *[""] * len(page_columns())], strict=False), 1):
+    line, margin, longest = words["line_height"], words["line_margin"], words["longest_text"]
+    # Blank cells are as high as one line.
+    height = max(float(words["next_height" if state == NEXT else "least_height"]), line + margin)
+    columns = _shown(state, can_explain=can_explain)
+    for number, ((style, width), value) in enumerate(zip(columns, [*values, *[""] * len(columns)], strict=False), 1):
+        if value == "":
+            cells.append(Cell(number, "", style))
+            continue
         label, target = value if isinstance(value, tuple) else (value, None)
-        text = label if isinstance(label, int) else clip(label, words["longest_text"])
-        style = WRITABLE if can_explain and column["id"] == "情况说明" else _style(column, state)
+        text = label if isinstance(label, int) else clip(label, longest)
         cells.append(Cell(number, "" if text == 0 else text, style, target))
-        height = max(height, lines_of(str(text), column["width"]) * words["line_height"] + words["line_margin"])
+        height = max(height, lines_of(str(text), width) * line + margin)
     return Row(min(height, words["most_height"]), cells, finding)
+
+
+@lru_cache(maxsize=32)
+def _shown(state: str, *, can_explain: bool) -> list[tuple[str, float]]:
+    """Return style and width of the columns in a row of a state."""
+    columns = page_columns()
+    styles = [WRITABLE if can_explain and column["id"] == "情况说明" else _style(column, state) for column in columns]
+    return [(style, column["width"]) for style, column in zip(styles, columns, strict=True)]
 
 
 def _style(column: Mapping[str, Any], state: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from rules.data import load_data
+from rules.expressions import compiled
 
-# From here on characters are as wide as Chinese ones.
-NARROW = 0x2E80
+# Characters as wide as Chinese ones, which take two places each.
+WIDE = compiled("[\u2e80-\U0010ffff]+")
 
 
 def load_marks() -> dict[str, Any]:

@@ -15,6 +15,7 @@ from workbook.reading.package import Sheet
 
 ORDER = ("sheets", "functionGroups", "externalReferences", "definedNames")
 NEW_SHEET = "xl/worksheets/sheet{}.xml"
+CELLS, SELECTING = b"sheetData", compiled(rb"tabSelected\s*+=\s*+[\"'](?:1|true)[\"']")
 SELECTED = compiled(rb"(?<!\s)\s++tabSelected\s*+=\s*+(?:\"(?:1|true)\"|'(?:1|true)')")
 
 
@@ -82,8 +83,9 @@ class Book:
     def set_names(self, place: int, names: Mapping[str, str]) -> None:
         """Give a sheet its built-in names (what is printed, repeated, filtered) in place of those it had."""
         prefix, found = self._prefix, self.outline.root.find("definedNames")
-        for each in found.every("definedName") if found else ():
-            if each.attributes.get("localSheetId") == str(place):
+        mine = str(place)
+        for each in found.children if found else ():
+            if each.attributes.get("localSheetId") == mine and each.name == "definedName":
                 self.outline.remove(each)
         hidden = {name: ' hidden="1"' if "Filter" in name else "" for name in names}
         xml = "".join(
@@ -101,7 +103,13 @@ class Book:
         self.parts.write(self.parts.book, self.outline.result())
 
 
-def deselect(xml: bytes) -> bytes:
-    """Return a sheet that is not among the selected ones: two selected sheets are a group, and what is typed goes into both."""
-    head = xml.find(b"sheetData")
-    return SELECTED.sub(b"", xml[:head]) + xml[head:] if SELECTED.search(xml, 0, max(head, 0)) else xml
+def deselect(parts: Parts, part: str) -> None:
+    """Take a sheet out of the selected ones: two selected sheets are a group, and what is typed goes into both."""
+    before, data, _ = parts.head(part).partition(CELLS)
+    if data and not SELECTING.search(before):
+        # Most sheets are not selected, and what is behind is nobody's business then.
+        return
+    xml = parts.read(part)
+    head = xml.find(CELLS)
+    if SELECTED.search(xml, 0, max(head, 0)):
+        parts.write(part, SELECTED.sub(b"", xml[:head]) + xml[head:])

@@ -120,7 +120,7 @@ def _spanning(tag: bytes, line: Element, columns: Iterable[int]) -> bytes:
 def _numbered(elements: Iterable[Element], number: Callable[[str], int]) -> Iterator[tuple[int, Element]]:
     position = 0
     for element in elements:
-        position = number(element.attributes.get("r", "")) or position + 1
+        position = number(element.ref) or position + 1
         yield position, element
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rules.expressions import compiled
-from workbook.marking.outline import Element, Outline
+from workbook.marking.outline import Element, Outline, outline_of
 from workbook.marking.parts import Parts
 from workbook.marking.tags import quoted
 from workbook.reading.directory import plain_name
@@ -50,7 +50,7 @@ class Links:
         self.outline = self._outline()
 
     def _outline(self) -> Outline:
-        return self._parts.outline(self.part) if self.part in self._parts else Outline(EMPTY, self._parts.file)
+        return self._parts.outline(self.part) if self.part in self._parts else outline_of(EMPTY, self._parts.file)
 
     def __iter__(self) -> Iterator[Link]:
         for element in self.outline.root.every("Relationship"):

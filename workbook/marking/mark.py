@@ -19,17 +19,24 @@ from workbook.marking.sheet import SheetMarks, open_sheet
 from workbook.marking.styles import EMPTY, PART, Styles
 from workbook.marking.unmarkable import Unmarkable
 from workbook.reading.file_opening import open_package
-from workbook.reading.package import Sheet
+from workbook.reading.grids import Grids
+from workbook.reading.package import Package, Sheet
+from workbook.reading.packed_grids import PackedGrids
 from workbook.reading.unreadable import Unreadable
 
 __all__ = ["Unmarkable", "is_marked", "mark_copy"]
 
 
-def mark_copy(path: Path, checked: Checked) -> bytes:
-    """Return the marked copy of a checked workbook; raises Unreadable or Unmarkable."""
+def mark_copy(path: Path, checked: Checked, book: Grids | None = None) -> bytes:
+    """Return the marked copy of a checked workbook; raises Unreadable or Unmarkable.
+
+    The `book` that was judged, where it is still open, is what is copied: nothing is inflated twice.
+    """
     if checked.report is None:
         raise Unmarkable("读不出", path.name, reason=checked.error)
-    return _Marking(path, checked).copy()
+    # A large one is read within limits of its own.
+    package = book.package if isinstance(book, PackedGrids) and book.is_small else open_package(path)
+    return _Marking(package, checked).copy()
 
 
 def is_marked(path: Path) -> bool:
@@ -43,8 +50,8 @@ def is_marked(path: Path) -> bool:
 class _Marking:
     """One file being marked."""
 
-    def __init__(self, path: Path, checked: Checked) -> None:
-        self.parts = Parts(open_package(path))
+    def __init__(self, package: Package, checked: Checked) -> None:
+        self.parts = Parts(package)
         self.checked = checked
         self.findings = checked.findings
         self.styles_part = self._styles_part()
@@ -86,7 +93,7 @@ class _Marking:
             if sheet.name in plan:
                 marked += self._mark_sheet(sheet, plan[sheet.name], rows, result.name, number)
             if active:
-                self.parts.write(sheet.part, deselect(self.parts.read(sheet.part)))
+                deselect(self.parts, sheet.part)
         return marked
 
     def _mark_sheet(self, sheet: Sheet, plan: dict[str, Mark], rows: list[int], result: str, number: int) -> list[Marked]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from html import unescape
 
 from workbook.findings.note_text import split_ours
@@ -154,7 +155,12 @@ def _plain(outline: Outline, element: Element) -> str:
 
 def run(prefix: str, lines: list[str], before: str = "") -> str:
     """Return a run of text in the notes' font."""
+    words = text(before + "\n".join(lines))
+    return f"{_before_text(prefix)}{words}</{prefix}t></{prefix}r>"
+
+
+@lru_cache(maxsize=8)
+def _before_text(prefix: str) -> str:
     data = load_marks()["note"]
     font = f'<{prefix}sz val="{data["size"]}"/><{prefix}color indexed="81"/><{prefix}rFont val="{data["font"]}"/>'
-    words = text(before + "\n".join(lines))
-    return f'<{prefix}r><{prefix}rPr>{font}</{prefix}rPr><{prefix}t xml:space="preserve">{words}</{prefix}t></{prefix}r>'
+    return f'<{prefix}r><{prefix}rPr>{font}</{prefix}rPr><{prefix}t xml:space="preserve">'

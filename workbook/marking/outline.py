@@ -6,7 +6,6 @@ Read with expat: prefixes, quotes, comments and CDATA are told apart by the pars
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from copy import copy
 from functools import lru_cache
 from xml.parsers import expat
 
@@ -28,6 +27,11 @@ class Element:
         self.start = start
         self.close = 0
         self.children: list[Element] = []
+
+    @property
+    def ref(self) -> str:
+        """Return which row or cell it is, as far as it says so."""
+        return self.attributes.get("r", "")
 
     def find(self, name: str) -> Element | None:
         """Return the first child of a name."""
@@ -57,7 +61,8 @@ class Outline:
 
     def again(self) -> Outline:
         """Return the same outline with no changes noted."""
-        other = copy(self)
+        other = Outline.__new__(Outline)
+        other.xml, other.root, other.prefix = self.xml, self.root, self.prefix
         other._changes = []  # noqa: SLF001
         return other
 
@@ -121,7 +126,7 @@ class Outline:
         """Return a stretch of the text with changes made."""
         pieces: list[bytes] = []
         position = start
-        for first, last, _, new in sorted(changes, key=lambda change: (change[0], change[1], change[2])):
+        for first, last, _, new in sorted(changes):
             pieces += (self.xml[position:first], new)
             position = max(last, position)
         return b"".join((*pieces, self.xml[position:end]))
@@ -160,7 +165,8 @@ def _parse(xml: bytes, depth: int) -> Element:
     return top.children[0]
 
 
-@lru_cache(maxsize=32)
+# Some twenty for each program that saves files of one template.
+@lru_cache(maxsize=128)
 def _outlined(xml: bytes, depth: int) -> Outline:
     return Outline(xml, depth=depth)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 
 from workbook.marking.outline import Outline, outline_of
 from workbook.marking.unmarkable import Unmarkable
@@ -13,6 +14,8 @@ from workbook.reading.reduced_package import DAY, LOCAL, Fields, zip_file
 UTF8, DESCRIPTOR = 0x800, 0x8
 MOST_PARTS = 0xFFFF - 1
 LEVEL = 1
+# What is the same in many marked copies, as relationships are.
+COMMON = frozenset(("[content_types].xml", "xl/styles.xml", "xl/workbook.xml"))
 
 
 class Parts:
@@ -38,6 +41,12 @@ class Parts:
         plain = plain_name(part)
         found = self._changed.get(plain)
         return self.package.read(plain) if found is None else found
+
+    def head(self, part: str) -> bytes:
+        """Return the beginning of a part as it is now; raises Unreadable."""
+        plain = plain_name(part)
+        found = self._changed.get(plain)
+        return self.package.head(plain) if found is None else found
 
     def outline(self, part: str, depth: int = 3) -> Outline:
         """Return a part's outline; raises Unreadable or Unmarkable."""
@@ -76,6 +85,13 @@ class Parts:
             time, day = LOCAL.unpack_from(self.package.raw, entry.start)[4:6]
             content = self.package.packed(plain)
             return (entry.flags & ~DESCRIPTOR, entry.method, time, day, entry.checksum, len(content), entry.size), content
-        deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-        content = deflate.compress(changed) + deflate.flush()
-        return (UTF8, DEFLATED, 0, DAY, zlib.crc32(changed), len(content), len(changed)), content
+        return (_deflated_common if plain in COMMON or plain.endswith(".rels") else _deflated)(changed)
+
+
+def _deflated(content: bytes) -> tuple[Fields, bytes]:
+    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = deflate.compress(content) + deflate.flush()
+    return (UTF8, DEFLATED, 0, DAY, zlib.crc32(content), len(packed), len(content)), packed
+
+
+_deflated_common = lru_cache(maxsize=64)(_deflated)

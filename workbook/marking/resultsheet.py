@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from workbook.cells import address, column_letters, place_of, quote_sheet
@@ -25,24 +26,31 @@ class ResultStyles:
 
     def number(self, name: str) -> int:
         """Return the cell format of a style; `级别.错误` is a style with the colour of a state."""
-        if name not in self._known:
-            self._known[name] = self._make(name)
-        return self._known[name]
+        number = self._known.get(name)
+        if number is None:
+            number = self._known[name] = self._make(name)
+        return number
 
     def _make(self, name: str) -> int:
-        data = load_marks()
-        base, _, state = name.partition(".")
-        style = dict(data["styles"]["居中" if base == "级别" else base])
-        fill = fills().get(state) or style.get("fill")
+        font, fill, border, alignment = _parts_of(name)
         numbers = (
-            self._styles.add_ours("fonts", _font(style, data["font"])),
+            self._styles.add_ours("fonts", font),
             self._styles.solid(fill) if fill else 0,
-            self._styles.add_ours("borders", _border(style)),
+            self._styles.add_ours("borders", border),
         )
         parts = " ".join(f'{key}="{number}"' for key, number in zip(("fontId", "fillId", "borderId"), numbers, strict=True))
         rests = ' xfId="0"' if self._styles.has_bases else ""
         applied = 'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
-        return self._styles.add_ours("cellXfs", f'<xf numFmtId="0" {parts}{rests} {applied}>{_alignment(style)}</xf>')
+        return self._styles.add_ours("cellXfs", f'<xf numFmtId="0" {parts}{rests} {applied}>{alignment}</xf>')
+
+
+@cache
+def _parts_of(name: str) -> tuple[str, str, str, str]:
+    """Return the font, the colour of the fill, the border and the alignment of a style."""
+    data = load_marks()
+    base, _, state = name.partition(".")
+    style = dict(data["styles"]["居中" if base == "级别" else base])
+    return _font(style, data["font"]), fills().get(state) or style.get("fill") or "", _border(style), _alignment(style)
 
 
 def _font(style: dict[str, Any], font: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rules.expressions import compiled
 from workbook.cells import place_of
-from workbook.findings.wording import NARROW, load_marks
+from workbook.findings.wording import WIDE, load_marks
 from workbook.marking.outline import Element, Outline
 
 SPACES = (
@@ -87,8 +87,8 @@ def size(lines: Iterable[str]) -> tuple[int, int]:
 @lru_cache(maxsize=512)
 def _units(line: str) -> int:
     """Return how many Chinese characters wide a line is."""
-    wide = sum(ord(character) >= NARROW for character in line)
-    return wide + -(-(len(line) - wide) // 2)
+    narrow = len(WIDE.sub("", line))
+    return len(line) - narrow + -(-narrow // 2)
 
 
 def anchor(geometry: Geometry, row: int, column: int, box: tuple[int, int]) -> str:
@@ -101,10 +101,12 @@ def anchor(geometry: Geometry, row: int, column: int, box: tuple[int, int]) -> s
 
 def _walk(size_of: Callable[[int], int], first: int, pixels: int, last: int) -> tuple[int, int]:
     place = min(first, last)
-    while place < last and pixels >= size_of(place):
-        pixels -= size_of(place)
+    size = size_of(place)
+    while place < last and pixels >= size:
+        pixels -= size
         place += 1
-    return place, min(pixels, max(size_of(place) - 1, 0))
+        size = size_of(place)
+    return place, min(pixels, max(size - 1, 0))
 
 
 def empty_part(number: int) -> bytes:

@@ -14,7 +14,7 @@ from workbook.marking.cells import Cells
 from workbook.marking.links import SPREADSHEET, VML, Link, Links, declare, namespace
 from workbook.marking.notes import DEPTH, Notes
 from workbook.marking.notes import empty_part as empty_notes
-from workbook.marking.outline import Element, Outline
+from workbook.marking.outline import Element, Outline, outline_of
 from workbook.marking.parts import Parts
 from workbook.marking.shapes import LARGEST, Geometry, add_boxes, takes_boxes
 from workbook.marking.shapes import empty_part as empty_drawing
@@ -92,7 +92,9 @@ class SheetMarks:
         links = Links(self.parts, self.sheet.part)
         known = links.first("comments")
         threads = set().union(*(_refs(self.parts, link.part) for link in links if link.kind == "threadedComment"))
-        notes = Notes(self.parts.outline(known.part, DEPTH) if known else Outline(empty_notes(self.outline.root.uri), depth=DEPTH))
+        notes = Notes(
+            self.parts.outline(known.part, DEPTH) if known else outline_of(empty_notes(self.outline.root.uri), self.parts.file, DEPTH)
+        )
         lines = {
             cell: note_lines(findings, mark.findings, result)
             for place, mark in marks.items()

@@ -37,6 +37,12 @@ def _lists(xml: bytes, file: str) -> dict[str, tuple[bytes, ...]]:
     return {name: tuple(map(outline.raw, each.children)) for name, each in lists.items() if each}
 
 
+@lru_cache(maxsize=64)
+def _places(entries: tuple[bytes, ...]) -> dict[bytes, int]:
+    """Return the first place of each entry of a list."""
+    return {entry: place for place, entry in reversed([*enumerate(entries)])}
+
+
 class Styles:
     """The lists of a style part that marks need, by the text of their entries."""
 
@@ -49,6 +55,8 @@ class Styles:
         self.lists = {name: list(lists.get(name) or map(self._ours, FIRST[name])) for name in FIRST}
         self._places: dict[str, dict[bytes, int]] = {}
         self._filled: dict[tuple[int, int, int | None], int] = {}
+        self._known: dict[tuple[str, str], int] = {}
+        self._entries: dict[tuple[str, int], bytes] = {}
 
     def _ours(self, xml: str) -> bytes:
         return self._prefixed(ascii_xml(xml))
@@ -59,7 +67,7 @@ class Styles:
     def add(self, name: str, xml: bytes) -> int:
         """Return the place of an entry in a list, which it is added to unless one of the same text is there."""
         if name not in self._places:
-            self._places[name] = {entry: place for place, entry in reversed([*enumerate(self.lists[name])])}
+            self._places[name] = dict(_places(tuple(self.lists[name])))
         place = self._places[name].setdefault(xml, len(self.lists[name]))
         if place == len(self.lists[name]):
             self.lists[name].append(xml)
@@ -67,7 +75,10 @@ class Styles:
 
     def add_ours(self, name: str, xml: str) -> int:
         """Return the place of an entry that is written without the part's prefix."""
-        return self.add(name, self._ours(xml))
+        place = self._known.get((name, xml))
+        if place is None:
+            place = self._known[name, xml] = self.add(name, self._ours(xml))
+        return place
 
     def solid(self, colour: str) -> int:
         """Return the fill of a colour."""
@@ -86,6 +97,12 @@ class Styles:
         return self._entry("borders", style)
 
     def _entry(self, name: str, style: int) -> bytes:
+        entry = self._entries.get((name, style))
+        if entry is None:
+            entry = self._entries[name, style] = self._read_entry(name, style)
+        return entry
+
+    def _read_entry(self, name: str, style: int) -> bytes:
         found = re.search(rb"\s" + IDS[name] + rb"\s*=\s*[\"']([0-9]{1,6})[\"']", self._format(style))
         place = int(found.group(1)) if found else 0
         entry = self.lists[name][place] if place < len(self.lists[name]) else FIRST[name][0].encode()

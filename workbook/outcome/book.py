@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.styles import Font
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from rules.data import load_data
@@ -129,12 +131,30 @@ def write(ws: Worksheet, row: int, column: int, value: Cell, style: str) -> None
 
 def merge_same(ws: Worksheet, row: int, heads: Sequence[tuple[str, ...]], first: int) -> None:
     """Merge neighbours of a head's row that say the same."""
+    # The borders of a merged area's cells, by the place of each in it: the library adds them up anew for each of hundreds of cells.
+    known: dict[tuple[int, str], Any] = {}
     start = 0
     for end in range(1, len(heads) + 1):
         if end == len(heads) or heads[end] != heads[start]:
             if end - start > 1:
-                ws.merge_cells(start_row=row, end_row=row, start_column=first + start, end_column=first + end - 1)
+                _merge(ws, row, range(first + start, first + end), known)
             start = end
+
+
+def _merge(ws: Worksheet, row: int, columns: range, known: dict[tuple[int, str], Any]) -> None:
+    """Merge the cells of a row, as the library does it; what an area like it looks like is taken from there."""
+    cells: Any = ws._cells  # noqa: SLF001
+    style = cells[row, columns[0]].style_id
+    sorts = {column: (style, "last" if column == columns[-1] else "middle") for column in columns[1:]}
+    if not all(sort in known for sort in sorts.values()):
+        ws.merge_cells(start_row=row, end_row=row, start_column=columns[0], end_column=columns[-1])
+        known |= {sort: cells[row, column]._style for column, sort in sorts.items()}  # noqa: SLF001
+        return
+    ws.merged_cells.add(CellRange(min_col=columns[0], min_row=row, max_col=columns[-1], max_row=row))
+    for column, sort in sorts.items():
+        cell: Any = MergedCell(ws, row, column)
+        cell._style = copy(known[sort])  # noqa: SLF001
+        cells[row, column] = cell
 
 
 def settle_head(ws: Worksheet, rows: int, columns: int, width: int, last_row: int) -> None:

@@ -17,6 +17,7 @@ from workbook.outcome.pages import NO_LETTER, notice_page, unit_page
 from workbook.outcome.record import digest
 from workbook.outcome.used import Used
 from workbook.outcome.wording import load_words
+from workbook.reading.grids import Grids
 from workbook.reading.unreadable import Unreadable
 
 # What is wrong with a disk is wrong for every unit: nothing written from here on would be whole.
@@ -41,13 +42,16 @@ def deliver(
     letter: Letter = NO_LETTER,
     private: Sequence[str] = (),
     is_told: bool = False,
+    book: Grids | None = None,
 ) -> Delivered:
     """Write the unit's page and its feedback where something is open, or it is told something that no rule judges.
+
+    The marks go into the `book` that was judged; where it is not given, the file is opened again.
 
     What cannot be written becomes a remark on the unit: one unit never stops the folder. Raises OSError where nothing can be written.
     """
     written: dict[str, str] = {}
-    copy = "" if checked.is_clear or checked.error else _write_copy(path, checked, place, written)
+    copy = "" if checked.is_clear or checked.error else _write_copy(path, checked, place, written, book)
     has_notice = (is_told or not checked.is_clear) and _written(
         checked, lambda: _feed(place, NOTICE, _encoded(notice_page(checked, copy, used, since, letter=letter, private=private)), written)
     )
@@ -80,10 +84,10 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _write_copy(path: Path, checked: Checked, place: UnitPlace, written: dict[str, str]) -> str:
+def _write_copy(path: Path, checked: Checked, place: UnitPlace, written: dict[str, str], book: Grids | None) -> str:
     name = place.marked_name(path.name)
     try:
-        _feed(place, name, mark_copy(path, checked), written)
+        _feed(place, name, mark_copy(path, checked, book), written)
     except (Unmarkable, Unreadable) as error:
         _remark(checked, "unmarkable", str(error))
         return ""

@@ -20,13 +20,15 @@ SHOWN = 3
 class Doubts:
     """The doubtful cells of a report, settled by what the file itself says of them; `numbers` are corrected in place."""
 
-    __slots__ = ("_scan", "errors", "form", "formulas", "never", "numbers", "observations", "places", "unfilled")
+    __slots__ = ("_judged", "_raws", "_scan", "errors", "form", "formulas", "never", "numbers", "observations", "places", "unfilled")
 
     def __init__(self, form: Form, numbers: dict[str, Number | None], places: Mapping[str, Place], scan: Scan) -> None:
         self.form = form
         self.numbers = numbers
         self.places = places
         self._scan = scan
+        self._judged: dict[tuple[str, str], bool] = {}
+        self._raws: dict[str, Raw | None] = {}
         self.observations: list[Observation] = []
         self.errors: set[str] = set()
         self.never: list[Place] = []
@@ -35,8 +37,10 @@ class Doubts:
 
     def raw(self, id: str) -> Raw | None:
         """Return a figure's cell as the file has it, None when it is empty."""
-        place = self.places.get(id)
-        return self._scan(place.sheet).get(place.address) if place else None
+        if id not in self._raws:
+            place = self.places.get(id)
+            self._raws[id] = self._scan(place.sheet).get(place.address) if place else None
+        return self._raws[id]
 
     def settle_blanks(self, blanks: Iterable[str]) -> None:
         """Tell error values and formulas that were never calculated from cells that are blank."""
@@ -88,6 +92,11 @@ class Doubts:
 
     def means_sum(self, id: str, formula: str) -> bool:
         """Return whether a total's formula adds up what the form says, each part once."""
+        if (id, formula) not in self._judged:
+            self._judged[id, formula] = self._means_sum(id, formula)
+        return self._judged[id, formula]
+
+    def _means_sum(self, id: str, formula: str) -> bool:
         place = self.places[id]
         cells = summed(formula, place.sheet)
         if cells is None or max(cells.values()) > 1:

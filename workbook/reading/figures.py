@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from rules.form import Form
 from rules.report import Number, Observation, Place
@@ -28,7 +28,10 @@ def read_figures(table: Table, grid: Grid, form: Form, prefix: str = "") -> Figu
     """Return the figures of a table; `prefix` (上年.) is put before the ids in observations and blanks."""
     numbers: dict[str, Number | None] = {}
     odd: list[tuple[str, object]] = []
-    for id, value in zip(table.ids, table.values(grid), strict=True):
+    values = table.values(grid)
+    if _are_whole(values):
+        return Figures(dict(zip(table.ids, map(int, values), strict=True)), [], [])
+    for id, value in zip(table.ids, values, strict=True):
         if type(value) is float and -LIMIT < value < LIMIT:
             whole = int(value)
             numbers[id] = whole if whole == value else tidy(value, form.figures[id].decimals)
@@ -37,8 +40,16 @@ def read_figures(table: Table, grid: Grid, form: Form, prefix: str = "") -> Figu
             odd.append((id, value))
     found = Figures(numbers, [], [])
     for id, value in odd:
+        if value == "":
+            found.blanks.append(prefix + id)
+            continue
         _read_odd(found, table, form, (id, value), prefix)
     return found
+
+
+def _are_whole(values: list[object]) -> TypeGuard[list[float]]:
+    """Return whether all are whole numbers, as in most tables."""
+    return all(type(value) is float and value.is_integer() and -LIMIT < value < LIMIT for value in values)
 
 
 def _read_odd(found: Figures, table: Table, form: Form, odd: tuple[str, object], prefix: str) -> None:

@@ -33,6 +33,11 @@ class Grids(ABC):
         self._labels: dict[str, Labels] = {}
         self._raw: dict[str, Mapping[str, Raw]] = {}
 
+    @property
+    def is_small(self) -> bool:
+        """Return whether it costs little to keep the workbook open until it is marked."""
+        return False
+
     def read(self, sheet: Sheet) -> Grid:
         """Return the rows of a sheet; raises Unreadable when it is damaged or would not fit into memory."""
         if sheet.name not in self._grids:

@@ -31,6 +31,8 @@ NAMED = compiled(r".{2,24}?(?:(?:情况|方面|工作)(?=[\s，,])|方面(?=.))"
 SPACED = compiled(r"\S{2,24}(?=\s)")
 # A heading in the middle of a paragraph: line feeds got lost on the way.
 INSIDE = compiled(rf"(?:(?<=[。；！？!?])|(?<!\s)(?=\s))\s*+(?=[（(]\s*[{NUMERALS}]\s*[）)]|[二三四五六]、)")
+# What such a heading begins with: where it is nowhere, there is none.
+NUMBERED = compiled(rf"[（(]\s*[{NUMERALS}]\s*[）)]|[二三四五六]、")
 AFTER = "。：:；;，,.． \t\u3000"
 # What programs that format text in their own way put before a line.
 BULLET = compiled(r"\A[-–—•●■◆○◇*#·]+\s*")
@@ -133,6 +135,8 @@ def _described(text: str, style: str, number: int, end: int, words: Mapping[str,
 
 def split_inside(text: str, edition: str) -> list[str]:
     """Return a text in pieces that begin with the headings in it: those of the form, numbered as there; the text itself without any."""
+    if not NUMBERED.search(text, 1):
+        return [piece] if (piece := text.strip()) else []
     cuts = [0]
     for found in INSIDE.finditer(text):
         piece = text[found.end() : found.end() + LONGEST * 2]

@@ -41,7 +41,7 @@ SAME = ("styles", "custom-properties")
 # What belongs to the package itself, not to the workbook in it.
 OF_PACKAGE = ("officeDocument", "custom-properties", "core-properties", "extended-properties")
 DATES_1904 = compiled(rb"date1904\s{0,9}=\s{0,9}[\"'](?:1|true)[\"']")
-LIST = 8192
+LIST, HEAD = 8192, 4096
 # What a list of sheets may not hold to be taken out of its part unparsed.
 ASIDE = compiled(rb"<(?:!|\?(?!xml\s))")
 
@@ -70,6 +70,11 @@ class Package:
         self.kinds: dict[str, str] = {}
         self.sheets: tuple[Sheet, ...] = ()
         self.counts_from_1904 = False
+
+    @property
+    def is_small(self) -> bool:
+        """Return whether reading and marking the package together come to no limit, as small as it is: no part is inflated a third time."""
+        return sum(entry.size for entry in self.entries.values()) <= ORDINARY // 2
 
     def special(self, kind: str) -> str:
         """Return the part of a kind of which there is one, by its relationship, else by its usual name; "" when there is none."""
@@ -128,6 +133,10 @@ class Package:
             found = self._parts[part] = self._plain(part, self._inflate(part))
             self._charge_tags(part, found)
         return found
+
+    def head(self, part: str) -> bytes:
+        """Return the beginning of a part as it stands in the file; raises Unreadable."""
+        return self._parts.get(part) or self._inflate(part, HEAD)
 
     def _charge_tags(self, part: str, content: bytes) -> None:
         """Count the tags of what is read beyond what is ordinary: each takes time and room, be it empty."""

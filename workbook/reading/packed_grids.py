@@ -1,4 +1,4 @@
-"""The sheets of a workbook's file: cells by the fast library, everything else from the XML of the parts."""
+"""The sheets of a workbook's file: cells by the shape of their sheet, else by the fast library, all else from the XML of the parts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rules.expressions import compiled
 from rules.report import Number, Observation, Place
 from workbook.layout import Layout
 from workbook.reading.attachments import find_attachments
+from workbook.reading.cell_formats import formats_of
 from workbook.reading.explanations import may_hold_explanations
 from workbook.reading.file_opening import open_package
 from workbook.reading.grids import Grid, Grids
@@ -22,7 +23,8 @@ from workbook.reading.package import MOST_TAGS, Package, Sheet
 from workbook.reading.panics import DAMAGED, guarded, unheard
 from workbook.reading.raw_cells import Raw, scan_cells
 from workbook.reading.reduced_package import repack
-from workbook.reading.shared_texts import needed_texts
+from workbook.reading.shaped_cells import ShapedCells, ShapedRaws
+from workbook.reading.shared_texts import first_texts, needed_texts
 from workbook.reading.sheet_reach import CELLS_END, MOST_TEXT, Reach
 from workbook.reading.unreadable import Unreadable
 
@@ -46,13 +48,19 @@ def open_grids(path: Path, most_text: int = MOST_TEXT, most_tags: int = MOST_TAG
 class PackedGrids(Grids):
     """The sheets of a package."""
 
-    __slots__ = ("_reach", "cells", "package")
+    __slots__ = ("_reach", "cells", "package", "shaped")
 
     def __init__(self, package: Package, most_text: int = MOST_TEXT) -> None:
         super().__init__(package.file, package.sheets)
         self.package = package
         self.cells: dict[str, bytes] = {}
+        self.shaped: dict[str, ShapedCells | None] = {}
         self._reach = Reach(package, most_text)
+
+    @property
+    def is_small(self) -> bool:
+        """Return whether its package is small."""
+        return self.package.is_small
 
     def _fetch(self, sheets: list[Sheet]) -> Iterator[Grid]:
         with_cells = [sheet for sheet in sheets if self.package.kinds.get(sheet.part) not in NO_CELLS]
@@ -60,35 +68,64 @@ class PackedGrids(Grids):
         return (found.get(sheet.name, []) for sheet in sheets)
 
     def _read(self, sheets: list[Sheet]) -> list[Grid]:
-        self.cells |= {sheet.name: self._reach.bounded_cells(sheet) for sheet in sheets}
-        cells = [self.cells[sheet.name] for sheet in sheets]
-        needed, library = self._guard(partial(needed_texts, self.package, cells), SHARED), fast_library()
-        if library is None or not needed.is_plain or not self._reach.asides.isdisjoint(sheet.name for sheet in sheets):
-            return self._read_slowly(sheets, needed.texts)
+        for sheet in sheets:
+            self.cells[sheet.name], self.shaped[sheet.name] = self._reach.bounded_cells(sheet)
+        shaped = self._read_shaped(sheets)
+        others = [sheet for sheet in sheets if sheet.name not in shaped]
+        if not others:
+            return [self._charged(sheet, shaped[sheet.name]) for sheet in sheets]
+        last = max((cells.last for sheet in sheets if (cells := self.shaped[sheet.name])), default=-1)
+        needed = self._guard(partial(needed_texts, self.package, [self.cells[sheet.name] for sheet in others], last), SHARED)
+        library = fast_library()
+        if library is None or not needed.is_plain or not self._reach.asides.isdisjoint(sheet.name for sheet in others):
+            return self._read_slowly(sheets, shaped, needed.texts)
         try:
-            return self._read_fast(library, sheets, needed.texts)
+            return self._read_fast(library, sheets, shaped, needed.texts)
         except Unreadable as reason:
             # What the library stumbles over may be well enough: a number with blanks around it, a format it does not know.
             if reason.kind != DAMAGED:
                 raise
-            return self._read_slowly(sheets, needed.texts)
+            return self._read_slowly(sheets, shaped, needed.texts)
 
-    def _read_slowly(self, sheets: list[Sheet], texts: bytes) -> list[Grid]:
+    def _read_shaped(self, sheets: list[Sheet]) -> dict[str, Grid]:
+        """Return the rows of the sheets that are written as usual, by name."""
+        shaped = {sheet.name: cells for sheet in sheets if (cells := self.shaped[sheet.name])}
+        if not shaped:
+            return {}
+        texts = self._guard(partial(first_texts, self.package, max(cells.last for cells in shaped.values())), SHARED)
+        try:
+            formats = formats_of(self.package)
+        except (Malformed, ValueError):
+            # Whoever reads any sheet says what is wrong with them.
+            return {}
+        found = {name: cells.grid(texts, formats, is_1904=self.package.counts_from_1904) for name, cells in shaped.items()}
+        return {name: grid for name, grid in found.items() if grid is not None}
+
+    def _read_slowly(self, sheets: list[Sheet], shaped: Mapping[str, Grid], texts: bytes) -> list[Grid]:
         # Hardly anybody needs it.
         from workbook.reading.cells_without_library import read_cells, read_shared  # noqa: PLC0415
 
         shared = self._guard(partial(read_shared, self.package, texts), SHARED)
-        return [self._charged(sheet, self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet))) for sheet in sheets]
 
-    def _read_fast(self, library: type[CalamineWorkbook], sheets: list[Sheet], texts: bytes) -> list[Grid]:
-        raw = self._guard(partial(repack, self.package, [self.cells[sheet.name] for sheet in sheets], texts), SHARED)
+        def read(sheet: Sheet) -> Grid:
+            if sheet.name in shaped:
+                return shaped[sheet.name]
+            return self._guard(partial(read_cells, shared, self.cells[sheet.name]), _place(sheet))
+
+        return [self._charged(sheet, read(sheet)) for sheet in sheets]
+
+    def _read_fast(self, library: type[CalamineWorkbook], sheets: list[Sheet], shaped: Mapping[str, Grid], texts: bytes) -> list[Grid]:
+        others = [sheet.name for sheet in sheets if sheet.name not in shaped]
+        raw = self._guard(partial(repack, self.package, [self.cells[name] for name in others], texts), SHARED)
         with unheard():
             book = self._guard(lambda: library.from_filelike(BytesIO(raw)), SHARED)
-            return [self._cells(book, number, sheet) for number, sheet in enumerate(sheets)]
+            return [
+                self._charged(sheet, shaped[sheet.name] if sheet.name in shaped else self._cells(book, others.index(sheet.name), sheet))
+                for sheet in sheets
+            ]
 
     def _cells(self, book: CalamineWorkbook, number: int, sheet: Sheet) -> Grid:
-        cells = self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), _place(sheet))
-        return self._charged(sheet, cast("Grid", cells))
+        return cast("Grid", self._guard(lambda: book.get_sheet_by_index(number).to_python(skip_empty_area=False), _place(sheet)))
 
     def _charged(self, sheet: Sheet, cells: Grid) -> Grid:
         """Return cells, counted; raises Unreadable when those of all sheets are too many."""
@@ -100,6 +137,8 @@ class PackedGrids(Grids):
 
     def _scan(self, sheet: Sheet) -> Mapping[str, Raw]:
         self.read(sheet)
+        if shaped := self.shaped.get(sheet.name):
+            return ShapedRaws(shaped)
         xml = self.cells.get(sheet.name)
         return self._guard(partial(scan_cells, xml), _place(sheet)) if xml else {}
 
@@ -115,6 +154,8 @@ class PackedGrids(Grids):
     def may_hide_text(self, sheet: Sheet, column: str = "") -> bool:
         """Return whether errors are in the cells' bytes, or a formula in a column."""
         self.read(sheet)
+        if shaped := self.shaped.get(sheet.name):
+            return shaped.shape.has_errors or column in shaped.shape.formula_columns
         cells = self.cells.get(sheet.name, b"")
         return SHOWN_ERROR.search(cells) is not None or (column != "" and compiled(FORMULA % column.encode()).search(cells) is not None)
 

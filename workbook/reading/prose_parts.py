@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import normalize
@@ -34,7 +34,7 @@ POINTER = compiled(
     r"[（(]?(?:详|具体)?(?:情况|数据)?见[^。（）()]{0,12}[表件格][^。（）()]{0,4}[）)]?[。]?|[（(]?[^。（）()]{0,6}表略[）)]?[。]?"
 )
 DAY, LONGEST_DAY = compiled(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), 20
-MOST_NAMED = 3
+MOST_NAMED, BEGIN = 3, 40
 
 
 class Line(NamedTuple):
@@ -183,7 +183,7 @@ class _Parting:
         stated, above = _letters(self.cover.get(OPENING, "")), texts.pop(OPENING, [])
         body = texts.setdefault(self.section, [])
         opening = above or body[:1]
-        if opening and stated and _letters("".join(text for text, _ in opening)) == stated:
+        if opening and stated and _is_one_of("".join(text for text, _ in opening), {stated}):
             self._note("导语重复", opening[0][1], "")
             if not above:
                 del body[0]
@@ -207,10 +207,10 @@ class _Parting:
         stated = self.cover.get("成文日期", "")
         for body in self.parted.texts.values():
             day = read_date(body[-1][0]) if body and len(body[-1][0]) <= LONGEST_DAY else ""
-            if len(body) > 1 and not stated and DAY.fullmatch(day) and _letters(body[-2][0]) in names:
+            if len(body) > 1 and not stated and DAY.fullmatch(day) and _is_one_of(body[-2][0], names):
                 self._note("落款日期", body[-1][1], body[-1][0])
                 del body[-2:]
-            while body and (_letters(body[-1][0]) in names or (stated and stated == read_date(body[-1][0]))):
+            while body and (_is_one_of(body[-1][0], names) or (stated and stated == read_date(body[-1][0]))):
                 self._note("落款", body.pop()[1], "")
 
     def _note(self, name: str, place: Place, words: str) -> None:
@@ -233,6 +233,15 @@ class _Parting:
 def _is_bare(piece: Piece) -> bool:
     """Return whether a piece is a heading on a line of its own: what comes next is its text, wherever that stands."""
     return piece.heading is not None and not piece.heading.rest
+
+
+def _is_one_of(text: str, wanted: Collection[str]) -> bool:
+    """Return whether a text's letters are one of some; of a long one, whether they begin like it."""
+    begin = _letters(text[:BEGIN]) if len(text) > BEGIN else ""
+    # The last letters may be put together with what comes next.
+    if len(begin) > BEGIN // 2 and not any(each.startswith(begin[: BEGIN // 4]) for each in wanted):
+        return False
+    return _letters(text) in wanted
 
 
 def _letters(text: str) -> str:

@@ -7,20 +7,28 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from typing import NamedTuple
 
 from workbook.cells import address, cell_of, column_letters, column_number
 from workbook.reading.cell_places import CELLS, CellPlaces
 from workbook.reading.markup import parse
-from workbook.reading.usual_cells import LAST_ROW, MOST_CELLS, Raw, usual_cells
 
-__all__ = ["LAST_ROW", "Cells", "Raw", "move", "scan_cells"]
-
+# Nothing of the form stands further down, and no form has more cells: whoever parses stops there.
+LAST_ROW, MOST_CELLS = 2000, 60_000
 REFERENCE = r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_(.!])"
 STRING = r'("(?:[^"]|"")*")'
 OFF_SHEET = "#REF!"
 # No program takes a longer formula; many cells that share one must not multiply it without end.
 LONGEST_FORMULA = 8192
 MOST_SHARED = 1_000_000
+
+
+class Raw(NamedTuple):
+    """A cell: its formula without =, None for a constant; its type as the file has it (e is an error); its stored value."""
+
+    formula: str | None
+    type: str
+    value: str
 
 
 class Enough(Exception):
@@ -100,9 +108,6 @@ class Cells:
 
 def scan_cells(xml: bytes) -> dict[str, Raw]:
     """Return the cells in a sheet's XML that hold a formula or a value; raises Malformed."""
-    usual = usual_cells(xml)
-    if usual is not None:
-        return usual
     cells = Cells()
     with suppress(Enough):
         parse(xml, cells.start, cells.end, cells.text)

@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rules.expressions import compiled
-from workbook.reading.markup import parse
+from workbook.reading.known_texts import read_items
+from workbook.reading.markup import Malformed, parse
 from workbook.reading.package import Package
+from workbook.reading.said_texts import texts_in
 
 TEXT_CELL, TEXT_NUMBER = b'"s"', compiled(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
 # Other ways to write that a cell refers to a text.
@@ -30,11 +32,24 @@ class Needed(NamedTuple):
     is_plain: bool
 
 
-def needed_texts(package: Package, cells: Sequence[bytes]) -> Needed:
-    """Return the shared texts that cells of a workbook need; raises Malformed, Unreadable."""
-    part, last = package.special("sharedStrings"), last_reference(cells)
-    is_plain = last is not None and not any(map(_is_misread, cells))
-    return Needed(_checked(package.read(part), last) if part else b"", is_plain)
+def needed_texts(package: Package, cells: Sequence[bytes], last: int = -1) -> Needed:
+    """Return the shared texts that cells of a workbook need, and those up to the `last`; raises Malformed, Unreadable."""
+    part, found = package.special("sharedStrings"), last_reference(cells)
+    is_plain = found is not None and not any(map(_is_misread, cells))
+    return Needed(_checked(package.read(part), None if found is None else max(found, last)) if part else b"", is_plain)
+
+
+def first_texts(package: Package, last: int) -> Sequence[str]:
+    """Return the shared texts of a workbook, at least up to the `last`, as far as they are there; raises Malformed, Unreadable."""
+    part = package.special("sharedStrings")
+    if not part:
+        return ()
+    texts = package.read(part)
+    try:
+        items = read_items(texts, last)
+    except Malformed:
+        items = None
+    return texts_in(_checked(texts, last)) if items is None else items
 
 
 def _is_misread(xml: bytes) -> bool:

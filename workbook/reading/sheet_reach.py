@@ -13,6 +13,7 @@ from workbook.reading.cell_places import CellPlaces, is_beyond
 from workbook.reading.directory import MEGABYTE
 from workbook.reading.markup import Malformed, has_asides, parse
 from workbook.reading.package import Package, Sheet
+from workbook.reading.shaped_cells import ShapedCells, shaped_cells
 from workbook.reading.unreadable import Unreadable
 
 # A cell's start tag as programs write it, its address in front and nowhere else (no other attribute of a cell has an r but in its
@@ -31,15 +32,14 @@ MOST_TEXT = 80 * MEGABYTE
 WIDEST = 4
 WIDE = compiled(rb"[\xf0-\xf4]|&#")
 TEXT_CELL, TEXT_NUMBER = b'"s"', compiled(rb'"s"[^<>]{0,99}>\s{0,99}<v>([0-9]{1,9})</v>')
-LEAST_CELL = len('<c t="s"><v>0</v></c>')
 VALUES, A_VALUE = (b"<v", b":v", b"<is", b":is"), 100
-INLINE, SHORT_TEXT = 4 * MEGABYTE, 4096
+INLINE, SHORT_TEXT, WINDOW = 4 * MEGABYTE, 4096, 8192
 
 
 class Reach:
     """How much the sheets of one workbook hold that have been looked at so far."""
 
-    __slots__ = ("_at_most", "_longest", "_uncounted", "asides", "cells", "most_text", "package", "texts")
+    __slots__ = ("_at_most", "_at_most_long", "_uncounted", "asides", "cells", "most_text", "package", "texts")
 
     def __init__(self, package: Package, most_text: int = MOST_TEXT) -> None:
         self.package = package
@@ -48,13 +48,21 @@ class Reach:
         self.texts = 0
         # The sheets with comments and their like among the cells.
         self.asides: set[str] = set()
-        self._longest = 0
+        self._at_most_long = 0
         self._uncounted: list[tuple[bytes, int]] = []
         self._at_most = 0
 
-    def bounded_cells(self, sheet: Sheet) -> bytes:
-        """Return the XML of a sheet's cells; raises Unreadable when it is damaged or its cells would not fit into memory."""
-        xml, references = self._cells_of(sheet), 0
+    def bounded_cells(self, sheet: Sheet) -> tuple[bytes, ShapedCells | None]:
+        """Return the XML of a sheet's cells, and them if they are written as usual; raises Unreadable when damaged or too many."""
+        xml = self._cells_of(sheet)
+        shaped = shaped_cells(xml)
+        references = len(shaped.references) if shaped else self._judge(sheet, xml)
+        self._charge_texts(sheet, xml, references)
+        return xml, shaped
+
+    def _judge(self, sheet: Sheet, xml: bytes) -> int:
+        """Refuse cells that are damaged or reach too far; return how many refer to a text, 0 where it has not been looked at."""
+        references = 0
         self._refuse_damage(sheet, xml)
         if UNUSUAL.search(xml) or PREFIXED.search(xml):
             try:
@@ -62,8 +70,7 @@ class Reach:
             except Malformed:
                 raise self._damaged(sheet) from None
             self._refuse_reach(sheet, rows, columns)
-        self._charge_texts(sheet, xml, references)
-        return xml
+        return references
 
     def _refuse_damage(self, sheet: Sheet, xml: bytes) -> None:
         """Raise Unreadable for XML that the library takes and a parser does not: what is read is the same without the library."""
@@ -107,22 +114,19 @@ class Reach:
             raise Unreadable("解压过大", self.package.file, place=f"工作表“{sheet.name}”", limit=self.most_text // MEGABYTE)
 
     def _look_at(self, texts: bytes) -> None:
-        if not self._longest:
-            self._longest = longest_text(texts)
+        if not self._at_most_long:
+            self._at_most_long = 2 * WINDOW if has_short_texts(texts) else longest_text(texts)
             if len(texts) > INLINE:
                 # Every text is an object, be it empty.
                 self.texts += sum(map(texts.count, (b"<si", b":si"))) * A_VALUE
 
     def _charge_shared(self, xml: bytes, texts: bytes, references: int) -> None:
         """Count the shared texts of a sheet's cells: at most, as long as that is little for all sheets so far, else exactly."""
-        most = len(xml) // LEAST_CELL * self._longest * WIDEST
-        if self.texts + self._at_most + most > self.most_text:
-            references = references or xml.count(TEXT_CELL)
-            most = references * self._longest * WIDEST
+        references = references or xml.count(TEXT_CELL)
         self._uncounted.append((xml, references))
-        self._at_most += most
+        self._at_most += references * self._at_most_long * WIDEST
         if self.texts + self._at_most > self.most_text:
-            self.texts += sum(referred(each, texts, count or each.count(TEXT_CELL)) for each, count in self._uncounted)
+            self.texts += sum(referred(each, texts, count) for each, count in self._uncounted)
             self._uncounted, self._at_most = [], 0
 
 
@@ -152,6 +156,11 @@ def _walk(xml: bytes) -> tuple[int, int, int]:
 
     parse(xml, start)
     return rows, columns, references
+
+
+def has_short_texts(texts: bytes) -> bool:
+    """Return whether a text begins within every so many bytes: each is shorter than twice as many."""
+    return all(texts.find(b"<si", start, start + WINDOW) >= 0 for start in range(0, len(texts) - WINDOW, WINDOW))
 
 
 def longest_text(texts: bytes) -> int:

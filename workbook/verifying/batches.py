@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, wait
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from workbook.verifying.careful import Careful
+from workbook.verifying.spawning import Pool
 
 BATCH = 50
 IN_FLIGHT = 4
 # So many files are done before another process has started.
 FEW = 200
+# Every so many seconds it is looked whether a process was lost.
+PATIENCE = 5
 T = TypeVar("T")
 Open = Callable[[int], Executor]
 
@@ -94,6 +97,9 @@ class Crew(Generic[Job]):
     def _take(self, work: Callable[[Job], list[T]], waiting: deque[tuple[Job, Future[list[T]]]]) -> list[T]:
         """Return the first result; when the pool has broken, that task is done file by file and the others begin anew."""
         task, future = waiting.popleft()
+        while not wait([future], PATIENCE).done:
+            if isinstance(self._executor, Pool) and self._executor.has_lost_one():
+                self._executor.give_up()
         try:
             return future.result()
         except BrokenExecutor:

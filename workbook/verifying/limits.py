@@ -13,10 +13,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing import parent_process
+from multiprocessing.util import Finalize
 from pathlib import Path
 from types import ModuleType
 
 from rules.data import load_data
+from rules.expressions import keep
 
 try:
     import resource
@@ -114,6 +116,8 @@ def prepare() -> None:
     os.close(nowhere)
     if _resource is not None:
         _resource.setrlimit(_resource.RLIMIT_CORE, (0, _resource.getrlimit(_resource.RLIMIT_CORE)[1]))
+    # When this process ends, it keeps what it has compiled for those to come.
+    Finalize(None, keep, exitpriority=0)
     # Whoever is killed leaves workers behind that wait for ever, or go on writing into what the next run has begun.
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

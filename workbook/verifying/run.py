@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Generator, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from contextlib import closing
 from itertools import repeat
 from pathlib import Path
@@ -23,7 +23,7 @@ from workbook.verifying.batches import BATCH, IN_FLIGHT, Crew, Open, SameThread,
 from workbook.verifying.choosing import BOTH
 from workbook.verifying.folder import files_of, others_of
 from workbook.verifying.limits import prepare
-from workbook.verifying.spawning import SafeSpawn, safe_path
+from workbook.verifying.spawning import Pool, SafeSpawn, safe_path
 from workbook.verifying.survey import Survey, survey_folder
 from workbook.verifying.told import last_year_of, lines_of, warnings_of
 from workbook.verifying.unit import Task, verify_batch
@@ -182,4 +182,4 @@ def in_this_thread(_workers: int) -> Executor:
 def _pool(workers: int) -> Executor:
     # A forked worker would inherit the progress bar's threads; a spawned one is the same on every system.
     with safe_path():
-        return ProcessPoolExecutor(workers, mp_context=SafeSpawn(), initializer=prepare)
+        return Pool(workers, mp_context=SafeSpawn(), initializer=prepare)

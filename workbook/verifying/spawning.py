@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -26,6 +27,25 @@ class SafeSpawn(SpawnContext):
     """
 
     Process = _Process
+
+
+class Pool(ProcessPoolExecutor):
+    """Processes for the work on a folder.
+
+    One that is ended from outside while it hands over what it has done keeps the others from handing over theirs, and Python waits for
+    the rest of it for ever.
+    """
+
+    def has_lost_one(self) -> bool:
+        """Return whether one of the processes has ended."""
+        return any(each.exitcode is not None for each in list((self._processes or {}).values()))
+
+    def give_up(self) -> None:
+        """End all processes and take nothing more from them, so that Python sees that the pool has broken."""
+        for each in list((self._processes or {}).values()):
+            each.kill()
+        with suppress(OSError, AttributeError):
+            self._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001  (nothing else wakes Python)
 
 
 @contextmanager

@@ -26,7 +26,9 @@ from workbook.outcome.names import UnitPlace, readable
 from workbook.outcome.record import digest_of
 from workbook.outcome.unit import VerifiedUnit
 from workbook.outcome.used import Used
+from workbook.reading.books import open_book
 from workbook.reading.report import Unreadable, read_report
+from workbook.verifying.batches import batches
 from workbook.verifying.facts import Facts
 from workbook.verifying.limits import limited_here, sentence
 from workbook.waivers import fates_of
@@ -35,8 +37,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rules.matrix import Matrix
+    from rules.reasons.waivers import Index as WaiverIndex
+    from workbook.reading.grids import Grids
 
 MOST = 1e300
+# So many files are read before they are judged: one kind of work after the other goes faster than turn about.
+AT_A_TIME = 10
 
 
 class Task(NamedTuple):
@@ -66,22 +72,40 @@ class Task(NamedTuple):
         return [_verified(path, checked, self, next(iter(self.places), None), facts=self.files[0][1])]
 
 
+class Opened(NamedTuple):
+    """A file that was read: what is known of it, where what belongs to it goes, its report or why there is none, its workbook if small."""
+
+    path: Path
+    facts: Facts
+    place: UnitPlace | None
+    report: Report | str
+    book: Grids | None
+
+
 def verify_batch(task: Task) -> list[VerifiedUnit]:
-    """Return the units of a batch: files read one by one, their linear rules judged by edition in one product."""
-    extra = Path(task.extra) if task.extra else None
-    read = [(Path(file), facts, _read(Path(file), facts)) for file, facts in task.files]
-    verdicts = _verdicts([report for *_, report in read if isinstance(report, Report)], extra)
+    """Return the units of a batch, some at a time: files read one by one, judged, their linear rules by edition in one product, written."""
     waivers = index(task.waivers)
-    units = []
-    for (path, facts, report), place in zip_longest(read, task.places):
-        mine = those_for(waivers, report) if waivers and isinstance(report, Report) else []
-        given: dict[str, Any] = {"file": readable(path.relative_to(task.root).as_posix()), "waivers": [waiver for _, waiver in mine]}
-        linear = verdicts.get(id(report))
-        checked = _judge(path, report, extra, linear=linear, **given)
-        told = (*facts.said, *_told_of_versions(path, checked, facts, extra, given["waivers"]))
-        checked.remarks = (*checked.remarks, *facts.noted, *told)
-        units.append(_verified(path, checked, task, place, mine, facts=facts, is_told=bool(told)))
-    return units
+    files = zip_longest(((Path(file), facts) for file, facts in task.files), task.places)
+    return [unit for some in batches(files, AT_A_TIME) for unit in _verify(some, task, waivers)]
+
+
+def _verify(files: list[tuple[tuple[Path, Facts], UnitPlace | None]], task: Task, waivers: WaiverIndex) -> list[VerifiedUnit]:
+    extra = Path(task.extra) if task.extra else None
+    opened = [Opened(path, facts, place, *_read(path, facts)) for (path, facts), place in files]
+    verdicts = _verdicts([each.report for each in opened if isinstance(each.report, Report)], extra)
+    judged = []
+    for each in opened:
+        mine = those_for(waivers, each.report) if waivers and isinstance(each.report, Report) else []
+        shown = readable(each.path.relative_to(task.root).as_posix())
+        given: dict[str, Any] = {"file": shown, "waivers": [waiver for _, waiver in mine]}
+        checked = _judge(each.path, each.report, extra, each.book, linear=verdicts.get(id(each.report)), **given)
+        told = (*each.facts.said, *_told_of_versions(each.path, checked, each.facts, extra, given["waivers"]))
+        checked.remarks = (*checked.remarks, *each.facts.noted, *told)
+        judged.append((each, checked, mine, bool(told)))
+    return [
+        _verified(each.path, checked, task, each.place, mine, facts=each.facts, is_told=is_told, book=each.book)
+        for each, checked, mine, is_told in judged
+    ]
 
 
 def _told_of_versions(path: Path, checked: Checked, facts: Facts, extra: Path | None, waivers: list[Waiver]) -> tuple[str, ...]:
@@ -94,8 +118,8 @@ def _told_of_versions(path: Path, checked: Checked, facts: Facts, extra: Path | 
     others = []
     for version in facts.versions[:MOST_COMPARED]:
         other = Path(version.file)
-        report = _read(other, Facts(facts.year, version.last_year))
-        others.append((version, _judge(other, report, extra, file=other.name, waivers=waivers)))
+        report, book = _read(other, Facts(facts.year, version.last_year))
+        others.append((version, _judge(other, report, extra, book, file=other.name, waivers=waivers)))
     return tuple(tell_versions(str(path), checked, facts, others))
 
 
@@ -108,15 +132,17 @@ def _verified(
     *,
     facts: Facts,
     is_told: bool = False,
+    book: Grids | None = None,
 ) -> VerifiedUnit:
-    told: dict[str, Any] = {}
+    told, given = dict[str, Any](), dict[str, Any]()
     fates = fates_of(waivers, (*checked.concluded.findings, *checked.concluded.behind)) if checked.concluded else ()
     if place and task.used:
         from workbook.outcome.delivery import deliver  # noqa: PLC0415  (the templates come in where pages are written)
 
         with limited_here(path):
             noted, since, met = _beside_earlier(path, checked, task.used, task.seen)
-            delivered = deliver(path, checked, place, task.used, since, letter=task.letter, private=facts.noted, is_told=is_told)
+            given |= {"letter": task.letter, "private": facts.noted, "is_told": is_told, "book": book}
+            delivered = deliver(path, checked, place, task.used, since, **given)
             told = delivered._asdict() | {"noted": noted, "since": since, "met": met}
     text = json.dumps(checked.as_json(), ensure_ascii=False)
     told |= {"json": text, "place": place, "fates": fates, "tags": facts.tags, "is_counted": facts.is_counted}
@@ -158,13 +184,13 @@ def packed(report: Report) -> bytes:
     return array("d", (math.nan if value is None or abs(value) > MOST else value for value in values)).tobytes()
 
 
-def _judge(path: Path, report: Report | str, extra: Path | None, **given: Any) -> Checked:
+def _judge(path: Path, report: Report | str, extra: Path | None, book: Grids | None, **given: Any) -> Checked:
     file = given["file"]
     if isinstance(report, str):
         return Checked(file, error=report)
     try:
         with limited_here(path):
-            return check_report(path, report, catalogue_for(report.form.edition, extra), **given)
+            return check_report(book or path, report, catalogue_for(report.form.edition, extra), **given)
     except Unreadable as reason:
         return Checked(file, error=str(reason))
     except MemoryError:
@@ -173,30 +199,32 @@ def _judge(path: Path, report: Report | str, extra: Path | None, **given: Any) -
         return Checked(file, error=_unexpected(path, error))
 
 
-def _read(path: Path, facts: Facts) -> Report | str:
+def _read(path: Path, facts: Facts) -> tuple[Report | str, Grids | None]:
+    """Return the report in a file, or why there is none, and the workbook it was read from where it is small enough to be kept open."""
     try:
         with limited_here(path):
-            report = read_report(path)
+            book = open_book(path)
+            report = read_report(book)
     except Unreadable as reason:
-        return str(reason)
+        return str(reason), None
     except MemoryError:
-        return sentence(path, -signal.SIGABRT)
+        return sentence(path, -signal.SIGABRT), None
     except Exception as error:  # noqa: BLE001  (as above)
-        return _unexpected(path, error)
+        return _unexpected(path, error), None
     report.asked_year = facts.year
     for other in facts.others:
         _note_last_years(path, report, other, facts.year)
     if facts.last_year:
         remark = _compare(report, Path(facts.last_year))
         report.remarks = (*report.remarks, remark) if remark else report.remarks
-    return report
+    return report, book if book.is_small else None
 
 
 def _note_last_years(path: Path, report: Report, other: str, year: int | None) -> None:
     """Note that a report is one of last year's folder sent again; it is then not only of another year."""
     if Path(other).resolve() == path.resolve():
         return
-    earlier = _read(Path(other), Facts())
+    earlier, _ = _read(Path(other), Facts())
     if year is None or report.year == year or isinstance(earlier, str):
         return
     from workbook.verifying.versions import is_same  # noqa: PLC0415  (as above)
