@@ -108,7 +108,7 @@ def test_downloads_are_reached_and_pressed_by_keyboard(opened, right):
     assert page.evaluate("document.activeElement.dataset.download") == "docx"
 
 
-def test_what_is_told_of_a_report_speaks_of_the_page(opened, right, wrong):
+def test_what_is_told_of_a_report_speaks_of_the_page(opened, right, wrong, tmp_path):
     def told(kind: str) -> str:
         opened.download(f"[data-download={kind}]")
         return str(opened.page.locator("#made").inner_text())
@@ -120,6 +120,8 @@ def test_what_is_told_of_a_report_speaks_of_the_page(opened, right, wrong):
     assert not opened.page.locator("#passed").is_visible()
     assert re.fullmatch(r"还有 [1-9]\d* 个错误或未填、\d+ 条提示，列在草稿后面。", told("docx"))
     assert told("html") == told("docx")
+    opened.choose(write_sample(tmp_path, {}, prose={"依申请公开": ""}))
+    assert told("docx").splitlines()[0].strip() == load_words()["waiting"]["drafted"]
 
 
 def test_a_docx_is_taken_for_one(opened, right):
@@ -365,10 +367,13 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_sample(tmp_path_factory.mktemp("对"), {})
 
 
-def write_sample(folder: Path, changed: dict[str, int], year: str = "2021", unit: str = "东郊镇") -> Path:
+def write_sample(
+    folder: Path, changed: dict[str, int], year: str = "2021", unit: str = "东郊镇", prose: dict[str, str] | None = None
+) -> Path:
     folder.mkdir(exist_ok=True)
     sample = next(each for each in load_samples()["workbooks"] if each["identity"]["单位名称"] == "东郊镇")
     identity = sample["identity"] | {"报告年度": year, "单位名称": unit}
     path = folder / sample["file"].replace("2021", year).replace("东郊镇", unit)
-    path.write_bytes(fill_sample(sample | {"identity": identity, "figures": sample["figures"] | changed}, make_template("2021")))
+    changes = {"identity": identity, "figures": sample["figures"] | changed, "prose": sample["prose"] | (prose or {})}
+    path.write_bytes(fill_sample(sample | changes, make_template("2021")))
     return path
