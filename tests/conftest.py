@@ -17,7 +17,7 @@ from rules.report import Report
 from tests.tiers import Unsaid, count_left_out, mark_by_fixtures, put_slow_groups_first
 from workbook.reading.report import read_report
 
-pytest_plugins = ["tests.running_office", "tests.converting", "tests.page_in_browser"]
+pytest_plugins = ["tests.running_office", "tests.converting", "tests.page_in_browser", "tests.page_books"]
 FULL = os.environ.get("NIANBAO_FULL") == "1"
 NO_OFFICE = "office: LibreOffice is not installed"
 NO_POPPLER = "office: pdftotext is not installed"
