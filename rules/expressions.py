@@ -32,8 +32,11 @@ def compiled(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 def keep() -> None:
     """Write what has been compiled since the start for the processes to come; where that cannot be done, nothing happens."""
     kept, path = _kept(), _path()
-    if not _NEW or path is None or sys.dont_write_bytecode or len(kept) + len(_NEW) > MOST:
+    if not _NEW or path is None or sys.dont_write_bytecode:
         return
+    if len(kept) + len(_NEW) > MOST:
+        # Most of them are of rules that have been changed since; those still in use come back.
+        kept.clear()
     with suppress(OSError, ImportError, AttributeError, TypeError, ValueError):
         kept |= {key: _dump(*key) for key in _NEW}
         content = dumps(kept)

@@ -103,6 +103,20 @@ def test_a_folder_that_cannot_be_written_is_no_trouble(run, tmp_path):
     assert check(PYTHONPYCACHEPREFIX=str(nowhere)) == first
 
 
+def test_what_is_kept_does_not_grow_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(expressions, "_path", lambda: tmp_path / "expressions.kept")
+    monkeypatch.setattr(expressions, "_NEW", [("一", 0)])
+    monkeypatch.setattr(expressions, "MOST", 3)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    held = {("二", 0): b"", ("三", 0): b""}
+    monkeypatch.setattr(expressions, "_kept", lambda: held)
+    expressions.keep()
+    assert set(held) == {("一", 0), ("二", 0), ("三", 0)}
+    expressions._NEW.append(("四", 0))
+    expressions.keep()
+    assert set(held) == {("四", 0)}
+
+
 def test_an_expression_that_is_none_is_refused_as_ever():
     with pytest.raises(re.error):
         compiled("(")
