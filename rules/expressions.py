@@ -6,6 +6,7 @@ what is kept is for one build of Python alone, Python looks it over when it is t
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from array import array
@@ -40,7 +41,7 @@ def keep() -> None:
     with suppress(OSError, ImportError, AttributeError, TypeError, ValueError):
         kept |= {key: _dump(*key) for key in _NEW}
         content = dumps(kept)
-        beside = path.with_name(f"{path.name}.{id(content)}")
+        beside = path.with_name(f"{path.name}.{os.getpid()}")
         beside.write_bytes(_mark() + crc32(content).to_bytes(CHECK, "big") + content)
         beside.replace(path)
     _NEW.clear()
@@ -55,8 +56,9 @@ def _compiled(pattern: str | bytes, flags: int) -> re.Pattern[Any]:
     if found:
         with suppress(ImportError, AttributeError, TypeError, ValueError, RuntimeError):
             return _take_up(pattern, found)
+    new = re.compile(pattern, flags)
     _NEW.append((pattern, flags))
-    return re.compile(pattern, flags)
+    return new
 
 
 @cache

@@ -120,3 +120,4 @@ def test_what_is_kept_does_not_grow_without_end(tmp_path, monkeypatch):
 def test_an_expression_that_is_none_is_refused_as_ever():
     with pytest.raises(re.error):
         compiled("(")
+    assert ("(", 0) not in expressions._NEW
