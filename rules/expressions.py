@@ -42,8 +42,11 @@ def keep() -> None:
         kept |= {key: _dump(*key) for key in _NEW}
         content = dumps(kept)
         beside = path.with_name(f"{path.name}.{os.getpid()}")
-        beside.write_bytes(_mark() + crc32(content).to_bytes(CHECK, "big") + content)
-        beside.replace(path)
+        try:
+            beside.write_bytes(_mark() + crc32(content).to_bytes(CHECK, "big") + content)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
     _NEW.clear()
 
 
