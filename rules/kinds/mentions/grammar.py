@@ -17,8 +17,7 @@ CERTAIN, DOUBTFUL, QUIET = "certain", "doubtful", "quiet"
 LEVELS = (QUIET, DOUBTFUL, CERTAIN)
 # Marks at which a clause ends.
 BREAKS = "，。；：、！？（）\n"
-# So many reports are read without an expression of all words.
-FEW = 50
+FIRST_OF_ALL, FIRST_OF_MANY = 2, 200
 
 
 class Label(NamedTuple):
@@ -106,11 +105,18 @@ class Grammar:
         self._vocabulary, self._of, self._reads = Vocabulary({}), "", 0
 
     def vocabulary(self, text: str) -> Vocabulary:
-        """Return the words, all of them or those that the text may have: to write all out takes as long as reading some reports."""
-        if self._of != text and self._reads <= FEW:
+        """Return the grammar's words: for the first text those that it may have, for the next ones all, for many as one expression.
+
+        To write all words out takes as long as reading some texts, to make one expression of them as long as reading hundreds.
+        """
+        if self._of != text:
             self._of, self._reads = text, self._reads + 1
-            is_whole = self._reads > FEW
-            self._vocabulary = Vocabulary(words_of(self._words, None if is_whole else text), is_whole=is_whole)
+            if self._reads == 1:
+                self._vocabulary = Vocabulary(words_of(self._words, text))
+            elif self._reads == FIRST_OF_ALL:
+                self._vocabulary = Vocabulary(words_of(self._words))
+            elif self._reads == FIRST_OF_MANY:
+                self._vocabulary = Vocabulary(self._vocabulary.words, is_whole=True)
         return self._vocabulary
 
 
