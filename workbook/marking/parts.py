@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import lru_cache
 
 from workbook.marking.outline import Outline, outline_of
 from workbook.marking.unmarkable import Unmarkable
-from workbook.reading.directory import DEFLATED, plain_name
+from workbook.reading.directory import plain_name
 from workbook.reading.package import Package
-from workbook.reading.reduced_package import DAY, LOCAL, Fields, zip_file
+from workbook.reading.reduced_package import DAY, LOCAL, Fields, deflated, zip_file
 
-UTF8, DESCRIPTOR = 0x800, 0x8
+DESCRIPTOR = 0x8
 MOST_PARTS = 0xFFFF - 1
 LEVEL = 1
 # What is the same in many marked copies, as relationships are.
@@ -85,13 +84,7 @@ class Parts:
             time, day = LOCAL.unpack_from(self.package.raw, entry.start)[4:6]
             content = self.package.packed(plain)
             return (entry.flags & ~DESCRIPTOR, entry.method, time, day, entry.checksum, len(content), entry.size), content
-        return (_deflated_common if plain in COMMON or plain.endswith(".rels") else _deflated)(changed)
+        return (_deflated_common if plain in COMMON or plain.endswith(".rels") else deflated)(changed, LEVEL, DAY)
 
 
-def _deflated(content: bytes) -> tuple[Fields, bytes]:
-    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = deflate.compress(content) + deflate.flush()
-    return (UTF8, DEFLATED, 0, DAY, zlib.crc32(content), len(packed), len(content)), packed
-
-
-_deflated_common = lru_cache(maxsize=64)(_deflated)
+_deflated_common = lru_cache(maxsize=64)(deflated)

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from rules.expressions import compiled
+from workbook.reading.markup import UNFIT
 
 START = compiled(rb"<([^\s/>]++)[^\"'>]*+(?>(?:\"[^\"]*+\"[^\"'>]*+|'[^']*+'[^\"'>]*+)*)>")
 ATTRIBUTE = compiled(rb"(?<!\s)\s++([^\s=/>]++)\s*+=\s*+(\"[^\"]*\"|'[^']*')")
-# Characters that XML 1.0 has no place for, half pairs among them.
-FORBIDDEN = compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Spreadsheet programs read _x0041_ as a character; an underscore written so keeps it text.
 CODED = compiled(r"_(?=x[0-9A-Fa-f]{4}_)")
 DIGITS = compiled("[0-9]{1,9}")
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 IN_ATTRIBUTE = ESCAPES | str.maketrans({"\n": "&#10;", "\t": "&#9;"})
 # Most texts have nothing in them that needs care.
-SPECIAL = compiled(FORBIDDEN.pattern + '|[&<>"\t\n\r]|_x')
+SPECIAL = compiled(UNFIT.pattern + '|[&<>"\t\n\r]|_x')
 
 
 def text(value: str) -> str:
     """Return a text as it stands between tags."""
-    return CODED.sub("_x005F_", FORBIDDEN.sub("", value)).translate(ESCAPES) if SPECIAL.search(value) else value
+    return CODED.sub("_x005F_", UNFIT.sub("", value)).translate(ESCAPES) if SPECIAL.search(value) else value
 
 
 def quoted(value: str) -> str:
     """Return a text as it stands in an attribute's double quotes."""
-    return FORBIDDEN.sub("", value).translate(IN_ATTRIBUTE) if SPECIAL.search(value) else value
+    return UNFIT.sub("", value).translate(IN_ATTRIBUTE) if SPECIAL.search(value) else value
 
 
 def ascii_xml(xml: str) -> bytes:

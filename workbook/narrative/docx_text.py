@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from rules.expressions import compiled
+from workbook.reading.markup import UNFIT
 
-# What XML cannot hold, however it is written.
-FORBIDDEN = compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TURN = compiled(r"([\t\n\r])")
 TURNS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>"}
 
 
 def escaped(text: str) -> str:
     """Return a text as XML has it between its elements; raises ValueError for signs that no XML can hold."""
-    if found := FORBIDDEN.search(text):
+    if found := UNFIT.search(text):
         raise ValueError(f"a document cannot hold U+{ord(found.group()):04X}")
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 

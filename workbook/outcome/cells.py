@@ -8,13 +8,11 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from rules.expressions import compiled
 from workbook.outcome.ranking import Ranked
+from workbook.reading.markup import UNFIT
 
 Cell = str | int | float | None
 
-# What XML cannot hold, halves of pairs, and the marks that no character is.
-UNFIT = compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_TEXT = 32_767
 LAST_ROW = 1_048_576
 LINE, PADDING, MOST_LINES = 14.0, 4.0, 24

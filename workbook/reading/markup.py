@@ -9,6 +9,8 @@ from typing import Any
 
 from rules.expressions import compiled
 
+# What XML cannot hold, however it is written: halves of pairs, and the marks that no character is.
+UNFIT = compiled("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MARK_8 = b"\xef\xbb\xbf"
 # How a text in two bytes a character begins, with its mark or with <.
 MARKS_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}

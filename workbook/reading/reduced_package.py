@@ -12,6 +12,7 @@ from functools import lru_cache
 from struct import Struct
 
 from rules.expressions import compiled
+from workbook.reading.directory import DEFLATED
 from workbook.reading.markup import parse, root_tag
 from workbook.reading.package import Package
 
@@ -21,6 +22,8 @@ END = Struct("<4s4H2LH")
 VERSION, DAY = 20, 33  # version 2.0; 1 January 1980, the zero of zip's calendar
 # Flags, method, time, day, checksum, packed size, size.
 Fields = tuple[int, int, int, int, int, int, int]
+# A name is written in UTF-8.
+UTF8 = 0x800
 
 OFFICE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -80,6 +83,13 @@ def only_formats(xml: bytes) -> bytes:
 def store(parts: Iterable[tuple[str, bytes]]) -> bytes:
     """Return a zip file that holds the parts uncompressed."""
     return zip_file((part.encode(), (0, 0, 0, DAY, zlib.crc32(content), len(content), len(content)), content) for part, content in parts)
+
+
+def deflated(content: bytes, level: int, date: int, flags: int = UTF8) -> tuple[Fields, bytes]:
+    """Return a part's fields and the part packed as hard as `level` says; `date` is a day as zip has it."""
+    deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = deflate.compress(content) + deflate.flush()
+    return (flags, DEFLATED, 0, date, zlib.crc32(content), len(packed), len(content)), packed
 
 
 def zip_file(entries: Iterable[tuple[bytes, Fields, bytes]], rights: int = 0) -> bytes:

@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable
 from io import BytesIO
 
 from rules.expressions import compiled
-from workbook.reading.directory import DEFLATED
-from workbook.reading.reduced_package import Fields, zip_file
+from workbook.reading.reduced_package import UTF8, Fields, deflated, zip_file
 from workbook.template.one_spelling import respell
 
 FIRST = "[Content_Types].xml"
@@ -25,7 +24,6 @@ SMALLEST, USUAL = 9, zlib.Z_DEFAULT_COMPRESSION
 ZIP_DAY = (2021, 9, 26)
 # Read and written by its owner, who is whoever unpacks it.
 RIGHTS = 0o600 << 16
-UTF8 = 0x800
 SAVED = compiled(rb"(<dcterms:(created|modified)[^<>]*>)[^<]*(</dcterms:\2>)")
 MERGED = compiled(rb"(<mergeCells[^<>]*>)([^<]*+(?>(?:<(?!/?mergeCells)[^<]*+)*))(</mergeCells>)")
 MADE_BY = compiled(rb"<(Application|AppVersion)>[^<]*</\1>")
@@ -56,11 +54,9 @@ def pack(parts: Iterable[tuple[str, bytes]], level: int = USUAL) -> bytes:
 
 
 def _entry(name: str, data: bytes, level: int) -> tuple[bytes, Fields, bytes]:
-    deflate = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = deflate.compress(data) + deflate.flush()
     year, month, day = ZIP_DAY
-    date, flags = (year - 1980) << 9 | month << 5 | day, 0 if name.isascii() else UTF8
-    return name.encode(), (flags, DEFLATED, 0, date, zlib.crc32(data), len(packed), len(data)), packed
+    date = (year - 1980) << 9 | month << 5 | day
+    return name.encode(), *deflated(data, level, date, 0 if name.isascii() else UTF8)
 
 
 def settle_workbook(name: str, part: bytes) -> bytes:
