@@ -69,10 +69,12 @@ def test_a_later_process_takes_up_what_an_earlier_one_kept(run):
 def test_what_is_amiss_is_done_without(run, damage):
     check, kept, first = run
     content = kept.read_bytes()
-    kept.write_bytes(_damaged(content, damage))
+    damaged = _damaged(content, damage)
+    kept.write_bytes(damaged)
     assert check() == first
     # And is mended for the next.
     assert kept.read_bytes()[:40] == content[:40]
+    assert kept.read_bytes() != damaged
     assert check() == first
 
 
@@ -90,10 +92,13 @@ def _damaged(content: bytes, damage: str) -> bytes:
     }[damage]
 
 
-def test_a_python_that_writes_no_compiled_modules_keeps_none(run, tmp_path):
-    check, _, first = run
-    assert check(PYTHONDONTWRITEBYTECODE="1", PYTHONPYCACHEPREFIX=str(tmp_path)) == first
-    assert not list(tmp_path.iterdir())
+def test_a_python_that_writes_no_compiled_modules_keeps_none(run):
+    check, kept, first = run
+    content = kept.read_bytes()
+    kept.unlink()
+    assert check(PYTHONDONTWRITEBYTECODE="1") == first
+    assert not kept.exists()
+    kept.write_bytes(content)
 
 
 def test_a_folder_that_cannot_be_written_is_no_trouble(run, tmp_path):
